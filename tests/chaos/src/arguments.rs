@@ -1,83 +1,84 @@
-//! What is said on the command line.
+//! The command line.
 
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-/// Does what happens to machines to real nodes, and judges what they make of it.
+/// Injects real faults into real nodes, and judges the resulting histories.
 #[derive(Parser)]
 #[command(version)]
 pub struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub verb: Verb,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Subcommand)]
 pub enum Verb {
-    /// Fails unless every program and right is there that the others need.
+    /// Fails unless every program and right that the other commands need is present.
     SetUp,
-    /// Runs three nodes through the schedule of a seed. Fails if a guarantee is violated, or a kind of fault met nothing.
+    /// Runs three nodes through the schedule of a seed. Fails if a guarantee is violated, or if a kind of fault had no
+    /// effect.
     Run(Run),
-    /// Judges what a node leaves that is killed behind each system call that changes its directory.
+    /// Judges the state of a node after SIGKILL behind each system call that changes its directory.
     Boundaries {
-        /// What the clients' calls are drawn from.
+        /// Seed of the clients' calls.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// So many places, evenly spread. All of them without it.
+        /// Number of places, evenly spread. Default: all of them.
         #[arg(long)]
         places: Option<usize>,
     },
     /// Flips bits in the data of one of three nodes.
     Rot {
-        /// What they are drawn from.
+        /// Seed of the flips.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// How many, each in a copy of the directory.
+        /// Number of flips, each in a copy of the directory.
         #[arg(long, default_value_t = 10_000)]
         flips: u64,
-        /// How many in a node of a cluster that goes on.
+        /// Number of flips in a node of a running cluster.
         #[arg(long, default_value_t = 10)]
         in_cluster: u64,
     },
     /// Tries a part of the flips; `rot` starts it.
     #[command(hide = true)]
     RotWorker {
-        /// What the node left.
+        /// Directory of the killed node.
         #[arg(long)]
         directory: PathBuf,
-        /// Its id.
+        /// Id of the node.
         #[arg(long)]
         node: u64,
-        /// What flips are drawn from.
+        /// Seed of the flips.
         #[arg(long)]
         seed: u64,
-        /// The first.
+        /// Number of the first flip.
         #[arg(long)]
         from: u64,
-        /// The one behind the last.
+        /// Number after the last flip.
         #[arg(long)]
         until: u64,
     },
 }
 
-/// Which seed, and for how long.
+/// The seed of a run, and its length.
 #[derive(clap::Args)]
 pub struct Run {
-    /// What everything is drawn from.
+    /// Seed of the schedule and of the clients' calls.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
-    /// About how long.
+    /// Approximate length in minutes.
     #[arg(long, default_value_t = 1)]
     pub minutes: u64,
-    /// About how long, instead of minutes.
+    /// Approximate length in seconds, instead of minutes.
     #[arg(long)]
     pub seconds: Option<u64>,
-    /// Shows what would be done, and does nothing.
+    /// Shows the schedule and runs nothing.
     #[arg(long)]
     pub schedule: bool,
-    /// Writes the history here; one that shows a violation is written in any case.
+    /// Writes the history to this file. A history with a violation is always written.
     #[arg(long)]
     pub history: Option<PathBuf>,
 }

@@ -1,4 +1,4 @@
-//! After the last fault: everything comes to its end, and what stands then is written down.
+//! After the last fault: waits until all due work has ended, and records the final state.
 
 use std::time::Duration;
 
@@ -16,16 +16,16 @@ use crate::wire;
 const POLL: Duration = Duration::from_millis(200);
 const PAGE: i32 = 1_000;
 
-/// What a list of several pages was read from.
+/// The timers of a list with several pages, and the index that it reflects.
 struct Listed {
     timers: Vec<Timer>,
     index: u64,
 }
 
-/// Waits until nothing that is due is still under way. If that takes too long, the checker is the one to say what is missing.
+/// Waits until no due timer is unsettled. If that takes too long, the checker reports the missing ones.
 ///
 /// # Errors
-/// When no node answers.
+/// No node answers.
 pub async fn drain(endpoint: &str) -> Result<()> {
     let deadline = Deadline::after(PATIENCE);
     while !deadline.has_passed() {
@@ -33,7 +33,7 @@ pub async fn drain(endpoint: &str) -> Result<()> {
         let listed = patiently(endpoint, &open, None).await?;
         let is_due = |timer: &Timer| wire::nanoseconds(timer.fire_time.as_ref()).is_some_and(|at| at <= now_ns());
         let waits = |timer: &&Timer| timer.status() != TimerStatus::Scheduled || is_due(timer);
-        // Timers of the next seconds are waited for, too, those of the next hour not.
+        // The wait includes timers of the next seconds, and excludes those of the next hour.
         let soon = |timer: &Timer| {
             wire::nanoseconds(timer.fire_time.as_ref()).is_some_and(|at| at <= now_ns() + 60_000_000_000)
         };
@@ -45,10 +45,10 @@ pub async fn drain(endpoint: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes down what a linearizable read shows, and what each node has by then.
+/// Records a linearizable read, and each node's state by then.
 ///
 /// # Errors
-/// When a node does not answer.
+/// A node does not answer.
 pub async fn finals(endpoints: &[String], recorder: &Recorder) -> Result<()> {
     let first = endpoints.first().context("no nodes")?;
     let whole = patiently(first, &[], None).await?;
@@ -75,7 +75,7 @@ fn note(recorder: &Recorder, node: Option<u64>, listed: Listed) {
     });
 }
 
-/// Every timer of these states, all pages of one index.
+/// Lists every timer in these states, with all pages from one index.
 async fn patiently(endpoint: &str, statuses: &[TimerStatus], read: Option<ReadOptions>) -> Result<Listed> {
     let deadline = Deadline::after(PATIENCE);
     loop {

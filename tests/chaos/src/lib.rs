@@ -1,8 +1,9 @@
-//! Real nodes, real faults: three `minoots server` processes under clients that write down all they see, while processes are killed and
-//! stopped, packets lost, bytes delayed, disks failed and filled, clocks set wrong. `minoots-check` judges the history.
+//! Real nodes and real faults: three `minoots server` processes serve recording clients under injected faults.
+//! Processes are killed and stopped, packets lost, bytes delayed, disks made to fail and filled, clocks set wrong.
+//! `minoots-check` judges the history.
 //!
-//! What is done, and when, is drawn from a seed; what the nodes make of it is theirs, so two runs of a seed have one schedule and two
-//! histories. `docs/test-results.md` lists the defects found.
+//! A seed determines the faults and their times. The nodes' reactions are not deterministic, so two runs of a seed have
+//! one schedule and two histories. `docs/test-results.md` lists the defects found.
 
 pub mod boundaries;
 pub mod clients;

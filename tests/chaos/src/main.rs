@@ -74,7 +74,7 @@ fn rot(seed: u64, flips: u64, in_cluster: u64) -> Result<bool> {
     Ok(failed == 0)
 }
 
-/// Runs a seed; false if something is wrong.
+/// Runs a seed. Returns false if there is a violation or too little coverage.
 fn run(arguments: &Run) -> Result<bool> {
     tools::check()?;
     let length = arguments.seconds.unwrap_or(arguments.minutes * 60);

@@ -1,4 +1,4 @@
-//! What will be done to the nodes, drawn from a seed: the same seed and length give the same schedule.
+//! The schedule of faults, drawn from a seed: the same seed and length give the same schedule.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,49 +9,49 @@ use serde_json::{Value, json};
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// SIGKILL, and a start later.
+    /// SIGKILL, and a restart later.
     Kill,
-    /// SIGKILL again and again, also amid starting.
+    /// Repeated SIGKILL, including during starts.
     KillStorm,
     /// SIGSTOP, and SIGCONT later.
     Pause,
-    /// A tenth of the time to run, on processors that others want as well.
+    /// A tenth of the processor time, under competing load.
     Starve,
-    /// Neither heard nor hearing, by peers and clients.
+    /// No traffic in either direction, with peers and clients.
     CutBoth,
-    /// Sends and does not hear.
+    /// Packets to the node are lost; those from it arrive.
     CutInbound,
-    /// Hears and is not heard.
+    /// Packets from the node are lost; those to it arrive.
     CutOutbound,
-    /// Cut off from its peers, while clients reach it.
+    /// No traffic with its peers, while clients reach it.
     CutFromPeers,
-    /// Two that do not hear each other, and a third that hears both.
+    /// No traffic between two nodes, while a third reaches both.
     CutPair,
-    /// A link that comes and goes.
+    /// A link that goes up and down.
     Flapping,
-    /// Messages of peers late and out of order.
+    /// Messages of peers arrive late and out of order.
     RelayDelay,
-    /// Peers that accept and do not answer.
+    /// Peers accept connections and do not answer.
     RelayStall,
-    /// Connections cut amid a message.
+    /// Connections are cut in the middle of a message.
     RelayCut,
-    /// Some bytes a second.
+    /// A few bytes per second pass.
     RelayThrottle,
     /// A sync fails.
     SyncError,
     /// A write fails.
     WriteError,
-    /// A write finds no room.
+    /// A write finds no space.
     WriteNoRoom,
     /// A rename fails.
     RenameError,
-    /// Syncs take long.
+    /// Syncs are slow.
     SyncDelay,
     /// One sync takes as long as several elections.
     SyncStall,
     /// A read fails.
     ReadError,
-    /// No more files and connections may be opened.
+    /// No further files and connections may be opened.
     FileLimit,
     /// The disk is full.
     DiskFull,
@@ -90,7 +90,7 @@ pub const KINDS: [Kind; 25] = [
     Kind::ClockBack,
 ];
 
-/// Faults that are begun and ended by a word, and may come together with another one.
+/// Faults with an immediate start and end, which may be combined with another one.
 const BESIDE: [Kind; 11] = [
     Kind::Pause,
     Kind::CutBoth,
@@ -106,7 +106,7 @@ const BESIDE: [Kind; 11] = [
 ];
 
 impl Kind {
-    /// As histories and reports name it. Names that begin with `clock` make clocks unsound.
+    /// Returns the name in histories and reports. A name that begins with `clock` makes clocks unsound.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -138,7 +138,7 @@ impl Kind {
         }
     }
 
-    /// Whether it waits for the node to make some system call.
+    /// Whether the fault waits for a system call of the node.
     #[must_use]
     pub fn awaits_a_call(self) -> bool {
         matches!(
@@ -153,7 +153,7 @@ impl Kind {
         )
     }
 
-    /// Whether it is begun and ended by a word, as those of the network are.
+    /// Whether the fault starts and ends immediately, as network faults do.
     #[must_use]
     pub fn is_simple(self) -> bool {
         BESIDE.contains(&self)
@@ -166,12 +166,12 @@ impl fmt::Display for Kind {
     }
 }
 
-/// Whom it befalls.
+/// The victim of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Victim {
-    /// Who leads then.
+    /// The leader at that time.
     Leader,
-    /// One who does not lead then: so many after the leader.
+    /// A follower at that time: the n-th after the leader.
     Follower(u64),
     /// This node.
     Node(u64),
@@ -180,39 +180,40 @@ pub enum Victim {
 /// One fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Strike {
-    /// What.
+    /// The kind.
     pub kind: Kind,
-    /// Whom.
+    /// The victim.
     pub victim: Victim,
-    /// For how long.
+    /// The duration.
     pub lasts: Duration,
-    /// Any number, for what else there is to choose.
+    /// A random number for the fault's further choices.
     pub dice: u64,
 }
 
-/// A fault of the schedule, and another that may come with it.
+/// A fault of the schedule, and possibly a second one at the same time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The pause before it.
     pub after: Duration,
     /// The fault.
     pub strike: Strike,
-    /// What befalls another node, or the same one, at the same time.
+    /// A fault of another node, or the same one, at the same time.
     pub beside: Option<Strike>,
 }
 
-/// The node whose clock can be wrong and whose disk can be full; each can also be struck by everything else.
+/// The nodes whose clocks can be wrong. Each can also suffer every other fault.
 pub const CLOCKED: [u64; 2] = [1, 3];
-/// See [`CLOCKED`].
+/// The node whose disk can be full. See [`CLOCKED`].
 pub const ON_SMALL_DISK: u64 = 3;
 
-/// How long a node is starved: as long as many elections, with nothing else wrong, so that changes of leader can be counted.
+/// The duration of starvation: as long as many elections, without other faults, so that changes of leader can be
+/// counted.
 const STARVED: Duration = Duration::from_secs(5);
-/// Once in a run of at least [`LONG`] it lasts so long that there may be several of them.
+/// The duration of one starvation in a run of at least [`LONG`], which allows several changes of leader.
 const STARVED_LONG: Duration = Duration::from_secs(45);
 const LONG: Duration = Duration::from_secs(300);
 
-/// Draws faults for about so long: in rounds, each of which has every kind, in an order of its own.
+/// Draws faults for about this length, in rounds. Each round has every kind once, in its own order.
 #[must_use]
 pub fn draw(seed: u64, length: Duration) -> Vec<Step> {
     let mut random = Random::seeded(seed);
@@ -274,7 +275,7 @@ impl Strike {
 }
 
 impl Step {
-    /// As a machine reads it.
+    /// Returns the step as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut step = self.strike.json();

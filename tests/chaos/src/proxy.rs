@@ -1,7 +1,8 @@
-//! What stands between a node and its peers: a relay that delays, stalls, throttles and cuts, in the node's own namespace.
+//! A relay between a node and its peers, in the node's own namespace, which delays, stalls, throttles and cuts.
 //!
-//! Peers reach the node only through it. A delay is drawn for each connection and direction, so that messages of different peers, and of
-//! a peer's old and new connections, change places; bytes of one connection never do, because TCP does not let them.
+//! Peers reach the node only through it. Each connection and direction has its own random delay, so that messages of
+//! different peers, and of a peer's old and new connections, are reordered. Bytes of one connection keep their order,
+//! because TCP guarantees it.
 
 use std::net::TcpListener as StdListener;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-/// Where peers reach a node, in its namespace.
+/// The port at which peers reach a node, in its namespace.
 const PORT: u16 = 7_500;
 
 const CHUNK_BYTES: usize = 16 << 10;
@@ -26,22 +27,22 @@ const DELAY_MS_MAX: u64 = 250;
 const THROTTLED_BYTES: usize = 512;
 const THROTTLED_PAUSE: Duration = Duration::from_millis(50);
 
-/// What becomes of bytes.
+/// The relay's treatment of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Behaviour {
-    /// They pass.
+    /// Bytes pass.
     Pass,
-    /// They come later, on each connection by another time.
+    /// Bytes are delayed, on each connection by another time.
     Delay,
-    /// They wait until this is over; connections stay open, and new ones are taken.
+    /// Bytes wait until this ends; connections stay open, and new ones are accepted.
     Stall,
-    /// Some 10 KiB a second pass.
+    /// About 10 KiB per second pass.
     Throttle,
-    /// Each connection ends amid what it carries.
+    /// Each connection ends in the middle of its data.
     Cut,
 }
 
-/// A relay. It ends when dropped.
+/// A relay, which ends on drop.
 #[derive(Debug)]
 pub struct Proxy {
     behaviour: watch::Sender<Option<Behaviour>>,
@@ -50,16 +51,16 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// Where peers are to reach this node.
+    /// Returns the address at which peers reach this node.
     #[must_use]
     pub fn reached_at(node: u64) -> String {
         format!("{}:{PORT}", address(node))
     }
 
-    /// Relays what comes for this node to where it listens.
+    /// Starts a relay from the node's public address to its own listener.
     ///
     /// # Errors
-    /// When the namespace cannot be entered, or the address is taken.
+    /// The namespace cannot be entered, or the address is in use.
     pub fn start(network: &Arc<Network>, node: u64, listens_at: String, random: Random) -> Result<Self> {
         let reached_at = Self::reached_at(node);
         let listener = network
@@ -88,12 +89,12 @@ impl Proxy {
         })
     }
 
-    /// From now on.
+    /// Changes the behaviour from now on.
     pub fn behave(&self, behaviour: Behaviour) {
         self.behaviour.send_replace(Some(behaviour));
     }
 
-    /// How often something else than passing has happened to bytes.
+    /// Returns how often bytes were treated other than by passing.
     #[must_use]
     pub fn touched(&self) -> u64 {
         self.touched.load(Ordering::Relaxed)
@@ -104,7 +105,7 @@ impl Drop for Proxy {
     fn drop(&mut self) {
         self.behaviour.send_replace(None);
         if let Some(thread) = self.thread.take() {
-            // It ends once it is told to, and has said what went wrong.
+            // The thread ends after the signal, and has reported its errors.
             let _ = thread.join();
         }
     }
@@ -132,9 +133,9 @@ impl Relay {
         }
     }
 
-    /// One connection, until either side ends it.
+    /// Relays one connection, until either side ends it.
     async fn connect(self, peer: TcpStream, delays: [Duration; 2]) {
-        // A node that does not run refuses, and so does its relay.
+        // A node that does not run refuses connections, and so does its relay.
         let Ok(node) = TcpStream::connect(&*self.listens_at).await else {
             return;
         };
@@ -179,7 +180,7 @@ impl Relay {
             }
             Behaviour::Throttle => return self.trickle(bytes, to).await,
             Behaviour::Cut => {
-                // Half of it may arrive; that nothing follows is the point.
+                // Half of the data may arrive; the purpose is that nothing follows.
                 let _ = to.write_all(&bytes[..bytes.len() / 2]).await;
                 return None;
             }

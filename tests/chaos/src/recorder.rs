@@ -1,7 +1,7 @@
-//! Writes the history while it happens.
+//! Records the history during the run.
 //!
-//! Invariant: records stand in the order in which things happened. A call is written before its request can reach anybody, its answer
-//! after it arrived, and each under one lock.
+//! Invariant: records are in the order of the events. A call is recorded before its request can reach any node, and its
+//! response after its arrival, each under one lock.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,17 +11,18 @@ use minoots_check::History;
 use minoots_check::record::{Call, Fault, Invocation, Outcome, Phase, Record, Return};
 use minoots_it::clock::now_ns;
 
-/// The reason of a refusal by nobody.
+/// The reason of a refusal before sending.
 const UNSENT: &str = "UNSENT";
 
-/// Of a call that was not made after all. An SDK that says so, and did it all the same, has made what nobody asked for.
+/// The outcome of a call that was not sent. If an SDK reports this and sent the call all the same, its effect counts as
+/// a phantom.
 pub fn unsent() -> Outcome {
     Outcome::Err {
         reason: UNSENT.to_owned(),
     }
 }
 
-/// A history in the making. All clients share one.
+/// A history in progress, shared by all clients.
 #[derive(Debug, Default)]
 pub struct Recorder {
     history: Mutex<History>,
@@ -35,62 +36,62 @@ impl Recorder {
         self.history.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes what `record` makes of the present instant.
+    /// Appends the record that `record` builds from the current instant.
     pub fn push(&self, record: impl FnOnce(i64) -> Record) {
         let mut history = self.history();
         history.push(record(now_ns()));
     }
 
-    /// A call begins; answers its number.
+    /// Records the start of a call, and returns its number.
     pub fn begin(&self, client: u64, call: Call) -> u64 {
         let op = self.calls.fetch_add(1, Ordering::Relaxed);
         self.push(|t| Record::Inv(Invocation { op, client, t, call }));
         op
     }
 
-    /// A call is answered.
+    /// Records the response to a call.
     pub fn end(&self, op: u64, outcome: Outcome) {
         self.push(|t| Record::Ret(Return { op, t, outcome }));
     }
 
-    /// A number for a stream that is opened.
+    /// Returns a number for a new stream.
     pub fn stream(&self) -> u64 {
         self.streams.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// A fault begins or ends.
+    /// Records the start or the end of a fault.
     pub fn fault(&self, name: &str, target: String, phase: Phase) {
         let name = name.to_owned();
         self.push(|t| Record::Fault(Fault { name, target, t, phase }));
     }
 
-    /// Something is wrong that no history shows, such as a process that panicked.
+    /// Reports a problem that no history shows, such as a process that panicked.
     pub fn complain(&self, what: impl Into<String>) {
         let mut complaints = self.complaints.lock().unwrap_or_else(PoisonError::into_inner);
         complaints.push(what.into());
     }
 
-    /// Everything wrong so far that no history shows.
+    /// Returns all reported problems.
     pub fn complaints(&self) -> Vec<String> {
         self.complaints.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Calls begun so far.
+    /// Returns the number of calls so far.
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// Records written so far.
+    /// Returns the number of records so far.
     pub fn records(&self) -> usize {
         self.history().records().len()
     }
 
-    /// What was recorded so far.
+    /// Returns the history so far.
     pub fn taken(&self) -> History {
         self.taken_until(usize::MAX)
     }
 
-    /// The first so many records, without calls that had turned out by then not to have been made ([`unsent`]).
+    /// Returns the first `records` records, without calls that were known by then not to have been sent ([`unsent`]).
     pub fn taken_until(&self, records: usize) -> History {
         let history = self.history();
         let history = &history.records()[..records.min(history.records().len())];

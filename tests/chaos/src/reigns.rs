@@ -1,25 +1,25 @@
-//! Who came to lead, and when, as the nodes' logs tell it.
+//! Changes of leader and their times, from the nodes' logs.
 
 use std::time::Duration;
 
 use minoots_wire::time::instant;
 
-/// Too little processor time may change the leader once in so long.
+/// The least time between changes of leader under starvation.
 const CHANGE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// What nodes must log for it.
+/// The log level that a node needs for this.
 pub const LOG_LEVEL: &str = "warn,openraft=error,minoots_sequencer=info";
 
-/// A node came to lead.
+/// A node's start of leadership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reign {
-    /// In this term.
+    /// The term.
     pub term: u64,
-    /// By the clock of its log, nanoseconds UTC.
+    /// The start by the clock of its log, in nanoseconds UTC.
     pub since_ns: i64,
 }
 
-/// What a node's log tells of its own leaderships.
+/// Parses a node's own leaderships from its log.
 pub fn told(log: &str) -> impl Iterator<Item = Reign> {
     log.lines().filter_map(|line| {
         let (head, tail) = line.split_once(": leading term=")?;
@@ -30,7 +30,7 @@ pub fn told(log: &str) -> impl Iterator<Item = Reign> {
     })
 }
 
-/// Two changes of leader that came too soon one after the other, of those that too little processor time is the only reason for (F25).
+/// Returns two changes of leader in too short a time, among changes that only starvation can explain (F25).
 #[must_use]
 pub fn churn(changes: &[Reign]) -> Option<(Reign, Reign)> {
     let interval_ns = i64::try_from(CHANGE_INTERVAL.as_nanos()).unwrap_or(i64::MAX);

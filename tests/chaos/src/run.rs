@@ -19,22 +19,22 @@ use crate::recorder::Recorder;
 use crate::scene::Scene;
 use crate::verdict::Verdict;
 
-/// What healing and judging take of the length of a run.
+/// The part of a run's length for healing and judging.
 const ENDING: Duration = Duration::from_secs(15);
 
-/// How long clients go on writing after everything is healed.
+/// The time for which clients continue to write after the heal.
 const AFTERMATH: Duration = Duration::from_millis(1_500);
 
-/// What is asked for.
+/// The settings of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Settings {
-    /// What everything is drawn from.
+    /// The seed of all random choices.
     pub seed: u64,
-    /// About how long it takes. Every kind of fault comes once, however short that is.
+    /// The approximate length. Every kind of fault occurs once, however short that is.
     pub length: Duration,
 }
 
-/// What a seed does.
+/// Returns the schedule of a seed.
 #[must_use]
 pub fn schedule(settings: Settings) -> Vec<Step> {
     plan::draw(Random::seeded(settings.seed).draw(), settings.length)
@@ -43,7 +43,7 @@ pub fn schedule(settings: Settings) -> Vec<Step> {
 /// Runs a seed.
 ///
 /// # Errors
-/// When the machine does not let it, or a node does not come back.
+/// The machine denies an operation, or a node does not restart.
 pub fn run(settings: Settings) -> Result<Verdict> {
     let steps = schedule(settings);
     let mut random = Random::seeded(settings.seed.wrapping_add(1));
@@ -79,7 +79,7 @@ pub fn run(settings: Settings) -> Result<Verdict> {
         let ended = clients.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         driven.and_then(|driven| driven).and(ended)
     });
-    // Whatever went wrong with the nodes is a verdict, and comes with the history that led there.
+    // A failure of the nodes is a verdict, and comes with the history that led to it.
     if let Err(error) = driven {
         recorder.complain(format!("{error:#}"));
     }
@@ -122,7 +122,7 @@ async fn drive(
     again(nemesis, steps).await?;
     nemesis.heal().await?;
     recorder.push(|t| Record::Heal(Heal { t }));
-    // A stream whose other end was lost while packets were may not know it for a long time.
+    // If a stream's other end was lost together with packets, the stream may not notice it for a long time.
     orders.send_modify(|orders| orders.streams += 1);
     sleep(AFTERMATH).await;
     orders.send_modify(|orders| orders.write = false);
@@ -135,7 +135,7 @@ async fn drive(
     nemesis.look_after_the_end().await
 }
 
-/// What met nothing is done once more: whether a node makes a call while it would fail is not for the schedule to say.
+/// Repeats faults without effect: the schedule cannot determine whether a node makes a call while it would fail.
 async fn again(nemesis: &mut Nemesis, steps: &[Step]) -> Result<()> {
     let mut idle: Vec<Step> = Vec::new();
     for (kind, _) in nemesis.took_effect().iter().filter(|(_, count)| **count == 0) {

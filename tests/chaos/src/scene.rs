@@ -1,7 +1,7 @@
-//! Three nodes as they are run, each in a network namespace, reached by its peers through a relay.
+//! Three nodes as operators run them, each in a network namespace, reached by its peers through a relay.
 //!
-//! Node 2 is the ordinary program. Nodes 1 and 3 are the build with fault hooks, so that their clocks can be wrong; node 3 lives on a
-//! small file system of its own, and keeps so small a log that segments, snapshots and purges happen all the time.
+//! Node 2 is the ordinary program. Nodes 1 and 3 are the build with fault hooks, so that their clocks can be wrong.
+//! Node 3 has a small file system of its own, and a log so small that new segments, snapshots and purges are frequent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,23 +19,23 @@ use crate::proxy::{Behaviour, Proxy};
 use crate::reigns::LOG_LEVEL;
 use crate::tmpfs::Tmpfs;
 
-/// How many nodes there are.
+/// The number of nodes.
 pub const NODES: u64 = 3;
 
-/// With room for some 300 MiB beside the reserve.
+/// The size of the small disk, with space for about 300 MiB beside the reserve.
 const SMALL_DISK_BYTES: u64 = 512 << 20;
 
-/// The nodes and what is between them. Dropping it removes everything, in this order.
+/// The nodes and the network between them. Dropping it removes everything, in this order.
 #[derive(Debug)]
 pub struct Scene {
     /// The nodes.
     pub cluster: Cluster,
     proxies: BTreeMap<u64, Proxy>,
-    /// What they are connected by.
+    /// The network of the nodes.
     pub network: Arc<Network>,
-    /// Where node 3 lives.
+    /// The file system of node 3.
     pub small_disk: Tmpfs,
-    /// Where the key for the secrets of webhooks lies.
+    /// The directory of the key for the secrets of webhooks.
     _keys: TempDir,
 }
 
@@ -43,7 +43,7 @@ impl Scene {
     /// Starts the nodes on empty directories, and waits until all know a leader.
     ///
     /// # Errors
-    /// When a program, a right or a node is missing.
+    /// A program, a right or a node is missing.
     pub async fn begin(random: &mut Random) -> Result<Self> {
         let small_disk = Tmpfs::new(SMALL_DISK_BYTES)?;
         let network = Arc::new(Network::new(NODES)?);
@@ -70,28 +70,28 @@ impl Scene {
         })
     }
 
-    /// Where clients reach the nodes.
+    /// Returns the addresses of the nodes for clients.
     ///
     /// # Errors
-    /// When one is missing.
+    /// A node is missing.
     pub fn endpoints(&self) -> Result<Vec<String>> {
         (1..=NODES).map(|node| self.cluster.endpoint(node)).collect()
     }
 
-    /// The relay in front of a node.
+    /// Returns the relay in front of a node.
     ///
     /// # Errors
-    /// When there is no such node.
+    /// There is no such node.
     pub fn proxy(&self, node: u64) -> Result<&Proxy> {
         self.proxies
             .get(&node)
             .with_context(|| format!("there is no node {node}"))
     }
 
-    /// Nothing stands between the nodes any more.
+    /// Removes every network fault between the nodes.
     ///
     /// # Errors
-    /// When the network does not take it.
+    /// The network refuses the change.
     pub fn heal_network(&self) -> Result<()> {
         for (node, proxy) in &self.proxies {
             self.network.heal(*node)?;

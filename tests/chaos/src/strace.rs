@@ -1,4 +1,4 @@
-//! `strace` attached to a running node, making its system calls fail or wait.
+//! `strace` attached to a running node, which makes its system calls fail or wait.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,21 +12,21 @@ use rustix::process::{Pid, Signal, kill_process};
 
 const POLL: Duration = Duration::from_millis(5);
 
-/// How strace marks a call it changed.
+/// The mark of a changed call in strace's log.
 const INJECTED: &str = "(INJECTED)";
-/// How it marks a call it only delayed.
+/// The mark of a delayed call.
 const DELAYED: &str = "(DELAYED)";
 
-/// What is done to which system calls, as strace writes it.
+/// The system calls to change, and the change, in strace's syntax.
 #[derive(Clone, Copy, Debug)]
 pub struct Injection {
     /// The calls.
     pub calls: &'static str,
-    /// What becomes of them.
+    /// The change.
     pub action: &'static str,
 }
 
-/// Attached. Dropping it detaches; the node goes on.
+/// An attached strace. Dropping it detaches; the node continues.
 #[derive(Debug)]
 pub struct Strace {
     child: Child,
@@ -34,10 +34,10 @@ pub struct Strace {
 }
 
 impl Strace {
-    /// Attaches to all threads of a process, and returns once it is.
+    /// Attaches to all threads of a process, and returns when that is done.
     ///
     /// # Errors
-    /// When strace does not start, or may not attach.
+    /// strace does not start, or may not attach.
     pub fn attach(process: u32, injection: &Injection, directory: &Path) -> Result<Self> {
         let Injection { calls, action } = injection;
         let (log, said) = (directory.join("strace.log"), directory.join("strace.err"));
@@ -61,20 +61,20 @@ impl Strace {
         Ok(strace)
     }
 
-    /// How many calls were changed so far.
+    /// Returns the number of changed calls so far.
     ///
     /// # Errors
-    /// When strace's log cannot be read.
+    /// strace's log cannot be read.
     pub fn injected(&self) -> Result<usize> {
         let text = fs::read(&self.log)?;
         let text = String::from_utf8_lossy(&text);
         Ok(text.matches(INJECTED).count() + text.matches(DELAYED).count())
     }
 
-    /// Detaches; answers how many calls were changed.
+    /// Detaches, and returns the number of changed calls.
     ///
     /// # Errors
-    /// When strace does not end, or its log cannot be read.
+    /// strace does not end, or its log cannot be read.
     pub fn detach(mut self) -> Result<usize> {
         self.end()?;
         self.injected()

@@ -9,22 +9,22 @@ use anyhow::{Context as _, Result};
 use rustix::mount::{MountFlags, UnmountFlags, mount, unmount};
 use tempfile::TempDir;
 
-/// Mounted on a directory of its own. Dropping it unmounts it.
+/// A file system mounted on its own directory. Dropping it unmounts it.
 #[derive(Debug)]
 pub struct Tmpfs {
     directory: TempDir,
 }
 
 impl Tmpfs {
-    /// One of this size.
+    /// Mounts one of this size.
     ///
     /// # Errors
-    /// When it cannot be mounted, which takes root.
+    /// The mount fails; it needs root.
     pub fn new(size_bytes: u64) -> Result<Self> {
         Self::mounted(&format!("size={size_bytes}"))
     }
 
-    /// One of this size, which holds at most so many files and directories.
+    /// Mounts one of this size with a maximum number of files and directories.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -40,7 +40,7 @@ impl Tmpfs {
         Ok(Self { directory })
     }
 
-    /// Where it is.
+    /// Returns its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.directory.path()
@@ -50,13 +50,13 @@ impl Tmpfs {
         self.path().join("filler")
     }
 
-    /// Takes all room there is; answers how many bytes that was.
+    /// Fills all free space, and returns its size in bytes.
     ///
     /// # Errors
-    /// When writing fails for another reason than want of room.
+    /// A write fails for another reason than missing space.
     pub fn fill(&self) -> Result<u64> {
         let mut file = File::create(self.filler())?;
-        // In pieces that end with single bytes: to the very last.
+        // The last pieces are single bytes, so that no byte is left.
         for piece in [1 << 16, 1 << 12, 1] {
             let zeros = vec![0_u8; piece];
             loop {
@@ -70,10 +70,10 @@ impl Tmpfs {
         Ok(file.metadata()?.len())
     }
 
-    /// Gives it back.
+    /// Frees the space.
     ///
     /// # Errors
-    /// When the filler cannot be removed.
+    /// The filler cannot be removed.
     pub fn clear(&self) -> Result<()> {
         match fs::remove_file(self.filler()) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(error).context("clearing the tmpfs"),
@@ -84,7 +84,7 @@ impl Tmpfs {
 
 impl Drop for Tmpfs {
     fn drop(&mut self) {
-        // Detached: a process that is just ending may still hold files.
+        // Detached, because a process that is just ending may still have open files.
         if let Err(error) = unmount(self.directory.path(), UnmountFlags::DETACH) {
             eprintln!("unmounting {}: {error}", self.directory.path().display());
         }

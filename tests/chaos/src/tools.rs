@@ -1,16 +1,16 @@
-//! The programs and rights that faults need. What is missing is said before anything starts; nothing is left out for it.
+//! The programs and rights that faults need. A missing one is an error before anything starts; no fault is skipped.
 
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, ensure};
 
-/// A program, how it shows that it is there, and the package it comes in.
+/// A program, the option that shows that it exists, and its package.
 const PROGRAMS: [(&str, &str, &str); 2] = [("strace", "--version", "strace"), ("ip", "-Version", "iproute2")];
 
-/// Fails unless everything is there.
+/// Fails unless everything is present.
 ///
 /// # Errors
-/// Says what to install, and that it takes root.
+/// Names the packages to install, and that this needs root.
 pub fn check() -> Result<()> {
     for (program, version, package) in PROGRAMS {
         let mut command = Command::new(program);

@@ -1,4 +1,4 @@
-//! What a run came to.
+//! The verdict of a run.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,10 +13,10 @@ use crate::plan::Kind;
 use crate::recorder::Recorder;
 use crate::run::Settings;
 
-/// 5 s are promised beside a backlog, and the machine is one for all nodes and clients: nanoseconds.
+/// The liveness bound in nanoseconds. The guarantee is 5 s plus a backlog, and all nodes and clients share one machine.
 const LIVENESS_NS: i64 = 10_000_000_000;
 
-/// The verdict, and what it rests on.
+/// The verdict, and its basis.
 #[derive(Debug)]
 pub struct Verdict {
     settings: Settings,
@@ -30,7 +30,7 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// Judges what was recorded.
+    /// Judges the recorded history.
     #[must_use]
     pub fn of(settings: Settings, recorder: &Recorder, nemesis: &Nemesis, keyed: &Keyed) -> Self {
         let history = recorder.taken();
@@ -51,13 +51,13 @@ impl Verdict {
         }
     }
 
-    /// Whether nothing is wrong, and enough was tried.
+    /// Whether there is no violation and enough coverage.
     #[must_use]
     pub fn is_good(&self) -> bool {
         self.report.violations.is_empty() && self.complaints.is_empty() && self.guards().is_empty()
     }
 
-    /// Why the run proves less than it should.
+    /// Returns the reasons why the run proves less than it should.
     fn guards(&self) -> Vec<String> {
         let mut guards = self.report.guards.clone();
         guards.extend(self.keyed_guards.iter().cloned());
@@ -72,7 +72,7 @@ impl Verdict {
         guards
     }
 
-    /// How often each kind was injected, and met a call in flight and whatever it is to spoil.
+    /// Returns, for each kind, how often it was injected, coincided with a call in flight, and took effect.
     fn faults(&self) -> Value {
         let mut faults = Map::new();
         for (name, injections) in &self.report.coverage.faults {
@@ -84,7 +84,7 @@ impl Verdict {
         Value::Object(faults)
     }
 
-    /// As a machine reads it.
+    /// Returns the verdict as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         let coverage = &self.report.coverage;
@@ -117,7 +117,7 @@ impl Verdict {
         })
     }
 
-    /// The command that does the same to other nodes.
+    /// Returns the command that repeats the schedule on other nodes.
     #[must_use]
     pub fn replay(&self) -> String {
         let Settings { seed, length } = self.settings;
@@ -127,10 +127,10 @@ impl Verdict {
         )
     }
 
-    /// Writes the history down.
+    /// Writes the history to a file.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// The file cannot be written.
     pub fn write_history(&self, path: &Path) -> Result<()> {
         let file = std::fs::File::create(path).with_context(|| format!("creating {}", path.display()))?;
         Ok(self.history.write(std::io::BufWriter::new(file))?)

@@ -1,4 +1,4 @@
-//! Answers of the API, as histories have them.
+//! Responses of the API in the form of histories.
 
 use std::fmt::Write as _;
 
@@ -16,20 +16,20 @@ use minoots_wire::timer::v1::{
 use sha2::{Digest as _, Sha256};
 use tonic::Status;
 
-/// The tenant there is.
+/// The tenant of the history.
 pub const TENANT: &str = "dev";
 
-/// Nanoseconds, of an instant of the API.
+/// Converts an instant of the API to nanoseconds.
 pub fn nanoseconds(timestamp: Option<&minoots_wire::well_known::Timestamp>) -> Option<i64> {
     timestamp.and_then(|timestamp| instant::from_proto(timestamp).ok())
 }
 
-/// What a failure says about the call: refused, or nobody knows.
+/// Converts a failed call: refused, or unknown outcome.
 pub fn failed(status: &Status) -> Outcome {
     refused(&Details::of(status).reason_text)
 }
 
-/// A refusal by its reason. Without one it was the way to the node that failed.
+/// Converts a refusal by its reason. Without a reason, the connection to the node failed.
 pub fn refused(reason: &str) -> Outcome {
     match reason {
         "" | "OUTCOME_UNKNOWN" | "INTERNAL" => Outcome::Unknown,
@@ -39,7 +39,7 @@ pub fn refused(reason: &str) -> Outcome {
     }
 }
 
-/// To a create.
+/// Converts the response to a create.
 pub fn created(answer: &CreateTimerResponse) -> Outcome {
     let Some(timer) = &answer.timer else {
         return Outcome::Unknown;
@@ -54,7 +54,7 @@ pub fn created(answer: &CreateTimerResponse) -> Outcome {
     ok(answer.commit_index, Answer::Created(created))
 }
 
-/// To a batch.
+/// Converts the response to a batch.
 pub fn batch_created(answer: &timer::BatchCreateTimersResponse) -> Outcome {
     let created = answer.results.iter().map(|result| Created {
         id: result.id.clone(),
@@ -66,7 +66,7 @@ pub fn batch_created(answer: &timer::BatchCreateTimersResponse) -> Outcome {
     ok(answer.commit_index, Answer::Batch(created.collect()))
 }
 
-/// To a cancel.
+/// Converts the response to a cancel.
 pub fn cancelled(answer: &CancelTimerResponse) -> Outcome {
     let outcome = match answer.outcome() {
         CancelOutcome::Cancelled => WithdrawOutcome::Cancelled,
@@ -84,7 +84,7 @@ pub fn cancelled(answer: &CancelTimerResponse) -> Outcome {
     ok(answer.commit_index, Answer::Withdrawn(withdrawn))
 }
 
-/// To a reschedule.
+/// Converts the response to a reschedule.
 pub fn rescheduled(answer: &RescheduleTimerResponse) -> Outcome {
     let outcome = match answer.outcome() {
         RescheduleOutcome::Rescheduled => WithdrawOutcome::Rescheduled,
@@ -104,7 +104,7 @@ pub fn rescheduled(answer: &RescheduleTimerResponse) -> Outcome {
     ok(answer.commit_index, Answer::Withdrawn(withdrawn))
 }
 
-/// To an acknowledgement.
+/// Converts the response to an acknowledgement.
 pub fn acked(answer: &AckResponse) -> Outcome {
     let outcome = match answer.outcome() {
         event::AckOutcome::Settled => AckOutcome::Settled,
@@ -115,7 +115,7 @@ pub fn acked(answer: &AckResponse) -> Outcome {
     ok(answer.commit_index, Answer::Acked(outcome))
 }
 
-/// To a nack.
+/// Converts the response to a nack.
 pub fn nacked(answer: &NackResponse) -> Outcome {
     let nacked = Answer::Nacked {
         attempts: answer.attempts,
@@ -124,7 +124,7 @@ pub fn nacked(answer: &NackResponse) -> Outcome {
     ok(answer.commit_index, nacked)
 }
 
-/// To an extension.
+/// Converts the response to an extension.
 pub fn extended(answer: &ExtendResult) -> Outcome {
     match nanoseconds(answer.ack_deadline_time.as_ref()) {
         Some(deadline) => ok(answer.commit_index, Answer::Extended { deadline }),
@@ -132,7 +132,7 @@ pub fn extended(answer: &ExtendResult) -> Outcome {
     }
 }
 
-/// To a read of a timer.
+/// Converts the response to a read of a timer.
 pub fn read(answer: &timer::GetTimerResponse) -> Outcome {
     let index = answer.read.as_ref().map_or(0, |read| read.index);
     match answer.timer.as_ref().and_then(view) {
@@ -141,7 +141,7 @@ pub fn read(answer: &timer::GetTimerResponse) -> Outcome {
     }
 }
 
-/// To a read of a page of timers.
+/// Converts the response to a read of a page of timers.
 pub fn listed(answer: &timer::ListTimersResponse) -> Outcome {
     let timers = Answer::Timers {
         timers: answer.timers.iter().filter_map(view).collect(),
@@ -150,7 +150,7 @@ pub fn listed(answer: &timer::ListTimersResponse) -> Outcome {
     ok(answer.read.as_ref().map_or(0, |read| read.index), timers)
 }
 
-/// A timer as a read shows it.
+/// Converts a timer in a read.
 pub fn view(timer: &Timer) -> Option<TimerView> {
     Some(TimerView {
         id: timer.id.clone(),
@@ -161,7 +161,7 @@ pub fn view(timer: &Timer) -> Option<TimerView> {
     })
 }
 
-/// A timer in a dump.
+/// Converts a timer in a dump.
 pub fn dumped(timer: &Timer) -> Option<Dumped> {
     Some(Dumped {
         tenant: TENANT.to_owned(),
@@ -169,7 +169,7 @@ pub fn dumped(timer: &Timer) -> Option<Dumped> {
     })
 }
 
-/// Where a timer is.
+/// Converts a status.
 fn state(status: TimerStatus) -> Option<State> {
     match status {
         TimerStatus::Unspecified => None,
@@ -182,13 +182,13 @@ fn state(status: TimerStatus) -> Option<State> {
     }
 }
 
-/// The later of the two instants an answer shows.
+/// Returns the later of the two instants in a response.
 fn due(timer: &Timer) -> Option<i64> {
     let (asked, created) = (timer.fire_time.as_ref(), timer.create_time.as_ref());
     Some(nanoseconds(asked)?.max(nanoseconds(created)?))
 }
 
-/// A hash of exact bytes, in hexadecimal.
+/// Returns a hash of exact bytes, in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(16);
     for byte in &Sha256::digest(bytes)[..8] {

@@ -1,4 +1,4 @@
-//! Tables on a file system that takes no more.
+//! Tables on a full file system.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::fs::File;
@@ -20,7 +20,7 @@ fn write(tables: &TableStore, index: u64) {
     batch.commit(index, Vec::new()).unwrap();
 }
 
-/// Takes every file there may be. Room for bytes remains, so that whoever asks for it beforehand is told that there is some.
+/// Uses up every file. Space for bytes remains, so that a check of the free space succeeds.
 fn take_all_files(disk: &Tmpfs) -> Vec<PathBuf> {
     let paths = (0..FILES_MAX).map(|number| disk.path().join(format!("filler-{number}")));
     paths.take_while(|path| File::create(path).is_ok()).collect()
@@ -37,7 +37,7 @@ fn g20_tables_that_run_into_the_end_of_the_disk_go_on_once_there_is_room() {
     let fillers = take_all_files(&disk);
     assert!(!fillers.is_empty());
     tables.request_flush().unwrap();
-    // Long enough for several attempts; that there was one is all that follows from it.
+    // Long enough for several attempts. Only one attempt is required.
     std::thread::sleep(Duration::from_millis(700));
     tables.check().unwrap();
     assert_eq!(tables.flushed_applied(), None, "nothing can have been written");

@@ -1,4 +1,4 @@
-//! Copies of a node's directory, each with how far the history was.
+//! Copies of a node's directory, each with the length of the history at that time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,25 +13,25 @@ use tokio::time::sleep;
 
 use crate::recorder::Recorder;
 
-/// For answers that were sent before the node stopped, and are still on their way to their clients.
+/// The time for responses that were sent before the node stopped to reach their clients.
 const ARRIVAL: Duration = Duration::from_millis(2);
 
-/// Places of a sample are this far apart until there are too many of them, and then twice as far, and so on.
+/// The initial distance between the places of a sample. It doubles whenever there are too many places.
 const APART: u64 = 8;
 
-/// A copy.
+/// A copy of the directory.
 #[derive(Debug)]
 pub(super) struct Image {
     /// The call behind which the node stopped, and its number.
     pub(super) place: String,
-    /// The copy.
+    /// The directory of the copy.
     pub(super) data: PathBuf,
-    /// Records of the history by then.
+    /// The number of records in the history by then.
     pub(super) records: usize,
 }
 
 impl Image {
-    /// The same copy, with as much of the history as another has.
+    /// Returns the same copy with the history of another.
     pub(super) fn with_records_of(&self, other: &Self) -> Self {
         Self {
             place: self.place.clone(),
@@ -47,7 +47,7 @@ pub(super) struct Keep<'a> {
     home: &'a Home,
     store: &'a Path,
     recorder: Arc<Recorder>,
-    /// Copies wanted; `None` for all.
+    /// The number of wanted copies; `None` for all.
     wanted: Option<usize>,
     apart: u64,
     seen: u64,
@@ -69,7 +69,7 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// The node has stopped behind this call.
+    /// Makes a copy after the node has stopped behind this call.
     pub(super) async fn place(&mut self, line: &str) -> Result<()> {
         let call = name(line);
         *self.counted.entry(call.clone()).or_default() += 1;
@@ -88,7 +88,7 @@ impl<'a> Keep<'a> {
         self.thin()
     }
 
-    /// Leaves out every second copy when there are twice as many as wanted.
+    /// Drops every second copy when there are twice as many as wanted.
     fn thin(&mut self) -> Result<()> {
         let Some(wanted) = self.wanted else { return Ok(()) };
         if self.images.len() < 2 * wanted {
@@ -106,13 +106,13 @@ impl<'a> Keep<'a> {
         Ok(())
     }
 
-    /// The copies, and how often each call changed the directory.
+    /// Returns the copies, and how often each call changed the directory.
     pub(super) fn finish(self) -> (Vec<Image>, BTreeMap<String, u64>) {
         (self.images, self.counted)
     }
 }
 
-/// Of a line of strace, behind the number of the process.
+/// Returns the name of the call in a line of strace, which follows the process id.
 fn name(line: &str) -> String {
     let call = line.split_once(' ').map_or(line, |(_, call)| call).trim_start();
     let call = call.strip_prefix("<... ").unwrap_or(call);

@@ -1,4 +1,4 @@
-//! Starts a node on a copy, writes down what it shows, and judges the whole.
+//! Starts a node on a copy, records the state that it shows, and judges the whole history.
 
 use std::time::Duration;
 
@@ -19,22 +19,22 @@ use crate::clients::delivered;
 use crate::recorder::Recorder;
 use crate::wire::{self, TENANT};
 
-/// How long deliveries are taken before it is taken for granted that what else there is would be like them.
+/// The time for which the judge takes deliveries. Later ones are assumed to be alike.
 const CONSUMED: Duration = Duration::from_millis(60);
 
-/// Shows how far the event log goes; nobody else asks for it.
+/// The id of a timer that only the judge creates, to find the end of the event log.
 const MARKER: &str = "marker";
 
-/// Numbers of streams and readers that clients do not use.
+/// The first number for the judge's streams and readers, which clients do not use.
 const OF_THE_JUDGE: u64 = 1 << 32;
 
-/// What came of it.
+/// The result of judging a copy.
 pub(super) struct Judged {
     pub(super) start_ms: u64,
     pub(super) violations: Vec<String>,
 }
 
-/// Judges a copy. That the node starts, alone, is the first thing asked of it.
+/// Judges a copy. The first requirement is that a node starts on it alone.
 pub(super) async fn judge(image: &Image, recorder: &Recorder) -> Result<Judged> {
     let home = faults::with_hook(Home::new()?, SMALL_STORAGE_VARIABLE, "1")?;
     files::copy(&image.data, &home.data())?;
@@ -53,7 +53,7 @@ pub(super) async fn judge(image: &Image, recorder: &Recorder) -> Result<Judged> 
     Ok(Judged { start_ms, violations })
 }
 
-/// What is due goes out, and nothing that was withdrawn.
+/// Records deliveries: due timers must be delivered, and cancelled ones must not.
 async fn deliveries(client: &Client, history: &mut History) -> Result<()> {
     let verifier = client.verifier().await?;
     let mut consumer = Consumer::open(client, "default", 1_000).await?;
@@ -109,7 +109,7 @@ async fn events(client: &Client, history: &mut History) -> Result<()> {
     Ok(())
 }
 
-/// Every timer there is, but for the marker.
+/// Records every timer except the marker.
 async fn state(client: &Client, history: &mut History) -> Result<()> {
     let request = ListTimersRequest {
         page_size: 1_000,
@@ -122,7 +122,7 @@ async fn state(client: &Client, history: &mut History) -> Result<()> {
         .filter_map(wire::dumped);
     history.push(Record::Final(Final {
         node: None,
-        // A single node has applied whatever it ever acknowledged.
+        // A single node has applied every write that it acknowledged.
         applied: u64::MAX,
         state_hash: None,
         dump: Some(dump.collect()),

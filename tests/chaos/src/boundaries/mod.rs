@@ -1,9 +1,10 @@
 //! A node killed at every system call that changes its directory.
 //!
-//! SIGKILL leaves the files as the calls before it made them. So the node is not killed and the run begun anew for each call: strace
-//! stops it right behind each one, the directory is copied while nothing moves, and the node goes on. Each copy is what a SIGKILL at
-//! that place would have left, together with what clients had been answered by then; a node is started on each, and the history, with
-//! what that node shows, is judged. One run gives all places.
+//! SIGKILL leaves the files as the earlier calls made them. So a kill and a new run for each call are unnecessary.
+//! Instead, strace stops the node right behind each call, the directory is copied while no thread runs, and the node
+//! continues. Each copy equals the state after a SIGKILL at that place, together with the responses that clients had
+//! got by then. A node is started on each copy, and the history with that node's state is judged. One run covers all
+//! places.
 
 mod images;
 mod judge;
@@ -28,26 +29,26 @@ use crate::recorder::Recorder;
 use images::{Image, Keep};
 use traced::Traced;
 
-/// Calls that clients make, at least.
+/// The least number of calls by clients.
 const CALLS: u64 = 1_000;
 
-/// What was found.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// How often each system call changed the directory.
     pub places: BTreeMap<String, u64>,
-    /// Copies on which a node was started.
+    /// The number of copies on which a node was started.
     pub judged: usize,
     /// Calls of clients.
     pub calls: u64,
-    /// From the start of the process until it served, milliseconds, in order.
+    /// The times from the start of the process until it served, in milliseconds, sorted.
     pub starts_ms: Vec<u64>,
-    /// What is wrong, each with the place.
+    /// The violations, each with its place.
     pub violations: Vec<String>,
 }
 
 impl Findings {
-    /// As a machine reads it.
+    /// Returns the results as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         let at = |percent: usize| {
@@ -64,10 +65,10 @@ impl Findings {
     }
 }
 
-/// Makes a run, and judges so many of its places, evenly spread; all of them without a number.
+/// Makes a run, and judges the given number of its places, evenly spread, or all of them.
 ///
 /// # Errors
-/// When the machine does not let it.
+/// The machine lacks a program or a right, or an operation fails.
 pub fn run(seed: u64, places: Option<usize>) -> Result<Findings> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -87,7 +88,7 @@ pub fn run(seed: u64, places: Option<usize>) -> Result<Findings> {
     let calls = runtime.block_on(async {
         let pump = traced.pump(&mut keep);
         let load = load(&home, &recorder, seed, &orders, watched);
-        // The pump ends when the node does, which is too soon.
+        // The pump ends with the node, which is too early.
         tokio::select! {
             ended = pump => ended.and(Err(anyhow::anyhow!("the node ended"))),
             calls = load => calls,
@@ -104,7 +105,7 @@ pub fn run(seed: u64, places: Option<usize>) -> Result<Findings> {
         ..Findings::default()
     };
     runtime.block_on(judge_all(&images, &recorder, &mut findings));
-    // A copy that lacks what was acknowledged is found: the first one, taken for what the node had at the end.
+    // A check of the check: the first copy, judged as the state at the end, must be found to lack acknowledged writes.
     let lacking = runtime.block_on(judge::judge(&first.with_records_of(last), &recorder))?;
     if lacking.violations.is_empty() {
         findings
@@ -128,7 +129,7 @@ fn beginning(seed: u64) -> Run {
     }
 }
 
-/// Clients, until they have made enough calls.
+/// Runs clients until they have made enough calls.
 async fn load(
     home: &Home,
     recorder: &Arc<Recorder>,
@@ -149,7 +150,7 @@ async fn load(
     Ok(recorder.calls())
 }
 
-/// Two at a time: there are two processors.
+/// Judges two copies at a time, because there are two processors.
 async fn judge_all(images: &[Image], recorder: &Recorder, findings: &mut Findings) {
     for pair in images.chunks(2) {
         let judged = futures::future::join_all(pair.iter().map(|image| judge::judge(image, recorder))).await;

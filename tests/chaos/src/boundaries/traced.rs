@@ -17,17 +17,17 @@ use tokio::time::sleep;
 
 use super::images::Keep;
 
-/// Calls that write, sync, name or forget.
+/// The calls that write, sync, rename or delete.
 const CALLS: &str =
     "write,pwrite64,fdatasync,fsync,rename,renameat,renameat2,unlink,unlinkat,ftruncate,fallocate,mkdir,mkdirat,openat";
 
-/// What strace writes when a thread has stopped.
+/// The line of strace for a stopped thread.
 const STOPPED: &str = "--- stopped by SIGSTOP ---";
 
 const POLL: Duration = Duration::from_micros(200);
 const READY_FILE: &str = "ready.json";
 
-/// The process. It is killed when dropped.
+/// The traced process, which is killed on drop.
 #[derive(Debug)]
 pub(super) struct Traced {
     strace: Child,
@@ -36,7 +36,7 @@ pub(super) struct Traced {
 }
 
 impl Traced {
-    /// Starts a node on an empty directory; it stops at its first call.
+    /// Starts a node on an empty directory. It stops at its first call.
     pub(super) fn start(home: &Home) -> Result<Self> {
         let log = home.path().join("strace.log");
         let data = home.data().to_string_lossy().into_owned();
@@ -63,7 +63,7 @@ impl Traced {
         Ok(Self { strace, log, data })
     }
 
-    /// Lets the node go on behind each call, once what there is to keep is kept. Ends with the node.
+    /// Resumes the node behind each call, after the copy is made. Returns when the node ends.
     pub(super) async fn pump(&self, keep: &mut Keep<'_>) -> Result<()> {
         let mut trace = Trace::new(self.log.clone());
         let process = self.process(&mut trace).await?;
@@ -79,7 +79,7 @@ impl Traced {
         }
     }
 
-    /// The node's process, which strace names in its first line.
+    /// Returns the node's process id, from the first line of strace.
     async fn process(&self, trace: &mut Trace) -> Result<Pid> {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -103,14 +103,14 @@ impl Drop for Traced {
             .and_then(|word| word.parse().ok())
             .and_then(Pid::from_raw);
         if let Some(pid) = pid {
-            // It may have ended already; strace ends with it.
+            // The node may have ended already; strace ends with it.
             let _ = kill_process(pid, Signal::KILL);
         }
         let _ = self.strace.wait();
     }
 }
 
-/// Where the node serves.
+/// Returns the address of the node.
 pub(super) async fn endpoint(home: &Home) -> Result<String> {
     let (file, deadline) = (home.path().join(READY_FILE), Deadline::after(10 * PATIENCE));
     while !file.exists() {
@@ -124,8 +124,8 @@ pub(super) async fn endpoint(home: &Home) -> Result<String> {
         .to_owned())
 }
 
-/// Whether a line of strace is a call that changed something in this directory. What it calls unfinished is a call during which another
-/// thread was heard of; every thread has stopped by now, so it is over.
+/// Whether a line of strace is a call that changed something in this directory. A call is unfinished in the log if
+/// another thread reported in between. Every thread has stopped by now, so it is complete.
 fn changes(line: &str, directory: &str) -> bool {
     let is_call = |line: &str| !line.contains(" --- ");
     let only_reads = line.contains("openat(") && !line.contains("O_CREAT");
@@ -159,7 +159,7 @@ impl Trace {
         Ok(&self.text)
     }
 
-    /// Waits until every thread has stopped; answers what was called since the stop before. `None` once the node has ended.
+    /// Waits until every thread has stopped. Returns the calls since the previous stop; `None` once the node has ended.
     async fn next_stop(&mut self, process: Pid) -> Result<Option<String>> {
         let deadline = Deadline::after(PATIENCE);
         let tasks = PathBuf::from(format!("/proc/{}/task", process.as_raw_nonzero()));
@@ -173,7 +173,7 @@ impl Trace {
                 return Ok(Some(std::mem::take(&mut self.text)));
             }
             if deadline.has_passed() {
-                // Nothing to write for a minute: a node without work does that, one under load does not.
+                // No call for a minute: a node without work may do that, a loaded one may not.
                 bail!("the node neither stops nor ends");
             }
             sleep(POLL).await;

@@ -1,4 +1,4 @@
-//! One client's way to the nodes: a connection to any of them, and every call written down.
+//! A client's connection to any of the nodes, with every call recorded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// One without a connection yet.
+    /// Creates a client without a connection.
     #[must_use]
     pub fn new(ground: Arc<Ground>, client: u64, random: Random) -> Self {
         Self {
@@ -42,7 +42,7 @@ impl Caller {
         &self.ground.recorder
     }
 
-    /// A new connection to any node that takes one.
+    /// Connects to any node that accepts.
     pub async fn connect(&mut self) -> Client {
         loop {
             let endpoint = self.ground.some_endpoint(&mut self.random);
@@ -53,7 +53,7 @@ impl Caller {
         }
     }
 
-    /// Makes a call and writes it down; the answer, if there was one.
+    /// Makes a call and records it. Returns the response, if there was one.
     pub async fn ask<A>(
         &mut self,
         call: Call,
@@ -72,7 +72,8 @@ impl Caller {
             Err(_) => (Outcome::Unknown, None),
         };
         self.ground.recorder.end(op, ended.clone());
-        // A node that does not answer is left; at times any is, so that each client meets all.
+        // The client leaves a node that does not answer. At random it also leaves others, so that each client visits
+        // all nodes.
         if ended != Outcome::Unknown && !self.random.percent(5) {
             self.line = Some(line);
         }

@@ -1,4 +1,5 @@
-//! Clients that consume: most deliveries are acknowledged, some given back, held for longer, forgotten, or acknowledged elsewhere.
+//! Clients that consume. They acknowledge most deliveries; others they return, extend, forget, or acknowledge by
+//! another call.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -36,7 +37,7 @@ pub(super) async fn run(mut caller: Caller) {
     }
 }
 
-/// A stream, and the calls made on it that are not answered yet.
+/// A stream, and the unanswered calls on it.
 struct Session<'a> {
     caller: &'a mut Caller,
     client: Client,
@@ -57,7 +58,7 @@ async fn session(caller: &mut Caller) -> Result<()> {
     note(caller, receiver, true);
     let mut session = Session {
         client,
-        // Whether it is early is for the checker to say, who knows which clocks were wrong.
+        // The checker decides whether a delivery is early, because it knows which clocks were wrong.
         stream: stream.with_clock_ahead(i64::MAX),
         receiver,
         verifier,
@@ -82,7 +83,7 @@ fn note(caller: &Caller, receiver: u64, open: bool) {
 }
 
 impl Session<'_> {
-    /// Until the stream ends, or another is wanted.
+    /// Runs until the stream ends, or a new one is requested.
     async fn consume(&mut self) -> Result<()> {
         let mut orders = self.caller.ground.orders.clone();
         let streams = orders.borrow_and_update().streams;
@@ -95,7 +96,7 @@ impl Session<'_> {
                 }
             };
             match message {
-                // A consumer may end with what it was given in hand.
+                // A consumer may end with unacknowledged deliveries.
                 Some(Message::Delivery(_)) if self.caller.random.below(300) == 0 => return Ok(()),
                 Some(Message::Delivery(received)) => self.delivered(&received).await?,
                 Some(Message::Result(result)) => self.answered(result)?,
@@ -106,7 +107,7 @@ impl Session<'_> {
 
     async fn delivered(&mut self, received: &Received) -> Result<()> {
         self.learn(received).await?;
-        // Arrival was noted before keys were fetched; the record must not stand before it.
+        // The arrival was noted before the keys were fetched. The record must not precede it.
         let record = delivered::recorded(received, self.receiver, received.at_ns, &self.verifier)?;
         self.caller.recorder().push(|_| Record::Dlv(record));
         match self.caller.random.below(100) {
@@ -138,7 +139,7 @@ impl Session<'_> {
         }
     }
 
-    /// Another leader signs with a key of its own.
+    /// Fetches keys, because another leader signs with its own key.
     async fn learn(&mut self, received: &Received) -> Result<()> {
         let envelope = received.envelope()?;
         let verified = self.verifier.verify(&envelope.payload, &envelope.signature);
@@ -169,7 +170,7 @@ impl Session<'_> {
         self.stream.send(Request::Ack(ConsumeAck { event_id, fence }))
     }
 
-    /// By a call of its own, to any node, made again until its outcome is known or nobody answers.
+    /// Acknowledges by a separate call to any node, repeated until its outcome is known or no node answers.
     async fn ack_elsewhere(&mut self, received: &Received) {
         let named = DeliveryRef {
             event_id: received.id().to_owned(),

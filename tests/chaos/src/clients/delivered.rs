@@ -1,4 +1,4 @@
-//! Deliveries, as histories have them.
+//! Deliveries in the form of histories.
 
 use anyhow::{Context as _, Result};
 use minoots_check::record::{Delivery, Occurrence};
@@ -8,10 +8,10 @@ use serde_json::Value;
 
 use crate::wire::{self, TENANT};
 
-/// A delivery that arrived on this stream at this instant. What it says is taken from the signed payload.
+/// Records a delivery on this stream at this instant. The facts come from the signed payload.
 ///
 /// # Errors
-/// When it is not what every delivery is.
+/// The delivery lacks a fact that every delivery has.
 pub fn recorded(received: &Received, receiver: u64, t: i64, verifier: &Verifier) -> Result<Delivery> {
     let envelope = received.envelope()?;
     let signed = verifier.verify(&envelope.payload, &envelope.signature).is_ok();
@@ -36,7 +36,7 @@ pub fn recorded(received: &Received, receiver: u64, t: i64, verifier: &Verifier)
     })
 }
 
-/// What the id of a `timer.fired` names.
+/// Returns the occurrence that the id of a `timer.fired` names.
 pub fn occurrence(event_id: &str) -> Option<Occurrence> {
     let mut parts = event_id.strip_prefix("timer:")?.split(':');
     let (tenant, timer, version) = (parts.next()?, parts.next()?, parts.next()?.parse().ok()?);
@@ -47,7 +47,7 @@ pub fn occurrence(event_id: &str) -> Option<Occurrence> {
     })
 }
 
-/// Which timer, and version, an event of the log is about, as its id or its data say.
+/// Returns the timer and version of an event of the log, from its id or its data.
 pub fn of_event(event_id: &str, subject: &str, payload: &[u8]) -> Option<Occurrence> {
     let of_data = || {
         let payload: Value = serde_json::from_slice(payload).ok()?;

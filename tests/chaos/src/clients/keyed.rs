@@ -1,10 +1,11 @@
-//! Another tenant's client: it shows API keys that are made and revoked all the time, and its timers are posted to a receiver.
+//! A client of another tenant. It uses API keys that are created and revoked all the time, and its timers are posted to
+//! a webhook receiver.
 //!
-//! Histories are of one tenant, so what must hold of this one is judged here:
-//! - A key whose revocation was answered makes nothing any more, whichever node is asked.
-//! - Once all is healed every node takes the keys that hold, and none takes one that was revoked.
-//! - A timer whose creation was answered is posted until the receiver has taken it, signed with the endpoint's secret; none is posted
-//!   that nobody asked for.
+//! Histories cover one tenant, so the guarantees for this one are judged here:
+//! - A key whose revocation was acknowledged authorises no further create, on any node.
+//! - After the heal, every node accepts the valid keys, and no node accepts a revoked one.
+//! - A timer whose creation was acknowledged is posted until the receiver has accepted it, signed with the endpoint's
+//!   secret. No timer is posted without a request.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,45 +29,45 @@ use crate::recorder::Recorder;
 
 /// The tenant.
 const TENANT: &str = "keyed";
-/// Keys that are in use at a time, at most.
+/// The largest number of keys in use at a time.
 const KEYS_MAX: usize = 8;
-/// How often something is asked for again whose outcome is unknown.
+/// The largest number of repeats of a request with an unknown outcome.
 const REPEATS_MAX: usize = 40;
-/// Says that a request was passed on already, and is answered by whoever gets it.
+/// The metadata key of a forwarded request, which the receiving node answers itself.
 const FORWARDED: &str = "minoots-forwarded";
 const POLL: Duration = Duration::from_millis(100);
 
-/// A key, and what it is revoked by.
+/// A key, and the id by which it is revoked.
 #[derive(Clone, Debug)]
 struct Key {
     id: String,
     secret: String,
 }
 
-/// What stands at present.
+/// The current state.
 #[derive(Debug, Default)]
 struct State {
-    /// Ids of timers that were asked for under a key that held.
+    /// The ids of timers that were requested under a valid key.
     asked: BTreeSet<String>,
-    /// Of those whose creation was answered.
+    /// The ids of timers whose creation was acknowledged.
     owed: BTreeSet<String>,
-    /// Of those that the receiver said it took.
+    /// The ids of timers that the receiver accepted.
     taken: BTreeSet<String>,
     held: Vec<Key>,
     revoked: Vec<Key>,
-    /// Of the endpoint: its id, and what signs.
+    /// The endpoint's id and signing secret.
     endpoint: Option<(String, String)>,
-    /// Requests of nodes to the receiver.
+    /// The number of requests from nodes to the receiver.
     posted: u64,
-    /// Calls with a key that was revoked, and refused.
+    /// The number of refused calls with a revoked key.
     refused: u64,
-    /// The client is at work.
+    /// Whether the client is working.
     busy: bool,
-    /// The receiver takes whatever comes.
+    /// Whether the receiver accepts every request.
     calm: bool,
 }
 
-/// What the client knows, and what it must find at the end.
+/// The client's knowledge, and its requirements at the end.
 #[derive(Debug)]
 pub struct Keyed {
     recorder: Arc<Recorder>,
@@ -74,7 +75,7 @@ pub struct Keyed {
 }
 
 impl Keyed {
-    /// Of a tenant that does not exist yet.
+    /// Creates the client of a tenant that does not exist yet.
     #[must_use]
     pub fn new(recorder: Arc<Recorder>) -> Self {
         Self {
@@ -87,7 +88,7 @@ impl Keyed {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What was tried, for the verdict.
+    /// Returns the counts for the verdict.
     #[must_use]
     pub fn counts(&self) -> Value {
         let state = self.state();
@@ -99,7 +100,7 @@ impl Keyed {
         })
     }
 
-    /// Why a run proves less of this than it should.
+    /// Returns the reasons why a run proves less about this tenant than it should.
     #[must_use]
     pub fn guards(&self) -> Vec<String> {
         let state = self.state();
@@ -112,7 +113,7 @@ impl Keyed {
         idle.map(|(_, what)| what.to_owned()).collect()
     }
 
-    /// What the receiver says to a request.
+    /// Returns the receiver's response to a request.
     fn answer(&self, posted: &Posted, random: &mut Random) -> Reply {
         let mut state = self.state();
         state.posted += 1;
@@ -142,7 +143,7 @@ impl Keyed {
         }
     }
 
-    /// Once nobody begins anything: waits until the client has come to its end, and the receiver has taken what is owed.
+    /// After new work has stopped: waits until the client has ended, and the receiver has accepted every owed timer.
     pub async fn settle(&self) {
         self.state().calm = true;
         let deadline = Deadline::after(PATIENCE);
@@ -160,7 +161,7 @@ impl Keyed {
         }
     }
 
-    /// Asks every node about every key. All have applied what was answered.
+    /// Asks every node about every key. All nodes have applied the acknowledged writes.
     pub async fn ask_about_keys(&self, endpoints: &[String]) {
         let (held, revoked) = {
             let state = self.state();
@@ -180,14 +181,14 @@ impl Keyed {
     }
 }
 
-/// What this very node says of a key; `None` when it does not say for a long time.
+/// Returns this node's own answer about a key; `None` if it does not answer for a long time.
 async fn said_of(endpoint: &str, secret: &str) -> Option<Code> {
     let deadline = Deadline::after(PATIENCE);
     while !deadline.has_passed() {
         let ask = async {
             let client = Client::connect_showing(endpoint, Some(secret)).await.ok()?;
             let mut request = Request::new(GetCallerRequest {});
-            // Whom it refuses it would else have judged by the node that leads.
+            // Without this mark, the node would ask the leader about a key that it would refuse itself.
             request.metadata_mut().insert(FORWARDED, "1".parse().ok()?);
             let answer = client.keys.clone().get_caller(request).await;
             Some(answer.map_or_else(|status| status.code(), |_| Code::Ok))
@@ -259,7 +260,7 @@ impl Tenant {
         }
     }
 
-    /// Asks some node, showing this; `None` when nobody answered.
+    /// Calls any node with this key; `None` if no node answered.
     async fn ask<A>(
         &mut self,
         key: Option<&str>,
@@ -285,7 +286,7 @@ impl Tenant {
             roles: vec!["admin".to_owned(), "writer".to_owned()],
             expire_time: None,
         };
-        // One whose answer is lost is nobody's.
+        // A key whose response is lost is unknown to every client.
         let answer = self
             .ask(None, async |client| client.keys.clone().create_key(request).await)
             .await;
@@ -302,7 +303,7 @@ impl Tenant {
         state.held.get(self.random.place(state.held.len())).cloned()
     }
 
-    /// From when it is asked for, until that was answered, it is nobody's affair whether the key holds.
+    /// Revokes a key. From the request to the response, either answer about the key is correct.
     async fn revoke(&mut self) {
         let Some(key) = self.some_key() else { return };
         self.keyed.state().held.retain(|held| held.id != key.id);
@@ -326,7 +327,7 @@ impl Tenant {
         }
     }
 
-    /// With an id of its own: a secret whose answer was lost is not told again.
+    /// Creates the endpoint, with an id of its own, because a secret whose response was lost is not returned again.
     async fn make_endpoint(&mut self) {
         let Some(key) = self.some_key() else { return };
         let id = format!("hook-{}", self.number());
@@ -348,7 +349,7 @@ impl Tenant {
 
     fn timer(&mut self, id: &str) -> CreateTimerRequest {
         let webhook = self.keyed.state().endpoint.as_ref().map(|(id, _)| id.clone());
-        // An instant, not a delay: that begins by the clock of the node that takes the call, which may be a year ahead.
+        // An instant, because a delay counts by the clock of the receiving node, which may be a year ahead.
         let mut request = timer(id).fire_at(now_ns() + self.random.between(-100 * MS, 1_500 * MS));
         request.target = webhook.map(|id| Target {
             target: Some(target::Target::Webhook(id)),
@@ -357,7 +358,7 @@ impl Tenant {
         request.ack_within(Duration::from_millis(1_000 + self.random.below(1_000)))
     }
 
-    /// Asked for again, under whatever key there is then, until the outcome is known.
+    /// Creates a timer, and repeats the request with any current key until the outcome is known.
     async fn make_timer(&mut self) {
         let id = format!("k{}", self.number());
         let request = self.timer(&id);
@@ -379,7 +380,7 @@ impl Tenant {
                         .complain(format!("a key that may was refused: {status}"));
                     return;
                 }
-                // Who leads may not know a new key yet.
+                // The leader may not know a new key yet.
                 Some(Err(_)) | None => {}
             }
             if !self.ground.may_write() {
@@ -389,12 +390,12 @@ impl Tenant {
         }
     }
 
-    /// What it asks for is in nobody's list, and may not be made.
+    /// Creates with a revoked key a timer that is in no list, and which must not be created.
     async fn show_revoked(&mut self) {
         let key = {
             let state = self.keyed.state();
             let at = self.random.place(state.revoked.len());
-            // Mostly the last one: who leads and has not applied its end would take it.
+            // Mostly the last one: a leader that has not applied its revocation would accept it.
             let at = if self.random.percent(70) {
                 state.revoked.len().saturating_sub(1)
             } else {

@@ -1,7 +1,7 @@
-//! Clients that write, read, consume and follow the event log, whatever happens to the nodes, and write down each call and answer.
+//! Clients that write, read, consume and follow the event log under all faults, and record each call and response.
 //!
-//! Every call here is one request to one node, so that an answer belongs to one attempt; the SDK, which repeats calls by itself, has
-//! clients of its own in `sdk`, and a tenant with keys and webhooks one in `keyed`.
+//! Every call here is one request to one node, so that a response belongs to one attempt. The SDK, which retries by
+//! itself, has its own clients in `sdk`, and a tenant with keys and webhooks has one in `keyed`.
 
 mod caller;
 mod consumer;
@@ -26,47 +26,47 @@ use crate::recorder::Recorder;
 pub use caller::Caller;
 pub use keyed::Keyed;
 
-/// How long a client waits for an answer before it takes the outcome for unknown.
+/// The time after which a client treats the outcome of a call as unknown.
 pub(crate) const CALL_PATIENCE: Duration = Duration::from_secs(3);
 
-/// Timers that clients know of and meddle with; older ones are left alone.
+/// The number of timers that clients know and change; older ones are left alone.
 const TIMERS_KNOWN_MAX: usize = 150;
 
 const WRITERS: u64 = 3;
 const CONSUMERS: u64 = 2;
 
-/// What clients are to do.
+/// The instructions to clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Orders {
-    /// Whether they begin new work.
+    /// Whether clients begin new work.
     pub write: bool,
-    /// Consumers open their streams anew whenever this grows.
+    /// Consumers reopen their streams whenever this grows.
     pub streams: u64,
-    /// Whether everybody stops.
+    /// Whether all clients stop.
     pub stop: bool,
 }
 
-/// What all clients share.
+/// The state that all clients share.
 #[derive(Debug)]
 pub struct Ground {
-    /// Where nodes are, whether or not they run.
+    /// The addresses of the nodes, whether or not they run.
     pub endpoints: Vec<String>,
-    /// Where everything is written down.
+    /// The recorder of the history.
     pub recorder: Arc<Recorder>,
-    /// What to do at present.
+    /// The current instructions.
     pub orders: watch::Receiver<Orders>,
     keyed: Option<Arc<Keyed>>,
     timers: Mutex<VecDeque<Known>>,
 }
 
-/// A timer that somebody asked for.
+/// A timer that a client requested.
 #[derive(Clone, Debug)]
 struct Known {
     request: CreateTimerRequest,
     version: u64,
 }
 
-/// Whatever failed is offered again soon, so that everything ends soon after the last fault.
+/// Returns a retry policy with short pauses, so that all timers end soon after the last fault.
 fn soon_again() -> RetryPolicy {
     RetryPolicy {
         max_attempts: 50,
@@ -76,7 +76,7 @@ fn soon_again() -> RetryPolicy {
 }
 
 impl Ground {
-    /// One on which nothing has happened.
+    /// Creates the shared state of a new run.
     #[must_use]
     pub fn new(endpoints: Vec<String>, recorder: Arc<Recorder>, orders: watch::Receiver<Orders>) -> Self {
         Self {
@@ -88,14 +88,14 @@ impl Ground {
         }
     }
 
-    /// With a tenant beside the others that shows keys, whose receiver is in the driver's network namespace.
+    /// Adds the tenant with API keys, whose receiver is in the driver's network namespace.
     #[must_use]
     pub fn with_keyed(mut self, keyed: Arc<Keyed>) -> Self {
         self.keyed = Some(keyed);
         self
     }
 
-    /// Runs all clients until they are told to stop.
+    /// Runs all clients until the instructions stop them.
     pub async fn run(self: Arc<Self>, mut random: Random) {
         let mut clients = JoinSet::new();
         for client in 0..WRITERS {

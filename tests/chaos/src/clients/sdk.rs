@@ -1,4 +1,5 @@
-//! The Rust client, which repeats calls and resumes streams by itself: one that creates, and readers of the event log.
+//! The Rust client, which retries calls and resumes streams by itself: a client that creates, and readers of the event
+//! log.
 
 use std::sync::Arc;
 use std::time::{Duration, UNIX_EPOCH};
@@ -14,7 +15,7 @@ use super::{Ground, delivered};
 use crate::recorder::unsent;
 use crate::wire::{self, TENANT};
 
-/// Events after which the second reader leaves, and comes back with the cursor it has.
+/// The number of events after which the second reader closes, and reopens with its cursor.
 const EVENTS_PER_VISIT: usize = 150;
 
 fn client(ground: &Ground) -> Option<Client> {
@@ -59,7 +60,8 @@ pub(super) async fn create(ground: Arc<Ground>, number: u64, mut random: Random)
                 ..Create::default()
             })
         };
-        // One call of the SDK may be two: the one that made the timer, whose answer was lost, and the one that was answered.
+        // One call of the SDK may be two attempts: the one that created the timer and lost its response, and the one
+        // that was answered.
         let [lost, answered] = [(); 2].map(|()| ground.recorder.begin(number, call()));
         match client.create_timer(timer).await {
             Ok(created) => {
@@ -101,7 +103,7 @@ fn failed(error: &Error) -> Outcome {
     }
 }
 
-/// Reads the event log: one reader without a break, others leaving and coming back.
+/// Reads the event log: one reader without a break, others that close and reopen.
 pub(super) async fn follow(ground: Arc<Ground>, reader: u64, mut random: Random) {
     let Some(mut client) = client(&ground) else { return };
     let mut at = (TailFrom::Start, Start::Earliest);

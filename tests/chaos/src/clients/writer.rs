@@ -1,4 +1,4 @@
-//! Clients that create, cancel, reschedule and read. What one has created, all meddle with.
+//! Clients that create, cancel, reschedule and read. Each of them may change a timer of any other.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use tokio::time::sleep;
 use super::{Caller, soon_again};
 use crate::wire::{self, TENANT};
 
-/// How often a call with an unknown outcome is made again, with the same ids.
+/// The largest number of repeats of a call with an unknown outcome, under the same ids.
 const REPEATS_MAX: usize = 3;
 
-/// Writes while writing is allowed, and waits while it is not.
+/// Writes while writing is allowed, and waits otherwise.
 pub(super) async fn run(mut caller: Caller) {
     let mut made = 0;
     loop {
@@ -64,7 +64,7 @@ fn draw_timer(caller: &mut Caller, id: &str) -> CreateTimerRequest {
     }
 }
 
-/// A create as histories have it.
+/// Returns a create in the form of histories.
 pub(super) fn recorded(request: &CreateTimerRequest) -> Create {
     let target = request.target.as_ref().and_then(|target| target.target.clone());
     let queue = match target {

@@ -1,4 +1,4 @@
-//! Too little processor time (F25).
+//! Starvation of processor time (F25).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,24 +17,24 @@ use crate::plan::Strike;
 use crate::reigns::{self, Reign};
 use crate::scene::NODES;
 
-/// Loops that want all the time there is.
+/// The number of busy loops, which compete for all processor time.
 const LOOPS: usize = 8;
-/// A starved node gets nothing for this long,
+/// The time for which a starved node is stopped in each slice,
 const STOPPED: Duration = Duration::from_millis(27);
-/// and then runs for about this long.
+/// and the approximate time for which it then runs.
 const RUNS: Duration = Duration::from_millis(3);
 const CALM_POLL: Duration = Duration::from_millis(50);
 
-/// What starvation did to leaderships, in all.
+/// The effect of starvation on leadership, in total.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Starvation {
-    /// How long nodes were starved.
+    /// The time for which nodes were starved.
     pub lasted: Duration,
-    /// How often the leader changed meanwhile.
+    /// The number of leader changes in that time.
     pub leader_changes: u64,
 }
 
-/// Threads that do nothing as fast as they can, until dropped.
+/// Threads that spin until dropped.
 #[derive(Debug)]
 struct BusyLoops {
     enough: Arc<AtomicBool>,
@@ -70,15 +70,16 @@ impl Drop for BusyLoops {
 }
 
 impl Nemesis {
-    /// A node that runs a tenth of the time, in slices much shorter than a lease, while everybody else shares with busy loops. Threads of
-    /// real-time priority would not notice the loops alone. Nothing else is wrong by then, so every change of leader is its doing.
+    /// Runs a node a tenth of the time, in slices much shorter than a lease, while all other processes compete with
+    /// busy loops. Threads of real-time priority would not notice the loops alone. There is no other fault at that
+    /// time, so starvation causes every change of leader.
     pub(super) async fn starve(&mut self, strike: &Strike, node: u64) -> Result<bool> {
         self.calm().await?;
         let before = self.reigns()?.last().context("no log tells of a leader")?.term;
         let slices = self.slice(strike, node).await?;
         let mut changes = self.reigns()?;
         changes.retain(|reign| reign.term > before);
-        // A leader that hears nobody for a lease does not act, and may go on in its term.
+        // A leader without contact for a lease stops acting, and may continue in its term.
         changes.dedup_by_key(|reign| reign.term);
         self.starvation.lasted += strike.lasts;
         self.starvation.leader_changes += changes.len() as u64;
@@ -89,7 +90,7 @@ impl Nemesis {
                 "F25: node {node} was starved for {lasted:?}; the leader of term {next} came {after_ms} ms after that of term {term}"
             ));
         }
-        // One long stop would be a pause, which is another fault.
+        // A single long stop would be a pause, which is another fault.
         Ok(slices > 1)
     }
 
@@ -121,7 +122,7 @@ impl Nemesis {
         }
     }
 
-    /// Every leadership so far, by term.
+    /// Returns every leadership so far, by term.
     fn reigns(&self) -> Result<Vec<Reign>> {
         let mut reigns = Vec::new();
         for node in 1..=NODES {

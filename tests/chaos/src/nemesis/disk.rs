@@ -13,7 +13,7 @@ use crate::strace::{Injection, Strace};
 
 const POLL: Duration = Duration::from_millis(20);
 
-/// How long a call that is to fail is waited for. Most come at once; renames do not.
+/// The time to wait for a call that must fail. Most come at once; renames do not.
 const CALL_WITHIN: Duration = Duration::from_secs(5);
 
 fn injection(kind: Kind) -> Result<Injection> {
@@ -31,7 +31,7 @@ fn injection(kind: Kind) -> Result<Injection> {
 }
 
 impl Nemesis {
-    /// The first such call of the node fails. It then ends, and starts again on what the disk has.
+    /// Fails the node's first such call. The node then ends, and restarts on the data on disk.
     pub(super) async fn fail_calls(&mut self, strike: &Strike, node: u64) -> Result<bool> {
         let home = self.scene.cluster.home(node)?.path().to_owned();
         let strace = Strace::attach(self.scene.cluster.pid(node)?, &injection(strike.kind)?, &home)?;
@@ -71,7 +71,7 @@ impl Nemesis {
         Ok(strace.detach()? > 0)
     }
 
-    /// To the last byte, so that more than the reserve is gone; what was refused meanwhile is for the checker.
+    /// Fills the disk to the last byte, and so beyond the reserve. The checker judges the refusals.
     pub(super) async fn fill_disk(&mut self, strike: &Strike, node: u64) -> Result<bool> {
         let filled = self.scene.small_disk.fill()?;
         sleep(strike.lasts).await;

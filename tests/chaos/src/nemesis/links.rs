@@ -1,4 +1,4 @@
-//! Links that lose packets, relays that mistreat bytes, and processes that stop for a while.
+//! Links that lose packets, relays that delay or cut bytes, and processes that are stopped for a while.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ impl Nemesis {
         Ok(())
     }
 
-    /// The fault, for as long as it lasts; answers whether bytes met a relay that mistreats, if it is one.
+    /// Injects the fault for its duration. Returns whether bytes met the relay's fault, if it is one of a relay.
     pub(super) async fn disturb_for_a_while(&mut self, strike: &Strike, node: u64) -> Result<bool> {
         let touched_before = self.scene.proxy(node)?.touched();
         self.disturb(strike, node)?;

@@ -1,7 +1,7 @@
-//! Does to the nodes what was planned, and says what of it took effect.
+//! Injects the planned faults into the nodes, and reports those that took effect.
 //!
-//! Invariant: after a step everything it did is undone, and every node runs; what ended by itself although nothing was done that ends a
-//! node is complained about.
+//! Invariant: after a step all its faults are undone, and every node runs. A node that ended without a fault that ends
+//! nodes is reported.
 
 mod busy;
 mod disk;
@@ -25,19 +25,19 @@ use crate::scene::{NODES, Scene};
 
 const HOUR: i64 = 3_600 * SECOND;
 
-/// The one who does it.
+/// The fault injector.
 #[derive(Debug)]
 pub struct Nemesis {
-    /// What it is done to.
+    /// The nodes and their network.
     pub scene: Scene,
     recorder: Arc<Recorder>,
-    /// How often each kind was seen to do something.
+    /// How often each kind took effect.
     took_effect: BTreeMap<Kind, u64>,
     starvation: Starvation,
 }
 
 impl Nemesis {
-    /// One that has done nothing yet.
+    /// Creates an injector without any faults.
     #[must_use]
     pub fn new(scene: Scene, recorder: Arc<Recorder>) -> Self {
         Self {
@@ -48,22 +48,22 @@ impl Nemesis {
         }
     }
 
-    /// How often each kind was seen to do something.
+    /// Returns how often each kind took effect.
     #[must_use]
     pub fn took_effect(&self) -> &BTreeMap<Kind, u64> {
         &self.took_effect
     }
 
-    /// What starvation did to leaderships.
+    /// Returns the effect of starvation on leadership.
     #[must_use]
     pub fn starvation(&self) -> Starvation {
         self.starvation
     }
 
-    /// Does one step, and undoes it.
+    /// Injects the faults of one step, and undoes them.
     ///
     /// # Errors
-    /// When the machine does not let it, or a node does not come back.
+    /// The machine denies a fault, or a node does not restart.
     pub async fn step(&mut self, step: &Step) -> Result<()> {
         sleep(step.after).await;
         let victim = self.resolve(step.strike.victim).await?;
@@ -118,12 +118,12 @@ impl Nemesis {
         faults::set_clock(home, offset_ns)?;
         sleep(strike.lasts).await;
         faults::set_clock(home, 0)?;
-        // Within milliseconds, it says; only then is the fault over.
+        // The hook reads the clock file within milliseconds; only then is the fault over.
         sleep(std::time::Duration::from_millis(50)).await;
         Ok(true)
     }
 
-    /// Who that is at present. Without a leader it is whoever comes first.
+    /// Returns the node of a victim at present. Without a leader it is the first node.
     async fn resolve(&self, victim: Victim) -> Result<u64> {
         let leader = match victim {
             Victim::Node(node) => return Ok(node),
@@ -139,10 +139,10 @@ impl Nemesis {
         self.recorder.fault(kind.name(), format!("node {node}"), phase);
     }
 
-    /// Undoes everything that may still be done.
+    /// Undoes all active faults.
     ///
     /// # Errors
-    /// When a node does not come back.
+    /// A node does not restart.
     pub async fn heal(&mut self) -> Result<()> {
         self.leave_alone()?;
         self.scene.small_disk.clear()?;

@@ -1,4 +1,4 @@
-//! Processes that end, and come back; processes that may not open anything.
+//! Processes that end and restart, and processes that may not open files.
 
 use std::time::Duration;
 
@@ -32,7 +32,8 @@ impl Nemesis {
         Ok(true)
     }
 
-    /// A process that may open nothing more. What it has open it keeps; it may end where it cannot go on without another file.
+    /// Denies a process any new files. It keeps its open ones, and may end where it cannot continue without another
+    /// file.
     pub(super) async fn limit_files(&mut self, strike: &Strike, node: u64) -> Result<bool> {
         let pid = i32::try_from(self.scene.cluster.pid(node)?)
             .ok()
@@ -51,15 +52,15 @@ impl Nemesis {
         Ok(true)
     }
 
-    /// Starts a node on its data. That it starts, without anybody's help, is part of what is promised.
-    /// The network is whole by then: a node that reaches nobody knows no leader, and is not ready.
+    /// Starts a node on its data. An unaided start is part of the guarantees. The network is whole by then: a node that
+    /// reaches no peer knows no leader, and is not ready.
     pub(super) async fn restart(&mut self, node: u64) -> Result<()> {
         self.leave_alone()?;
         let restarted = self.scene.cluster.restart(node).await;
         restarted.with_context(|| format!("node {node} did not come back by itself"))
     }
 
-    /// Sees that every node runs and none has panicked. One that ended is complained about, and started again.
+    /// Requires that every node runs and none has panicked. A node that ended is reported, and restarted.
     pub(super) async fn look_after(&mut self, kind: Kind) -> Result<()> {
         self.look_after_all(kind.name()).await
     }
@@ -79,10 +80,10 @@ impl Nemesis {
         Ok(())
     }
 
-    /// The last look, when everything has come to its end.
+    /// Makes the last check, after all work has ended.
     ///
     /// # Errors
-    /// When a node that ended does not come back.
+    /// A node that ended does not restart.
     pub async fn look_after_the_end(&mut self) -> Result<()> {
         self.look_after_all("the last fault").await
     }

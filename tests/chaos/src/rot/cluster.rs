@@ -1,4 +1,4 @@
-//! Where the directory comes from, and flips in a node of a cluster that goes on.
+//! Builds the directory, and flips bits in a node of a running cluster.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::recorder::Recorder;
 
 const NODES: u64 = 3;
 
-/// Calls made before the node is killed, so that there are tables, several segments and a purged log.
+/// The number of calls before the node is killed, so that there are tables, several segments and a purged log.
 const CALLS: u64 = 700;
 
 /// Three nodes with small logs, and clients.
@@ -34,7 +34,7 @@ struct Loaded {
     orders: watch::Sender<Orders>,
     endpoints: Vec<String>,
     clients: JoinHandle<()>,
-    /// Flips in nodes that started all the same.
+    /// Flips in nodes that started in spite of them.
     flips: Vec<(u64, Flip)>,
 }
 
@@ -89,7 +89,7 @@ impl Loaded {
     }
 }
 
-/// Kills a follower under load, and puts what it leaves here; answers its id.
+/// Kills a follower under load, copies its directory here, and returns its id.
 pub(super) async fn make_directory(directory: &Path, random: Random) -> Result<u64> {
     let mut loaded = Loaded::begin(random).await?;
     loaded.until_calls(CALLS).await;
@@ -100,10 +100,11 @@ pub(super) async fn make_directory(directory: &Path, random: Random) -> Result<u
     Ok(node)
 }
 
-/// Kills a node, flips a bit in what it left and starts it again, so many times; then has everything come to its end, and judges.
+/// Repeats: kills a node, flips a bit in its directory and restarts it. Then waits until all work has ended, and
+/// judges.
 ///
 /// # Errors
-/// When the machine does not let it, or a node does not come back once its bit is right again.
+/// The machine denies an operation, or a node does not restart after its bit is restored.
 pub fn flip_in_cluster(seed: u64, flips: u64) -> Result<Findings> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -140,7 +141,7 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
         findings.violations.push(format!("{}: a panic: {said}", flip.text()));
     }
     match started {
-        // Whether it has what the others have is seen at the end, if it does not meet the bit before.
+        // Its data is compared with the others' at the end, unless it reads the bit before.
         Ok(()) => {
             findings.count(&kind, "started");
             loaded.flips.push((node, flip));
@@ -150,7 +151,7 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
             refused(&flip, &said, findings);
             flip.apply(&data)?;
             let mut restarted = loaded.cluster.restart(node).await;
-            // It may have got as far as a bit that was flipped before, which it had not met until now.
+            // The node may have reached an earlier flip, which it had not read until now.
             if restarted.is_err() && !undo_earlier(loaded, node)?.is_empty() {
                 restarted = loaded.cluster.restart(node).await;
             }
@@ -160,7 +161,7 @@ async fn one_flip(loaded: &mut Loaded, node: u64, number: u64, findings: &mut Fi
     Ok(())
 }
 
-/// Undoes what was flipped on a node that has ended, and not met until now; answers what that was.
+/// Undoes the flips on a node that has ended and has not read them until now. Returns them.
 fn undo_earlier(loaded: &mut Loaded, node: u64) -> Result<Vec<Flip>> {
     let (own, others): (Vec<_>, Vec<_>) = loaded.flips.drain(..).partition(|(of, _)| *of == node);
     loaded.flips = others;
@@ -174,7 +175,8 @@ fn undo_earlier(loaded: &mut Loaded, node: u64) -> Result<Vec<Flip>> {
     Ok(own)
 }
 
-/// A node that met its bit later has ended by then, and says why. It comes back once the bit is right again.
+/// Handles a node that read its bit later: it has ended by now, and logged the reason. It restarts after the bit is
+/// restored.
 async fn look_after(loaded: &mut Loaded, findings: &mut Findings) -> Result<()> {
     for node in 1..=NODES {
         if !loaded.cluster.has_ended(node)? {
@@ -196,7 +198,7 @@ async fn look_after(loaded: &mut Loaded, findings: &mut Findings) -> Result<()> 
     Ok(())
 }
 
-/// A refusal names what is wrong.
+/// Requires that a refusal names the problem.
 fn refused(flip: &Flip, said: &str, findings: &mut Findings) {
     let words = said.lines().next_back().unwrap_or_default().trim();
     *findings.refusals.entry(words.to_owned()).or_default() += 1;

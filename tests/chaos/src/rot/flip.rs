@@ -1,4 +1,4 @@
-//! Which bit.
+//! The choice of a bit.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,15 +11,15 @@ use minoots_it::random::Random;
 /// A bit of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Flip {
-    /// Relative to the directory.
+    /// The file, relative to the directory.
     pub(super) file: PathBuf,
-    /// Which byte.
+    /// The offset of the byte.
     pub(super) byte: u64,
-    /// Which bit of it.
+    /// The bit in the byte.
     pub(super) bit: u8,
 }
 
-/// Files with something in them, in order. A lock file says nothing that is read, and is left out.
+/// Returns the non-empty files, sorted. A lock file is omitted, because no program reads its contents.
 pub(super) fn files(directory: &Path) -> Result<Vec<(PathBuf, u64)>> {
     let mut found = Vec::new();
     collect(directory, directory, &mut found)?;
@@ -41,7 +41,7 @@ fn collect(root: &Path, directory: &Path, found: &mut Vec<(PathBuf, u64)>) -> Re
     Ok(())
 }
 
-/// Bytes by kind of file.
+/// Returns the number of bytes by kind of file.
 pub(super) fn sizes(directory: &Path) -> Result<BTreeMap<String, u64>> {
     let mut sizes = BTreeMap::new();
     for (file, bytes) in files(directory)? {
@@ -50,7 +50,7 @@ pub(super) fn sizes(directory: &Path) -> Result<BTreeMap<String, u64>> {
     Ok(sizes)
 }
 
-/// What a file is for: its place, without what tells it from others of its kind.
+/// Returns the purpose of a file: its path, without the part that distinguishes files of one kind.
 pub(super) fn kind(file: &Path) -> String {
     let number = |character: char| character.is_ascii_digit() || "-.".contains(character);
     let parts = file
@@ -60,8 +60,8 @@ pub(super) fn kind(file: &Path) -> String {
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
-/// Half of the flips are anywhere, as rot would be; half are in a file drawn first, so that small files get their share, and a third of
-/// those near its beginning or end, where its structure is.
+/// Draws a flip. Half of the flips are anywhere, like rot. The other half are in a file drawn first, so that small
+/// files get their share. A third of those are near the file's beginning or end, where its structure is.
 pub(super) fn draw(files: &[(PathBuf, u64)], seed: u64, number: u64) -> Result<Flip> {
     let mut random = Random::seeded(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
     let (file, byte) = if number.is_multiple_of(2) {
@@ -100,7 +100,7 @@ fn in_some_file(files: &[(PathBuf, u64)], random: &mut Random) -> Option<(PathBu
 }
 
 impl Flip {
-    /// Flips the bit; twice is as if nothing had been done.
+    /// Flips the bit. A second call undoes the first.
     pub(super) fn apply(&self, directory: &Path) -> Result<()> {
         let path = directory.join(&self.file);
         let file = fs::File::options().read(true).write(true).open(&path)?;
@@ -111,12 +111,12 @@ impl Flip {
             .with_context(|| path.display().to_string())
     }
 
-    /// Whether the file is never written again once it is there: what is wrong in it stays until it is put right.
+    /// Whether the file is never rewritten once it exists, so that a wrong bit stays until it is restored.
     pub(super) fn is_for_good(&self) -> bool {
         kind(&self.file).starts_with("tables/generation")
     }
 
-    /// For people.
+    /// Describes the flip for people.
     pub(super) fn text(&self) -> String {
         format!("bit {} of byte {} of {}", self.bit, self.byte, self.file.display())
     }

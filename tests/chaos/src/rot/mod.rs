@@ -1,9 +1,10 @@
-//! Bits that flip in the data of a node that does not run.
+//! Bits that flip in the data of a stopped node.
 //!
-//! One of three nodes is killed under load, and its directory kept. Each flip is made in a copy, and the copy opened the way a node opens
-//! it. What may come of it: it is refused, with words; or the node goes on with the very log and tables that were there (the bit meant
-//! nothing); or the end of the log is reported as torn and cut, which the other nodes make good. A state that is not the one that was
-//! there, a panic, or an end without a word is a violation. A few flips are made in a node of a running cluster.
+//! One of three nodes is killed under load, and its directory kept. Each flip is made in a copy, and the copy is opened
+//! the way a node opens it. There are three valid results: the directory is refused with a reason; the node continues
+//! with exactly the earlier log and tables (the bit had no meaning); or the end of the log is reported as torn and cut,
+//! and the other nodes replace it. A different state, a panic, or an end without a reason is a violation. A few flips
+//! are made in a node of a running cluster.
 
 mod cluster;
 mod flip;
@@ -22,24 +23,24 @@ use crate::tmpfs::Tmpfs;
 pub use cluster::flip_in_cluster;
 pub use worker::{Work, work};
 
-/// Copies are made and opened here: what a disk would add is time.
+/// The size of the scratch file system in memory for the copies. A disk would only take longer.
 const SCRATCH_BYTES: u64 = 512 << 20;
 
-/// What was found.
+/// The results.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// Bytes in the directory, by kind of file.
+    /// The bytes in the directory, by kind of file.
     pub bytes: BTreeMap<String, u64>,
-    /// How many flips in each kind of file came to what.
+    /// The outcomes of the flips, by kind of file.
     pub outcomes: BTreeMap<String, BTreeMap<String, u64>>,
-    /// Refusals, without what differs from one to the next, and how often each came.
+    /// Refusals without their variable parts, with their counts.
     pub refusals: BTreeMap<String, u64>,
-    /// What is wrong.
+    /// The violations.
     pub violations: Vec<String>,
 }
 
 impl Findings {
-    /// As a machine reads it.
+    /// Returns the results as JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         json!({
@@ -56,10 +57,10 @@ impl Findings {
     }
 }
 
-/// Makes so many flips, one at a time, each in a fresh copy.
+/// Makes the given number of flips, one at a time, each in a fresh copy.
 ///
 /// # Errors
-/// When the machine does not let it.
+/// The machine denies an operation.
 pub fn run(seed: u64, flips: u64) -> Result<Findings> {
     let scratch = Tmpfs::new(SCRATCH_BYTES)?;
     let directory = scratch.path().join("directory");
@@ -76,7 +77,7 @@ pub fn run(seed: u64, flips: u64) -> Result<Findings> {
     Ok(findings)
 }
 
-/// Where a copy for this flip is made.
+/// Returns the directory of a copy for this flip.
 fn copy_for(directory: &Path, flip: u64, name: &str) -> PathBuf {
     directory.with_file_name(format!("{name}-{flip}"))
 }

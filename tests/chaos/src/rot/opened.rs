@@ -1,4 +1,4 @@
-//! Opening a directory as a node does, in this process, and reading everything in it.
+//! Opens a directory as a node does, in this process, and reads everything in it.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -17,16 +17,16 @@ use minoots_store::log::{Log, LogEntry, LogOptions};
 use minoots_store::tables::{TableOptions, TableStore};
 use tokio::time::sleep;
 
-/// How long a node that is alone may take to apply what it knows to be committed.
+/// The time for a single node to apply the entries that it knows to be committed.
 const APPLIED_WITHIN: Duration = Duration::from_secs(2);
 
-/// As large as the log was made.
+/// The segment size with which the log was written.
 const SEGMENT_BYTES: u64 = 64 << 10;
 
-/// Where all rows are: system rows begin above.
+/// The end of the rows of all timers: system rows are above.
 const ROWS_END: [u8; 1] = [0xFF];
 
-/// What a directory holds, as a node that runs on it shows it.
+/// The contents of a directory, as a node on it shows them.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Shown {
     pub(super) index: u64,
@@ -35,7 +35,7 @@ pub(super) struct Shown {
     pub(super) kid: String,
 }
 
-/// What a directory holds, part by part.
+/// The contents of a directory, part by part.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Parts {
     pub(super) entries: Vec<LogEntry>,
@@ -52,10 +52,10 @@ impl EffectSink for NoEffects {
     fn applied(&self, _at: Position, _moment: Moment, _effects: &[Effect]) {}
 }
 
-/// Starts consensus on a directory, waits until it has applied up to `index`, or as far as it comes, and reads its tables.
+/// Starts consensus on a directory, waits until it has applied up to `index` or stops advancing, and reads its tables.
 ///
 /// # Errors
-/// What a node would end with, in its words.
+/// The error with which a node would end.
 pub(super) async fn show(directory: &Path, node: u64, index: u64) -> Result<Shown> {
     let fatal: Arc<Mutex<Vec<String>>> = Arc::default();
     let told = Arc::clone(&fatal);
@@ -74,7 +74,7 @@ pub(super) async fn show(directory: &Path, node: u64, index: u64) -> Result<Show
     let mut options = RaftOptions::new(node, directory);
     options.log.segment_bytes = SEGMENT_BYTES;
     options.log.spare_count_max = 0;
-    // As it is in a process: whatever cannot be opened ends the start.
+    // As in a node's process, any part that cannot be opened ends the start.
     let signer = Signer::load_or_create(&directory.join("keys/signing.key"))?;
     let raft = RaftNode::start(options, Arc::new(NoEffects), hooks).await?;
     let applied = Deadline::after(APPLIED_WITHIN);
@@ -100,7 +100,7 @@ fn read(raft: &RaftNode, kid: &str) -> Result<Shown> {
     })
 }
 
-/// Opens log and tables one by one, and reads all of both.
+/// Opens the log and the tables one by one, and reads all of both.
 ///
 /// # Errors
 /// The refusal of either.

@@ -1,4 +1,4 @@
-//! Flips are tried in processes of their own, so that one that ends is noticed, and others go on.
+//! Tries flips in separate processes, so that the end of one is noticed, and the others continue.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, ErrorKind};
@@ -19,26 +19,26 @@ use super::flip::{self, Flip};
 use super::opened::{self, Parts, Shown};
 use super::{Findings, copy_for};
 
-/// Flips a process tries.
+/// The number of flips per process.
 const SHARE: u64 = 250;
 
 const WORKERS: usize = 2;
 
-/// What all workers work on.
+/// The input that all workers share.
 #[derive(Clone, Debug)]
 pub struct Work {
-    /// What the node left. It is not changed.
+    /// The directory of the killed node, which is not changed.
     pub directory: PathBuf,
-    /// Its id.
+    /// The node's id.
     pub node: u64,
-    /// What flips are drawn from.
+    /// The seed of the flips.
     pub seed: u64,
 }
 
-/// Panics of any thread of this process.
+/// Counts panics of any thread of this process.
 static PANICS: AtomicU64 = AtomicU64::new(0);
 
-/// Has processes try all flips, and collects what they say.
+/// Distributes the flips over processes, and collects their results.
 pub(super) fn share_out(work: &Work, flips: u64, findings: &mut Findings) -> Result<()> {
     let (next, shared) = (AtomicU64::new(0), Mutex::new(findings));
     std::thread::scope(|scope| {
@@ -108,7 +108,7 @@ fn take(said: &Value, findings: &mut Findings) {
     }
 }
 
-/// A refusal without paths and numbers.
+/// Returns a refusal without paths and numbers.
 fn general(why: &str) -> String {
     let words = why.split_whitespace().map(|word| match word {
         path if path.contains('/') => "…",
@@ -118,10 +118,10 @@ fn general(why: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What a worker does: tries flips, and says a line about each.
+/// Runs a worker: tries flips, and prints a line about each.
 ///
 /// # Errors
-/// When the undamaged directory does not open, or the machine does not let it.
+/// The undamaged directory does not open, or the machine denies an operation.
 pub fn work(work: &Work, from: u64, until: u64) -> Result<()> {
     std::panic::set_hook(Box::new(|panic| {
         PANICS.fetch_add(1, Ordering::Relaxed);
@@ -155,7 +155,7 @@ async fn try_all(work: &Work, from: u64, until: u64) -> Result<()> {
     Ok(())
 }
 
-/// Removes a copy, in which threads may make files for a moment longer.
+/// Removes a copy, in which threads may still create files for a moment.
 async fn remove(directory: &Path) -> Result<()> {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -169,19 +169,19 @@ async fn remove(directory: &Path) -> Result<()> {
     }
 }
 
-/// What came of a flip.
+/// The outcome of a flip.
 enum Outcome {
-    /// The bit meant nothing: everything is as it was.
+    /// The bit had no meaning: everything is unchanged.
     Right,
-    /// The last write was taken for incomplete, and cut; that is reported, and the other nodes have it.
+    /// The last write was treated as incomplete, and cut. The node reports that, and the other nodes have the write.
     Torn,
-    /// With these words.
+    /// The directory was refused with this reason.
     Refused(String),
-    /// It is not what it was, and nothing was said.
+    /// The contents differ, and no problem was reported.
     Wrong(String),
 }
 
-/// What is there without a flip.
+/// The contents without a flip.
 struct Intact {
     shown: Shown,
     parts: Parts,
@@ -204,7 +204,7 @@ impl Intact {
 
     async fn try_one(&self, work: &Work, flip: &Flip, number: u64) -> Result<Outcome> {
         let panics_before = PANICS.load(Ordering::Relaxed);
-        // Two copies: threads of whoever opened the first may be at work in it for a moment longer.
+        // Two copies, because threads that opened the first may still work in it for a moment.
         let damaged = |name| -> Result<PathBuf> {
             let directory = copy_for(&work.directory, number, name);
             files::copy(&work.directory, &directory)?;
@@ -234,7 +234,7 @@ impl Intact {
 
     fn compare(&self, shown: &Shown, parts: Result<Parts>) -> Outcome {
         let wrong = |what: &str| Outcome::Wrong(format!("{what} is not what it was, and nothing was said"));
-        // It opened just now.
+        // The directory opened just before.
         let parts = match parts {
             Ok(parts) => parts,
             Err(error) => return Outcome::Wrong(format!("opened once, and not again: {error:#}")),
