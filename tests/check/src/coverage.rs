@@ -1,4 +1,4 @@
-//! What histories exercised: a rule that holds because nothing happened is no result.
+//! Counts the situations that histories exercised. A rule that holds because nothing happened is no result.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -12,47 +12,47 @@ use crate::record::{Call, Outcome, Phase};
 pub struct Coverage {
     /// Histories counted.
     pub runs: u64,
-    /// Calls by kind.
+    /// Calls, by kind.
     pub calls: BTreeMap<&'static str, Calls>,
     /// Deliveries received.
     pub deliveries: u64,
-    /// Times that another node began to lead, or another term was seen in fences.
+    /// Changes of leader: another node began to lead, or fences showed another term.
     pub leader_changes: u64,
-    /// Faults by name, those that were only planned included.
+    /// Faults by name, including planned faults that were never injected.
     pub faults: BTreeMap<String, Injections>,
-    /// Situations reached, and how often.
+    /// Situations reached, with their counts.
     pub marks: BTreeMap<String, u64>,
-    /// Situations that were to be reached.
+    /// Situations that the runs were meant to reach.
     pub marks_planned: BTreeSet<String>,
-    /// Timers whose answers had too many explanations to try them all; they count as good.
+    /// Timers whose responses had too many possible explanations to try them all. They count as correct.
     pub undecided: u64,
 }
 
-/// How calls of one kind ended.
+/// The results of the calls of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Calls {
     /// With status OK.
     pub ok: u64,
     /// Refused.
     pub refused: u64,
-    /// Nobody knows.
+    /// Calls with an unknown outcome.
     pub unknown: u64,
 }
 
-/// How often a fault was injected, and how often while a call was in flight.
+/// The injections of a fault, and those with a call in flight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Injections {
-    /// All.
+    /// All injections.
     pub injected: u64,
-    /// With at least one call in flight while it was active.
+    /// Injections with at least one call in flight while the fault was active.
     pub effective: u64,
 }
 
-/// Share of calls that must end OK, of 100.
+/// The least share of calls that must end with OK, in percent.
 const OK_PERCENT_MIN: u64 = 60;
 
 impl Coverage {
-    /// What one history exercised.
+    /// Counts the situations that one history exercised.
     pub fn of(index: &Index<'_>) -> Self {
         let mut coverage = Self {
             runs: 1,
@@ -83,7 +83,7 @@ impl Coverage {
         coverage
     }
 
-    /// Adds what other histories exercised.
+    /// Adds the counts of other histories.
     pub fn merge(&mut self, other: &Self) {
         self.runs += other.runs;
         self.deliveries += other.deliveries;
@@ -106,7 +106,7 @@ impl Coverage {
         self.marks_planned.extend(other.marks_planned.iter().cloned());
     }
 
-    /// Why this set of histories proves less than it should; empty if it does not.
+    /// Returns the reasons why this set of histories proves less than it should; empty if there is none.
     pub fn guards(&self) -> Vec<String> {
         let mut guards = Vec::new();
         let (mut ok, mut all) = (0, 0);
@@ -176,7 +176,7 @@ fn name(call: &Call) -> &'static str {
     }
 }
 
-/// Terms in which somebody led, or that fences name, but for the first.
+/// Counts the terms, after the first, that had a leader or that fences name.
 fn leader_changes(index: &Index<'_>) -> u64 {
     let led = index.leads.iter().map(|at| at.record.term);
     let named = index
@@ -187,10 +187,10 @@ fn leader_changes(index: &Index<'_>) -> u64 {
     (terms.len() as u64).saturating_sub(1)
 }
 
-/// Every injection, with whether a call was in flight while it was active.
+/// Returns every injection, and whether a call was in flight while it was active.
 fn injections(index: &Index<'_>) -> Vec<(String, bool)> {
     let mut began: Vec<i64> = index.ops.iter().map(|op| op.invoked).collect();
-    // A call that was never answered counts where it began.
+    // A call without a response counts at its start.
     let mut ended: Vec<i64> = index.ops.iter().map(|op| op.returned.unwrap_or(op.invoked)).collect();
     began.sort_unstable();
     ended.sort_unstable();

@@ -1,21 +1,21 @@
 //! The parts of a fence's text: epoch, arm index, term, number.
 //!
-//! Order needs no parsing, texts are compared. The parts are read only to tell what they must agree with.
+//! The order needs no parsing, because texts are compared. The parts are read only for rules about them.
 
-/// A fence taken apart.
+/// A parsed fence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
-    /// Of the last restore.
+    /// The epoch of the last restore.
     pub epoch: u64,
-    /// Which decision to fire.
+    /// The arm index: the entry of the decision to fire.
     pub arm: u64,
-    /// Of the leader that released.
+    /// The term of the releasing leader.
     pub term: u64,
 }
 
 const WIDTHS: [usize; 4] = [7, 16, 12, 6];
 
-/// Takes a text apart, if it is of the fixed width that makes text order fence order.
+/// Parses a text. Returns `None` unless it has the fixed width that makes text order equal to fence order.
 pub fn parts(text: &str) -> Option<Parts> {
     let pieces: Vec<&str> = text.split('-').collect();
     let widths: Vec<usize> = pieces.iter().map(|piece| piece.len()).collect();

@@ -1,4 +1,4 @@
-//! Collects verdicts, so that one defect with a thousand consequences stays readable.
+//! Collects verdicts, so that a defect with a thousand consequences stays readable.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Lists so many of each rule.
+    /// Creates an empty collection that lists up to `verdicts_max` verdicts per rule.
     pub fn new(verdicts_max: usize) -> Self {
         Self {
             verdicts: Vec::new(),
@@ -22,7 +22,7 @@ impl Findings {
         }
     }
 
-    /// A rule does not hold. The message is only made if it is listed.
+    /// Reports a violation of a rule. The message is built only if the verdict is listed.
     pub fn report(
         &mut self,
         rule: Rule,
@@ -46,7 +46,7 @@ impl Findings {
         });
     }
 
-    /// The verdicts, and one more for each rule that has more than were listed.
+    /// Returns the verdicts, and one more for each rule with verdicts beyond the limit.
     pub fn finish(mut self) -> Vec<Verdict> {
         for (rule, count) in self.counts {
             if count > self.verdicts_max {

@@ -7,22 +7,22 @@ use sha2::{Digest, Sha256};
 
 use crate::record::Record;
 
-/// What was recorded, in the order in which it was written.
+/// The recorded history, in the order of writing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct History {
     records: Vec<Record>,
     lines: Vec<usize>,
 }
 
-/// A history cannot be read.
+/// An error while reading a history.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A line is not a record.
     #[error("line {line}: {source}")]
     Syntax {
-        /// Counted from 1.
+        /// The line number, from 1.
         line: usize,
-        /// What is wrong with it.
+        /// The parser's error.
         source: serde_json::Error,
     },
     /// Reading or writing failed.
@@ -31,13 +31,13 @@ pub enum Error {
 }
 
 impl History {
-    /// Appends a record, as the next line.
+    /// Appends a record as the next line.
     pub fn push(&mut self, record: Record) {
         self.lines.push(self.lines.last().map_or(1, |line| line + 1));
         self.records.push(record);
     }
 
-    /// The records with their line numbers, counted from 1.
+    /// Returns the records with their line numbers, from 1.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (usize, &Record)> {
         self.lines.iter().copied().zip(&self.records)
     }
@@ -47,7 +47,7 @@ impl History {
         &self.records
     }
 
-    /// Reads a text.
+    /// Parses a text.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::read(text.as_bytes())
     }
@@ -69,7 +69,7 @@ impl History {
         Ok(history)
     }
 
-    /// SHA-256 of the text, in hexadecimal: what two runs of one seed are compared by.
+    /// Returns the SHA-256 of the text in hexadecimal, by which two runs of one seed are compared.
     pub fn sha256(&self) -> Result<String, Error> {
         let mut text = Vec::new();
         self.write(&mut text)?;
@@ -90,7 +90,7 @@ impl History {
     }
 }
 
-/// Writes one record as a line, for producers that do not keep their history in memory.
+/// Writes one record as a line, for producers that do not hold their history in memory.
 pub fn write_record(mut writer: impl Write, record: &Record) -> Result<(), Error> {
     serde_json::to_writer(&mut writer, record).map_err(std::io::Error::from)?;
     Ok(writer.write_all(b"\n")?)

@@ -1,7 +1,7 @@
-//! A history, arranged for the rules: calls with their answers, and everything else by kind, each with its line.
+//! A history, arranged for the rules: calls with their responses, and all other records by kind, each with its line.
 //!
-//! Nothing here judges, except that records which contradict each other are reported as [`Rule::C0`]: then the producer is at fault and no
-//! other verdict means anything.
+//! The index judges nothing, with one exception: it reports records that contradict each other as [`Rule::C0`]. Then
+//! the producer is at fault, and no other verdict is meaningful.
 
 mod clocks;
 mod dues;
@@ -22,13 +22,13 @@ pub use clocks::Soundness;
 pub use dues::{Due, Dues};
 pub use holds::Holds;
 
-/// Orders instants of one history: true time, or the line where a producer writes in order.
+/// A key that orders the instants of one history: true time, or the line where a producer writes in order.
 pub type Moment = i64;
 
-/// A record and the line it stands on.
+/// A record with its line.
 #[derive(Debug)]
 pub struct At<'a, T> {
-    /// Counted from 1.
+    /// The line number, from 1.
     pub line: usize,
     /// The record.
     pub record: &'a T,
@@ -42,28 +42,28 @@ impl<T> Clone for At<'_, T> {
 
 impl<T> Copy for At<'_, T> {}
 
-/// A call from beginning to end.
+/// A call with its response.
 #[derive(Clone, Debug)]
 pub struct Op<'a> {
-    /// Where it was invoked.
+    /// The line of the invocation.
     pub line: usize,
-    /// When, in true time.
+    /// The true time of the invocation.
     pub invoked: i64,
-    /// What was asked.
+    /// The request.
     pub call: &'a Call,
-    /// When it was answered, if it was.
+    /// The true time of the response, if there was one.
     pub returned: Option<i64>,
-    /// The line of the answer, or of the invocation if there is none.
+    /// The line of the response, or of the invocation without one.
     pub answer_line: usize,
-    /// The answer; unknown if there was none.
+    /// The outcome; unknown without a response.
     pub outcome: &'a Outcome,
-    /// Where its command stands in the log, if the producer knows.
+    /// The entries of its command in the log, if the producer knows them.
     pub commits: Vec<At<'a, Commit>>,
-    /// The largest index anybody had been answered when this call began.
+    /// The largest index in any response before this call began.
     pub floor: u64,
-    /// Where that was answered.
+    /// The line of that response.
     pub floor_line: usize,
-    /// The largest index it can have, from calls that began after it ended.
+    /// The largest possible index of this call, from calls that began after it ended.
     pub ceiling: u64,
     began: Moment,
     ended: Moment,
@@ -72,20 +72,20 @@ pub struct Op<'a> {
 /// A reader's record of the event log.
 #[derive(Clone, Copy, Debug)]
 pub enum Reading<'a> {
-    /// It begins.
+    /// The reader begins.
     Seek(&'a Seek),
-    /// It gets an event.
+    /// The reader gets an event.
     Event(&'a Event),
-    /// Its cursor is too old.
+    /// The reader's cursor is too old.
     Compacted(&'a Compacted),
 }
 
-/// Everything recorded, by kind.
+/// All records, by kind.
 #[derive(Debug, Default)]
 pub struct Index<'a> {
     /// The first record; defaults if there is none.
     pub run: Run,
-    /// In order of invocation.
+    /// The calls, in order of invocation.
     pub ops: Vec<Op<'a>>,
     /// Decisions of the log.
     pub facts: Vec<At<'a, Fact>>,
@@ -93,11 +93,11 @@ pub struct Index<'a> {
     pub releases: Vec<At<'a, Release>>,
     /// Deliveries at consumers.
     pub deliveries: Vec<At<'a, Delivery>>,
-    /// Consumers that come and go.
+    /// Starts and ends of consumers.
     pub consumers: Vec<At<'a, Consumer>>,
-    /// What readers of the event log saw.
+    /// Records of readers of the event log.
     pub readings: Vec<(usize, Reading<'a>)>,
-    /// Beginnings of leaderships.
+    /// Starts of leaderships.
     pub leads: Vec<At<'a, Lead>>,
     /// Readings of clocks.
     pub clocks: Vec<At<'a, Clock>>,
@@ -109,11 +109,11 @@ pub struct Index<'a> {
     pub hashes: Vec<At<'a, StateHash>>,
     /// States at the end.
     pub finals: Vec<At<'a, Final>>,
-    /// The restore that this life began with.
+    /// The restore that began this life.
     pub restored: Option<At<'a, Restore>>,
-    /// What operators decided about what is held.
+    /// Operators' decisions about held timers.
     pub overdue: Vec<At<'a, Overdue>>,
-    /// What is held.
+    /// The held timers.
     pub holds: Holds<'a>,
     /// The last heal, in true time.
     pub healed: Option<i64>,
@@ -121,9 +121,9 @@ pub struct Index<'a> {
     pub healed_line: usize,
     /// The end, in true time.
     pub ended: Option<i64>,
-    /// When what is due.
+    /// The due instants.
     pub dues: Dues,
-    /// When clocks were sound.
+    /// The intervals in which clocks were sound.
     pub soundness: Soundness,
 }
 
@@ -153,7 +153,7 @@ impl<'a> Index<'a> {
         index
     }
 
-    /// The events seen, with their lines.
+    /// Returns the events that readers saw, with their lines.
     pub fn events(&self) -> impl Iterator<Item = At<'a, Event>> + '_ {
         self.readings.iter().filter_map(|&(line, reading)| match reading {
             Reading::Event(record) => Some(At { line, record }),
@@ -193,7 +193,7 @@ impl<'a> Index<'a> {
 }
 
 impl<'a> Op<'a> {
-    /// The index and body of an OK answer.
+    /// Returns the index and the body of an OK response.
     pub fn ok(&self) -> Option<(u64, &'a Answer)> {
         match self.outcome {
             Outcome::Ok { idx, answer } => Some((*idx, answer)),
@@ -201,7 +201,7 @@ impl<'a> Op<'a> {
         }
     }
 
-    /// Why it was refused.
+    /// Returns the reason of a refusal.
     pub fn refused(&self) -> Option<&'a str> {
         match self.outcome {
             Outcome::Err { reason } => Some(reason),
@@ -209,17 +209,17 @@ impl<'a> Op<'a> {
         }
     }
 
-    /// Whether nobody knows what became of it.
+    /// Whether the outcome is unknown.
     pub fn is_unknown(&self) -> bool {
         matches!(self.outcome, Outcome::Unknown)
     }
 
-    /// Whether it only reads.
+    /// Whether the call only reads.
     pub fn is_read(&self) -> bool {
         matches!(self.call, Call::Get(_) | Call::List(_))
     }
 
-    /// Whether it need not be fresh.
+    /// Whether the call is a local read, which need not be fresh.
     pub fn is_local(&self) -> bool {
         match self.call {
             Call::Get(get) => get.local,
@@ -289,7 +289,7 @@ impl<'a> Ops<'a> {
     }
 }
 
-/// Whether an answer is of the kind that the call gets.
+/// Whether a response has the kind that belongs to the call.
 fn answers(call: &Call, outcome: &Outcome) -> bool {
     let Outcome::Ok { answer, .. } = outcome else {
         return true;

@@ -1,14 +1,16 @@
 //! Judges histories of MINOOTS.
 //!
-//! Whoever drives the system, a simulator or a test with real processes, writes down what happened as a [`History`] of [`record`]s.
-//! [`check`] then says which guarantees the history violates. It shares no code with the product: a misunderstanding there is not repeated
-//! here.
+//! A driver of the system, a simulator or a test with real processes, records its run as a [`History`] of [`record`]s.
+//! [`check`] then reports the guarantees that the history violates. It shares no code with the product, so that it does
+//! not repeat a misunderstanding there.
 //!
-//! - Every answer names its place in the log. So nothing is searched: the log's order is replayed in a small model, and the model must give
-//!   the very answers that clients got; real time bounds the places. That is complete, and takes O(n log n).
-//! - What a producer cannot know is optional. A rule judges only what the records prove, so that a verdict is always a defect, of the product
-//!   or of the producer.
-//! - A rule that holds because nothing happened is no result: [`Coverage`] counts what was exercised, over many runs.
+//! - Every response names its index in the log, so no search is necessary. The checker replays the log's order in a
+//!   small model. The model must give exactly the responses that clients got, and real time bounds the indexes. This
+//!   method is complete, and takes O(n log n).
+//! - Facts that a producer cannot know are optional. A rule judges only what the records prove, so a verdict is always
+//!   a defect, of the product or of the producer.
+//! - A rule that holds because nothing happened is no result: [`Coverage`] counts the exercised situations over many
+//!   runs.
 //!
 //! `docs/testing.md` lists the rules.
 
@@ -32,8 +34,8 @@ pub use report::{Report, Rule, Verdict};
 use findings::Findings;
 use index::Index;
 
-/// Judges one history, each life of the fabric by itself, and what restores must leave alone. Pure: the same history gives the same
-/// report.
+/// Judges one history: each life of the fabric by itself, and the invariants across restores. Pure: the same history
+/// gives the same report.
 pub fn check(history: &History, options: &Options) -> Report {
     let mut findings = Findings::new(options.verdicts_max);
     let lives = lives::split(history);
@@ -43,7 +45,7 @@ pub fn check(history: &History, options: &Options) -> Report {
         .collect();
     let mut coverage = match indexes.as_slice() {
         [index] => Coverage::of(index),
-        // Each record counts once: where it was recorded, and not where a backup holds it.
+        // Each record counts once: at its own line, and not again in a backup.
         _ => Coverage::of(&Index::new(history.iter(), options.epsilon, &mut Findings::new(0))),
     };
     for index in &indexes {

@@ -1,38 +1,38 @@
-//! A restore makes the fabric forget: what a history says of it falls into lives, each of which has its own past.
+//! Splits a history at restores into lives, each with its own past.
 //!
-//! The first life is everything up to the first restore. A later one consists of what was recorded behind its restore, and before that of
-//! what its backup holds: the calls and decisions of the life in which it was taken, up to the backup's last entry. Within one life every
-//! rule holds; what holds from one life to the next is said by C18.
+//! The first life ends at the first restore. A later life consists of the records behind its restore, preceded by the
+//! contents of its backup: the calls and decisions of the life of the backup, up to the backup's last entry. Every rule
+//! holds within one life; C18 states the invariants from one life to the next.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::history::History;
 use crate::record::{Backup, Outcome, Record, Restore};
 
-/// A record and the line it stands on.
+/// A record with its line.
 pub type Line<'a> = (usize, &'a Record);
 
 /// One life of the fabric.
 #[derive(Debug, Default)]
 pub struct Life<'a> {
-    /// What its backup holds, in the order of the lines. Empty for the first life.
+    /// The contents of its backup, in the order of the lines. Empty for the first life.
     past: Vec<Line<'a>>,
-    /// What was recorded in it, with the restore that began it.
+    /// The records of this life, with the restore that began it.
     pub present: Vec<Line<'a>>,
-    /// The restore that began it, and the beginning of its backup.
+    /// The restore that began it, and the start of its backup.
     pub restored: Option<(&'a Restore, Option<&'a Backup>)>,
-    /// The life in which that was taken.
+    /// The life in which the backup was taken.
     pub parent: usize,
 }
 
 impl<'a> Life<'a> {
-    /// All that is so in this life.
+    /// Returns all records that hold in this life.
     pub fn records(&self) -> impl Iterator<Item = Line<'a>> + '_ {
         self.past.iter().chain(&self.present).copied()
     }
 }
 
-/// The lives that a history tells of, at least one.
+/// Splits a history into its lives, at least one.
 pub fn split(history: &History) -> Vec<Life<'_>> {
     let mut lives = vec![Life::default()];
     for (line, record) in history.iter() {
@@ -69,7 +69,7 @@ fn restored<'a>(lives: &[Life<'a>], restore: &'a Restore) -> Life<'a> {
     }
 }
 
-/// What a backup holds of the life in which it was taken.
+/// Returns the records of the earlier life that a backup contains.
 fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
     let Some((restore, backup)) = lives[at].restored else {
         return Vec::new();
@@ -92,7 +92,7 @@ fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
         Record::Inv(call) => calls.matter.contains(&call.op),
         Record::Ret(answer) => match &answer.outcome {
             Outcome::Ok { idx, .. } => *idx <= restore.idx,
-            // A refusal changed nothing; where nobody knows when it was right, it was in the life that gave it.
+            // A refusal changed nothing. If its index is unknown, it belongs to the life that gave it.
             Outcome::Err { .. } => match calls.committed.get(&answer.op) {
                 Some(last) => *last <= restore.idx,
                 None => before(*line, answer.t) && calls.matter.contains(&answer.op),
@@ -104,7 +104,7 @@ fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
         Record::Overdue(overdue) => overdue.idx <= restore.idx,
         _ => false,
     };
-    // What clocks and faults did is so for every life, in whichever the backup was taken.
+    // Records of clocks and faults hold for every life, regardless of the life of the backup.
     let around = lives[..at].iter().flat_map(|life| &life.present).copied();
     let around = around.filter(|(_, record)| matches!(record, Record::Clock(_) | Record::Fault(_)));
     let mut past: Vec<Line<'a>> = records.iter().copied().filter(holds).chain(around).collect();
@@ -112,11 +112,11 @@ fn past<'a>(lives: &[Life<'a>], at: usize, ordered: bool) -> Vec<Line<'a>> {
     past
 }
 
-/// Which calls of a life its successor is to know of.
+/// The calls of a life that its successor must know.
 struct Calls {
-    /// Those that may have had an effect up to the backup's last entry, were refused, or are still under way.
+    /// The calls that may have had an effect up to the backup's last entry, were refused, or are still in flight.
     matter: BTreeSet<u64>,
-    /// Where each stands last.
+    /// The last index of each call.
     committed: BTreeMap<u64, u64>,
 }
 

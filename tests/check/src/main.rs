@@ -1,4 +1,5 @@
-//! `minoots-check FILE…`: judges histories, and the set of them. Ends with 1 if a guarantee is violated, or if the set proves too little.
+//! `minoots-check FILE…`: judges histories, and the set of them. Exits with 1 if a guarantee is violated, or if the set
+//! proves too little.
 
 use std::fs::File;
 use std::io::BufReader;

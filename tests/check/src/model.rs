@@ -1,8 +1,9 @@
-//! What the log may do with one timer: a model written from the documentation alone, small enough to be read in one sitting.
+//! The possible behaviour of one timer in the log: a model written from the documentation alone, and short enough to
+//! read at once.
 //!
-//! Absent → Scheduled → Armed → Fired → Settled | Failed, and Scheduled → Cancelled; a reschedule is Scheduled again under a new version.
-//! Clients do not see all of it, so a step leads from one state to every state that agrees with what was answered: to none, if the
-//! answer was wrong.
+//! Absent → Scheduled → Armed → Fired → Settled | Failed, and Scheduled → Cancelled; a reschedule is Scheduled again
+//! under a new version. Clients do not see all transitions. So a step leads from one state to every state that agrees
+//! with its response: to none, if the response was wrong.
 
 mod delivery;
 pub mod replay;
@@ -14,44 +15,45 @@ use std::collections::BTreeSet;
 
 use crate::record::{AckOutcome, Create, Created, Fact, List, Reschedule, Status, TimerView, What, Withdrawn};
 
-/// A timer that stands. What nobody was told is `None`, and agrees with everything until somebody is.
+/// An existing timer. A fact that no response has shown is `None`, and agrees with everything until a response shows
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timer<'a> {
     /// The current version.
     pub version: Option<u64>,
-    /// Where it is.
+    /// The status.
     pub status: Status,
-    /// Of the create that made it.
+    /// The digest of the create that made it.
     pub digest: &'a str,
-    /// As asked.
+    /// The requested fire time.
     pub fire_time: Option<i64>,
-    /// It goes nowhere, and settles as it fires.
+    /// The timer has no target, and settles as it fires.
     pub targetless: bool,
     /// The index of the cancel.
     pub cancelled_at: Option<u64>,
-    /// The largest fence that was extended or ended.
+    /// The largest fence of an extended or ended delivery.
     pub newest: &'a str,
-    /// The largest fence that ended.
+    /// The largest fence of an ended delivery.
     pub ended: &'a str,
-    /// At least so many failures are recorded.
+    /// The least number of recorded failures.
     pub attempts: u32,
 }
 
-/// What stands under an id.
+/// The timer under an id, if there is one.
 pub type State<'a> = Option<Timer<'a>>;
 
-/// What a client knows of a command's result.
+/// A client's knowledge of the result of a command.
 #[derive(Clone, Debug)]
 pub enum Seen<'a, A> {
-    /// It was answered.
+    /// A response.
     Answer(A),
-    /// It was refused, for this reason.
+    /// A refusal, with its reason.
     Refused(&'a str),
     /// Nothing.
     Nothing,
 }
 
-/// Something that meets the timer at one place in the log.
+/// A step of the timer at one index of the log.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // Named as the calls and answers they come from.
 pub enum Step<'a> {
@@ -65,13 +67,13 @@ pub enum Step<'a> {
         moved: Option<&'a Reschedule>,
         seen: Seen<'a, Withdrawn>,
     },
-    /// `delivered`: somebody was given this fence.
+    /// `delivered`: a consumer got this fence.
     Ack {
         version: u64,
         delivered: bool,
         seen: Seen<'a, AckOutcome>,
     },
-    /// Answered with the attempts, and whether it is offered again.
+    /// The response has the number of attempts, and whether the event is redelivered.
     Nack {
         version: u64,
         fence: &'a str,
@@ -82,27 +84,27 @@ pub enum Step<'a> {
         fence: &'a str,
         seen: Seen<'a, ()>,
     },
-    /// What the log decided by itself, or after a command.
+    /// A decision of the log by itself, or after a command.
     Fact(&'a Fact),
-    /// A read found it so.
+    /// A read that showed the timer.
     View(&'a TimerView),
-    /// A read did not find it.
+    /// A read that did not find the timer.
     Missing,
-    /// A whole list did not contain it.
+    /// A whole list without the timer.
     Unlisted(&'a List),
 }
 
-/// What the model may assume about what it is not told.
+/// Assumptions of the model about missing records.
 #[derive(Clone, Copy, Debug)]
 pub struct Hidden {
-    /// Arming, firing and failing are not recorded, so they may happen at any place.
+    /// Arming, firing and failing are not recorded, so they may happen at any index.
     pub progress: bool,
-    /// The history is so long that an ended timer may have given up its id.
+    /// The history is so long that an ended timer may have released its id.
     pub retirement: bool,
 }
 
 impl Step<'_> {
-    /// The guarantee that is violated if this step is impossible.
+    /// Returns the guarantee that is violated if this step is impossible.
     pub fn guarantee(&self) -> u8 {
         match self {
             Self::Create { .. } => 8,
@@ -113,7 +115,7 @@ impl Step<'_> {
         }
     }
 
-    /// The calls' names, for messages.
+    /// Returns the call's name, for messages.
     pub fn name(&self) -> &'static str {
         match self {
             Self::Create { .. } => "create",
@@ -129,7 +131,7 @@ impl Step<'_> {
     }
 }
 
-/// Every state that a step at an index may lead to. None, if its result cannot come from this state.
+/// Returns every state that a step at an index may lead to; none if its result cannot come from this state.
 pub fn apply<'a>(step: &Step<'a>, state: &State<'a>, index: u64, hidden: Hidden) -> Vec<State<'a>> {
     match step {
         Step::Create { create, seen } => created(create, seen, state, hidden),
@@ -171,7 +173,7 @@ pub fn progress<'a>(state: &State<'a>, hidden: Hidden, reached: &mut BTreeSet<St
 }
 
 impl<'a> Timer<'a> {
-    /// The same timer, now known to have this version; or nothing, if it has another one.
+    /// Returns the same timer with this version now known, or `None` if it has another version.
     fn with_version(&self, version: u64) -> Option<Self> {
         let version = Some(version);
         (self.version.is_none() || self.version == version).then(|| Self {
@@ -180,7 +182,7 @@ impl<'a> Timer<'a> {
         })
     }
 
-    /// Whether something is out for delivery, or about to be.
+    /// Whether a delivery is out, or about to be.
     fn is_open(&self) -> bool {
         matches!(self.status, Status::Armed | Status::Fired)
     }
@@ -205,7 +207,8 @@ fn created<'a>(create: &'a Create, seen: &Seen<'a, &'a Created>, state: &State<'
 
 fn fresh<'a>(create: &'a Create, answer: &Created, hidden: Hidden) -> Vec<State<'a>> {
     let timer = scheduled(create, Some(answer.version));
-    // A create that is due at once is further than SCHEDULED when it is answered; facts then tell it themselves.
+    // A create that is due at once has passed SCHEDULED by the time of its response; recorded facts then show it
+    // themselves.
     let status = match answer.status {
         Some(status) if hidden.progress => status,
         _ => Status::Scheduled,
@@ -236,7 +239,7 @@ fn scheduled(create: &Create, version: Option<u64>) -> Timer<'_> {
     }
 }
 
-/// The log is followed here, wherever it goes; whether it may go there is for other rules. Only what came to be is certain.
+/// Follows the log wherever it goes; other rules judge whether it may go there. Only the resulting state is certain.
 fn decided<'a>(fact: &Fact, state: &State<'a>, index: u64) -> Option<State<'a>> {
     let Some(known) = state else { return Some(None) };
     let Some(mut timer) = known.with_version(fact.occurrence.version) else {
@@ -264,7 +267,7 @@ fn viewed<'a>(timer: &Timer<'a>, view: &TimerView) -> Option<Timer<'a>> {
     (view.status == timer.status && same_time).then_some(known)
 }
 
-/// Whether a list must show it.
+/// Whether a list must contain it.
 fn belongs(timer: &Timer<'_>, list: &List) -> bool {
     let status = list.statuses.is_empty() || list.statuses.contains(&timer.status);
     let after = list

@@ -1,19 +1,19 @@
-//! The constants of the promises.
+//! The constants of the guarantees.
 
-/// Bounds to check against; by default those of the documentation. All durations in nanoseconds.
+/// The bounds to check against. The defaults are those of the documentation. All durations are in nanoseconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// ε: how far a clock may be off and still be sound.
+    /// ε: the largest offset of a sound clock.
     pub epsilon: i64,
     /// `LEAD_MAX`: the longest time between arming and due.
     pub lead_max: i64,
-    /// How long after due, or after the last heal, an offer may take.
+    /// The longest time to an offer, after the due instant or the last heal.
     pub liveness: i64,
-    /// How long a request id is remembered.
+    /// The retention of request ids.
     pub request_retention: i64,
-    /// How long an ended timer keeps its id.
+    /// The retention of an ended timer's id.
     pub timer_retention: i64,
-    /// How many violations of one rule are listed; the rest is counted.
+    /// The number of listed violations per rule; the others are only counted.
     pub verdicts_max: usize,
 }
 

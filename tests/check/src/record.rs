@@ -1,13 +1,15 @@
-//! What a history is made of: one JSON object per line, written by whoever drove the system.
+//! The format of a history: one JSON object per line, written by the driver of the system.
 //!
-//! Two kinds of producers write the same records. A **simulator** knows everything: the place of each command in the log, what the log
-//! decided on its own, the clocks of nodes at release, and every node's state at the end. A **client of real processes** knows its own calls
-//! and answers, what it received, and the faults it injected. Everything only a simulator can know is optional or a record of its own, and
-//! [`Run::knows`] says which of these records are complete, so that the absence of one proves something.
+//! Two kinds of producers write the same records. A **simulator** knows everything: the index of each command in the
+//! log, the log's own decisions, the clocks of nodes at release, and every node's state at the end. A **client of real
+//! processes** knows its own calls and responses, its deliveries, and the faults that it injected. Facts that only a
+//! simulator can know are optional fields or separate records. [`Run::knows`] says which of these records are complete,
+//! so that the absence of one proves something.
 //!
-//! Conventions: an instant is an `i64` of nanoseconds. Fields named `t` are in **true time**: the simulator's time, or the one clock of the
-//! machine that drives the test. Instants of the product (`due`, `fire_time`, `clock`, log time) are as the product says them. Nodes, clients
-//! and readers are numbers the producer chooses. Absent optional fields are left out of the text; unknown fields are refused.
+//! Conventions: an instant is an `i64` of nanoseconds. Fields named `t` are in **true time**: the simulator's time, or
+//! the one clock of the machine that drives the test. Instants of the product (`due`, `fire_time`, `clock`, log time)
+//! have the product's values. The producer chooses the numbers of nodes, clients and readers. The text omits absent
+//! optional fields; the parser refuses unknown fields.
 
 mod answer;
 mod call;
@@ -60,33 +62,33 @@ pub enum Record {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Invocation {
-    /// Names the call in this history; a repeat of a call by an SDK is a call of its own.
+    /// The number of the call in this history. A retry by an SDK is a separate call.
     pub op: u64,
-    /// Who calls.
+    /// The calling client.
     pub client: u64,
-    /// True time, before the request could reach anybody.
+    /// True time, before the request could reach any node.
     pub t: i64,
-    /// What is asked for.
+    /// The request.
     pub call: Call,
 }
 
-/// `ret`: a call is answered. A call without one counts as answered [`Outcome::Unknown`].
+/// `ret`: the response to a call. A call without one counts as [`Outcome::Unknown`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Return {
     /// The call.
     pub op: u64,
-    /// True time, after the answer arrived.
+    /// True time, after the response arrived.
     pub t: i64,
-    /// The answer.
+    /// The outcome.
     pub outcome: Outcome,
 }
 
-/// One planned firing: what G5 to G7 speak about.
+/// One planned firing, the subject of G5 to G7.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Occurrence {
-    /// Whose timer.
+    /// The timer's tenant.
     pub tenant: String,
     /// The timer's id.
     pub timer: String,
@@ -95,13 +97,13 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// The id of its `timer.fired`, which is also its dedupe key.
+    /// Returns the id of its `timer.fired`, which is also its dedupe key.
     pub fn event_id(&self) -> String {
         format!("timer:{}:{}:{}", self.tenant, self.timer, self.version)
     }
 }
 
-/// What a reader supplies need not be written.
+/// Whether a field has the default that a reader supplies, so that the text omits it.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

@@ -1,31 +1,31 @@
-//! What checking a history yields.
+//! The results of checking a history.
 
 use std::fmt;
 
 use crate::coverage::Coverage;
 
-/// The rules, in the order in which they are checked. Each is one file in `rules`.
+/// The rules, in the order of checking. Each is one file in `rules`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
-    /// The records contradict each other or lack what they must have: a fault of the producer.
+    /// The records contradict each other or lack required facts: a fault of the producer.
     C0,
-    /// What was acknowledged is there.
+    /// Acknowledged writes exist.
     C1,
-    /// What is there was asked for.
+    /// Everything that exists was requested.
     C2,
     /// Nothing is early.
     C3,
-    /// What is due happens.
+    /// Due timers fire.
     C4,
-    /// An occurrence is armed once, and always the same.
+    /// An occurrence is armed once, with one set of facts.
     C5,
     /// Fences are unique and grow.
     C6,
-    /// What was withdrawn is not delivered; what was far from due is not too late.
+    /// A cancelled timer is not delivered. A request far from the due instant is not too late.
     C7,
-    /// Answers are those of the log, in the order of the log and of time.
+    /// Responses match the log, in the order of the log and of time.
     C8,
-    /// The event log is dense, and the same for everybody.
+    /// The event log is dense, and equal for all readers.
     C10,
     /// Replicas are equal.
     C13,
@@ -33,9 +33,9 @@ pub enum Rule {
     C14,
     /// Leaders act in their own term only.
     C16,
-    /// A life is legal and ends once.
+    /// A lifecycle is legal and ends once.
     C17,
-    /// A restore holds what is overdue, and repeats nothing.
+    /// A restore holds overdue timers, and repeats nothing.
     C18,
 }
 
@@ -45,14 +45,14 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A rule that does not hold.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
-    /// Which.
+    /// The rule.
     pub rule: Rule,
-    /// The guarantee behind it, by its number in `docs/guarantees.md`; 0 for none.
+    /// The guarantee behind the rule, by its number in `docs/guarantees.md`; 0 for none.
     pub guarantee: u8,
-    /// What is wrong, for people.
+    /// The problem, for people.
     pub message: String,
     /// The lines that show it.
     pub evidence: Vec<usize>,
@@ -68,13 +68,13 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// All there is to say about one history.
+/// The result of checking one history.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
-    /// Rules that do not hold. Empty for a good history.
+    /// Violations of rules; empty for a correct history.
     pub violations: Vec<Verdict>,
-    /// Why this history proves less than it should, taken alone. Sets of runs merge their coverage and ask that.
+    /// Reasons why this history alone proves less than it should. For a set of runs, merge the coverage and ask that.
     pub guards: Vec<String>,
-    /// What the history exercised.
+    /// The coverage of the history.
     pub coverage: Coverage,
 }

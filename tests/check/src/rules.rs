@@ -23,7 +23,7 @@ use crate::index::Index;
 use crate::options::Options;
 use crate::record::{Final, TimerView};
 
-/// Asks every rule.
+/// Runs every rule.
 pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings, coverage: &mut Coverage) {
     let rules = [
         c01_durable::check,

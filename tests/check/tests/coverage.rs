@@ -1,4 +1,4 @@
-//! What a set of runs must exercise, and how reports and histories behave.
+//! The required coverage of a set of runs, and the behaviour of reports and histories.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

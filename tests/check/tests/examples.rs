@@ -1,5 +1,5 @@
-//! Histories written by hand. Those in `bad/<rule>` say in their names what is wrong with them, and that rule must find it, alone; those in
-//! `good` look suspicious and are right.
+//! Histories written by hand. A file in `bad/<rule>` names its defect, which that rule alone must find. The files in
+//! `good` look suspicious and are correct.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 

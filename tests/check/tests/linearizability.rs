@@ -1,7 +1,7 @@
-//! The oracle for the oracle: on small histories the witness check and an exhaustive search agree on what is linearizable.
+//! A check of the checker: on small histories the witness check and an exhaustive search agree about linearizability.
 //!
-//! The search knows no indexes. So a history counts as explained by the witness check if some order of its calls, taken as their places in
-//! the log, passes. Every order is tried.
+//! The search knows no indexes. So the witness check explains a history if some order of its calls, taken as their
+//! indexes in the log, passes. Every order is tried.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -14,10 +14,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use stateright::semantics::{ConsistencyTester, LinearizabilityTester, SequentialSpec};
 
-/// What may be said of one timer that is due in the far future.
+/// The operations on one timer that is due in the far future.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Op {
-    /// With one of two bodies.
+    /// A create with one of two bodies.
     Create(u8),
     Cancel,
     Get,
@@ -34,7 +34,7 @@ enum Ret {
     Scheduled,
 }
 
-/// The body it was created with, and whether it was cancelled.
+/// The body of its create, and whether it was cancelled.
 #[derive(Clone, Copy, Debug, Default)]
 struct Timer(Option<(u8, bool)>);
 
@@ -62,12 +62,12 @@ impl SequentialSpec for Timer {
     }
 }
 
-/// Calls of a few clients: each has one after the other, all overlap at random.
+/// Calls of a few clients. The calls of one client are sequential; calls of different clients overlap at random.
 #[derive(Clone, Debug)]
 struct Calls {
-    /// (client, what, its answer), in order of invocation.
+    /// (client, operation, response), in order of invocation.
     calls: Vec<(usize, Op, Ret)>,
-    /// Invocations and answers in order of time: (call, whether it is the answer).
+    /// Invocations and responses in order of time: (call, whether it is the response).
     moments: Vec<(usize, bool)>,
 }
 
@@ -78,7 +78,7 @@ fn calls() -> impl Strategy<Value = Calls> {
         Just(Op::Cancel),
         Just(Op::Get)
     ];
-    // Answers are those of some legal order, of which one may be changed.
+    // The responses are those of some legal order, with at most one change.
     let order = prop::collection::vec((0..3_usize, op, any::<u8>()), 1..=5);
     (
         order,
@@ -100,7 +100,7 @@ fn calls() -> impl Strategy<Value = Calls> {
         })
 }
 
-/// An answer of the right kind, not necessarily right.
+/// Returns a response of the right kind, which may be wrong.
 fn answer_of(op: Op, choice: usize) -> Ret {
     let possible: &[Ret] = match op {
         Op::Create(_) => &[Ret::Created, Ret::Existing, Ret::Refused],
@@ -110,7 +110,7 @@ fn answer_of(op: Op, choice: usize) -> Ret {
     possible[choice % possible.len()]
 }
 
-/// Lets calls begin in order, each client's after its last one ended, and end at random.
+/// Starts the calls in order, each client's after its last one ended, and ends them at random.
 fn overlap(calls: &[(usize, Op, Ret)], mut seed: u64) -> Vec<(usize, bool)> {
     let (mut moments, mut open, mut next) = (Vec::new(), Vec::<usize>::new(), 0);
     while next < calls.len() || !open.is_empty() {
@@ -164,7 +164,7 @@ fn permutations(order: &mut [usize], from: usize, passes: &mut impl FnMut(&[usiz
     })
 }
 
-/// The history as a producer would write it that knows this order.
+/// Writes the history as a producer that knows this order.
 fn records(history: &Calls, order: &[usize]) -> History {
     let place = |call: usize| order.iter().position(|other| *other == call).unwrap() as u64 + 1;
     let first_cancel = order
@@ -185,7 +185,7 @@ fn records(history: &Calls, order: &[usize]) -> History {
         let (op, t, idx) = (call as u64, t as i64, place(call));
         let (client, asked, ret) = history.calls[call];
         if is_answer {
-            // Where a get found nothing is not said; a write's place always is.
+            // The index of a get that found nothing is not recorded; a write's index always is.
             if asked != Op::Get {
                 records.push(Record::Commit(Commit {
                     op,

@@ -1,19 +1,19 @@
-//! When every clock was within ε of true time: only then is real time part of G3.
+//! The intervals in which every clock was within ε of true time. Only then does G3 include real time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::At;
 use crate::record::{Clock, Fault, Phase};
 
-/// Intervals in which some clock was, or may have been, wrong.
+/// Intervals in which a clock was, or may have been, wrong.
 #[derive(Clone, Debug, Default)]
 pub struct Soundness {
-    /// In order of time: from here on, all clocks are sound or not.
+    /// The instants from which all clocks are sound or not, in order of time.
     changes: Vec<(i64, bool)>,
 }
 
 impl Soundness {
-    /// From readings and from faults whose names begin with `clock`.
+    /// Derives the intervals from readings, and from faults whose names begin with `clock`.
     pub fn new(clocks: &[At<'_, Clock>], faults: &[At<'_, Fault>], epsilon: i64) -> Self {
         let mut reasons: Vec<(i64, Reason)> = Vec::new();
         for Clock { node, t, reads } in clocks.iter().map(|at| at.record) {
@@ -25,7 +25,7 @@ impl Soundness {
             .map(|at| at.record)
             .filter(|fault| fault.name.starts_with("clock"))
         {
-            // A step at one instant says nothing of how long it lasts; the readings do.
+            // A step at one instant does not say how long it lasts; the readings do.
             if fault.phase != Phase::Once {
                 let key = (fault.name.clone(), fault.target.clone());
                 reasons.push((fault.t, Reason::Fault(key, fault.phase == Phase::On)));

@@ -1,4 +1,4 @@
-//! When each occurrence is due, as far as answers and the log tell; and what its creator asked for.
+//! The due instant of each occurrence, as far as responses and the log show it, and its creator's request.
 
 use std::collections::BTreeMap;
 
@@ -11,37 +11,37 @@ pub struct Dues {
     known: BTreeMap<Occurrence, Due>,
 }
 
-/// What is known of one due.
+/// The known facts about one due instant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Due {
-    /// Exactly, if an answer or the log says so.
+    /// The exact instant, if a response or the log states it.
     pub exact: Option<i64>,
-    /// Not before this: the fire time asked for.
+    /// The lower bound: the requested fire time.
     pub earliest: Option<i64>,
-    /// Not after this in true time, as long as clocks are sound: computed from when the call ended.
+    /// The upper bound in true time while clocks are sound, computed from the end of the call.
     pub latest: Option<i64>,
-    /// The queue, empty for target `none`, if the create is known.
+    /// The queue, if the create is known; empty for target `none`.
     pub queue: Option<String>,
-    /// Where it was acknowledged.
+    /// The line of the acknowledged create.
     pub line: Option<usize>,
-    /// When it was acknowledged, in true time.
+    /// The true time at which the create was acknowledged.
     pub acknowledged: Option<i64>,
 }
 
 impl Due {
-    /// The latest it may be.
+    /// Returns the latest possible instant.
     pub fn at_latest(&self) -> Option<i64> {
         self.exact.or(self.latest)
     }
 
-    /// The earliest it may be.
+    /// Returns the earliest possible instant.
     pub fn at_earliest(&self) -> Option<i64> {
         self.exact.or(self.earliest)
     }
 }
 
 impl Dues {
-    /// Collects them.
+    /// Collects the due instants of a history.
     pub(super) fn new(index: &Index<'_>) -> Self {
         let mut dues = Self::default();
         for op in &index.ops {
@@ -55,12 +55,12 @@ impl Dues {
         dues
     }
 
-    /// What is known of an occurrence.
+    /// Returns the facts about an occurrence.
     pub fn get(&self, occurrence: &Occurrence) -> Option<&Due> {
         self.known.get(occurrence)
     }
 
-    /// Every occurrence known.
+    /// Returns every known occurrence.
     pub fn iter(&self) -> impl Iterator<Item = (&Occurrence, &Due)> {
         self.known.iter()
     }
@@ -81,7 +81,7 @@ impl Dues {
                     timer: call.id.clone(),
                     version,
                 };
-                // A replayed answer is about an earlier request, whose delay counted from then.
+                // A replayed response is about an earlier request, whose delay counted from then.
                 let fresh = withdrawn.original_idx.is_none();
                 let due = Due {
                     exact: withdrawn.due,
@@ -104,7 +104,7 @@ impl Dues {
             version: created.version,
         };
         if created.existing {
-            // What stands there may have been moved since it was created as asked; only what the answer says of it is known.
+            // The existing timer may have been rescheduled since its creation; only the response's own facts are known.
             if let Some(exact) = created.due {
                 self.known.entry(occurrence).or_default().exact = Some(exact);
             }
@@ -121,7 +121,7 @@ impl Dues {
         self.known.insert(occurrence, due);
     }
 
-    /// The occurrences of one timer, by version.
+    /// Returns the occurrences of one timer, by version.
     pub fn of<'s>(&'s self, tenant: &'s str, timer: &'s str) -> impl Iterator<Item = (&'s Occurrence, &'s Due)> {
         let first = Occurrence {
             tenant: tenant.into(),

@@ -1,11 +1,11 @@
-//! Real time, as bounds on indexes: what was answered before a call began is below it in the log, what began after it ended is
-//! above.
+//! Real time as bounds on indexes: responses before the start of a call are below it in the log, and calls that begin
+//! after its end are above.
 
 use super::{Moment, Op};
 
-/// Fills `floor` and `ceiling` of every call. A record of the same moment is concurrent.
+/// Sets `floor` and `ceiling` of every call. Records of the same moment are concurrent.
 pub fn fill(ops: &mut [Op<'_>]) {
-    // Local reads may show the past, so they bound nobody.
+    // A local read may show the past, so it bounds no other call.
     let binding: Vec<bool> = ops.iter().map(|op| place(op).is_some() && !op.is_local()).collect();
     let index = |op: &Op<'_>| place(op).unwrap_or(0);
 
@@ -28,7 +28,7 @@ pub fn fill(ops: &mut [Op<'_>]) {
     let began: Vec<Moment> = begins.iter().map(|&at| ops[at].began).collect();
     let mut smallest = vec![u64::MAX; begins.len() + 1];
     for (place, &at) in begins.iter().enumerate().rev() {
-        // A read shows what stands at its index, a write stands there itself.
+        // A read shows the state at its index; a write is at its index itself.
         let own = match index(&ops[at]) {
             _ if !binding[at] => u64::MAX,
             read if ops[at].is_read() => read,
@@ -41,7 +41,7 @@ pub fn fill(ops: &mut [Op<'_>]) {
     }
 }
 
-/// Where an answered call stands: what its answer says, or for a refusal what the log says.
+/// Returns the index of an answered call: from its response, or for a refusal from the log.
 fn place(op: &Op<'_>) -> Option<u64> {
     let refused = op
         .refused()

@@ -1,22 +1,22 @@
-//! What is held since a restore: timers of earlier epochs that waited at the backup and were due by the restore.
+//! The timers held since a restore: those of earlier epochs that were waiting at the backup and due by the restore.
 
 use std::collections::BTreeSet;
 
 use super::{At, Due, Index};
 use crate::record::{Occurrence, Overdue, OverdueAction, Restore, What};
 
-/// Versions of an epoch start at the epoch times this.
+/// The versions of an epoch start at the epoch shifted left by this number of bits.
 const VERSIONS_PER_EPOCH_BITS: u32 = 36;
 
-/// The hold of a life, and what was decided about it.
+/// The hold of a life, and the decisions about it.
 #[derive(Debug, Default)]
 pub struct Holds<'a> {
     restored: Option<At<'a, Restore>>,
-    /// What operators decided, in the order of the log; before the restore, too, about what was held then.
+    /// Operators' decisions in the order of the log. Those before the restore are about earlier holds.
     decided: Vec<At<'a, Overdue>>,
-    /// Armed by the backup's last entry: not held.
+    /// Occurrences armed by the backup's last entry: not held.
     armed: BTreeSet<&'a Occurrence>,
-    /// Cancelled as an operator decided; `None` if it is not known what was.
+    /// Occurrences that an operator's decision cancelled; `None` if they are unknown.
     cancelled: Option<BTreeSet<&'a Occurrence>>,
 }
 
@@ -43,7 +43,8 @@ impl<'a> Holds<'a> {
         holds
     }
 
-    /// The restore that holds this occurrence. Who does not know what was armed takes for held what may have been.
+    /// Returns the restore that holds this occurrence. Without records of arming, it counts every possible occurrence
+    /// as held.
     pub fn of(&self, occurrence: &Occurrence, due: &Due) -> Option<At<'a, Restore>> {
         let restored = self.restored?;
         let until = restored.record.held_until?;
@@ -52,18 +53,18 @@ impl<'a> Holds<'a> {
         (overdue && earlier && !self.armed.contains(occurrence)).then_some(restored)
     }
 
-    /// Where it was decided since the restore that some of what is held fires, fails or is cancelled, in the order of the log.
+    /// Returns the decisions since the restore to fire, fail or cancel held timers, in the order of the log.
     pub fn decided(&self, action: OverdueAction) -> impl Iterator<Item = At<'a, Overdue>> {
         self.since().filter(move |at| at.record.action == action)
     }
 
-    /// Whether this entry decides so.
+    /// Whether this entry makes such a decision.
     pub fn decides(&self, index: u64, action: OverdueAction) -> bool {
         let decides = |at: &At<'_, Overdue>| at.record.idx == index && at.record.action == action;
         self.decided.iter().any(decides)
     }
 
-    /// Whether an operator may have cancelled this one.
+    /// Whether an operator may have cancelled this occurrence.
     pub fn cancelled(&self, occurrence: &Occurrence) -> bool {
         match &self.cancelled {
             Some(cancelled) => cancelled.contains(occurrence),
@@ -71,7 +72,7 @@ impl<'a> Holds<'a> {
         }
     }
 
-    /// Since when nothing is held any more, true time.
+    /// Returns the true time since which nothing is held.
     pub fn over_since(&self) -> Option<i64> {
         self.since().find(|at| at.record.finished).map(|at| at.record.t)
     }

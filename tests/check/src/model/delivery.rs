@@ -1,4 +1,4 @@
-//! What consumers may say: the first ack settles, from any delivery; nack and extend count for the newest, once.
+//! Requests of consumers: the first ack of any delivery settles; nack and extend count for the newest delivery, once.
 
 use super::{Hidden, Seen, State, Step, Timer};
 use crate::record::{AckOutcome, Status};
@@ -26,7 +26,7 @@ pub(super) fn apply<'a>(step: &Step<'a>, state: &State<'a>, hidden: Hidden) -> V
     }
 }
 
-/// An acknowledgement of a version that is not the current one. The ended ones are still answered after they gave up their id.
+/// An acknowledgement of a version that is not current. Ended timers are still answered after they released their id.
 fn elsewhere<'a>(seen: &Seen<'a, AckOutcome>, state: &State<'a>, hidden: Hidden) -> Vec<State<'a>> {
     match seen {
         Seen::Answer(AckOutcome::Settled) => vec![],

@@ -1,7 +1,8 @@
-//! Replays what is known about a timer in the order of the log, keeping every state it may be in.
+//! Replays the known facts about a timer in the order of the log, and tracks every state that it may be in.
 //!
-//! Without gaps in what is known that is one state. What clients do not see, arming, firing, the fate of unknown calls and the order of
-//! commands inside an entry, makes them a few. If none is left, no execution of the model explains the answers.
+//! Without gaps in the facts that is a single state. Clients do not see arming, firing, the fate of unknown calls, and
+//! the order of commands inside an entry; these make several states possible. If none is left, no execution of the
+//! model explains the responses.
 
 use std::collections::BTreeSet;
 
@@ -11,32 +12,32 @@ use crate::record::Status;
 
 type States<'a> = BTreeSet<State<'a>>;
 
-/// More steps in one entry than this, in unknown order, are not tried in every order.
+/// The largest number of unordered steps in one entry for which every order is tried.
 const UNORDERED_MAX: usize = 10;
 
-/// How a replay ends.
+/// The result of a replay.
 #[derive(Debug)]
 pub enum Replayed<'a> {
     /// There is an explanation.
     Explained,
-    /// There is none: this step is impossible. With the lines of what stands right before it.
+    /// There is none: this step is impossible. Includes the lines of the steps right before it.
     Impossible(Blame<'a>),
     /// There are too many orders to try.
     Undecided,
 }
 
-/// The step that cannot be explained.
+/// The unexplained step.
 #[derive(Debug)]
 pub struct Blame<'a> {
     /// The step.
     pub step: Step<'a>,
-    /// Lines that show it.
+    /// The lines that show it.
     pub lines: Vec<usize>,
-    /// The states it was tried in.
+    /// The states in which it was tried.
     pub states: String,
 }
 
-/// Looks for an explanation.
+/// Searches for an explanation.
 pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
     let world = World::new(object, hidden);
     let mut states = world.settle(States::from([None]), 0);
@@ -91,7 +92,7 @@ pub fn replay<'a>(object: &Object<'a>, hidden: Hidden) -> Replayed<'a> {
 }
 
 enum Orders<'o, 'a> {
-    /// The states after all steps, and those in between.
+    /// The states after all steps, and the intermediate ones.
     Found {
         after: States<'a>,
         during: States<'a>,
@@ -100,7 +101,8 @@ enum Orders<'o, 'a> {
     TooMany,
 }
 
-/// What the timer may have been behind `from`, up to and with the beginning of the entry at `until`; or inside an entry, if they are equal.
+/// The possible states of the timer after `from`, up to and including the start of the entry at `until`. If both are
+/// equal, the states inside that entry.
 struct Era<'a> {
     from: u64,
     until: u64,
@@ -110,7 +112,8 @@ struct Era<'a> {
 struct World<'o, 'a> {
     object: &'o Object<'a>,
     hidden: Hidden,
-    /// Calls with unknown outcomes, by what they change, in order of their floors: nothing, what waits, what is out.
+    /// Calls with unknown outcomes in order of their floors, grouped by the timers that they change: absent, waiting,
+    /// delivered.
     creates: Vec<&'o Floating<'a>>,
     withdrawals: Vec<&'o Floating<'a>>,
     words: Vec<&'o Floating<'a>>,
@@ -137,7 +140,7 @@ impl<'o, 'a> World<'o, 'a> {
         }
     }
 
-    /// The unknown calls that change this state.
+    /// Returns the unknown calls that change this state.
     fn matters_to(&self, state: &State<'a>) -> impl Iterator<Item = &'o Floating<'a>> {
         let calls = match state.as_ref().map(|timer| timer.status) {
             None => self.creates.as_slice(),
@@ -148,7 +151,7 @@ impl<'o, 'a> World<'o, 'a> {
         calls.iter().copied()
     }
 
-    /// Adds what may have happened by itself, or by unknown calls, up to an index.
+    /// Adds the states that the log or unknown calls may have reached up to an index.
     fn settle(&self, states: States<'a>, index: u64) -> States<'a> {
         let ended = |state: &State<'a>| state.as_ref().is_some_and(|timer| timer.status.is_terminal());
         if !self.hidden.retirement && states.iter().all(ended) {
@@ -163,7 +166,7 @@ impl<'o, 'a> World<'o, 'a> {
                 reached.extend(apply(&call.step, &state, index, self.hidden));
             }
             for mut after in reached {
-                // At which index an unknown cancel happened is not known.
+                // The index of an unknown cancel is not known.
                 if let Some(timer) = &mut after
                     && state.as_ref().is_some_and(|before| before.cancelled_at.is_none())
                 {
@@ -177,7 +180,7 @@ impl<'o, 'a> World<'o, 'a> {
         all
     }
 
-    /// Reads of one index see one and the same state.
+    /// Applies the reads of one index, which all see the same state.
     fn read(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
         let mut states = begun.clone();
         for placed in group {
@@ -192,7 +195,7 @@ impl<'o, 'a> World<'o, 'a> {
         }
     }
 
-    /// Every order of the entry's steps that their known positions allow, by the set of steps done.
+    /// Tries every order of the entry's steps that their known positions allow, by the set of finished steps.
     fn write(&self, group: &'o [Placed<'a>], begun: &States<'a>) -> Orders<'o, 'a> {
         if group.iter().all(|placed| placed.position.is_some()) {
             return self.in_order(group, begun);
@@ -245,7 +248,7 @@ impl<'o, 'a> World<'o, 'a> {
         after.collect()
     }
 
-    /// Each refusal must have been right at some index between its bounds.
+    /// Requires that each refusal was right at some index between its bounds.
     fn refusals(&self, eras: &[Era<'a>]) -> Replayed<'a> {
         for refusal in &self.object.refusals {
             let right = |state: &State<'a>| !apply(&refusal.step, state, refusal.ceiling, self.hidden).is_empty();
@@ -259,7 +262,7 @@ impl<'o, 'a> World<'o, 'a> {
     }
 }
 
-/// Whether everything that is known to stand before it is done.
+/// Whether every step with an earlier known position is finished.
 fn may_follow(group: &[Placed<'_>], done: usize, at: usize) -> bool {
     let waits = |(other, placed): (usize, &Placed<'_>)| {
         done & 1 << other == 0 && placed.position.is_some() && placed.position < group[at].position
@@ -276,7 +279,7 @@ fn blame<'a>(refusal: &Floating<'a>, eras: &[Era<'a>]) -> Blame<'a> {
     }
 }
 
-/// What stands, in few words.
+/// Describes the states in a few words.
 fn describe(states: &States<'_>) -> String {
     let words = states.iter().map(|state| match state {
         None => "absent".to_owned(),

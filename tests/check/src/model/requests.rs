@@ -1,4 +1,4 @@
-//! Writes with a request id: the first answer, and the same one ever after (G8).
+//! Writes with a request id: every repeat gets the first response (G8).
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use crate::options::Options;
 use crate::record::{Answer, Call, Reschedule, WithdrawOutcome, Withdrawn};
 use crate::report::Rule;
 
-/// Which reschedules only repeat what another one did.
+/// The reschedules that only repeat another one.
 #[derive(Debug, Default)]
 pub struct Repeats<'a> {
-    /// Lines of the invocations of repeats, and of unknown calls that a repeat's answer resolves.
+    /// The lines of the invocations of repeats, and of unknown calls that a repeat's response resolves.
     explained: std::collections::BTreeSet<usize>,
     found: Vec<(Name, Placed<'a>)>,
 }
@@ -24,7 +24,7 @@ impl<'a> Repeats<'a> {
         self.explained.contains(&op.line)
     }
 
-    /// Reschedules that nobody was answered, but whose answer a repeat was given.
+    /// Returns reschedules whose own response was lost, but whose repeat got it.
     pub fn found(&self) -> impl Iterator<Item = (Name, Placed<'a>)> + '_ {
         self.found.iter().cloned()
     }
@@ -36,7 +36,7 @@ struct Asked<'o, 'a> {
     answer: Option<(u64, &'a Withdrawn)>,
 }
 
-/// Compares the answers to each request id.
+/// Compares the responses to each request id.
 pub fn check<'a>(index: &Index<'a>, options: &Options, findings: &mut Findings) -> Repeats<'a> {
     check_creates(index, options, findings);
     let mut groups: BTreeMap<(&str, &str), Vec<Asked<'_, 'a>>> = BTreeMap::new();
@@ -45,7 +45,7 @@ pub fn check<'a>(index: &Index<'a>, options: &Options, findings: &mut Findings) 
             && let Some(request_id) = &call.request_id
         {
             let answer = op.ok().and_then(|(at, answer)| match answer {
-                // A timer that is cancelled answers so each time, and names its cancel.
+                // A cancelled timer answers every request so, and names its cancel.
                 Answer::Withdrawn(answer) if answer.outcome != WithdrawOutcome::Cancelled => Some((at, answer)),
                 _ => None,
             });
@@ -118,7 +118,7 @@ fn check_repeat<'a>(
         }
         return;
     }
-    // Nobody was given the first answer: it belongs to a call with an unknown outcome, which is hereby known.
+    // No client got the first response. It belongs to a call with an unknown outcome, which is now known.
     let unknown = |other: &&Asked<'_, '_>| {
         other.op.is_unknown() && other.op.floor < original && other.call.digest == asked.call.digest
     };
@@ -150,7 +150,7 @@ fn check_repeat<'a>(
     }
 }
 
-/// A create without an id gets one from its request id, always the same.
+/// Requires that a create without an id always gets the same id from its request id.
 fn check_creates(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     let mut ids: BTreeMap<(&str, &str), (&str, i64, usize)> = BTreeMap::new();
     for op in &index.ops {

@@ -1,4 +1,4 @@
-//! Sorts everything that is known about a timer by its place in the log.
+//! Sorts the known facts about a timer by their index in the log.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,46 +10,46 @@ use crate::record::{Answer, Call, Commit, Create, Created, Outcome, Withdraw, Wi
 /// A timer's name.
 pub type Name = (String, String);
 
-/// A step with its place.
+/// A step with its index.
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
-    /// The entry, or for a read the index it reflects.
+    /// The entry; for a read, the index that it reflects.
     pub index: u64,
-    /// Reads come behind all of their entry.
+    /// Reads come after all steps of their entry.
     pub is_read: bool,
-    /// The place inside the entry, if known.
+    /// The position inside the entry, if known.
     pub position: Option<u32>,
-    /// What happens there.
+    /// The step.
     pub step: Step<'a>,
-    /// The lines that say so.
+    /// The lines of the records.
     pub lines: [usize; 2],
 }
 
-/// A step that happened somewhere between two indexes.
+/// A step at an unknown index between two bounds.
 #[derive(Clone, Debug)]
 pub struct Floating<'a> {
-    /// Not below this.
+    /// The lower bound.
     pub floor: u64,
-    /// Not above this.
+    /// The upper bound.
     pub ceiling: u64,
-    /// What happened.
+    /// The step.
     pub step: Step<'a>,
-    /// The lines that say so.
+    /// The lines of the records.
     pub lines: [usize; 2],
 }
 
-/// All that is known about one timer.
+/// The known facts about one timer.
 #[derive(Clone, Debug, Default)]
 pub struct Object<'a> {
-    /// In order of place.
+    /// The steps in order of index.
     pub placed: Vec<Placed<'a>>,
-    /// Refusals, whose index nobody is told. They change nothing.
+    /// Refusals, whose index is unknown. They change nothing.
     pub refusals: Vec<Floating<'a>>,
     /// Calls with unknown outcomes: each may happen above its floor, or never.
     pub possible: Vec<Floating<'a>>,
 }
 
-/// Everything known, by timer.
+/// Collects the known facts, by timer.
 pub fn collect<'a>(index: &Index<'a>, repeats: &Repeats<'a>) -> BTreeMap<Name, Object<'a>> {
     let mut collector = Collector {
         objects: BTreeMap::new(),
@@ -103,7 +103,7 @@ fn delivered<'a>(index: &Index<'a>) -> BTreeSet<(&'a str, &'a str)> {
     received.chain(released).collect()
 }
 
-/// A whole list tells about timers that are not in it, too.
+/// Adds the statement of a whole list about the timers that are not in it.
 fn add_omissions<'a>(index: &Index<'a>, objects: &mut BTreeMap<Name, Object<'a>>) {
     for op in &index.ops {
         let (
@@ -140,12 +140,12 @@ struct Collector<'a> {
     objects: BTreeMap<Name, Object<'a>>,
     commits_known: bool,
     delivered: BTreeSet<(&'a str, &'a str)>,
-    /// Creates that may have made any timer: their ids, and what became of them, are not known.
+    /// Creates whose ids and results are unknown, and which may have made any timer.
     nameless: Vec<Floating<'a>>,
 }
 
 impl Object<'_> {
-    /// Whether it is known which create made it.
+    /// Whether the create that made it is known.
     fn is_begun(&self) -> bool {
         let made = |placed: &Placed<'_>| matches!(&placed.step, Step::Create { seen: Seen::Answer(created), .. } if !created.existing);
         self.placed.iter().any(made)
@@ -219,7 +219,7 @@ impl<'a> Collector<'a> {
     }
 
     fn add_batch(&mut self, op: &Op<'a>, creates: &'a [Create]) {
-        // A refusal is about one of them, and not said which.
+        // A refusal concerns one of the creates, and does not say which.
         if op.refused().is_some() {
             return;
         }
@@ -272,7 +272,8 @@ impl<'a> Collector<'a> {
         self.write(op, tenant, id, step, unseen);
     }
 
-    /// A write: at its index if that is known, else wherever it may be. What the log holds of it besides may have had its effect, too.
+    /// Adds a write at its index if that is known, or else within its bounds. Other entries of the call in the log may
+    /// have had their effect, too.
     fn write(&mut self, op: &Op<'a>, tenant: &str, id: &str, step: Step<'a>, unseen: Step<'a>) {
         let object = self.objects.entry((tenant.into(), id.into())).or_default();
         let lines = [op.line, op.answer_line];
@@ -356,7 +357,7 @@ fn withdrawn<'a>(op: &Op<'a>) -> Seen<'a, Withdrawn> {
     seen(op, answer)
 }
 
-/// Tenant, timer and version in the id of a `timer.fired`.
+/// Parses tenant, timer and version from the id of a `timer.fired`.
 pub fn occurrence_of(event_id: &str) -> Option<(&str, &str, u64)> {
     let mut parts = event_id.strip_prefix("timer:")?.split(':');
     let (tenant, id, version) = (parts.next()?, parts.next()?, parts.next()?);

@@ -1,4 +1,5 @@
-//! Cancel and reschedule: absent, any version but the current one, cancelled, armed or later, done; in this order.
+//! Cancel and reschedule. Checks in this order: absent, another version than the current one, cancelled, armed or
+//! later, done.
 
 use super::{Seen, State, Timer};
 use crate::record::{Reschedule, Status, WithdrawOutcome, Withdrawn};
@@ -30,7 +31,7 @@ fn unseen<'a>(version: u64, moved: Option<&'a Reschedule>, timer: &Timer<'a>, in
             None => cancelled(timer, index),
         }));
     }
-    // Another version, a request id that was used before, a quota: it may have been refused.
+    // Another version, a reused request id, or a quota may have led to a refusal.
     after.push(Some(timer.clone()));
     after
 }
@@ -59,7 +60,7 @@ fn answered<'a>(
     match (answer.outcome, current.status) {
         (WithdrawOutcome::Superseded, _) => (!named).then_some(current),
         (WithdrawOutcome::Cancelled, Status::Cancelled) => {
-            // A reschedule may repeat its own answer, and then names another index.
+            // A reschedule may repeat its own response, and then names another index.
             let first =
                 moved.is_some() || current.cancelled_at.is_none() || answer.original_idx == current.cancelled_at;
             (named && first).then_some(current)

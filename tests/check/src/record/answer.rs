@@ -1,104 +1,104 @@
-//! What clients are answered.
+//! Responses to clients.
 
 use serde::{Deserialize, Serialize};
 
 use super::Status;
 
-/// How a call ended.
+/// The outcome of a call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Outcome {
     /// Status OK.
     Ok {
-        /// Of a write, `commit_index`; of a read, the index it reflects.
+        /// The index: `commit_index` of a write, or the index that a read reflects.
         idx: u64,
-        /// The answer.
+        /// The response.
         answer: Answer,
     },
-    /// Refused: it changed nothing.
+    /// A refusal, which changed nothing.
     Err {
         /// The reason of the error, as in `docs/errors.md`: `TIMER`, `NOT_LEADER`.
         reason: String,
     },
-    /// `OUTCOME_UNKNOWN`, a broken connection, a deadline: it may have happened, or may still happen.
+    /// `OUTCOME_UNKNOWN`, a broken connection or a deadline: the call may have happened, or may still happen.
     Unknown,
 }
 
-/// The body of an OK answer.
+/// The body of an OK response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
-    /// To `create`.
+    /// The response to `create`.
     Created(Created),
-    /// To `batch_create`, in the order of the request.
+    /// The response to `batch_create`, in the order of the request.
     Batch(Vec<Created>),
-    /// To `cancel` and `reschedule`.
+    /// The response to `cancel` and `reschedule`.
     Withdrawn(Withdrawn),
-    /// To `get`. One that is not found is [`Outcome::Err`] with reason `TIMER`.
+    /// The response to `get`. A missing timer is [`Outcome::Err`] with reason `TIMER`.
     Timer(TimerView),
-    /// To `list`.
+    /// The response to `list`.
     Timers {
         /// The page.
         timers: Vec<TimerView>,
-        /// Whether nothing lies behind it.
+        /// Whether this is the last page.
         last_page: bool,
     },
-    /// To `ack`.
+    /// The response to `ack`.
     Acked(AckOutcome),
-    /// To `nack`.
+    /// The response to `nack`.
     Nacked {
-        /// Recorded failures, this one included.
+        /// Recorded failures, including this one.
         attempts: u32,
-        /// When it is offered again; absent when it failed for good.
+        /// The time of the redelivery; absent when the timer failed for good.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_time: Option<i64>,
     },
-    /// To `extend`.
+    /// The response to `extend`.
     Extended {
         /// The new deadline.
         deadline: i64,
     },
 }
 
-/// A timer that stands.
+/// An existing timer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Created {
-    /// The caller's, or the one derived or chosen.
+    /// The caller's id, or the derived or drawn one.
     pub id: String,
-    /// The version that stands.
+    /// The current version.
     pub version: u64,
-    /// It stood there before this request.
+    /// The timer existed before this request.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub existing: bool,
-    /// Where it is; absent in the answers to batches.
+    /// The status; absent in the responses to batches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// The later of `fire_time` and `create_time`, if the answer shows both.
+    /// The later of `fire_time` and `create_time`, if the response has both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<i64>,
 }
 
-/// The stated outcome of a cancel or reschedule.
+/// The response to a cancel or reschedule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withdrawn {
-    /// What it was.
+    /// The outcome.
     pub outcome: WithdrawOutcome,
-    /// The current version: of a reschedule that was done, the new one.
+    /// The current version; after a successful reschedule, the new one.
     pub version: u64,
-    /// The event, when too late.
+    /// The event, if the request was too late.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
-    /// Of a reschedule that was done: the new due, if it is known (the new `fire_time`, unless that had passed).
+    /// The new due instant after a successful reschedule, if known: the new `fire_time`, unless that had passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<i64>,
-    /// `original_commit_index`: this repeats an answer, or a cancel, from this index.
+    /// `original_commit_index`: this response repeats that of the request, or reports the cancel, at this index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub original_idx: Option<u64>,
 }
 
-/// What became of a cancel or reschedule.
+/// The outcome of a cancel or reschedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // Named as in `timer_service.proto`.
@@ -109,25 +109,25 @@ pub enum WithdrawOutcome {
     Superseded,
 }
 
-/// A timer as a read shows it.
+/// A timer in a read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TimerView {
-    /// Its id.
+    /// The id.
     pub id: String,
-    /// Its current version.
+    /// The current version.
     pub version: u64,
-    /// Where it is.
+    /// The status.
     pub status: Status,
-    /// As asked.
+    /// The requested fire time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fire_time: Option<i64>,
-    /// When its time comes, if the producer knows.
+    /// The due instant, if the producer knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<i64>,
 }
 
-/// What became of an acknowledgement.
+/// The outcome of an acknowledgement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // Named as in `event_service.proto`.

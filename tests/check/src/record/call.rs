@@ -1,4 +1,4 @@
-//! What clients ask for.
+//! Requests of clients.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,60 +6,60 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Call {
-    /// One timer.
+    /// Creates one timer.
     Create(Create),
-    /// Several timers, all or none.
+    /// Creates several timers, all or none.
     BatchCreate(Vec<Create>),
-    /// Withdraws a timer.
+    /// Cancels a timer.
     Cancel(Withdraw),
-    /// Moves a timer.
+    /// Reschedules a timer.
     Reschedule(Reschedule),
     /// Reads a timer.
     Get(Get),
     /// Reads a page of timers.
     List(List),
-    /// Settles an event.
+    /// Acknowledges an event.
     Ack(DeliveryRef),
-    /// Gives a delivery back.
+    /// Returns a delivery as failed.
     Nack(Nack),
-    /// Asks for more time.
+    /// Extends a delivery's lease.
     Extend(DeliveryRef),
 }
 
-/// A timer that is asked for.
+/// A timer to create.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Create {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
-    /// The caller's id; absent if the server is to choose or derive one.
+    /// The caller's id; absent if the server draws or derives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Makes a create without an id idempotent.
+    /// The request id, which makes a create without an id idempotent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// The instant asked for. Exactly one of this and `delay`.
+    /// The requested instant. Exactly one of this and `delay` is present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fire_time: Option<i64>,
-    /// Nanoseconds after arrival.
+    /// The delay after arrival, in nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<i64>,
-    /// The queue it goes to; absent for target `none`.
+    /// The queue; absent for target `none`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub queue: Option<String>,
-    /// Stands for everything the caller gave except `request_id`: equal exactly if two requests are equal. Any text.
+    /// A digest of all fields except `request_id`, in any text form: equal exactly if two requests are equal.
     pub digest: String,
 }
 
-/// A cancel, and what a reschedule has in common with it.
+/// A cancel, and the part that a reschedule shares with it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Withdraw {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
     /// The timer.
     pub id: String,
-    /// Only this version; 0 for whichever is current.
+    /// The version to change; 0 for the current one.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub version: u64,
 }
@@ -68,23 +68,23 @@ pub struct Withdraw {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reschedule {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
     /// The timer.
     pub id: String,
-    /// Only this version; 0 for whichever is current.
+    /// The version to change; 0 for the current one.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub version: u64,
-    /// A repeat with this id and an equal digest gets the first answer.
+    /// The request id. A repeat with this id and an equal digest gets the first response.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// The new instant. Exactly one of this and `delay`.
+    /// The new instant. Exactly one of this and `delay` is present.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fire_time: Option<i64>,
-    /// Nanoseconds after arrival.
+    /// The delay after arrival, in nanoseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delay: Option<i64>,
-    /// Stands for the whole request except `request_id`, the id and version included. Any text.
+    /// A digest of the whole request except `request_id`, including id and version, in any text form.
     pub digest: String,
 }
 
@@ -92,14 +92,14 @@ pub struct Reschedule {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Get {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
     /// The timer.
     pub id: String,
-    /// With `consistency = LOCAL`: need not be fresh.
+    /// Whether the read has `consistency = LOCAL`, so that it need not be fresh.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub local: bool,
-    /// The answer must reflect at least this index.
+    /// The response must reflect at least this index.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub min_index: u64,
 }
@@ -108,29 +108,29 @@ pub struct Get {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct List {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
-    /// Any of these; empty for all.
+    /// The statuses to include; empty for all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub statuses: Vec<Status>,
-    /// `fire_time` at or after.
+    /// The inclusive lower bound of `fire_time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_from: Option<i64>,
-    /// `fire_time` before.
+    /// The exclusive upper bound of `fire_time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_until: Option<i64>,
-    /// Whether this is the first page, so that nothing lies before it.
+    /// Whether this is the first page.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub first_page: bool,
-    /// With `consistency = LOCAL`: need not be fresh.
+    /// Whether the read has `consistency = LOCAL`, so that it need not be fresh.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub local: bool,
-    /// The answer must reflect at least this index.
+    /// The response must reflect at least this index.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub min_index: u64,
 }
 
-/// Names a delivery.
+/// A reference to a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DeliveryRef {
@@ -140,7 +140,7 @@ pub struct DeliveryRef {
     pub fence: String,
 }
 
-/// Gives a delivery back as failed.
+/// Returns a delivery as failed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Nack {
@@ -150,7 +150,7 @@ pub struct Nack {
     pub fence: String,
 }
 
-/// Where a timer is in its life, as the API says it.
+/// The status of a timer, in the API's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // Named as in `timer.proto`.
@@ -164,7 +164,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Whether it never changes again.
+    /// Whether the status is final.
     pub fn is_terminal(self) -> bool {
         matches!(self, Self::Settled | Self::Cancelled | Self::Failed)
     }

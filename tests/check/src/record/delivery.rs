@@ -1,34 +1,34 @@
-//! Deliveries, at the node that releases them and at the consumer that gets them.
+//! Deliveries, at the releasing node and at the receiving consumer.
 
 use serde::{Deserialize, Serialize};
 
 use super::Occurrence;
 
-/// `rel`: a node puts an event on a stream. Known to a simulator only; whether it arrives is another matter.
+/// `rel`: a node puts an event on a stream. Only a simulator knows it. The event may not arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Release {
-    /// Who releases.
+    /// The releasing node.
     pub node: u64,
-    /// The term in which it believes to lead.
+    /// The term in which the node believes to lead.
     pub term: u64,
     /// True time.
     pub t: i64,
-    /// What its own clock read.
+    /// The reading of the node's own clock.
     pub clock: i64,
-    /// What is released.
+    /// The released occurrence.
     pub occurrence: Occurrence,
-    /// Its event id.
+    /// The event id.
     pub event_id: String,
-    /// When its time comes.
+    /// The due instant.
     pub due: i64,
     /// The delivery's fence: a fixed-width text whose order is fence order.
     pub fence: String,
-    /// 1 + recorded failures.
+    /// 1 plus the recorded failures.
     pub attempt: u32,
     /// A hash of the exact payload bytes; any text.
     pub payload_hash: String,
-    /// The term of the newest entry this node had applied.
+    /// The term of the newest entry that this node had applied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied_term: Option<u64>,
 }
@@ -37,38 +37,38 @@ pub struct Release {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Delivery {
-    /// The stream it came on, numbered by the producer: one number for each time a stream was opened.
+    /// The stream, numbered by the producer: each opened stream has its own number.
     pub receiver: u64,
-    /// True time, after it arrived. Where every clock is the machine's own, not before it was released.
+    /// True time, after the arrival. Where every clock is the machine's own, it is not before the release.
     pub t: i64,
-    /// As its payload says.
+    /// The occurrence in the payload.
     pub occurrence: Occurrence,
-    /// As its payload says.
+    /// The event id in the payload.
     pub event_id: String,
-    /// As asked for.
+    /// The requested fire time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fire_time: Option<i64>,
     /// The payload's `time`.
     pub due: i64,
-    /// What the releasing node's clock read, as the delivery says.
+    /// The reading of the releasing node's clock, as stated in the delivery.
     pub release_time: i64,
     /// The delivery's fence: a fixed-width text whose order is fence order.
     pub fence: String,
-    /// As the delivery says: 1 + recorded failures.
+    /// The attempt, as stated in the delivery: 1 plus the recorded failures.
     pub attempt: u32,
     /// `ack_deadline_time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deadline: Option<i64>,
-    /// Who released it: the node the signature's key belongs to.
+    /// The releasing node: the owner of the signature's key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<u64>,
     /// A hash of the exact payload bytes; any text.
     pub payload_hash: String,
-    /// Whether an independent verifier accepted the signature over these bytes, and what they name is what the delivery says.
+    /// Whether an independent verifier accepted the signature over these bytes, and their contents match the delivery.
     pub sig_ok: bool,
 }
 
-/// `consumer`: from now on a consumer of this queue takes what it is offered, has credit, and acknowledges; or it stops.
+/// `consumer`: from now on a consumer of this queue takes its offers, has credit, and acknowledges; or it stops.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Consumer {
@@ -76,7 +76,7 @@ pub struct Consumer {
     pub receiver: u64,
     /// True time.
     pub t: i64,
-    /// Whose queue.
+    /// The tenant of the queue.
     pub tenant: String,
     /// The queue.
     pub queue: String,

@@ -1,4 +1,4 @@
-//! Around the calls: the run itself, faults, clocks, leaders, and the state at the end.
+//! Records around the calls: the run itself, faults, clocks, leaders, and the state at the end.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,39 +9,41 @@ use super::answer::TimerView;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
-    /// Who wrote this: `sim`, `chaos`.
+    /// The producer of the history: `sim`, `chaos`.
     pub producer: String,
-    /// What the run was derived from.
+    /// The seed of the run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
-    /// Records stand in the order in which they happened, also within one instant. Else only `t` orders them.
+    /// Whether the records are in the order in which they happened, even within one instant. Otherwise only `t` orders
+    /// them.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub ordered: bool,
-    /// Of what every instance is recorded.
+    /// The kinds of records that are complete.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub knows: Knows,
-    /// Faults that the set of runs is to inject, by name: each must have an effect in at least one.
+    /// The faults that the set of runs must inject, by name: each must have an effect in at least one run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<String>,
-    /// Situations that the set of runs is to reach, by name: each must be in at least one.
+    /// The situations that the set of runs must reach, by name: each must occur in at least one run.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<String>,
 }
 
-/// What a producer records without exception. What it does not know it says nothing about.
+/// The kinds of records that a producer writes without exception. The absence of other records proves nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Knows {
     /// `commit`: a call without one is not in the log.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub commits: bool,
-    /// `fact`: what is not recorded was not decided. Facts come with `pos`, or decide each entry's order by their own.
+    /// `fact`: a decision without a record was not made. Facts have `pos`, or their order alone gives each entry's
+    /// order.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub facts: bool,
-    /// `rel`: what is not recorded was not released.
+    /// `rel`: an event without a record was not released.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub releases: bool,
-    /// `inv`: every caller there was is in this history, so what nobody asked for is a phantom.
+    /// `inv`: the history has every caller, so an effect without a request is a phantom.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub callers: bool,
 }
@@ -50,23 +52,23 @@ pub struct Knows {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lead {
-    /// Who.
+    /// The node.
     pub node: u64,
-    /// In which term.
+    /// The term.
     pub term: u64,
     /// True time.
     pub t: i64,
-    /// The term of the newest entry it had applied by then, if known.
+    /// The term of the newest entry that it had applied by then, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applied_term: Option<u64>,
 }
 
-/// `clock`: what a node's clock reads. It counts until the node's next one: written when a clock is set, and again whenever it has drifted
-/// noticeably.
+/// `clock`: the reading of a node's clock, valid until the node's next record. A producer writes one when it sets a
+/// clock, and again after a noticeable drift.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
-    /// Whose.
+    /// The node.
     pub node: u64,
     /// True time.
     pub t: i64,
@@ -74,34 +76,36 @@ pub struct Clock {
     pub reads: i64,
 }
 
-/// `fault`: a fault begins, ends, or happens at once. One that begins with the name `clock` counts against the soundness of clocks.
+/// `fault`: a fault begins, ends, or happens at one instant. A fault whose name begins with `clock` makes clocks
+/// unsound.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
-    /// What kind: `crash`, `partition`, `clock_step`.
+    /// The kind: `crash`, `partition`, `clock_step`.
     pub name: String,
-    /// Tells faults of one name apart that overlap: the node, the link.
+    /// The node or the link, which distinguishes overlapping faults of one name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub target: String,
     /// True time.
     pub t: i64,
-    /// Whether it begins or ends.
+    /// Whether it begins, ends, or happens at one instant.
     pub phase: Phase,
 }
 
-/// When a fault is active.
+/// The phase of a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
-    /// From here.
+    /// The fault begins.
     On,
-    /// Until here.
+    /// The fault ends.
     Off,
-    /// Here only: a message lost, a write torn.
+    /// The fault happens at this instant only: a lost message, a torn write.
     Once,
 }
 
-/// `heal`: a quorum runs, hears each other and has sound clocks, and nothing is done to it from now on. Liveness counts from the last one.
+/// `heal`: a quorum runs with working links and sound clocks, and no fault is injected from now on. Liveness counts
+/// from the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Heal {
@@ -109,7 +113,7 @@ pub struct Heal {
     pub t: i64,
 }
 
-/// `mark`: a situation was reached that tests must reach sometimes.
+/// `mark`: a situation was reached that some run must reach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mark {
@@ -121,7 +125,7 @@ pub struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StateHash {
-    /// Whose.
+    /// The node.
     pub node: u64,
     /// The index applied.
     pub applied: u64,
@@ -129,19 +133,19 @@ pub struct StateHash {
     pub hash: String,
 }
 
-/// `final`: what is there at the end, on one node or as a client reads it.
+/// `final`: the state at the end, on one node or in a client's read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Final {
-    /// Which node's tables; absent for a linearizable list by a client.
+    /// The node of the tables; absent for a client's linearizable list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<u64>,
-    /// The index applied, or that the read reflects.
+    /// The applied index, or the index that the read reflects.
     pub applied: u64,
     /// The rolling hash.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_hash: Option<String>,
-    /// Every timer of a tenant, terminal ones included, or absent if they were not read.
+    /// Every timer of a tenant, including ended ones; absent if they were not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dump: Option<Vec<Dumped>>,
 }
@@ -150,14 +154,14 @@ pub struct Final {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dumped {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
     /// The timer.
     pub timer: TimerView,
 }
 
 impl Dumped {
-    /// The occurrence that stands.
+    /// Returns the current occurrence.
     pub fn occurrence(&self) -> Occurrence {
         Occurrence {
             tenant: self.tenant.clone(),
@@ -167,7 +171,7 @@ impl Dumped {
     }
 }
 
-/// `end`: the run is over. What is due by now minus the bound must have happened.
+/// `end`: the run is over. Timers that were due by now minus the bound must have fired.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct End {

@@ -1,35 +1,35 @@
-//! Reading the event log.
+//! Reads of the event log.
 
 use serde::{Deserialize, Serialize};
 
 use super::Occurrence;
 
-/// `seek`: a reader begins, or begins anew.
+/// `seek`: a reader starts, or starts again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Seek {
-    /// Who reads. One number stands for one cursor.
+    /// The reader. Each number stands for one cursor.
     pub reader: u64,
     /// True time.
     pub t: i64,
     /// Tenant and shard; any text.
     pub partition: String,
-    /// Where it begins.
+    /// The start position.
     pub start: Start,
-    /// It asked for some types only, so it sees gaps.
+    /// Whether the reader asked for some types only, and so sees gaps.
     #[serde(default, skip_serializing_if = "super::is_default")]
     pub filtered: bool,
 }
 
-/// Where a reader begins.
+/// The start position of a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Start {
-    /// Behind the event with this sequence.
+    /// After the event with this sequence.
     After(u64),
-    /// At the earliest event there is.
+    /// At the earliest existing event.
     Earliest,
-    /// Behind everything that is there now.
+    /// After all existing events.
     End,
 }
 
@@ -37,41 +37,41 @@ pub enum Start {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Event {
-    /// Who reads.
+    /// The reader.
     pub reader: u64,
     /// True time.
     pub t: i64,
     /// Tenant and shard.
     pub partition: String,
-    /// Its place in the log.
+    /// The sequence number in the log.
     pub sequence: u64,
-    /// Its id.
+    /// The event id.
     pub event_id: String,
-    /// Its type: `timer.fired`.
+    /// The type, such as `timer.fired`.
     pub kind: String,
-    /// Of events about timers: which.
+    /// For an event about a timer: the occurrence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurrence: Option<Occurrence>,
-    /// Of `timer.fired`: the payload's `time`.
+    /// For a `timer.fired`: the payload's `time`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<i64>,
     /// A hash of the exact payload bytes; any text.
     pub hash: String,
-    /// As in [`super::Delivery::sig_ok`]; absent if it was read unsigned.
+    /// As in [`super::Delivery::sig_ok`]; absent for an unsigned read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sig_ok: Option<bool>,
 }
 
-/// `compacted`: a reader was told `CURSOR_COMPACTED`. It goes on with another `seek`.
+/// `compacted`: a reader got `CURSOR_COMPACTED`. It continues with another `seek`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Compacted {
-    /// Who reads.
+    /// The reader.
     pub reader: u64,
     /// True time.
     pub t: i64,
     /// Tenant and shard.
     pub partition: String,
-    /// The earliest event there is.
+    /// The earliest existing event.
     pub earliest: u64,
 }

@@ -1,13 +1,14 @@
-//! What the log says: known to a simulator only.
+//! The contents of the log, which only a simulator knows.
 
 use serde::{Deserialize, Serialize};
 
 use super::Occurrence;
 
-/// `commit`: a call's command stands in the log. Also for calls that were answered `unknown`, and for refusals that the log decided.
+/// `commit`: a call's command is in the log. This includes calls with the outcome `unknown`, and refusals that the log
+/// decided.
 ///
-/// A call may be committed more than once, if the product repeated it; then each gets a record, and the answer's index names the one
-/// that answered.
+/// If the product repeated a call, it may be committed more than once. Then each commit has a record, and the
+/// response's index names the one that answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Commit {
@@ -15,15 +16,16 @@ pub struct Commit {
     pub op: u64,
     /// The entry.
     pub idx: u64,
-    /// Its place among everything recorded of the entry, facts included; absent if the order inside is not known. A command stands before
-    /// the facts it brings about, and a sweep's facts before every command. Reads have none: they see whole entries.
+    /// The position among all records of the entry, including facts; absent if the order inside is unknown. A command
+    /// comes before the facts that it causes, and a sweep's facts before every command. Reads have no position: they
+    /// see whole entries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pos: Option<u32>,
     /// Log time T of the entry.
     pub time: i64,
 }
 
-/// `fact`: something the log decided about an occurrence.
+/// `fact`: a decision of the log about an occurrence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
@@ -34,9 +36,9 @@ pub struct Fact {
     pub pos: Option<u32>,
     /// Log time T of the entry.
     pub time: i64,
-    /// About which occurrence.
+    /// The occurrence.
     pub occurrence: Occurrence,
-    /// What was decided.
+    /// The decision.
     pub what: What,
 }
 
@@ -44,24 +46,24 @@ pub struct Fact {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum What {
-    /// The occurrence came to be, by a create or a reschedule.
+    /// The occurrence was created, by a create or a reschedule.
     Scheduled {
-        /// When its time comes.
+        /// The due instant.
         due: i64,
     },
-    /// It will fire, whatever comes.
+    /// It will fire; no later command can prevent it.
     Armed {
         /// The arm index.
         arm: u64,
     },
-    /// T reached due.
+    /// T reached the due instant.
     Fired,
-    /// It was acknowledged, or goes nowhere.
+    /// It was acknowledged, or has no target.
     Settled,
-    /// Its attempts are spent, or nobody took it in time.
+    /// Its attempts are exhausted, or no consumer took it in time.
     Failed,
-    /// It was withdrawn for good.
+    /// It was cancelled.
     Cancelled,
-    /// Its end is so long ago that the id is free again.
+    /// It ended so long ago that its id is free again.
     Retired,
 }

@@ -1,56 +1,58 @@
-//! Restores: the fabric becomes again what it once was, and somebody decides what becomes of what was due meanwhile.
+//! Restores: the fabric returns to an earlier state, and an operator decides about timers that came due in the
+//! meantime.
 
 use serde::{Deserialize, Serialize};
 
-/// `backup`: somebody begins to take a backup. Everything acknowledged before is to be in it.
+/// `backup`: an operator begins to take a backup. It must contain everything acknowledged before.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Backup {
-    /// Names it in this history.
+    /// The number of the backup in this history.
     pub backup: u64,
     /// True time.
     pub t: i64,
 }
 
-/// `restore`: the cluster is gone, and another one begins with a backup. What was recorded since is forgotten, but for the receivers.
+/// `restore`: another cluster starts from a backup and replaces the first. Later records are forgotten, except those of
+/// the receivers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restore {
-    /// Which backup.
+    /// The backup.
     pub backup: u64,
     /// True time.
     pub t: i64,
-    /// The last entry in it. The new epoch's own come behind it.
+    /// The last entry in the backup. The new epoch's own entries follow it.
     pub idx: u64,
-    /// The epoch that begins.
+    /// The new epoch.
     pub epoch: u64,
-    /// What waits and is due by then is held; absent if nothing is.
+    /// Waiting timers that are due by this instant are held; absent if none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_until: Option<i64>,
 }
 
-/// `overdue`: the log decides, as an operator asked, about timers that are held.
+/// `overdue`: the log applies an operator's decision about held timers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Overdue {
     /// The entry.
     pub idx: u64,
-    /// True time, not after the answer.
+    /// True time, not after the response.
     pub t: i64,
-    /// What becomes of them.
+    /// The action.
     pub action: OverdueAction,
-    /// Nothing is held any more. Else it is about some of them, and is repeated.
+    /// Whether nothing is held any longer. Otherwise the decision covers some of the timers, and is repeated.
     pub finished: bool,
 }
 
-/// What becomes of what is held.
+/// The action on held timers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OverdueAction {
-    /// It fires.
+    /// They fire.
     Fire,
-    /// It fails without having fired.
+    /// They fail without a firing.
     Miss,
-    /// It is cancelled.
+    /// They are cancelled.
     Cancel,
 }

@@ -1,4 +1,5 @@
-//! C1: what was acknowledged, or shown to a reader, is there at the end, unless it ended and was forgotten (G1).
+//! C1: a write that was acknowledged, or shown to a reader, exists at the end, unless the timer ended and was forgotten
+//! (G1).
 
 use std::collections::BTreeMap;
 
@@ -34,7 +35,7 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     }
 }
 
-/// Timers whose ids may have been given up, so that nothing need be there. In a short history that is none.
+/// The timers whose ids may have been released, so that they need not exist. In a short history there are none.
 fn forgotten<'a>(index: &Index<'a>, options: &Options) -> Forgotten<'a> {
     let first = index.ops.first().map_or(0, |op| op.invoked);
     let last = index.ops.iter().filter_map(|op| op.returned).max();
@@ -64,9 +65,9 @@ fn forgotten<'a>(index: &Index<'a>, options: &Options) -> Forgotten<'a> {
 }
 
 enum Forgotten<'a> {
-    /// Who knows.
+    /// Any timer may be forgotten, because retirements are not recorded.
     Any,
-    /// With the version that was retired.
+    /// The retired timers, with their versions.
     These(BTreeMap<(&'a str, &'a str), u64>),
 }
 
@@ -79,7 +80,7 @@ struct End<'s, 'a> {
 
 impl End<'_, '_> {
     fn compare(&self, op: &Op<'_>, findings: &mut Findings) {
-        // A node that has not come so far yet proves nothing.
+        // A node that has not applied this index proves nothing.
         let Some((_, answer)) = op.ok().filter(|(at, _)| *at <= self.applied) else {
             return;
         };
@@ -128,7 +129,7 @@ impl End<'_, '_> {
         self.stands(op, (tenant, &created.id), (created.version, None), "create", findings);
     }
 
-    /// What a read showed was in the log, so it is as lasting.
+    /// A read showed a committed state, so that state is durable too.
     fn shown(&self, op: &Op<'_>, tenant: &str, view: &TimerView, findings: &mut Findings) {
         let ended = Some(view.status).filter(|status| status.is_terminal());
         self.stands(
@@ -140,7 +141,7 @@ impl End<'_, '_> {
         );
     }
 
-    /// The timer is there with this version or a later one, and if it is this one, with this status.
+    /// Requires that the timer exists with this version or a later one, and with this version in this status.
     fn stands(
         &self,
         op: &Op<'_>,

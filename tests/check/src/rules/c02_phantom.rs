@@ -1,4 +1,4 @@
-//! C2: nothing exists, fires or stands in the event log that no client asked for (G2).
+//! C2: nothing exists, fires or is in the event log without a client's request (G2).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub fn check(index: &Index<'_>, _: &Options, findings: &mut Findings) {
     }
 }
 
-/// What a sighting shows of a timer: that it exists, or more.
+/// The statement of a sighting: the timer exists, or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shows {
     Timer,
@@ -43,7 +43,7 @@ enum Shows {
     Settled,
 }
 
-/// Every occurrence that appears anywhere but in an answer; answers are judged with the log (C8).
+/// Returns every occurrence that appears outside of a response; C8 judges responses with the log.
 fn sightings(index: &Index<'_>) -> Vec<(usize, Occurrence, Shows)> {
     let mut seen = Vec::new();
     seen.extend(
@@ -87,7 +87,7 @@ fn sightings(index: &Index<'_>) -> Vec<(usize, Occurrence, Shows)> {
     seen
 }
 
-/// What clients asked for about one timer, and were not refused.
+/// The requests of clients for one timer that were not refused.
 #[derive(Default)]
 struct Wishes {
     created: bool,
@@ -95,13 +95,13 @@ struct Wishes {
     cancelled: bool,
     acknowledged: bool,
     versions: BTreeSet<u64>,
-    /// Some call's version was never told.
+    /// The version of some call is unknown.
     any_version: bool,
 }
 
 struct Asked {
     timers: BTreeMap<(String, String), Wishes>,
-    /// Creates whose ids nobody was told vouch for as many timers that nobody else asked for.
+    /// The number of creates with unknown ids: each accounts for one timer without another request.
     nameless: usize,
     vouched: BTreeSet<(String, String)>,
 }
@@ -188,7 +188,7 @@ impl Asked {
 }
 
 impl Wishes {
-    /// What nobody wished for.
+    /// Returns the missing request, if there is one.
     fn lack(&self, version: u64, shows: Shows) -> Option<&'static str> {
         let drawn = self.any_version || self.versions.contains(&version);
         match shows {

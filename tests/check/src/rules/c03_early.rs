@@ -1,4 +1,5 @@
-//! C3: nothing is released before due: by the releasing node's clock ever, by true time less ε while clocks are sound (G3).
+//! C3: nothing is released before its due instant: never by the releasing node's clock, and, while clocks are sound,
+//! not by true time minus ε (G3).
 
 use crate::findings::Findings;
 use crate::index::Index;
@@ -24,7 +25,8 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
             &delivery.occurrence,
             delivery.due,
             delivery.release_time,
-            // What waited on its way may have left when clocks were wrong: where the release is recorded, it tells.
+            // A delivery that was in transit for long may have left while clocks were wrong. If the release is
+            // recorded, that record decides.
             (!index.run.knows.releases).then_some(delivery.t),
         )
     });
@@ -51,7 +53,7 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     }
 }
 
-/// What a delivery takes for due is what was agreed.
+/// Requires that the due instant in a delivery is the promised one.
 fn promised(index: &Index<'_>, line: usize, occurrence: &Occurrence, due: i64, findings: &mut Findings) {
     let Some(known) = index.dues.get(occurrence) else {
         return;

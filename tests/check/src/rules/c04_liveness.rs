@@ -1,7 +1,8 @@
-//! C4: once faults are over, what is due happens: it is armed, offered while somebody takes it, and offered again until it ends (G4).
+//! C4: after the last fault, due timers are armed, offered while a consumer takes from their queue, and offered again
+//! until they end (G4).
 //!
-//! Only what can be proved from the records counts: there must be an end, faults must have been healed, and whatever a call with an unknown
-//! outcome may have withdrawn is judged by the state at the end.
+//! Only facts that the records prove count: the history must have an end and a heal. A timer that a call with an
+//! unknown outcome may have cancelled is judged by the state at the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +20,7 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
         index,
         healed,
         caught_up: log_time(index, healed).max(healed),
-        // Dues are of the product's clocks, the end is of ours.
+        // Due instants are in the product's clocks, the end is in true time.
         bound: options.liveness.saturating_add(options.epsilon),
         end,
         offers: offers(index),
@@ -32,7 +33,7 @@ pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) {
     }
 }
 
-/// From when to when nothing was in the way.
+/// Returns the interval without faults.
 fn healthy(index: &Index<'_>) -> Option<(i64, i64)> {
     let last_fault = index.faults.iter().map(|at| at.record.t).max();
     let healed = match (index.healed, last_fault) {
@@ -43,7 +44,7 @@ fn healthy(index: &Index<'_>) -> Option<(i64, i64)> {
     Some((healed, index.ended?))
 }
 
-/// The largest log time recorded up to the heal. It is ahead of real time after a majority of clocks was.
+/// Returns the largest log time recorded up to the heal. It is ahead of real time after a majority of clocks was.
 fn log_time(index: &Index<'_>, healed: i64) -> i64 {
     let facts = index.facts.iter().map(|at| (at.line, at.record.time));
     let commits = index
@@ -58,7 +59,8 @@ fn log_time(index: &Index<'_>, healed: i64) -> i64 {
 struct View<'i, 'a> {
     index: &'i Index<'a>,
     healed: i64,
-    /// When real time has come to where log time was at the heal: the instants that backoffs and leases end at are not beyond it.
+    /// The instant at which real time reaches the log time of the heal. Leases and backoffs that end earlier may last
+    /// until then.
     caught_up: i64,
     bound: i64,
     end: i64,
@@ -68,7 +70,7 @@ struct View<'i, 'a> {
     last: Option<(usize, Timers<'a>)>,
 }
 
-/// The last delivery of an occurrence, and until when it, or a pause after it, lasts.
+/// The last delivery of an occurrence, and the end of its lease or of the pause after it.
 #[derive(Clone, Copy, Debug, Default)]
 struct Offer {
     line: usize,
@@ -81,7 +83,7 @@ impl View<'_, '_> {
         let Some(at) = due.at_latest().map(|at| at.max(self.healed).max(acknowledged)) else {
             return;
         };
-        // What is held since a restore waits for whoever decides about it.
+        // A timer held since a restore waits for an operator's decision.
         let released = match self.index.holds.of(occurrence, due) {
             Some(_) => self.index.holds.over_since(),
             None => Some(at),
@@ -124,7 +126,7 @@ impl View<'_, '_> {
         }
     }
 
-    /// Whether somebody took from this queue all the time from an instant on.
+    /// Whether consumers took from this queue without interruption since an instant.
     fn is_taken(&self, tenant: &str, queue: &str, from: i64) -> bool {
         let of_queue = |consumer: &&crate::record::Consumer| consumer.tenant == tenant && consumer.queue == queue;
         let mut open = BTreeMap::new();
@@ -135,7 +137,7 @@ impl View<'_, '_> {
                 open.remove(&consumer.receiver);
             }
         }
-        // It began before, and never stopped.
+        // The consumer began before, and never stopped.
         open.values().any(|since| *since <= from)
     }
 }
@@ -173,7 +175,7 @@ fn offers<'a>(index: &Index<'a>) -> BTreeMap<&'a Occurrence, Offer> {
     offers
 }
 
-/// Occurrences that have ended, as an answer, a decision or an event says.
+/// Returns the occurrences that have ended, according to a response, a decision or an event.
 fn over(index: &Index<'_>) -> BTreeSet<Occurrence> {
     let mut over = BTreeSet::new();
     for fact in index.facts.iter().map(|at| at.record) {
@@ -225,7 +227,7 @@ fn occurrence(event_id: &str) -> Option<Occurrence> {
     })
 }
 
-/// Timers about which a call with an unknown outcome may have decided.
+/// Returns the timers about which a call with an unknown outcome may have decided.
 fn doubtful<'a>(index: &Index<'a>) -> BTreeSet<(&'a str, &'a str)> {
     let unknown = index.ops.iter().filter(|op| op.is_unknown());
     let names = unknown.filter_map(|op| match op.call {
@@ -238,7 +240,7 @@ fn doubtful<'a>(index: &Index<'a>) -> BTreeSet<(&'a str, &'a str)> {
     names.collect()
 }
 
-/// The latest state at the end, if there is one, and its line.
+/// Returns the latest state at the end, if there is one, and its line.
 fn last<'a>(index: &Index<'a>) -> Option<(usize, Timers<'a>)> {
     let dumps = index.finals.iter().filter(|at| at.record.dump.is_some());
     let latest = dumps.max_by_key(|at| at.record.applied)?;

@@ -1,4 +1,4 @@
-//! C5: an occurrence is armed and fired once, under one event id that no other one has (G5).
+//! C5: an occurrence is armed and fired once, under one event id that no other occurrence has (G5).
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ fn facts(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// One `timer.fired` in the log.
+/// Requires at most one `timer.fired` per occurrence in the log.
 fn events(index: &Index<'_>, findings: &mut Findings) {
     let mut fired: BTreeMap<(&str, &Occurrence), (u64, usize)> = BTreeMap::new();
     for at in index.events().filter(|at| at.record.kind == "timer.fired") {
@@ -54,7 +54,7 @@ fn events(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// One arm index in all fences of an epoch.
+/// Requires one arm index in all fences of an epoch.
 fn arms(index: &Index<'_>, findings: &mut Findings) {
     let released = index
         .releases
@@ -76,7 +76,7 @@ fn arms(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// Occurrence and event id name each other.
+/// Requires that occurrences and event ids map to each other.
 fn event_ids(index: &Index<'_>, findings: &mut Findings) {
     let released = index
         .releases
@@ -105,11 +105,11 @@ fn event_ids(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// A version is drawn once, and later ones are larger: so dedupe keys never repeat, not even for an id that is used again.
+/// Requires that a version is drawn once, and later ones are larger. So dedupe keys never repeat, even for a reused id.
 fn versions(index: &Index<'_>, findings: &mut Findings) {
     let mut drawn: Vec<(u64, u64, usize, String)> = index.ops.iter().flat_map(drawn).collect();
     drawn.sort();
-    // The largest version drawn below the present index, and of the present index.
+    // The largest version drawn below the current index, and at it.
     let (mut below, mut here, mut index_here) = ((0, 0), (0, 0), 0);
     let mut seen: BTreeMap<u64, (u64, usize)> = BTreeMap::new();
     for (at, version, line, name) in drawn {
@@ -134,7 +134,7 @@ fn versions(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// (index, version, line, timer) of each version this call drew.
+/// Returns (index, version, line, timer) of each version that this call drew.
 pub(super) fn drawn(op: &Op<'_>) -> Vec<(u64, u64, usize, String)> {
     let Some((at, answer)) = op.ok() else { return vec![] };
     let line = op.answer_line;

@@ -1,4 +1,5 @@
-//! C6: a fence belongs to one delivery, fences of an occurrence grow, and so do the attempts they count (G6). Payloads never differ (G5).
+//! C6: a fence belongs to one delivery; the fences of an occurrence and their attempts grow (G6). Payloads never differ
+//! (G5).
 
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub fn check(index: &Index<'_>, _: &Options, findings: &mut Findings) {
     payloads(index, findings);
 }
 
-/// Everything that carries a fence: line, occurrence, fence, attempt.
+/// Returns every record with a fence: line, occurrence, fence, attempt.
 fn carriers<'a>(index: &Index<'a>) -> impl Iterator<Item = (usize, &'a Occurrence, &'a str, u32)> {
     let released = index.releases.iter().map(|at| {
         let Release {
@@ -73,7 +74,7 @@ fn released_once(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// A network may hand over a delivery twice, but not to two streams, and not changed.
+/// A network may deliver a message twice, but not to two streams, and not changed.
 fn received_alike(index: &Index<'_>, findings: &mut Findings) {
     let released: BTreeMap<&str, (usize, &Release)> = index
         .releases
@@ -109,7 +110,8 @@ fn received_alike(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// In order of terms, and within a term in order of release. An old leader that goes on is below the new one, whenever it releases.
+/// Checks the order of terms, and within a term the order of releases. An old leader that continues is below the new
+/// one, whenever it releases.
 fn grow_at_nodes(index: &Index<'_>, findings: &mut Findings) {
     let mut releases: Vec<_> = index.releases.iter().collect();
     releases.sort_by_key(|at| (&at.record.occurrence, at.record.term, at.line));
@@ -127,7 +129,7 @@ fn grow_at_nodes(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// In order of arrival on one stream, which belongs to one leader.
+/// Checks the order of arrival on one stream, which belongs to one leader.
 fn grow_at_consumers(index: &Index<'_>, findings: &mut Findings) {
     let mut largest: BTreeMap<(&Occurrence, u64), (&str, usize)> = BTreeMap::new();
     for at in &index.deliveries {

@@ -1,4 +1,5 @@
-//! C7: what was withdrawn is never delivered, before or after; what was far from due is never too late (G7).
+//! C7: a cancelled timer is never delivered, before or after; a request far from the due instant is never too late
+//! (G7).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +52,7 @@ fn withdrawal<'a>(op: &Op<'a>) -> Option<(&'a str, &'a str, u64, &'a Withdrawn)>
     }
 }
 
-/// Too late means armed, and arming is never further ahead than the lead.
+/// Requires that a request is too late only for an armed timer. Arming is never further ahead than the lead.
 fn too_late(index: &Index<'_>, options: &Options, op: &Op<'_>, occurrence: &Occurrence, findings: &mut Findings) {
     let Some((at, known)) = op
         .ok()
@@ -88,7 +89,7 @@ fn named(op: &Op<'_>, occurrence: &Occurrence, answer: &Withdrawn, findings: &mu
     }
 }
 
-/// Occurrences that clients were told will never be delivered, with the line that says so.
+/// Returns the occurrences that a response declared cancelled, with the line of the response.
 fn withdrawn(index: &Index<'_>) -> BTreeMap<Occurrence, usize> {
     let settled = settled(index);
     let mut withdrawn = BTreeMap::new();
@@ -113,7 +114,7 @@ fn withdrawn(index: &Index<'_>) -> BTreeMap<Occurrence, usize> {
         let occurrence = match answer.outcome {
             WithdrawOutcome::Cancelled => Some(occurrence(answer.version)),
             WithdrawOutcome::Rescheduled if named != 0 => Some(occurrence(named)),
-            // The one that was current: the last before the new one, unless that had ended, and its id was used again.
+            // The version that was current: the last before the new one, unless that had ended and its id was reused.
             WithdrawOutcome::Rescheduled => before().map(occurrence).filter(|last| !settled.contains(last)),
             _ => None,
         };
@@ -137,7 +138,7 @@ fn settled(index: &Index<'_>) -> BTreeSet<Occurrence> {
     acked.chain(retired.map(|at| at.record.occurrence.clone())).collect()
 }
 
-/// Everything that shows that an occurrence went out, or was to.
+/// Returns every record of a delivery, or of a decision to deliver.
 fn sightings<'a>(index: &Index<'a>) -> impl Iterator<Item = (usize, &'a Occurrence, &'static str)> {
     let released = index
         .releases

@@ -1,7 +1,7 @@
-//! C8: the log and real time explain every answer (G7, G8, G9).
+//! C8: the log and real time explain every response (G7, G8, G9).
 //!
-//! Every answer names an index, so nothing has to be searched: what was answered before a call began lies below it, and replaying the
-//! log's order must give the very answers that clients got.
+//! Every response names an index, so no search is necessary. Responses before the start of a call are below it, and a
+//! replay of the log's order must give exactly the responses that clients got.
 
 use crate::findings::Findings;
 use crate::index::{Index, Op};
@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::record::Call;
 use crate::report::Rule;
 
-/// Returns how many timers could not be decided.
+/// Returns the number of undecided timers.
 pub fn check(index: &Index<'_>, options: &Options, findings: &mut Findings) -> u64 {
     for op in &index.ops {
         real_time(op, findings);
@@ -82,7 +82,7 @@ fn commits(op: &Op<'_>, findings: &mut Findings) {
     }
 }
 
-/// How long the history is.
+/// Returns the length of the history.
 fn span(index: &Index<'_>) -> i64 {
     let first = index.ops.first().map_or(0, |op| op.invoked);
     let last = index.ops.iter().filter_map(|op| op.returned).max().or(index.ended);

@@ -1,4 +1,5 @@
-//! C10: the event log is dense and the same for everybody; a reader gets what follows its cursor, or is told why not (G13).
+//! C10: the event log is dense and equal for all readers; a reader gets the events after its cursor, or the reason why
+//! not (G13).
 
 use std::collections::BTreeMap;
 
@@ -40,7 +41,7 @@ fn same_for_all(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// That a timer fires in two places is said by C5.
+/// Requires that each event has one sequence number. C5 reports a timer that fires twice.
 fn in_one_place(index: &Index<'_>, findings: &mut Findings) {
     let mut places = BTreeMap::new();
     for at in index.events().filter(|at| at.record.kind != "timer.fired") {
@@ -56,12 +57,12 @@ fn in_one_place(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// Where a reader is.
+/// The position of a reader.
 struct Cursor {
     line: usize,
-    /// The last event it has, if it must follow from there.
+    /// The last event that the reader got, if the next one must follow it.
     last: Option<u64>,
-    /// Whether the next one is the very next.
+    /// Whether the next event must be the direct successor.
     exact: bool,
     filtered: bool,
 }
@@ -115,7 +116,7 @@ fn advance(line: usize, event: &Event, cursor: &mut Cursor, findings: &mut Findi
     (cursor.line, cursor.last, cursor.exact) = (line, Some(event.sequence), true);
 }
 
-/// A cursor is too old only if what follows it is gone.
+/// Requires that a cursor is refused as too old only if the events after it are deleted.
 fn refused(line: usize, compacted: &Compacted, cursor: &Cursor, findings: &mut Findings) {
     if let Some(last) = cursor.last.filter(|last| compacted.earliest <= last + 1) {
         findings.report(Rule::C10, 13, [cursor.line, line], || {

@@ -1,4 +1,4 @@
-//! C14: an independent verifier accepts whatever is delivered or read signed (G17).
+//! C14: an independent verifier accepts every signed delivery and every signed read (G17).
 
 use crate::findings::Findings;
 use crate::index::Index;

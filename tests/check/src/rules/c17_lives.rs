@@ -1,4 +1,4 @@
-//! C17: a life goes its legal way and ends once, and log time only grows (G4, G22).
+//! C17: a timer's lifecycle is legal and ends once, and log time only grows (G4, G22).
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ struct Life {
     line: usize,
 }
 
-/// The way a life may go; `missed`: an operator decided so about what is held. That it is armed or fired twice is said by C5.
+/// Checks a legal transition. `missed`: an operator decided to fail held timers. C5 reports a second arming or firing.
 fn follow(at: &At<'_, Fact>, life: &mut Life, missed: bool, options: &Options, findings: &mut Findings) {
     use Status::{Armed, Cancelled, Failed, Fired, Scheduled, Settled};
     let (from, to): (&[Option<Status>], Option<Status>) = match at.record.what {
@@ -105,7 +105,7 @@ fn log_time(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// What the event log tells of one occurrence, in its order. That it fired twice is said by C5.
+/// Checks the events of one occurrence in their order. C5 reports a second firing.
 fn events_of(occurrence: &Occurrence, events: &[At<'_, Event>], findings: &mut Findings) {
     let place = |kind: &str| events.iter().position(|at| at.record.kind == kind);
     let fired = place("timer.fired");

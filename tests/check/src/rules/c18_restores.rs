@@ -1,5 +1,5 @@
-//! C18: what is held since a restore waits for an operator's word and follows it; and a restore neither loses what its backup has to
-//! hold, nor gives anything that was used before it to something else (G21, G5, G6).
+//! C18: a timer held since a restore waits for an operator's decision and follows it. A restore loses nothing that its
+//! backup must contain, and never reuses an identifier that was used before it (G21, G5, G6).
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::options::Options;
 use crate::record::{Backup, Occurrence, OverdueAction, Restore, Status, What};
 use crate::report::Rule;
 
-/// What is held, within one life.
+/// Checks the held timers within one life.
 pub fn check(index: &Index<'_>, _: &Options, findings: &mut Findings) {
-    // Who does not know what was armed at the backup does not know what is held.
+    // Without records of arming before the backup, the held timers are unknown.
     if !index.run.knows.facts || index.restored.is_none() {
         return;
     }
@@ -49,7 +49,7 @@ fn report(index: &Index<'_>, line: usize, occurrence: &Occurrence, what: &str, f
     });
 }
 
-/// Once nothing is held any more nothing waits of what was.
+/// Requires that no held timer still waits after the end of the hold.
 fn obeyed(index: &Index<'_>, findings: &mut Findings) {
     let decided = [OverdueAction::Fire, OverdueAction::Miss, OverdueAction::Cancel];
     let mut decided = decided.into_iter().flat_map(|action| index.holds.decided(action));
@@ -72,7 +72,7 @@ fn obeyed(index: &Index<'_>, findings: &mut Findings) {
     }
 }
 
-/// What holds from one life to the next.
+/// Checks the invariants from one life to the next.
 pub fn between_lives(lives: &[Life<'_>], indexes: &[Index<'_>], findings: &mut Findings) {
     if lives.len() < 2 {
         return;
@@ -93,7 +93,7 @@ pub fn between_lives(lives: &[Life<'_>], indexes: &[Index<'_>], findings: &mut F
     }
 }
 
-/// Whatever was acknowledged before a backup was begun is in it.
+/// Requires that a backup contains everything acknowledged before its start.
 fn complete(index: &Index<'_>, restore: &Restore, backup: &Backup, line: usize, findings: &mut Findings) {
     for op in &index.ops {
         let acknowledged = op.ok().filter(|_| op.returned.is_some_and(|at| at < backup.t));
@@ -106,15 +106,15 @@ fn complete(index: &Index<'_>, restore: &Restore, backup: &Backup, line: usize, 
     }
 }
 
-/// What earlier lives have used up.
+/// The identifiers that earlier lives have used.
 #[derive(Default)]
 struct Known {
     epoch: (u64, usize),
     /// The largest version drawn.
     version: (u64, usize),
-    /// By occurrence, the largest fence.
+    /// The largest fence of each occurrence.
     fences: BTreeMap<Occurrence, (String, usize)>,
-    /// By event id.
+    /// The payloads, by event id.
     payloads: BTreeMap<String, (String, usize)>,
 }
 
@@ -131,7 +131,7 @@ impl Known {
         self.epoch = self.epoch.max((restore.epoch, line));
     }
 
-    /// Compares a life with those before it, and adds it to them.
+    /// Compares a life with the earlier ones, and adds its identifiers.
     fn add(&mut self, index: &Index<'_>, behind: u64, findings: &mut Findings) {
         self.versions(index, behind, findings);
         let released = index.releases.iter().map(|at| {
@@ -173,7 +173,7 @@ impl Known {
         (self.fences, self.payloads) = (fences, payloads);
     }
 
-    /// Dedupe keys consist of versions: one that was drawn in an earlier life is never drawn again.
+    /// Requires that a version drawn in an earlier life is never drawn again, because dedupe keys contain versions.
     fn versions(&mut self, index: &Index<'_>, behind: u64, findings: &mut Findings) {
         let scheduled = index.facts.iter().filter_map(|at| match at.record.what {
             What::Scheduled { .. } => Some((at.record.idx, at.record.occurrence.version, at.line)),

@@ -1,6 +1,6 @@
-//! The log of a legal world: commands in entries, what they answer, and what the log decides by itself.
+//! The log of a legal world: commands in entries, their responses, and the log's own decisions.
 //!
-//! Written without regard to how the checker's model is built: deterministic, with one state, where that one keeps many.
+//! Independent of the checker's model: this one is deterministic, with a single state, where the checker tracks many.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +20,7 @@ pub struct Timer {
     pub due: i64,
     pub arm: u64,
     pub attempts: u32,
-    /// The newest delivery of a leader, and until when it is out.
+    /// The newest delivery of a leader, and the end of its lease.
     pub out: Option<(String, i64)>,
     digest: String,
     cancelled_at: u64,
@@ -33,7 +33,7 @@ pub struct Log {
     pub index: u64,
     pub time: i64,
     pub timers: BTreeMap<String, Timer>,
-    /// Type and occurrence of each event, by sequence from 1.
+    /// The type and the occurrence of each event, by sequence from 1.
     pub events: Vec<(&'static str, Occurrence)>,
     requests: BTreeMap<String, (String, u64, Withdrawn)>,
     versions: u64,
@@ -51,7 +51,7 @@ pub fn occurrence(timer: &str, version: u64) -> Occurrence {
 }
 
 impl Log {
-    /// Starts an entry: time moves on, and what is armed and due fires.
+    /// Starts an entry: time advances, and armed timers that are due fire.
     pub fn begin(&mut self, now: i64) {
         self.index += 1;
         self.time = self.time.max(now);
@@ -64,7 +64,7 @@ impl Log {
             .map(|(id, _)| id.clone())
             .collect();
         ids.iter().for_each(|id| self.fire(id));
-        // Leases that ran out count as failures.
+        // Expired leases count as failures.
         let over = |timer: &Timer| timer.out.as_ref().is_some_and(|(_, until)| *until <= self.time);
         let ids: Vec<String> = self
             .timers
@@ -81,7 +81,7 @@ impl Log {
         }
     }
 
-    /// Arms what is near, at the end of an entry.
+    /// Arms timers within the lead, at the end of an entry.
     pub fn arm_near(&mut self) {
         let near = |timer: &Timer| timer.status == Status::Scheduled && timer.due <= self.time + LEAD;
         let ids: Vec<String> = self
@@ -105,12 +105,12 @@ impl Log {
         }
     }
 
-    /// Takes what the entry is to be recorded by.
+    /// Takes the records of the entry.
     pub fn take_records(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.records)
     }
 
-    /// Applies a call and says what it answers.
+    /// Applies a call and returns its outcome.
     pub fn apply(&mut self, op: u64, call: &Call) -> Outcome {
         self.position += 1;
         self.records.push(Record::Commit(Commit {

@@ -1,4 +1,4 @@
-//! The checker against random histories: legal ones pass, and whatever is then changed in one place is noticed.
+//! The checker against random histories: it accepts legal ones, and finds a change of any one record.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -30,7 +30,7 @@ proptest! {
     }
 }
 
-/// Every mutation is possible in many histories, and each time it is, one of its rules says so.
+/// Requires that every mutation is possible in many histories, and that one of its rules reports it each time.
 #[test]
 fn every_single_change_of_a_legal_history_is_noticed() {
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();

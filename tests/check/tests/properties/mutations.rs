@@ -13,11 +13,11 @@ use super::world::Sight;
 
 pub struct Mutation {
     pub name: &'static str,
-    /// One of these must complain.
+    /// One of these rules must report it.
     pub rules: &'static [&'static str],
-    /// Only possible where this is known.
+    /// The mutation requires this sight.
     pub sight: Option<Sight>,
-    /// None if the history has nothing to change.
+    /// Returns `None` if the history has nothing to change.
     pub change: fn(&mut Vec<Record>, &mut Random) -> Option<()>,
 }
 
@@ -90,7 +90,7 @@ pub const ALL: &[Mutation] = &[
         Some(())
     }),
     any("a timer nobody asked for", &["C2"], |r, _| {
-        // Where the id of a lost create is not known, this may be it.
+        // If the id of a lost create is unknown, this timer may be the one.
         let lost = lost_creates(r);
         finals(r).for_each(|dump| {
             if let Some(mut phantom) = dump.first().cloned() {
@@ -142,7 +142,7 @@ pub const ALL: &[Mutation] = &[
         Some(())
     }),
     any("settled twice", &["C8"], |r, x| {
-        // Two answers about one event, of which the first is not lost.
+        // Two responses about one event, where the first is not lost.
         let acks = acknowledgements(r);
         let settled = |event_id: &str| {
             acks.iter()
@@ -165,7 +165,7 @@ pub const ALL: &[Mutation] = &[
         let first = |record: &mut Record| matches!(record, Record::Evt(event) if event.sequence > 1);
         let at = place(r, x, first)?;
         let Record::Evt(gone) = r.remove(at) else { return None };
-        // The last one a reader got is not missed by it.
+        // A reader does not miss the last event that it got.
         let more = |record: &Record| matches!(record, Record::Evt(event) if event.reader == gone.reader && event.sequence > gone.sequence);
         r.iter().any(more).then_some(())
     }),
@@ -243,13 +243,13 @@ pub const ALL: &[Mutation] = &[
     }),
 ];
 
-/// The place of a random record with a property.
+/// Returns the position of a random record with a property.
 fn place(records: &mut [Record], random: &mut Random, has: impl Fn(&mut Record) -> bool) -> Option<usize> {
     let places: Vec<usize> = (0..records.len()).filter(|at| has(&mut records[*at])).collect();
     random.pick(&places).copied()
 }
 
-/// A part of a random record that has it.
+/// Returns a part of a random record that has it.
 fn pick<'r, T>(records: &'r mut [Record], random: &mut Random, part: Part<T>) -> Option<&'r mut T> {
     let at = place(records, random, |record| part(record).is_some())?;
     part(&mut records[at])
@@ -299,7 +299,7 @@ fn finals(records: &mut [Record]) -> impl Iterator<Item = &mut Vec<Dumped>> {
     })
 }
 
-/// Timer and version of a random cancel that succeeded.
+/// Returns the timer and version of a random successful cancel.
 fn cancelled(records: &mut [Record], random: &mut Random) -> Option<(String, u64)> {
     let done = |record: &mut Record| match answer(record) {
         Some(Answer::Withdrawn(answer)) => answer.outcome == WithdrawOutcome::Cancelled,
@@ -324,7 +324,8 @@ fn cancelled(records: &mut [Record], random: &mut Random) -> Option<(String, u64
     Some((id?, version))
 }
 
-/// The answers to writes that began after another answer: where they are, and the largest index answered before.
+/// Returns the responses to writes that began after another response: their positions, and the largest index in an
+/// earlier response.
 fn bounded_writes(records: &[Record]) -> Vec<(usize, u64)> {
     let (mut largest, mut floors, mut found) = (0, BTreeMap::new(), Vec::new());
     for (at, record) in records.iter().enumerate() {
@@ -346,7 +347,7 @@ fn bounded_writes(records: &[Record]) -> Vec<(usize, u64)> {
     found
 }
 
-/// Answered acknowledgements: where, with what outcome, of which event.
+/// Returns the answered acknowledgements: position, outcome, event.
 fn acknowledgements(records: &[Record]) -> Vec<(usize, AckOutcome, String)> {
     let (mut asked, mut found) = (BTreeMap::new(), Vec::new());
     for (at, record) in records.iter().enumerate() {
@@ -373,7 +374,7 @@ fn acknowledgements(records: &[Record]) -> Vec<(usize, AckOutcome, String)> {
     found
 }
 
-/// How many creates without an id were not answered.
+/// Counts the creates without an id that were not answered.
 fn lost_creates(records: &[Record]) -> usize {
     let answered: BTreeSet<u64> = records.iter().filter_map(answered_ok).collect();
     let nameless = |call: &Call| match call {
@@ -397,7 +398,7 @@ fn answered_ok(record: &Record) -> Option<u64> {
     }
 }
 
-/// Places of two deliveries of one occurrence on one stream, of which the second has the larger fence.
+/// Returns the positions of two deliveries of one occurrence on one stream, the second with the larger fence.
 fn repeated_deliveries(records: &[Record]) -> Vec<(usize, usize)> {
     let (mut last, mut pairs) = (BTreeMap::new(), Vec::new());
     for (at, record) in records.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! A legal world: clients, a log, one leader after another, a consumer, readers. Tiny, and right by construction.
+//! A legal world: clients, a log, a sequence of leaders, a consumer, readers. Small, and correct by construction.
 
 use minoots_check::History;
 use minoots_check::record::{
@@ -15,7 +15,7 @@ const SECOND: i64 = 1_000 * MS;
 const LEASE: i64 = 400 * MS;
 const IDS: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
 
-/// How much of what happens is written down.
+/// The amount of recorded detail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sight {
     Simulator,
@@ -37,13 +37,13 @@ struct World {
     stream: u64,
     ops: u64,
     flights: Vec<Flight>,
-    /// Acknowledgements and the like a consumer still has to say.
+    /// Acknowledgements and other requests that the consumer has not sent yet.
     words: Vec<Call>,
     read: [usize; 2],
     records: Vec<Record>,
 }
 
-/// A history that violates nothing.
+/// Returns a history without violations.
 pub fn history(seed: u64, steps: usize, sight: Sight) -> Vec<Record> {
     let mut world = World {
         random: Random::new(seed),
@@ -100,7 +100,7 @@ fn run(sight: Sight) -> Run {
     }
 }
 
-/// What clients do not see.
+/// Whether clients do not see this record.
 fn is_inside(record: &Record) -> bool {
     matches!(
         record,
@@ -161,7 +161,7 @@ impl World {
             queue,
             open: true,
         }));
-        // What was delivered and not logged is delivered again; here nothing was logged.
+        // A delivery without a record in the log is repeated; here no delivery was logged.
         self.log.timers.values_mut().for_each(|timer| timer.out = None);
     }
 
@@ -195,7 +195,7 @@ impl World {
     }
 
     fn create(&mut self, id: String) -> Create {
-        // Few different bodies, so that creates meet their equals.
+        // The variety of bodies is small, so that creates meet equal ones.
         let far = self.random.below(2) as i64;
         let fire_time = Some(1_000 * SECOND + (3 + 5 * far) * SECOND);
         let queue = self.random.chance(80).then(|| "q".to_owned());
@@ -237,7 +237,7 @@ impl World {
         }));
     }
 
-    /// An entry with a few of the waiting commands, in any order.
+    /// Commits an entry with some of the waiting commands, in any order.
     fn commit(&mut self) {
         self.log.begin(self.now);
         for _ in 0..1 + self.random.below(3) {
@@ -253,7 +253,7 @@ impl World {
         self.records.extend(self.log.take_records());
     }
 
-    /// Answers one call, or loses its answer.
+    /// Answers one call, or drops its response.
     fn answer(&mut self) {
         if self.flights.is_empty() {
             return;
@@ -269,7 +269,7 @@ impl World {
                 let flight = self.flights.remove(at);
                 self.respond(flight.op, Outcome::Unknown);
             }
-            // It may still be committed; its client does not wait for that.
+            // The command may still be committed; its client does not wait for that.
             None if lost => self.respond_early(at),
             None => {}
         }
@@ -336,7 +336,7 @@ impl World {
         self.respond(op, outcome);
     }
 
-    /// Offers whatever is due and not out, and lets the consumer decide what to say of it.
+    /// Offers every due event that is not out, and lets the consumer choose its response.
     fn release(&mut self) {
         let now = self.now;
         let ready = |timer: &&mut Timer| {
@@ -391,7 +391,7 @@ impl World {
         }
     }
 
-    /// Both readers get what is there, one of them a little later.
+    /// Gives both readers the existing events, one of them a little later.
     fn follow(&mut self) {
         let reader = self.random.below(2);
         let hash = |sequence: usize| format!("event {sequence}");
@@ -425,7 +425,7 @@ impl World {
         self.read[reader] = upto;
     }
 
-    /// No more wishes: everything comes to its end.
+    /// Stops new requests, and lets everything end.
     fn finish(&mut self) {
         self.records.push(Record::Heal(Heal { t: self.now }));
         for _ in 0..80 {
