@@ -1,5 +1,5 @@
-//! What is counted: each of the main commands, on tables that hold [`TIMERS`] timers. Every entry must do what it is there for; the
-//! price of a refusal would say nothing.
+//! The counted cases: each of the main commands, on tables with [`TIMERS`] timers. Every entry must succeed, because
+//! the cost of a refusal is of no interest.
 
 mod commands;
 mod state;
@@ -10,14 +10,15 @@ use minoots_kernel::{Applied, Entry, apply};
 use state::State;
 use std::fmt::Write;
 
-/// Timers that wait while the commands are applied.
+/// The number of waiting timers while the commands are applied.
 pub const TIMERS: usize = 10_000;
-/// Entries applied for each case, unless the case is about a batch. Few, because a step takes microseconds.
+/// The number of entries for each case except batches. It is small, because a step takes microseconds.
 const ENTRIES: usize = 2;
-/// Timers of a batch.
+/// The number of timers in a batch.
 const BATCH: usize = 10;
 
-/// Runs all cases. One line for each: its name, how many entries, how often they allocated. The first is the price of counting.
+/// Runs all cases. Returns one line for each: its name, the number of entries, and the number of allocations. The first
+/// line is the cost of counting itself.
 pub fn run() -> Result<String> {
     let mut state = State::of_timers(TIMERS)?;
     let mut report = String::new();
@@ -57,7 +58,7 @@ pub fn run() -> Result<String> {
     Ok(report)
 }
 
-/// Applies entries between marks. What they answer is dropped after the second.
+/// Applies entries between marks. Their results are dropped after the second mark.
 fn counted(state: &mut State, entries: &[Entry]) -> Result<(Vec<Applied>, u64)> {
     let mut results = Vec::with_capacity(entries.len());
     let mut index = state.index;

@@ -1,5 +1,5 @@
-//! The program that is stepped: says where its hash function is, applies entries between marks, and prints
-//! how often that allocated.
+//! The stepped program: prints the address of its hash function, applies entries between marks, and prints the number
+//! of allocations.
 
 use minoots_counts::{cases, os, stepping};
 use std::{
@@ -15,7 +15,7 @@ fn main() -> ExitCode {
         eprintln!("PTRACE_TRACEME: {error}");
         return ExitCode::from(stepping::NOT_PERMITTED as u8);
     }
-    // A pipe keeps lines until they are flushed, and the first mark comes soon.
+    // A pipe buffers lines until they are flushed, and the first mark comes soon.
     let hash = sha2::block_api::compress256 as fn(&mut [u32; 8], &[[u8; 64]]);
     let mut output = io::stdout();
     if let Err(error) = writeln!(output, "{:x}", hash as usize).and_then(|()| output.flush()) {

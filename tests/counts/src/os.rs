@@ -1,4 +1,4 @@
-//! What the operating system is asked for: to be stepped, to step, to mark; and the allocator, which counts.
+//! The interface to the operating system: tracing, stepping and marking; and the counting allocator.
 #![allow(unsafe_code)]
 
 use std::{
@@ -8,12 +8,12 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-/// Marks the beginning and the end of what is counted.
+/// Marks the start and the end of a counted section.
 const MARK: c_int = libc::SIGUSR1;
 
 static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
-/// The system's allocator; counts what it is asked for.
+/// The system's allocator, with a count of its allocations.
 #[derive(Debug)]
 pub struct Counting;
 
@@ -21,23 +21,23 @@ pub struct Counting;
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: as the caller vouches.
+        // SAFETY: the caller guarantees the requirements.
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn dealloc(&self, memory: *mut u8, layout: Layout) {
-        // SAFETY: as the caller vouches.
+        // SAFETY: the caller guarantees the requirements.
         unsafe { System.dealloc(memory, layout) }
     }
 
     unsafe fn realloc(&self, memory: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         ALLOCATIONS.fetch_add(1, Relaxed);
-        // SAFETY: as the caller vouches.
+        // SAFETY: the caller guarantees the requirements.
         unsafe { System.realloc(memory, layout, size) }
     }
 }
 
-/// How often memory was asked for so far, growing what there was included.
+/// Returns the number of allocations so far, including reallocations.
 pub fn allocations() -> u64 {
     ALLOCATIONS.load(Relaxed)
 }
@@ -47,28 +47,28 @@ pub fn trace_me() -> io::Result<()> {
     request(libc::PTRACE_TRACEME, 0, 0)
 }
 
-/// Tells the parent that what is counted begins or ends. Without a parent that traces, this ends the process.
+/// Marks the start or the end of a counted section for the parent. Without a tracing parent, this ends the process.
 pub fn mark() {
     // SAFETY: takes no pointer.
     unsafe { libc::raise(MARK) };
 }
 
-/// Why a traced process stands still, or that it is gone.
+/// The state of a traced process: stopped, with the reason, or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// It called [`mark`].
     Mark,
     /// It took a step.
     Step,
-    /// It was sent this signal.
+    /// It received this signal.
     Signal(i32),
-    /// It ended with this code.
+    /// It exited with this code.
     Exit(i32),
     /// This signal ended it.
     Killed(i32),
 }
 
-/// Waits until a child that is traced stands still or is gone.
+/// Waits until a traced child stops or ends.
 pub fn wait(process: u32) -> io::Result<Stop> {
     let mut status = 0;
     // SAFETY: `status` outlives the call.
@@ -88,10 +88,10 @@ pub fn wait(process: u32) -> io::Result<Stop> {
     })
 }
 
-/// Keeps this thread, and what it starts from now on, on the processor it is on: a step is two switches between two processes, and
-/// to wake another processor for each takes several times as long.
+/// Pins this thread, and later children, to the current processor. A step is two switches between two processes, and
+/// waking another processor for each takes several times as long.
 pub fn stay_on_one_processor() -> io::Result<()> {
-    // SAFETY: a set of processors is plain bits, all of them zero for none; the set outlives the call.
+    // SAFETY: a set of processors is plain bits, all zero for none; the set outlives the call.
     let answer = unsafe {
         let mut set: libc::cpu_set_t = std::mem::zeroed();
         libc::CPU_SET(libc::sched_getcpu() as usize, &mut set);
@@ -103,22 +103,22 @@ pub fn stay_on_one_processor() -> io::Result<()> {
     Ok(())
 }
 
-/// Has a child that stands still killed when this process ends.
+/// Makes the system kill a stopped child when this process ends.
 pub fn kill_with_tracer(process: u32) -> io::Result<()> {
     request(libc::PTRACE_SETOPTIONS, process, libc::PTRACE_O_EXITKILL as usize)
 }
 
-/// Lets a child that stands still execute one instruction. What stopped it does not reach it.
+/// Makes a stopped child execute one instruction. The signal that stopped it is dropped.
 pub fn step(process: u32) -> io::Result<()> {
     request(libc::PTRACE_SINGLESTEP, process, 0)
 }
 
-/// The address of the instruction that a child executes next. The child stands still.
+/// Returns the address of a stopped child's next instruction.
 pub fn next_instruction(process: u32) -> io::Result<u64> {
     peek(libc::PTRACE_PEEKUSER, process, 8 * libc::RIP as usize)
 }
 
-/// The word on top of the stack of a child that stands still: at the entry of a function, the address to return to.
+/// Returns the word on top of a stopped child's stack: at the entry of a function, the return address.
 pub fn top_of_stack(process: u32) -> io::Result<u64> {
     let top = peek(libc::PTRACE_PEEKUSER, process, 8 * libc::RSP as usize)?;
     peek(libc::PTRACE_PEEKDATA, process, top as usize)
@@ -127,8 +127,8 @@ pub fn top_of_stack(process: u32) -> io::Result<u64> {
 fn peek(request: libc::c_uint, process: u32, address: usize) -> io::Result<u64> {
     let none = ptr::null_mut::<libc::c_void>();
     let address = ptr::without_provenance_mut::<libc::c_void>(address);
-    // SAFETY: the C library's wrapper returns the word; the system writes none of this process's memory. `-1` may be the word, too,
-    // and then `errno` stays zero.
+    // SAFETY: the C library's wrapper returns the word; the system writes none of this process's memory. The word may
+    // be `-1`, too, and then `errno` stays zero.
     unsafe {
         *libc::__errno_location() = 0;
         let word = libc::ptrace(request, process as libc::pid_t, address, none);
@@ -139,7 +139,7 @@ fn peek(request: libc::c_uint, process: u32, address: usize) -> io::Result<u64> 
     }
 }
 
-/// Lets a child that stands still go on, with a signal or without (0).
+/// Resumes a stopped child, with a signal or without (0).
 pub fn resume(process: u32, signal: i32) -> io::Result<()> {
     request(libc::PTRACE_CONT, process, signal as usize)
 }
@@ -147,7 +147,7 @@ pub fn resume(process: u32, signal: i32) -> io::Result<()> {
 fn request(request: libc::c_uint, process: u32, data: usize) -> io::Result<()> {
     let none = ptr::null_mut::<libc::c_void>();
     let data = ptr::without_provenance_mut::<libc::c_void>(data);
-    // SAFETY: none of the requests made here has the system read or write this process's memory.
+    // SAFETY: none of these requests makes the system read or write this process's memory.
     let answer = unsafe { libc::ptrace(request, process as libc::pid_t, none, data) };
     if answer < 0 {
         return Err(io::Error::last_os_error());

@@ -1,4 +1,4 @@
-//! Runs the program that applies, and steps it from mark to mark.
+//! Runs the program that applies entries, and steps it from mark to mark.
 
 use crate::os::{self, Stop};
 use anyhow::{Context, Result, bail, ensure};
@@ -8,27 +8,27 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// What the program ends with if it may not be traced.
+/// The program's exit code if it may not be traced.
 pub const NOT_PERMITTED: i32 = 77;
 
-/// Has glibc copy and compare memory the same way on every processor: without what only some of them have. String instructions
-/// would also count once for each repetition.
+/// Makes glibc copy and compare memory the same way on every processor, without features that only some have. String
+/// instructions would also count once for each repetition.
 const TUNABLES: &str = "glibc.cpu.hwcaps=-AVX512F,-AVX512VL,-AVX512BW,-AVX2,-AVX_Fast_Unaligned_Load,-BMI2,-MOVBE,-ERMS,-FSRM,\
                         -SSE4_1,-SSE4_2,-SSSE3,-RTM";
 
 /// A run of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// Instructions between each mark and the next that belongs to it.
+    /// The number of instructions between each pair of marks.
     pub steps: Vec<u64>,
-    /// What it printed.
+    /// The program's output.
     pub output: String,
 }
 
 /// Runs the program and counts.
 pub fn run(program: &Path) -> Result<Run> {
     os::stay_on_one_processor().context("staying on one processor")?;
-    // The environment lies on the stack and so decides where the rest of it does.
+    // The environment is on the stack, so it determines the alignment of the rest.
     let mut child = Command::new(program)
         .env_clear()
         .env("GLIBC_TUNABLES", TUNABLES)
@@ -47,11 +47,11 @@ pub fn run(program: &Path) -> Result<Run> {
     Ok(Run { steps, output: report })
 }
 
-/// Steps taken in a process, but for those in its hash function (`hash` is its address): some processors have instructions for
-/// SHA-256 and others execute a hundred times as many, so a call counts as its first instruction.
+/// The steps in a process, except those in its hash function (`hash` is its address). Some processors have instructions
+/// for SHA-256, and others execute a hundred times as many. So a call counts as its first instruction.
 struct Steps {
     hash: Option<u64>,
-    /// Where the call returns to that the process is in.
+    /// The return address of the current call of the hash function.
     within: Option<u64>,
     counted: u64,
 }
@@ -73,7 +73,7 @@ impl Steps {
 
 fn count(process: u32, hash: Option<u64>) -> Result<Vec<u64>> {
     let mut sections = Vec::new();
-    // `Some` while what is counted runs.
+    // `Some` during a counted section.
     let mut steps: Option<Steps> = None;
     let mut known = false;
     loop {

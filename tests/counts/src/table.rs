@@ -1,10 +1,10 @@
-//! The counts that are kept beside the test, and what differs from them.
+//! The counts stored beside the test, and the differences from them.
 
 use crate::stepping::Run;
 use anyhow::{Context, Result, bail, ensure};
 use std::fmt::{self, Display, Formatter};
 
-/// How far a count may be off, percent, in either direction: what became cheaper is to be recorded too.
+/// The tolerance of a count in percent, in either direction: a lower cost must be recorded, too.
 pub const TOLERANCE_PERCENT: u64 = 10;
 
 const HEADING: &str = "\
@@ -15,16 +15,16 @@ const HEADING: &str = "\
 #                 entries instructions allocations
 ";
 
-/// What one case cost, all its entries together.
+/// The cost of one case, over all its entries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cost {
-    /// What was done.
+    /// The name of the case.
     pub name: String,
-    /// So many entries.
+    /// The number of entries.
     pub entries: u64,
-    /// Instructions.
+    /// The number of instructions.
     pub instructions: u64,
-    /// Allocations.
+    /// The number of allocations.
     pub allocations: u64,
 }
 
@@ -33,14 +33,14 @@ pub struct Cost {
 pub struct Table(pub Vec<Cost>);
 
 impl Table {
-    /// Reads a file that [`Display`] wrote.
+    /// Parses a file that [`Display`] wrote.
     pub fn parse(text: &str) -> Result<Table> {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let costs = lines.map(|line| Cost::parse(line).with_context(|| format!("in {line:?}")));
         Ok(Table(costs.collect::<Result<Vec<Cost>>>()?))
     }
 
-    /// From what a run counted, less the price of counting nothing, which comes first.
+    /// Builds the table of a run, minus the cost of counting nothing, which comes first.
     pub fn of_run(run: &Run) -> Result<Table> {
         let lines: Vec<&str> = run.output.lines().collect();
         ensure!(
@@ -66,7 +66,7 @@ impl Table {
         Ok(Table(costs.collect::<Result<Vec<Cost>>>()?))
     }
 
-    /// A line for each count that is off by more than is tolerated, and for each case that only one of the two has.
+    /// Returns a line for each count beyond the tolerance, and for each case that only one of the tables has.
     pub fn differences(&self, counted: &Table) -> Vec<String> {
         let names = |table: &Table| -> Vec<(String, u64)> {
             let costs = table.0.iter();

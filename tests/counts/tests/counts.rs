@@ -1,4 +1,4 @@
-//! What `apply` costs may not grow unnoticed, nor shrink unrecorded.
+//! The cost of `apply` must not change without a record, in either direction.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use minoots_counts::{

@@ -1,4 +1,4 @@
-//! The commands that are applied, of a size that calls have.
+//! The applied commands, of realistic sizes.
 
 use minoots_kernel::{
     digest,
@@ -14,7 +14,7 @@ const QUEUE: &str = "work";
 const ACTOR: &str = "billing";
 const TERM: u64 = 1;
 
-/// An id, as callers make them.
+/// Returns an id in the style of callers.
 pub fn id(number: usize) -> String {
     format!("order-{number:012}-reminder")
 }
@@ -28,7 +28,7 @@ fn caller(request_id: String) -> Caller {
     }
 }
 
-/// A timer with a payload of 64 bytes, two labels and a queue.
+/// Builds a timer with a payload of 64 bytes, two labels and a queue.
 pub fn timer(now: i64, id: String, fire_time: i64) -> NewTimer {
     let label = |key: &str, value: &str| Label {
         key: key.to_string(),
@@ -55,7 +55,7 @@ pub fn create_of(timers: Vec<NewTimer>) -> Kind {
     Kind::CreateTimers(CreateTimers { caller, timers })
 }
 
-/// Creates timers that are due in an hour.
+/// Builds the creates of timers that are due in an hour.
 pub fn create(now: i64, numbers: &[usize]) -> Kind {
     let timers = numbers.iter().map(|number| {
         let fire_time = now + 3_600 * SECOND + *number as i64;
@@ -79,7 +79,7 @@ fn fence(arm: u64) -> Fence {
     }
 }
 
-/// Records that a timer's event is out for delivery.
+/// Builds the record that a timer's event is out for delivery.
 pub fn grant(now: i64, timer: &TimerKey, arm: u64) -> Kind {
     let grant = Grant {
         fence: Some(fence(arm)),
@@ -104,7 +104,7 @@ pub fn ack(now: i64, timer: &TimerKey, arm: u64) -> Kind {
     })
 }
 
-/// Moves a created timer an hour on, under a request id.
+/// Builds the reschedule of a created timer by an hour, under a request id.
 pub fn reschedule(now: i64, number: usize) -> Kind {
     let mut command = RescheduleTimer {
         caller: Some(caller(format!("request-{number:08}"))),
@@ -126,7 +126,7 @@ pub fn cancel(number: usize) -> Kind {
     })
 }
 
-/// The same under a request id, which is remembered.
+/// Builds the same under a request id, which the tables remember.
 pub fn cancel_by_request(number: usize) -> Kind {
     let mut command = CancelTimer {
         caller: Some(caller(format!("cancel-{number:08}"))),

@@ -1,4 +1,4 @@
-//! The tables that commands are applied to, and the place in the log.
+//! The tables for the commands, and the position in the log.
 
 use super::commands;
 use anyhow::{Context, Result, anyhow, bail, ensure};
@@ -12,9 +12,9 @@ use minoots_kernel::{
 
 /// 2026-01-01T00:00:00Z.
 const START: i64 = 1_767_225_600 * SECOND;
-/// Timers of one entry while the tables are filled.
+/// The number of timers per entry while the tables are filled.
 const CHUNK: usize = 1_000;
-/// How far ahead the timers are due that are armed.
+/// The time until the due instant of timers that are armed.
 const NEAR: i64 = SECOND / 4;
 
 pub struct State {
@@ -24,7 +24,7 @@ pub struct State {
 }
 
 impl State {
-    /// Tables with so many timers, which are due over a day.
+    /// Builds tables with this number of timers, which are due over a day.
     pub fn of_timers(count: usize) -> Result<State> {
         let (tables, now) = (MemoryTables::default(), START);
         let mut state = State { tables, index: 0, now };
@@ -36,7 +36,7 @@ impl State {
         for from in (0..count).step_by(CHUNK) {
             let numbers = from..count.min(from + CHUNK);
             let timers = numbers.map(|number| {
-                // Ids that are neither in the order of their due nor all on one side of those that are counted.
+                // The ids are not in the order of the due instants, and are not all on one side of the counted ones.
                 let scattered = number * 7_919 % count;
                 let due = now + 600 * SECOND + 8 * SECOND * number as i64;
                 commands::timer(now, format!("order-{scattered:012}-shipment"), due)
@@ -54,19 +54,19 @@ impl State {
         Ok(applied)
     }
 
-    /// An entry of one command, stamped with a time just after the one before.
+    /// Builds an entry of one command, with a stamp just after the previous one.
     pub fn entry(&mut self, kind: impl FnOnce(i64) -> Kind) -> Entry {
         let mut entry = self.tick();
         entry.commands.push(commands::command(kind(self.now)));
         entry
     }
 
-    /// Entries of one command each.
+    /// Builds entries of one command each.
     pub fn each(&mut self, count: usize, kind: impl Fn(i64, usize) -> Kind) -> Vec<Entry> {
         (0..count).map(|number| self.entry(|now| kind(now, number))).collect()
     }
 
-    /// An entry that tells the time.
+    /// Builds an entry that only advances time.
     pub fn tick(&mut self) -> Entry {
         self.now += 1_000;
         Entry {
@@ -93,12 +93,12 @@ impl State {
         Ok(keys.collect())
     }
 
-    /// Lets the instant pass at which those are due.
+    /// Advances time past the due instant of those timers.
     pub fn wait_until_due(&mut self) {
         self.now += NEAR;
     }
 
-    /// The arm indexes of timers that have fired.
+    /// Returns the arm indexes of timers that have fired.
     pub fn arms(&self, timers: &[TimerKey]) -> Result<Vec<u64>> {
         let arm = |key: &TimerKey| {
             let row = timer::get(&self.tables, &key.tenant, &key.id).map_err(|failure| anyhow!("{failure:?}"))?;
@@ -110,7 +110,7 @@ impl State {
     }
 }
 
-/// Whether an entry did something.
+/// Requires that an entry had an effect.
 pub fn succeeded(applied: &Applied) -> Result<()> {
     let done = |reply: &Reply| match reply {
         Reply::Done => true,
