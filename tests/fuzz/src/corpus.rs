@@ -1,9 +1,9 @@
-//! Inputs worth mutating, and the answers they got.
+//! Inputs worth mutating, and the target's answers to them.
 
 use crate::random::Random;
 use std::collections::BTreeMap;
 
-/// Inputs kept because of their answers, beside the examples.
+/// The number of inputs kept for their answers, beside the examples.
 const KEPT_MAX: usize = 4_096;
 
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Corpus {
         }
     }
 
-    /// Half the time an example, half the time something found.
+    /// Returns an example or a kept input, each half of the time.
     pub fn pick(&self, random: &mut Random) -> &[u8] {
         let from_kept = random.below(2) == 0 && !self.kept.is_empty();
         let picked = random.pick(if from_kept { &self.kept } else { &self.examples });
@@ -47,7 +47,8 @@ impl Corpus {
     }
 }
 
-/// An answer with each number cut down to one `#`, and what is quoted to nothing: both vary with the input, not with the path taken.
+/// Replaces each number in an answer by one `#`, and removes quoted text: both vary with the input, not with the path
+/// taken.
 fn without_numbers(answer: &str) -> String {
     let mut plain = String::new();
     let mut quoted = false;

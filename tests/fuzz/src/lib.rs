@@ -1,12 +1,13 @@
 //! Mutation testing of decoders, on stable Rust and within the ordinary test run.
 //!
-//! A [`Campaign`] starts from examples that are valid, mutates them, and hands the result to a target. The target panics when a
-//! property does not hold; otherwise it says in a few words what became of the input. Inputs with an answer not seen before join the
-//! corpus, so that later mutations start from deeper within the format than the examples reach: the answer stands in for the
-//! coverage that instrumented fuzzers measure. Numbers in an answer do not make it a new one.
+//! A [`Campaign`] starts from valid examples, mutates them, and passes each result to a target. The target panics when
+//! a property does not hold; otherwise it describes its result in a few words. An input with a new answer joins the
+//! corpus, so that later mutations start from deeper within the format than the examples reach. The answer replaces the
+//! coverage that instrumented fuzzers measure. Numbers in an answer do not make it new.
 //!
-//! The same seed gives the same inputs. `MINOOTS_FUZZ_INPUTS` sets how many each campaign makes, `MINOOTS_FUZZ_SEED` where it
-//! starts; a failure prints the input as hexadecimal, and belongs into the campaign as [`Campaign::once_failed`] when it is mended.
+//! The same seed gives the same inputs. `MINOOTS_FUZZ_INPUTS` sets the number of inputs of each campaign, and
+//! `MINOOTS_FUZZ_SEED` its seed. A failure prints the input as hexadecimal; after the fix, add it to the campaign with
+//! [`Campaign::once_failed`].
 
 mod corpus;
 mod mutate;
@@ -21,10 +22,10 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
 };
 
-/// Inputs of a campaign unless the environment says otherwise.
+/// The default number of inputs of a campaign.
 const INPUTS: u64 = 20_000;
 
-/// What one decoder is put through.
+/// A series of tests of one decoder.
 pub struct Campaign {
     name: &'static str,
     corpus: Corpus,
@@ -33,17 +34,17 @@ pub struct Campaign {
     failures: Vec<Vec<u8>>,
 }
 
-/// What a campaign has seen.
+/// The result of a campaign.
 #[derive(Debug)]
 pub struct Report {
-    /// Inputs tried, examples included.
+    /// The number of inputs, including examples.
     pub inputs: u64,
-    /// Answers of the target, each once, with how many inputs had it.
+    /// The distinct answers of the target, with the number of inputs for each.
     pub answers: Vec<(String, u64)>,
 }
 
 impl Campaign {
-    /// A campaign against one decoder. The name appears in failures and reports.
+    /// Creates a campaign against one decoder. The name appears in failures and reports.
     #[must_use]
     pub fn new(name: &'static str) -> Self {
         Self {
@@ -64,7 +65,7 @@ impl Campaign {
         self
     }
 
-    /// Adds words that mutations put in: keywords, separators, magic numbers.
+    /// Adds words for mutations to insert: keywords, separators, magic numbers.
     #[must_use]
     pub fn words<T: AsRef<[u8]>>(mut self, words: impl IntoIterator<Item = T>) -> Self {
         self.dictionary
@@ -72,25 +73,25 @@ impl Campaign {
         self
     }
 
-    /// Makes one input in so many of the usual number: for targets that do more than decode.
+    /// Divides the number of inputs, for targets that do more than decode.
     #[must_use]
     pub fn slower_by(mut self, divisor: u64) -> Self {
         self.inputs /= divisor.max(1);
         self
     }
 
-    /// Adds an input that a target failed on, in hexadecimal as the failure printed it.
+    /// Adds an input that a target failed on, in the hexadecimal of the failure message.
     #[must_use]
     pub fn once_failed(mut self, hex: &str) -> Self {
         self.failures.push(from_hex(hex));
         self
     }
 
-    /// Runs the target over the examples, over what once failed, and over mutations of all that was interesting.
+    /// Runs the target over the examples, over earlier failures, and over mutations of the corpus.
     ///
     /// # Panics
-    /// When the target does, having said on which input; and when there is no example, or every input got the same answer, because
-    /// then nothing was tested.
+    /// When the target does, after printing the input. Also when there is no example, or every input got the same
+    /// answer, because then nothing was tested.
     pub fn run(self, mut target: impl FnMut(&[u8]) -> String) -> Report {
         let Campaign {
             name,
@@ -157,7 +158,7 @@ fn number(variable: &str) -> Option<u64> {
     parsed.ok()
 }
 
-/// Bytes written as pairs of hexadecimal digits; white space between them is passed over.
+/// Parses pairs of hexadecimal digits, and ignores white space between them.
 ///
 /// # Panics
 /// When the text is anything else.

@@ -1,11 +1,12 @@
-//! How inputs are changed: one to four small changes each, of the kinds that find faults in length-prefixed and textual formats.
+//! Mutations of inputs: one to four small changes each, of the kinds that find faults in length-prefixed and textual
+//! formats.
 
 use crate::{corpus::Corpus, random::Random};
 
-/// Inputs stay below this, in bytes.
+/// The exclusive upper bound of an input's size in bytes.
 const INPUT_BYTES_MAX: usize = 1 << 16;
 
-/// Values at the edges of what formats count in.
+/// Boundary values of common integer types.
 const EDGES: [u64; 12] = [
     0,
     1,
@@ -21,7 +22,7 @@ const EDGES: [u64; 12] = [
     u64::MAX,
 ];
 
-/// A new input.
+/// Returns a new input.
 pub fn one(random: &mut Random, corpus: &Corpus, dictionary: &[Vec<u8>]) -> Vec<u8> {
     let mut input = corpus.pick(random).to_vec();
     for _ in 0..=random.below(4) {
@@ -82,7 +83,7 @@ fn bytes(random: &mut Random) -> Vec<u8> {
     (0..=random.below(8)).map(|_| random.byte()).collect()
 }
 
-/// An edge value as a varint, or fixed in one of the usual widths and orders.
+/// Encodes a boundary value as a varint, or fixed in one of the usual widths and orders.
 fn edge(random: &mut Random) -> Vec<u8> {
     let value = random.pick(&EDGES).copied().unwrap_or_default();
     match random.below(6) {

@@ -1,4 +1,4 @@
-//! Numbers from a seed (SplitMix64).
+//! Random numbers from a seed (SplitMix64).
 
 /// Draws numbers; equal seeds draw equal numbers.
 #[derive(Clone, Debug)]
@@ -11,7 +11,7 @@ impl Random {
         Self(seed)
     }
 
-    /// Uniform over all u64.
+    /// Returns a number, uniform over all u64.
     pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
@@ -20,18 +20,18 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Uniform in `0..end`; 0 if `end` is 0.
+    /// Returns a number, uniform in `0..end`; 0 if `end` is 0.
     pub fn below(&mut self, end: usize) -> usize {
         let product = u128::from(self.draw()) * end as u128;
         usize::try_from(product >> 64).unwrap_or(0)
     }
 
-    /// A byte, any of them.
+    /// Returns any byte.
     pub fn byte(&mut self) -> u8 {
         self.draw().to_le_bytes()[0]
     }
 
-    /// One of several; `None` of none.
+    /// Returns one element; `None` for an empty slice.
     pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         of.get(self.below(of.len()))
     }

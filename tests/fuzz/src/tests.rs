@@ -1,6 +1,6 @@
 use super::*;
 
-/// A format with a fault three steps deep: a length, a checksum of one byte, and a value nobody expected.
+/// A format with a fault three steps deep: a length, a checksum of one byte, and an unexpected value.
 fn fragile(input: &[u8]) -> String {
     let Some((length, rest)) = input.split_first() else {
         return "empty".to_owned();
