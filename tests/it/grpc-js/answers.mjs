@@ -1,5 +1,6 @@
-// Makes calls by grpc-js and tells how they ended. Reads { endpoints: [address], calls: [{ path, message }], times } as JSON from standard
-// input, messages in hexadecimal. Writes, for each endpoint, for each call, the distinct ends of its repetitions as a JSON array.
+// Makes calls with grpc-js and reports how they ended. Reads { endpoints: [address], calls: [{ path, message }], times
+// } as JSON from standard input, messages in hexadecimal. Writes, for each endpoint, for each call, the distinct ends
+// of its repetitions as a JSON array.
 import { readFileSync } from "node:fs";
 
 import { Client, credentials, Metadata } from "@grpc/grpc-js";
@@ -9,7 +10,7 @@ const DEADLINE_MS = 30_000;
 const asked = JSON.parse(readFileSync(0, "utf8"));
 const identity = (bytes) => bytes;
 
-// The end of one call: its status, words and details as they came.
+// Returns the end of one call: its status, message and details, unchanged.
 function end(client, { path, message }) {
   return new Promise((done) => {
     const options = { deadline: Date.now() + DEADLINE_MS };

@@ -1,4 +1,4 @@
-//! Small gzip streams that decompress to something large.
+//! Small gzip streams that decompress to a large size.
 
 use std::io::Write as _;
 
@@ -9,7 +9,7 @@ use flate2::{Compress, Compression, FlushCompress};
 const BLOCK_BYTES: usize = 16 << 20;
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
 
-/// A whole, valid gzip stream of this many zeros.
+/// Returns a whole, valid gzip stream of this many zeros.
 ///
 /// # Errors
 /// Never, in memory.
@@ -25,14 +25,14 @@ pub fn zeros(size: usize) -> Result<Vec<u8>> {
     Ok(encoder.finish()?)
 }
 
-/// A gzip stream of `blocks` times 16 MiB of zeros, without its end. Nobody should get as far as looking for that.
+/// Returns a gzip stream of `blocks` times 16 MiB of zeros, without its end. No reader should get that far.
 ///
 /// # Errors
 /// When deflate fails, which it does not.
 pub fn endless_zeros(blocks: usize) -> Result<Vec<u8>> {
     let mut deflate = Compress::new(Compression::best(), false);
     let mut block = Vec::with_capacity(BLOCK_BYTES / 512);
-    // Flushed to a byte boundary, a block depends on nothing before it, so it can be repeated as it is.
+    // After a flush to a byte boundary, a block is independent of earlier ones, so it can be repeated unchanged.
     deflate.compress_vec(&vec![0; BLOCK_BYTES], &mut block, FlushCompress::Full)?;
     let mut bomb = GZIP_HEADER.to_vec();
     for _ in 0..blocks {

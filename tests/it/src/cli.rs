@@ -1,4 +1,4 @@
-//! Running client commands as a script does.
+//! Runs client commands as a script does.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use crate::{PATIENCE, server};
 
-/// How long a benchmark may take: it starts nodes of its own, and loads both processors of a busy machine.
+/// The time limit of a benchmark: it starts its own nodes, and loads both processors of a busy machine.
 const BENCHMARK_PATIENCE: Duration = PATIENCE.saturating_mul(4);
 
 /// Client commands against one node.
@@ -21,13 +21,13 @@ pub struct Cli {
     directory: PathBuf,
     endpoint: String,
     environment: Vec<(String, String)>,
-    /// Makes the command of the program in a directory.
+    /// Builds the command of the program in a directory.
     program: fn(&Path) -> Result<std::process::Command>,
-    /// How long a command may take.
+    /// The time limit of a command.
     patience: Duration,
 }
 
-/// How a command ended.
+/// The result of a command.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// The exit code; `None` if a signal ended it.
@@ -39,15 +39,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// The one JSON value on standard output.
+    /// Parses the one JSON value on standard output.
     ///
     /// # Errors
-    /// When that is not what is there.
+    /// When standard output is not one JSON value.
     pub fn json(&self) -> Result<Value> {
         serde_json::from_str(&self.stdout).with_context(|| format!("not JSON: {self:?}"))
     }
 
-    /// The JSON values on standard output, one a line.
+    /// Parses the JSON values on standard output, one per line.
     ///
     /// # Errors
     /// When a line is not JSON.
@@ -60,7 +60,7 @@ impl Outcome {
 }
 
 impl Cli {
-    /// Commands that run in `directory` and call `endpoint`.
+    /// Builds commands that run in `directory` and call `endpoint`.
     #[must_use]
     pub fn new(directory: &Path, endpoint: &str) -> Self {
         Self {
@@ -72,8 +72,8 @@ impl Cli {
         }
     }
 
-    /// Commands of `minoots-bench` that run in `directory`, on a disk that may be nearly full with other things: nodes that they start keep
-    /// no reserve.
+    /// Builds commands of `minoots-bench` that run in `directory`. The disk may be nearly full with other data, so the
+    /// nodes that they start keep no reserve.
     #[must_use]
     pub fn bench(directory: &Path) -> Self {
         let bench = Self {
@@ -84,7 +84,7 @@ impl Cli {
         bench.with_variable(server::RESERVE_VARIABLE, "0")
     }
 
-    /// Commands get this variable.
+    /// Sets a variable of the commands.
     #[must_use]
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
@@ -99,7 +99,7 @@ impl Cli {
         self.run_with_input(arguments, "").await
     }
 
-    /// Runs a command with this on standard input.
+    /// Runs a command with `input` on standard input.
     ///
     /// # Errors
     /// When it cannot be run, or does not end in time.
@@ -109,8 +109,8 @@ impl Cli {
         self.run_to_end(command, arguments, input).await
     }
 
-    /// Runs a command that is killed as soon as one of its threads is about to make its `number`th system call of these, counted from
-    /// 1. `calls` is a set as strace takes it; the calls themselves go to `trace`.
+    /// Runs a command and kills it as soon as one of its threads is about to make its `number`th system call of these,
+    /// counted from 1. `calls` is a set in strace's syntax; strace writes the calls to `trace`.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -141,7 +141,7 @@ impl Cli {
             .kill_on_drop(true);
         let mut child = command.spawn()?;
         let mut stdin = child.stdin.take().context("no standard input")?;
-        // A command that reads nothing closes its end, which is its right.
+        // A command that reads nothing may close its end.
         drop(stdin.write_all(input.as_bytes()).await);
         drop(stdin);
         let output = timeout(self.patience, child.wait_with_output()).await;

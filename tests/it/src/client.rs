@@ -1,4 +1,4 @@
-//! Calls on a node, and what is sent in them.
+//! Calls on a node, and their requests.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -32,7 +32,7 @@ use crate::clock::Deadline;
 
 const ANSWER_BYTES_MAX: usize = 512 << 20;
 
-/// A connection that may show a credential.
+/// A connection that may carry a credential.
 pub type Channel = Showing<transport::Channel>;
 
 /// One HTTP/2 connection to a node.
@@ -63,7 +63,7 @@ impl Client {
         Self::connect_showing(endpoint, None).await
     }
 
-    /// Connects, and shows an API key with every call.
+    /// Connects, and sends an API key with every call.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -74,7 +74,7 @@ impl Client {
         Ok(Self::showing(channel, credential))
     }
 
-    /// Over a connection that is there.
+    /// Builds a client on an existing connection.
     #[must_use]
     pub fn over(channel: transport::Channel) -> Self {
         Self::showing(channel, None)
@@ -127,7 +127,7 @@ impl Client {
             .ok_or_else(|| Status::internal("an answer without a timer"))
     }
 
-    /// Reads a timer as this node has it, however old that is.
+    /// Reads a timer from this node's own state, however old.
     ///
     /// # Errors
     /// The server's.
@@ -149,7 +149,7 @@ impl Client {
     /// Reads a timer until it has this status.
     ///
     /// # Errors
-    /// The server's, or when it does not get there in time.
+    /// The server's, or a timeout.
     pub async fn wait_for(&self, id: &str, status: TimerStatus) -> Result<Timer> {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -176,7 +176,7 @@ impl Client {
         Ok(self.timers.clone().wait_timer(patient(request)).await?.into_inner())
     }
 
-    /// Every timer the filters let through, by following pages; no timer may come twice.
+    /// Lists every timer that matches the filters, over all pages; no timer may be listed twice.
     ///
     /// # Errors
     /// The server's, or when a page repeats a timer.
@@ -200,7 +200,7 @@ impl Client {
         }
     }
 
-    /// Every timer of this status.
+    /// Lists every timer in this status.
     ///
     /// # Errors
     /// As [`list`](Self::list).
@@ -213,7 +213,7 @@ impl Client {
         self.list(request).await
     }
 
-    /// Cancels whatever version is current.
+    /// Cancels the current version.
     ///
     /// # Errors
     /// The server's.
@@ -225,7 +225,7 @@ impl Client {
         self.cancel_with(request).await
     }
 
-    /// Cancels as asked.
+    /// Sends a cancel request.
     ///
     /// # Errors
     /// The server's.
@@ -233,7 +233,7 @@ impl Client {
         Ok(self.timers.clone().cancel_timer(patient(request)).await?.into_inner())
     }
 
-    /// Cancels a page of what a filter selects.
+    /// Cancels a page of the timers that a filter selects.
     ///
     /// # Errors
     /// The server's.
@@ -241,7 +241,7 @@ impl Client {
         Ok(self.timers.clone().cancel_timers(patient(request)).await?.into_inner())
     }
 
-    /// Moves whatever version is current to this instant.
+    /// Reschedules the current version to this instant.
     ///
     /// # Errors
     /// The server's.
@@ -254,7 +254,7 @@ impl Client {
         self.reschedule_with(request).await
     }
 
-    /// Reschedules as asked.
+    /// Sends a reschedule request.
     ///
     /// # Errors
     /// The server's.
@@ -276,7 +276,7 @@ impl Client {
         Ok(self.events.clone().ack(patient(request)).await?.into_inner())
     }
 
-    /// Gives a delivery back without a stream, to be offered again at once.
+    /// Returns a delivery as failed without a stream, for an immediate redelivery.
     ///
     /// # Errors
     /// The server's.
@@ -291,7 +291,7 @@ impl Client {
         Ok(self.events.clone().nack(patient(request)).await?.into_inner())
     }
 
-    /// What every member of the cluster does now.
+    /// Returns the current state of every member of the cluster.
     ///
     /// # Errors
     /// The server's.
@@ -300,7 +300,7 @@ impl Client {
         Ok(self.cluster.clone().get_cluster_status(request).await?.into_inner())
     }
 
-    /// Admits a node that waits at a peer address.
+    /// Adds a node that waits at a peer address.
     ///
     /// # Errors
     /// The server's.
@@ -319,7 +319,7 @@ impl Client {
         self.cluster.clone().remove_node(request).await.map(drop)
     }
 
-    /// Hands leadership over to the voter that has most of the log; answers who leads then.
+    /// Transfers leadership to the voter with the longest log, and returns the new leader.
     ///
     /// # Errors
     /// The server's.
@@ -327,7 +327,7 @@ impl Client {
         self.transfer_to(0).await
     }
 
-    /// Hands leadership over to this node, or for 0 to the one that has most of the log; answers who leads then.
+    /// Transfers leadership to this node, or for 0 to the one with the longest log, and returns the new leader.
     ///
     /// # Errors
     /// The server's.
@@ -337,10 +337,10 @@ impl Client {
         Ok(answer.into_inner().leader)
     }
 
-    /// A verifier with the node's keys.
+    /// Returns a verifier with the node's keys.
     ///
     /// # Errors
-    /// The server's, or when a key is not one only its owner can sign for.
+    /// The server's, or a key that allows forgery.
     pub async fn verifier(&self) -> Result<Verifier> {
         let request = ListVerificationKeysRequest {};
         let answer = self.events.clone().list_verification_keys(patient(request)).await?;
@@ -352,14 +352,14 @@ impl Client {
     }
 }
 
-/// A call that hangs fails the test instead of stopping it.
+/// Adds a deadline, so that a call that hangs fails the test instead of blocking it.
 fn patient<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
     request.set_timeout(PATIENCE);
     request
 }
 
-/// A create of a timer with this id, a name, and no time yet.
+/// Builds the create of a timer with this id and a name, without a time.
 #[must_use]
 pub fn timer(id: &str) -> CreateTimerRequest {
     CreateTimerRequest {
@@ -369,24 +369,24 @@ pub fn timer(id: &str) -> CreateTimerRequest {
     }
 }
 
-/// Puts a create together.
+/// Builder methods for creates.
 pub trait TimerRequest: Sized {
-    /// Due at this instant, nanoseconds since 1970 UTC.
+    /// Sets the due instant, in nanoseconds since 1970 UTC.
     #[must_use]
     fn fire_at(self, instant_ns: i64) -> Self;
-    /// Due this long after its creation.
+    /// Sets the delay after the creation.
     #[must_use]
     fn fire_after(self, delay: Duration) -> Self;
-    /// Delivered to this queue.
+    /// Sets the queue.
     #[must_use]
     fn into_queue(self, queue: &str) -> Self;
-    /// Delivered nowhere.
+    /// Removes the target.
     #[must_use]
     fn to_nobody(self) -> Self;
-    /// Carries these bytes.
+    /// Sets the payload.
     #[must_use]
     fn with_payload(self, content_type: &str, data: impl Into<Vec<u8>>) -> Self;
-    /// To be acknowledged within this.
+    /// Sets the acknowledgement deadline.
     #[must_use]
     fn ack_within(self, deadline: Duration) -> Self;
 }

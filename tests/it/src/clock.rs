@@ -1,4 +1,4 @@
-//! The machine's clocks, read here and nowhere else in these tests.
+//! The machine's clocks. No other module of these tests reads them.
 #![allow(clippy::disallowed_methods)]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -8,7 +8,7 @@ pub const MS: i64 = 1_000_000;
 /// A second in nanoseconds.
 pub const SECOND: i64 = 1_000 * MS;
 
-/// The wall clock, which server and tests share: nanoseconds since 1970 UTC.
+/// Returns the wall clock, which server and tests share, in nanoseconds since 1970 UTC.
 #[must_use]
 pub fn now_ns() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -26,24 +26,24 @@ pub async fn sleep_until(instant_ns: i64) {
     }
 }
 
-/// When to give up, on the monotonic clock.
+/// A timeout on the monotonic clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline(Instant);
 
 impl Deadline {
-    /// This long from now.
+    /// Returns a deadline this long from now.
     #[must_use]
     pub fn after(patience: Duration) -> Self {
         Self(Instant::now() + patience)
     }
 
-    /// Whether it is over.
+    /// Whether it has passed.
     #[must_use]
     pub fn has_passed(self) -> bool {
         Instant::now() >= self.0
     }
 
-    /// What is left; zero once it is over.
+    /// Returns the remaining time; zero after the deadline.
     #[must_use]
     pub fn left(self) -> Duration {
         self.0.saturating_duration_since(Instant::now())

@@ -1,8 +1,10 @@
 //! A cluster of `minoots server` processes.
 //!
 //! Invariants:
-//! - A node keeps its addresses and its directory for as long as the cluster lives, so that it can come back after any end.
-//! - On loopback, ports are below those the system hands out by itself: nobody else's connection takes one while its node is down.
+//! - A node keeps its addresses and its directory for the lifetime of the cluster, so that it can restart after any
+//!   end.
+//! - On loopback, ports are below those that the system assigns by itself, so that no other connection takes one while
+//!   its node is down.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -28,7 +30,7 @@ pub use self::member::free_port;
 
 const POLL: Duration = Duration::from_millis(20);
 
-/// Settings of nodes that share a busy machine: patient enough not to elect for every pause of the scheduler.
+/// Settings of nodes on a busy machine, with long timeouts, so that a pause of the scheduler causes no election.
 pub const PATIENT: [&str; 6] = [
     "--heartbeat-interval-ms",
     "40",
@@ -41,25 +43,25 @@ pub const PATIENT: [&str; 6] = [
 /// The lease of a leader with the settings [`PATIENT`], in nanoseconds.
 pub const PATIENT_LEASE_NS: i64 = 300_000_000;
 
-/// The lease of a leader with the settings it has by itself, in nanoseconds.
+/// The lease of a leader with the default settings, in nanoseconds.
 pub const LAN_LEASE_NS: i64 = 200_000_000;
 
-/// What a cluster is made of.
+/// The configuration of a cluster.
 #[derive(Debug)]
 pub struct Plan {
     nodes: u64,
     settings: Vec<String>,
     network: Option<Arc<Network>>,
-    /// The authority of the certificates that clients see.
+    /// The authority of the certificates for clients.
     authority: Option<String>,
-    /// How far each node's clock is off, if it may be.
+    /// The offset of each node's clock, if clocks can be wrong.
     clocks_ns: Vec<i64>,
-    /// Nodes that live elsewhere than others.
+    /// Homes of nodes that differ from the default.
     homes: BTreeMap<u64, Home>,
 }
 
 impl Plan {
-    /// So many nodes, with the settings they have by themselves, on loopback addresses.
+    /// Plans this number of nodes, with the default settings, on loopback addresses.
     #[must_use]
     pub fn of(nodes: u64) -> Self {
         Self {
@@ -72,35 +74,35 @@ impl Plan {
         }
     }
 
-    /// This node lives here.
+    /// Sets the home of a node.
     #[must_use]
     pub fn with_home(mut self, node: u64, home: Home) -> Self {
         self.homes.insert(node, home);
         self
     }
 
-    /// The clocks of the first nodes are off by so many nanoseconds, until [`faults::set_clock`] says otherwise.
+    /// Sets the clock offsets of the first nodes in nanoseconds, until [`faults::set_clock`] changes them.
     #[must_use]
     pub fn with_clocks(mut self, offsets_ns: &[i64]) -> Self {
         self.clocks_ns = offsets_ns.to_vec();
         self
     }
 
-    /// Every node is started with these arguments as well.
+    /// Adds arguments for every node.
     #[must_use]
     pub fn with(mut self, settings: &[&str]) -> Self {
         self.settings.extend(settings.iter().map(|part| (*part).to_owned()));
         self
     }
 
-    /// Clients see certificates of this authority, PEM; their files are told by the variables of each home.
+    /// Sets the authority, PEM, of the certificates for clients; the variables of each home name their files.
     #[must_use]
     pub fn secured(mut self, authority: String) -> Self {
         self.authority = Some(authority);
         self
     }
 
-    /// Each node is at the end of the network that has its id. What calls them must be at an end, too.
+    /// Places each node at the end of the network with its id. Its callers must be at an end, too.
     #[must_use]
     pub fn on(mut self, network: Arc<Network>) -> Self {
         self.network = Some(network);
@@ -117,10 +119,10 @@ impl Plan {
         Ok(cluster)
     }
 
-    /// Finds a place for each node, and starts none.
+    /// Prepares each node, and starts none.
     ///
     /// # Errors
-    /// When there is no room for one.
+    /// When there is no port or directory for one.
     pub fn place(self) -> Result<Cluster> {
         let nodes = self.nodes;
         let mut cluster = Cluster {
@@ -142,7 +144,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Three nodes as they are by themselves.
+    /// Starts three nodes with the default settings.
     ///
     /// # Errors
     /// As [`Plan::start`].
@@ -150,7 +152,7 @@ impl Cluster {
         Plan::of(3).start().await
     }
 
-    /// Peers are told to reach a node here, and not where it listens.
+    /// Makes peers reach a node at this address instead of its listener.
     ///
     /// # Errors
     /// When there is no such node.
@@ -159,7 +161,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Starts the nodes that were placed, and waits until all know a leader.
+    /// Starts the prepared nodes, and waits until all know a leader.
     ///
     /// # Errors
     /// As [`Plan::start`].
@@ -210,7 +212,7 @@ impl Cluster {
             .with_context(|| format!("there is no node {node}"))
     }
 
-    /// Where a node's clients reach it, whether or not it runs.
+    /// Returns a node's address for clients, whether or not it runs.
     ///
     /// # Errors
     /// When there is no such node.
@@ -219,7 +221,7 @@ impl Cluster {
         Ok(format!("{scheme}://{}", self.member(node)?.client_address))
     }
 
-    /// Where a node's peers reach it, as host:port.
+    /// Returns a node's address for peers, as host:port.
     ///
     /// # Errors
     /// When there is no such node.
@@ -227,7 +229,7 @@ impl Cluster {
         Ok(self.member(node)?.peer_address.clone())
     }
 
-    /// The place of a node's data and output.
+    /// Returns the directory of a node's data and output.
     ///
     /// # Errors
     /// When there is no such node.
@@ -235,14 +237,14 @@ impl Cluster {
         Ok(&self.member(node)?.home)
     }
 
-    /// The nodes that run, in order.
+    /// Returns the running nodes, in order.
     #[must_use]
     pub fn running(&self) -> Vec<u64> {
         let running = self.members.iter().filter(|(_, member)| member.server.is_some());
         running.map(|(node, _)| *node).collect()
     }
 
-    /// Where the nodes that run are.
+    /// Returns the addresses of the running nodes.
     #[must_use]
     pub fn endpoints(&self) -> Vec<String> {
         self.running()
@@ -251,7 +253,7 @@ impl Cluster {
             .collect()
     }
 
-    /// A connection to a node.
+    /// Connects to a node.
     ///
     /// # Errors
     /// When nothing answers there.
@@ -263,7 +265,7 @@ impl Cluster {
         }
     }
 
-    /// SIGKILL.
+    /// Sends SIGKILL.
     ///
     /// # Errors
     /// When the node had ended by itself.
@@ -271,7 +273,7 @@ impl Cluster {
         self.take(node)?.kill()
     }
 
-    /// SIGTERM, and waits for the end; answers the exit code.
+    /// Sends SIGTERM, waits for the end, and returns the exit code.
     ///
     /// # Errors
     /// When it does not end in time.
@@ -284,16 +286,16 @@ impl Cluster {
         server.with_context(|| format!("node {node} does not run"))
     }
 
-    /// No node that runs has ended by itself or panicked.
+    /// Requires that no running node has ended by itself or panicked.
     ///
     /// # Errors
-    /// When one has; with what it said.
+    /// When one has; with its output.
     pub fn check_sound(&mut self) -> Result<()> {
         let mut servers = self.members.values_mut().flat_map(|member| &mut member.server);
         servers.try_for_each(Server::check_sound)
     }
 
-    /// Whether a node ended by itself since it was last started; it then no longer counts as running.
+    /// Whether a node ended by itself since its last start; then it no longer counts as running.
     ///
     /// # Errors
     /// When there is no such node.
@@ -309,7 +311,7 @@ impl Cluster {
         Ok(true)
     }
 
-    /// The process of a node.
+    /// Returns the process of a node.
     ///
     /// # Errors
     /// When it does not run.
@@ -329,7 +331,7 @@ impl Cluster {
             .signal(signal)
     }
 
-    /// Starts a node that ended, on its data, and waits until it knows a leader.
+    /// Restarts a node that ended, on its data, and waits until it knows a leader.
     ///
     /// # Errors
     /// When it ends first, or is not ready in time.
@@ -339,7 +341,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Starts a node and does not keep it.
+    /// Starts a node without adding it to the cluster's processes.
     ///
     /// # Errors
     /// When there is no such node, or it cannot be run.
@@ -347,7 +349,7 @@ impl Cluster {
         self.member(node)?.launch()
     }
 
-    /// Starts a node with an empty directory under an id the cluster does not have, and leaves it waiting to be added.
+    /// Starts a node with an empty directory under an id that the cluster does not have. It waits to be added.
     ///
     /// # Errors
     /// When it cannot be run.
@@ -360,7 +362,7 @@ impl Cluster {
         member.launch()
     }
 
-    /// A node is told of all nodes there are when it is next started.
+    /// Updates the peer list of a node for its next start.
     ///
     /// # Errors
     /// When there is no such node.
@@ -370,7 +372,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// Loses a disk: removes the data of a node that does not run.
+    /// Simulates the loss of a disk: removes the data of a node that does not run.
     ///
     /// # Errors
     /// When it runs, or the data cannot be removed.
@@ -380,7 +382,7 @@ impl Cluster {
         Ok(fs::remove_dir_all(member.home.data())?)
     }
 
-    /// Keeps the process of a node that got ready.
+    /// Adds the process of a ready node to the cluster.
     ///
     /// # Errors
     /// When there is no such node.
@@ -389,7 +391,7 @@ impl Cluster {
         Ok(())
     }
 
-    /// The status, as one of these nodes tells it, once one of them leads.
+    /// Returns the status from one of these nodes, once one of them leads.
     ///
     /// # Errors
     /// When none leads in time.
@@ -399,7 +401,8 @@ impl Cluster {
             for node in nodes {
                 let Ok(client) = self.client(*node).await else { continue };
                 let Ok(status) = client.status().await else { continue };
-                // A node may be the last to hear that a leader is gone: only one that says so itself leads.
+                // A node may be the last to learn that the leader has failed: only a node that claims leadership itself
+                // leads.
                 let leads = |shown: &ClusterNode| shown.node == status.leader && shown.role() == NodeRole::Leader;
                 if nodes.contains(&status.leader) && status.nodes.iter().any(leads) {
                     return Ok(status);
@@ -410,7 +413,7 @@ impl Cluster {
         }
     }
 
-    /// The node that leads, among those that run.
+    /// Returns the leader among the running nodes.
     ///
     /// # Errors
     /// When none leads in time.

@@ -1,4 +1,4 @@
-//! A consumer of a queue that checks what it is given.
+//! A consumer of a queue that checks its deliveries.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,19 +22,19 @@ use crate::PATIENCE;
 use crate::client::Client;
 use crate::clock::{self, Deadline};
 
-/// A delivery, and when it arrived.
+/// A delivery with its time of arrival.
 #[derive(Clone, Debug)]
 pub struct Received {
-    /// As sent.
+    /// The delivery.
     pub delivery: Delivery,
     /// The wall clock at arrival, nanoseconds since 1970 UTC.
     pub at_ns: i64,
-    /// The stream that it came on, by a number that no other of this process has.
+    /// The number of its stream, unique in this process.
     pub stream: u64,
 }
 
 impl Received {
-    /// Checks everything that holds for every delivery of a node whose clock may be ahead by this much.
+    /// Checks every general property of a delivery. The node's clock may be ahead by this much.
     fn checked(delivery: Delivery, stream: u64, clock_ahead_ns_max: i64) -> Result<Self> {
         let at_ns = clock::now_ns();
         let received = Self {
@@ -62,7 +62,7 @@ impl Received {
         Ok(received)
     }
 
-    /// The event with its signature.
+    /// Returns the event with its signature.
     ///
     /// # Errors
     /// When the delivery has none.
@@ -73,7 +73,7 @@ impl Received {
             .context("a delivery without an envelope")
     }
 
-    /// The event's id, which is its dedupe key.
+    /// Returns the event's id, which is its dedupe key.
     #[must_use]
     pub fn id(&self) -> &str {
         self.delivery
@@ -82,56 +82,56 @@ impl Received {
             .map_or("", |envelope| envelope.id.as_str())
     }
 
-    /// The delivery's fence.
+    /// Returns the delivery's fence.
     #[must_use]
     pub fn fence(&self) -> &str {
         &self.delivery.fence
     }
 
-    /// When the event was due, nanoseconds since 1970 UTC.
+    /// Returns the due instant of the event, in nanoseconds since 1970 UTC.
     ///
     /// # Errors
-    /// When the envelope does not say.
+    /// When the envelope has none.
     pub fn due_ns(&self) -> Result<i64> {
         let time = self.envelope()?.time.as_ref().context("an event without a time")?;
         Ok(instant::from_proto(time)?)
     }
 
-    /// When the node released it, nanoseconds since 1970 UTC.
+    /// Returns the instant of the release at the node, in nanoseconds since 1970 UTC.
     ///
     /// # Errors
-    /// When it does not say.
+    /// When the delivery has none.
     pub fn release_ns(&self) -> Result<i64> {
         let time = self.delivery.release_time.as_ref().context("no release time")?;
         Ok(instant::from_proto(time)?)
     }
 
-    /// Until when it is to be acknowledged, nanoseconds since 1970 UTC.
+    /// Returns the acknowledgement deadline, in nanoseconds since 1970 UTC.
     ///
     /// # Errors
-    /// When it does not say.
+    /// When the delivery has none.
     pub fn ack_deadline_ns(&self) -> Result<i64> {
         let time = self.delivery.ack_deadline_time.as_ref().context("no ack deadline")?;
         Ok(instant::from_proto(time)?)
     }
 }
 
-/// What arrives on the stream.
+/// A message of the stream.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// An event to handle.
     Delivery(Box<Received>),
-    /// What became of an ack, nack or extend.
+    /// The result of an ack, nack or extend.
     Result(ConsumeResult),
 }
 
-/// The server ended the stream without a word of why.
+/// Builds the status of a stream that the server ended without a reason.
 fn ended() -> Status {
     Status::unavailable("the server ended the stream")
 }
 
-/// A consumer's stream. It ends by [`half_close`](Self::half_close) or [`vanish`](Self::vanish); dropping it may look
-/// like either to the server.
+/// A consumer's stream. It ends by [`half_close`](Self::half_close) or [`vanish`](Self::vanish); the server may read a
+/// drop as either.
 #[derive(Debug)]
 pub struct Consumer {
     requests: Option<UnboundedSender<ConsumeRequest>>,
@@ -142,7 +142,7 @@ pub struct Consumer {
     clock_ahead_ns_max: i64,
 }
 
-/// Streams that were opened by this process.
+/// The number of streams that this process has opened.
 static OPENED: AtomicU64 = AtomicU64::new(0);
 
 impl Consumer {
@@ -157,7 +157,7 @@ impl Consumer {
             credits,
             paused: false,
         });
-        // The receiver is in this function, so it takes it.
+        // The receiver is in this function, so the channel is open.
         drop(requests.send(ConsumeRequest { request: Some(open) }));
         let mut events = client.events.clone();
         let opening = async {
@@ -183,17 +183,17 @@ impl Consumer {
         })
     }
 
-    /// The clock that releases may be ahead of the true one by this much, and deliveries early by as much.
+    /// Allows the releasing clock to be ahead of true time by this much, and deliveries to be early by as much.
     #[must_use]
     pub fn with_clock_ahead(mut self, clock_ahead_ns_max: i64) -> Self {
         self.clock_ahead_ns_max = clock_ahead_ns_max;
         self
     }
 
-    /// The next message; `None` when the server ended the stream.
+    /// Returns the next message; `None` when the server ended the stream.
     ///
     /// # Errors
-    /// The server's, or when a delivery is not as every delivery must be.
+    /// The server's, or when a delivery violates a general property.
     pub async fn message(&mut self) -> Result<Option<Message>> {
         loop {
             let Some(message) = self.responses.message().await? else {
@@ -209,13 +209,13 @@ impl Consumer {
                 }
                 Some(Response::Result(result)) => return Ok(Some(Message::Result(result))),
                 Some(Response::Opened(_)) => bail!("the stream was opened twice"),
-                // A newer server's answer.
+                // A response of a newer server.
                 None => {}
             }
         }
     }
 
-    /// Reads until the server ends the stream; answers how.
+    /// Reads until the server ends the stream, and returns its error.
     ///
     /// # Errors
     /// When it stays open.
@@ -232,15 +232,15 @@ impl Consumer {
         timeout(PATIENCE, reading).await.context("the stream stays open")
     }
 
-    /// The next delivery.
+    /// Returns the next delivery.
     ///
     /// # Errors
-    /// When the stream fails or ends, or nothing comes in time.
+    /// When the stream fails or ends, or on a timeout.
     pub async fn delivery(&mut self) -> Result<Received> {
         self.delivery_within(PATIENCE).await?.context("no delivery in time")
     }
 
-    /// The next delivery, if one comes within this span.
+    /// Returns the next delivery, if one arrives within this time.
     ///
     /// # Errors
     /// When the stream fails or ends.
@@ -257,10 +257,10 @@ impl Consumer {
         }
     }
 
-    /// The next answer to what was sent.
+    /// Returns the next response to a request.
     ///
     /// # Errors
-    /// When the stream fails or ends, or nothing comes in time.
+    /// When the stream fails or ends, or on a timeout.
     pub async fn result(&mut self) -> Result<ConsumeResult> {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -281,7 +281,7 @@ impl Consumer {
         }
     }
 
-    /// Sends a message as it is.
+    /// Sends a message unchanged.
     ///
     /// # Errors
     /// When this side has been closed.
@@ -293,7 +293,7 @@ impl Consumer {
         Ok(())
     }
 
-    /// Acknowledges, without waiting for the answer.
+    /// Sends an acknowledgement without waiting for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -304,7 +304,7 @@ impl Consumer {
         }))
     }
 
-    /// Gives back, to be offered again after `delay`, without waiting for the answer.
+    /// Sends a nack, for a redelivery after `delay`, without waiting for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -317,7 +317,7 @@ impl Consumer {
         }))
     }
 
-    /// Acknowledges and waits for the answer.
+    /// Acknowledges and waits for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send) and [`result`](Self::result).
@@ -326,7 +326,7 @@ impl Consumer {
         self.answer_about(received).await
     }
 
-    /// Gives back to be offered again at once, and waits for the answer.
+    /// Returns a delivery for an immediate redelivery, and waits for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send) and [`result`](Self::result).
@@ -335,7 +335,7 @@ impl Consumer {
         self.answer_about(received).await
     }
 
-    /// Asks for more time and waits for the answer.
+    /// Extends the lease and waits for the response.
     ///
     /// # Errors
     /// As [`send`](Self::send) and [`result`](Self::result).
@@ -357,7 +357,7 @@ impl Consumer {
         result.result.context("an answer that says nothing")
     }
 
-    /// Replaces the number of deliveries that may be outstanding.
+    /// Replaces the number of deliveries that may be unacknowledged.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -365,8 +365,8 @@ impl Consumer {
         self.send(Request::Credits(ConsumeCredits { credits }))
     }
 
-    /// Vanishes without a goodbye, as a process that is killed does. What is returned keeps this side from being
-    /// closed cleanly for as long as it lives.
+    /// Disappears without a goodbye, as a killed process does. The returned value keeps this side from being closed
+    /// cleanly for its lifetime.
     #[must_use]
     pub fn vanish(self) -> impl Sized {
         let Self {
@@ -376,7 +376,7 @@ impl Consumer {
         requests
     }
 
-    /// Says goodbye: closes this side cleanly and reads to the end of the other; answers what still came.
+    /// Closes this side cleanly and reads the other to its end. Returns the remaining deliveries.
     ///
     /// # Errors
     /// When the server does not end the stream, or ends it with an error.

@@ -1,6 +1,6 @@
-//! CRC-32, with which keys and tokens end.
+//! CRC-32, the checksum at the end of keys and tokens.
 
-/// Of these bytes.
+/// Returns the CRC-32 of these bytes.
 #[must_use]
 pub fn of(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, byte| {

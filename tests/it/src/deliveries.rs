@@ -1,4 +1,4 @@
-//! What consumers were given, kept for judgement: duplicates by dedupe key, fences in order, payloads unchanged.
+//! The deliveries of consumers, recorded for checks: duplicates by dedupe key, fences in order, payloads unchanged.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,27 @@ use minoots_wire::envelope::Verifier;
 
 use crate::consumer::Received;
 
-/// Every delivery of one event.
+/// The deliveries of one event.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// In the order of arrival.
+    /// The fences in the order of arrival.
     pub fences: Vec<String>,
-    /// When it was due, nanoseconds since 1970 UTC.
+    /// The due instant, in nanoseconds since 1970 UTC.
     pub due_ns: i64,
-    /// The stream that each of the fences came on, and when it was released, nanoseconds since 1970 UTC.
+    /// For each fence, its stream and the instant of its release, in nanoseconds since 1970 UTC.
     releases: Vec<(u64, i64)>,
     payload: Bytes,
 }
 
-/// A delivery beside those that came before it.
+/// A delivery relative to the earlier ones of its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
     /// The first of its event.
     First,
-    /// A later attempt, or an earlier one whose time to be acknowledged was up before the next was released.
+    /// A later attempt, or an earlier one whose lease ended before the release of the next.
     Again,
-    /// An earlier attempt than one that another stream has brought, whose own time was not up by then. So the node had
-    /// given this stream up: what was on its way arrives, and then the stream ends.
+    /// An earlier attempt than one that another stream has brought, whose lease had not ended by then. So the node had
+    /// given up this stream: deliveries in transit arrive, and then the stream ends.
     Overtaken,
 }
 
@@ -36,13 +36,13 @@ pub enum Taken {
 #[derive(Clone, Debug, Default)]
 pub struct Deliveries {
     events: BTreeMap<String, History>,
-    /// When each term was first heard of.
+    /// The first delivery of each term.
     first_of_term: BTreeMap<u64, i64>,
 }
 
 impl Deliveries {
-    /// Takes one down where no stream is given up with deliveries on their way; true the first time its dedupe key is
-    /// seen.
+    /// Records a delivery, where no stream is given up with deliveries in transit. Returns true the first time its
+    /// dedupe key is seen.
     ///
     /// # Errors
     /// As [`take_of_many`](Self::take_of_many), or when it was overtaken.
@@ -53,11 +53,12 @@ impl Deliveries {
         Ok(taken == Taken::First)
     }
 
-    /// Takes one down of streams that may end with deliveries on their way: the caller sees to it that a stream ends
-    /// whose delivery was overtaken.
+    /// Records a delivery of a stream that may end with deliveries in transit. The caller must check that a stream with
+    /// an overtaken delivery ends.
     ///
     /// # Errors
-    /// When its signature does not verify, its fence is not above those of its stream, or its payload differs from theirs.
+    /// When its signature does not verify, its fence is not above those of its stream, or its payload differs from
+    /// theirs.
     pub fn take_of_many(&mut self, received: &Received, verifier: &Verifier) -> Result<Taken> {
         let envelope = received.envelope()?;
         verifier.verify(&envelope.payload, &envelope.signature)?;
@@ -99,31 +100,31 @@ impl Deliveries {
         Ok(taken)
     }
 
-    /// Distinct events seen.
+    /// Returns the number of distinct events.
     #[must_use]
     pub fn len(&self) -> usize {
         self.events.len()
     }
 
-    /// None was seen.
+    /// Whether there was no event.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.events.is_empty()
     }
 
-    /// Deliveries beyond each event's first.
+    /// Returns the number of deliveries beyond each event's first.
     #[must_use]
     pub fn redeliveries(&self) -> usize {
         self.events.values().map(|history| history.fences.len() - 1).sum()
     }
 
-    /// What was delivered of this event, if anything.
+    /// Returns the deliveries of this event, if any.
     #[must_use]
     pub fn get(&self, event_id: &str) -> Option<&History> {
         self.events.get(event_id)
     }
 
-    /// The ids of the events of this timer, in any version, that were delivered.
+    /// Returns the ids of the delivered events of this timer, in any version.
     pub fn of_timer<'a>(&'a self, timer_id: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let prefix = format!("timer:dev:{timer_id}:");
         let found = self.events.range(prefix.clone()..);
@@ -132,14 +133,14 @@ impl Deliveries {
             .take_while(move |id| id.starts_with(&prefix))
     }
 
-    /// When the first delivery arrived that was given in a later term than this, nanoseconds since 1970 UTC.
+    /// Returns the arrival of the first delivery from a later term than this, in nanoseconds since 1970 UTC.
     #[must_use]
     pub fn first_after_term(&self, term: u64) -> Option<i64> {
         let later = self.first_of_term.range(term + 1..);
         later.map(|(_, at_ns)| *at_ns).min()
     }
 
-    /// The events due after this instant of which this term gave a delivery.
+    /// Returns the events due after this instant that this term delivered.
     pub fn due_after_of_term(&self, instant_ns: i64, term: u64) -> impl Iterator<Item = &str> {
         let of_term = move |history: &History| history.fences.iter().any(|fence| self::term(fence) == Some(term));
         let found = self.events.iter();
@@ -148,13 +149,13 @@ impl Deliveries {
             .map(|(id, _)| id.as_str())
     }
 
-    /// Every event's id.
+    /// Returns every event's id.
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.events.keys().map(String::as_str)
     }
 }
 
-/// The part of a fence that says in which term of leadership it was given.
+/// Returns the term in a fence.
 fn term(fence: &str) -> Option<u64> {
     u64::from_str_radix(fence.split('-').nth(2)?, 16).ok()
 }

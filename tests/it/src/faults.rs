@@ -1,5 +1,5 @@
-//! Nodes with a clock that can be wrong: the build of `minoots` that reads an offset to its wall clock from a file. The machine's
-//! clock is never set.
+//! Nodes whose clock can be wrong: the build of `minoots` that reads an offset to its wall clock from a file. The
+//! machine's clock is never set.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,19 +9,21 @@ use anyhow::{Result, ensure};
 
 use crate::server::{self, Home};
 
-/// The variable that names the file to such a node.
+/// The variable with the path of that file.
 pub const CLOCK_VARIABLE: &str = "MINOOTS_FAULT_CLOCK_FILE";
 
-/// With this variable set, such a node keeps a small log: a few hundred entries fill segments, make snapshots and get purged.
+/// With this variable set, such a node keeps a small log: a few hundred entries fill segments, cause snapshots and are
+/// purged.
 pub const SMALL_STORAGE_VARIABLE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 
-/// With this variable set, connections to such a node are old after a second, and cut a tenth of one later.
+/// With this variable set, such a node treats connections as old after a second, and cuts them a tenth of a second
+/// later.
 pub const SHORT_CONNECTIONS_VARIABLE: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
-/// The `minoots` binary under test, which must have the fault hooks that `cargo xtask test` builds it with.
+/// Returns the `minoots` binary under test, which must have the fault hooks of `cargo xtask test`'s build.
 ///
 /// # Errors
-/// When there is none, or it was built without them: these tests never pass by not running.
+/// When there is none, or it has no hooks: these tests never pass by not running.
 pub fn binary() -> Result<PathBuf> {
     let path = server::binary()?;
     let version = Command::new(&path).arg("--version").stdin(Stdio::null()).output()?;
@@ -34,7 +36,7 @@ pub fn binary() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// A place whose servers get a variable that a fault hook reads.
+/// Sets a variable for a fault hook in the servers of a home.
 ///
 /// # Errors
 /// As [`binary`].
@@ -43,7 +45,7 @@ pub fn with_hook(home: Home, variable: &str, value: &str) -> Result<Home> {
     Ok(home.with_variable(variable, value))
 }
 
-/// A place for a node whose clock is off by this many nanoseconds, until [`set_clock`] says otherwise.
+/// Makes a home for a node whose clock is off by this many nanoseconds, until [`set_clock`] changes it.
 ///
 /// # Errors
 /// When there is no such binary, or no temporary directory can be made.
@@ -51,7 +53,7 @@ pub fn home(offset_ns: i64) -> Result<Home> {
     equip(Home::new()?, offset_ns)
 }
 
-/// Makes a place one for a node whose clock is off by this many nanoseconds, as [`home`] does.
+/// Turns a home into one for a node whose clock is off by this many nanoseconds, as [`home`] does.
 ///
 /// # Errors
 /// As [`home`].
@@ -61,7 +63,7 @@ pub fn equip(home: Home, offset_ns: i64) -> Result<Home> {
     with_hook(home, CLOCK_VARIABLE, &file)
 }
 
-/// Steps the clock of the node that lives there: it is off by this many nanoseconds within milliseconds.
+/// Steps the clock of a home's node: within milliseconds it is off by this many nanoseconds.
 ///
 /// # Errors
 /// When the file cannot be written.

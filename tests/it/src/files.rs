@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use memchr::memmem::Finder;
 
-/// Copies a directory with everything in it. Of one that does not exist, the copy is empty. Nobody may be at work there.
+/// Copies a directory with its contents. The copy of a missing directory is empty. No process may be writing there.
 ///
 /// # Errors
 /// When something cannot be read, or not be written.
@@ -27,7 +27,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every file below a directory.
+/// Returns every file below a directory.
 ///
 /// # Errors
 /// When something cannot be read.
@@ -44,7 +44,7 @@ pub fn below(directory: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The files below a node's directory in which one of these texts stands.
+/// Returns the files below a node's directory that contain one of these texts.
 ///
 /// # Errors
 /// When something cannot be read, or there is so little to read that no node was at work there.

@@ -1,4 +1,4 @@
-//! HTTP/2, frame by frame: what a well-behaved client library would refuse to send.
+//! HTTP/2, frame by frame, for traffic that a well-behaved client library refuses to send.
 
 use std::net::SocketAddr;
 
@@ -9,52 +9,52 @@ use tokio::time::timeout;
 
 use crate::PATIENCE;
 
-/// What a connection begins with.
+/// The first bytes of a connection.
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Kinds of frames.
+/// The data of a stream.
 pub const DATA: u8 = 0;
-/// The headers of a request or an answer.
+/// The headers of a request or a response.
 pub const HEADERS: u8 = 1;
 /// Ends a stream.
 pub const RST_STREAM: u8 = 3;
-/// Settings of the connection.
+/// The settings of the connection.
 pub const SETTINGS: u8 = 4;
-/// To be answered.
+/// A frame that the other side must acknowledge.
 pub const PING: u8 = 6;
 /// Ends a connection.
 pub const GOAWAY: u8 = 7;
-/// Room for more bytes.
+/// Grants space for more bytes.
 pub const WINDOW_UPDATE: u8 = 8;
 /// More headers.
 pub const CONTINUATION: u8 = 9;
-/// On DATA and HEADERS: the last of its stream.
+/// On DATA and HEADERS: the last frame of its stream.
 pub const END_STREAM: u8 = 1;
-/// On HEADERS and CONTINUATION: the last of the headers.
+/// On HEADERS and CONTINUATION: the last frame of the headers.
 pub const END_HEADERS: u8 = 4;
-/// On SETTINGS and PING: an answer.
+/// On SETTINGS and PING: an acknowledgement.
 pub const ACK: u8 = 1;
-/// Why a connection ends that costs too much.
+/// The error code for a connection that costs too much.
 pub const ENHANCE_YOUR_CALM: u32 = 11;
-/// Why a stream is reset that is not wanted any more.
+/// The error code for a stream that is no longer wanted.
 pub const CANCEL: u32 = 8;
-/// The setting of the window that each stream begins with.
+/// The setting for the initial window of each stream.
 const INITIAL_WINDOW_SIZE: u16 = 4;
 
-/// A frame that came.
+/// A received frame.
 #[derive(Debug)]
 pub struct Frame {
-    /// What it is.
+    /// The kind.
     pub kind: u8,
     /// Its flags.
     pub flags: u8,
-    /// Its stream; 0 for the connection.
+    /// The stream; 0 for the connection.
     pub stream: u32,
-    /// The rest.
+    /// The payload.
     pub payload: Vec<u8>,
 }
 
 impl Frame {
-    /// The error code of a RST_STREAM or GOAWAY.
+    /// Returns the error code of a RST_STREAM or GOAWAY.
     #[must_use]
     pub fn error(&self) -> u32 {
         let at = if self.kind == GOAWAY { 4 } else { 0 };
@@ -63,7 +63,7 @@ impl Frame {
     }
 }
 
-/// The bytes of a frame.
+/// Encodes a frame.
 #[must_use]
 pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_be_bytes();
@@ -74,7 +74,7 @@ pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The headers of a gRPC call of a path, in HPACK without a table.
+/// Encodes the headers of a gRPC call of a path, in HPACK without a table.
 #[must_use]
 pub fn call_block(path: &str) -> Vec<u8> {
     let mut block = vec![0x83, 0x86];
@@ -89,7 +89,7 @@ pub fn call_block(path: &str) -> Vec<u8> {
     block
 }
 
-/// The headers of `GET path`.
+/// Encodes the headers of `GET path`.
 #[must_use]
 pub fn get_block(path: &str) -> Vec<u8> {
     let mut block = vec![0x82, 0x86];
@@ -98,7 +98,7 @@ pub fn get_block(path: &str) -> Vec<u8> {
     block
 }
 
-/// A header that is not to be indexed.
+/// Encodes a header without indexing.
 #[must_use]
 pub fn header(name: &str, value: &[u8]) -> Vec<u8> {
     let mut block = vec![0];
@@ -124,7 +124,7 @@ fn length(length: usize, block: &mut Vec<u8>) {
     block.push(rest.to_le_bytes()[0]);
 }
 
-/// A connection that begins from `127.0.0.host`.
+/// Connects from `127.0.0.host`.
 ///
 /// # Errors
 /// When nothing listens there.
@@ -139,7 +139,7 @@ pub async fn connect_from(host: u8, address: &str) -> Result<TcpStream> {
 pub struct Frames(pub TcpStream);
 
 impl Frames {
-    /// Connects, and says what a connection begins with.
+    /// Connects, and sends the first bytes of a connection.
     ///
     /// # Errors
     /// When nothing listens there.
@@ -147,7 +147,7 @@ impl Frames {
         Self::with_settings(address, &[]).await
     }
 
-    /// The same, with windows that nothing fits into.
+    /// Connects with windows of size 0.
     ///
     /// # Errors
     /// As [`connect`](Self::connect).
@@ -165,12 +165,12 @@ impl Frames {
         Ok(Self(stream))
     }
 
-    /// Sends bytes. False once the server has hung up.
+    /// Sends bytes. Returns false once the server has closed the connection.
     pub async fn send(&mut self, bytes: &[u8]) -> bool {
         self.0.write_all(bytes).await.is_ok()
     }
 
-    /// The next frame; `None` at the end. Pings are answered on the way.
+    /// Returns the next frame; `None` at the end. Acknowledges pings.
     ///
     /// # Errors
     /// When nothing comes for long.
@@ -186,7 +186,7 @@ impl Frames {
         }
     }
 
-    /// The next frame; `None` at the end.
+    /// Returns the next frame; `None` at the end.
     ///
     /// # Errors
     /// As [`next`](Self::next).
@@ -196,7 +196,7 @@ impl Frames {
             .context("the server says nothing")
     }
 
-    /// The next frame of this kind.
+    /// Returns the next frame of this kind.
     ///
     /// # Errors
     /// When the connection ends before.
@@ -209,7 +209,7 @@ impl Frames {
         bail!("the connection ended without a frame of kind {kind}")
     }
 
-    /// Reads to the end. The error code of the GOAWAY, if there was one.
+    /// Reads to the end. Returns the error code of the GOAWAY, if there was one.
     ///
     /// # Errors
     /// When it does not end.

@@ -1,7 +1,7 @@
-//! Data directories kept in the repository, so that every later release proves that it reads them.
+//! Data directories in the repository, which prove that every later release reads them.
 //!
-//! A kept directory is its files without the zeros they end in (log segments are preallocated), and `sizes.json`, which says how long
-//! each was. Locks are left out: they belong to a process.
+//! A stored directory has its files without trailing zeros (log segments are preallocated), and `sizes.json` with the
+//! length of each. Locks are omitted, because they belong to a process.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-/// Where kept directories are.
+/// Returns the directory of the stored directories.
 #[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../golden")
 }
 
-/// Keeps a data directory, in place of what was kept there.
+/// Stores a data directory, in place of the earlier one.
 ///
 /// # Errors
 /// When a file cannot be read or written.
@@ -39,7 +39,7 @@ pub fn keep(data: &Path, kept: &Path) -> Result<()> {
     write_json(&kept.join("sizes.json"), &serde_json::to_value(sizes)?)
 }
 
-/// Makes the data directory again as it was.
+/// Restores the data directory.
 ///
 /// # Errors
 /// When it is not complete, or a file cannot be written.
@@ -52,7 +52,7 @@ pub fn restore(kept: &Path, data: &Path) -> Result<()> {
         let mut file = File::create(&place)?;
         file.write_all(&bytes)?;
         file.set_len(size)?;
-        // Private keys are refused otherwise.
+        // A node refuses private keys with wider permissions.
         file.set_permissions(Permissions::from_mode(0o600))?;
     }
     Ok(())

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use crate::PATIENCE;
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The status code.
@@ -40,7 +40,7 @@ pub async fn put(address: &str, path: &str, authorization: &str, body: &[u8]) ->
     ask(address, &[head.as_bytes(), body].concat()).await
 }
 
-/// Asks `127.0.0.1:PORT` for anything, with these headers; a body has its length told.
+/// Sends any request to `127.0.0.1:PORT` with these headers, and the length of its body.
 ///
 /// # Errors
 /// As [`get`].
@@ -48,7 +48,7 @@ pub async fn send(address: &str, method: &str, path: &str, headers: &[(&str, &st
     ask(address, &request(address, method, path, headers, body)).await
 }
 
-/// Sends exactly these bytes, after whose answer the connection has to end.
+/// Sends exactly these bytes. The connection must end after the response.
 ///
 /// # Errors
 /// As [`get`].
@@ -56,7 +56,7 @@ pub async fn exchange_raw(address: &str, request: &[u8]) -> Result<Answer> {
     ask(address, request).await
 }
 
-/// The bytes of a request after whose answer the connection ends.
+/// Encodes a request that closes the connection after the response.
 #[must_use]
 pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
@@ -70,7 +70,7 @@ pub fn request(address: &str, method: &str, path: &str, headers: &[(&str, &str)]
 }
 
 impl Answer {
-    /// A header's value, in lower case.
+    /// Returns a header's value, in lower case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut headers = self.headers.lines().filter_map(|line| line.split_once(": "));

@@ -1,12 +1,12 @@
-//! A harness for tests of the whole program: real processes, real sockets, nothing of the server linked in.
+//! A harness for tests of the whole program: real processes, real sockets, no code of the server linked in.
 //!
 //! Invariants:
-//! - Every server keeps its data in a temporary directory of its own and listens on a port the system chose; only
+//! - Every server keeps its data in its own temporary directory and listens on a port that the system chose. Only
 //!   processes started here are ever signalled, by their own handle.
-//! - Every delivery and event that passes through the harness is checked: none is received before it is due, lateness
-//!   is never negative, and a log has no gaps.
-//! - Waits poll, and give up only after [`PATIENCE`]; nothing asserts how fast the machine is.
-//! - Chance is seeded (`MINOOTS_IT_SEED`), and the seed is printed.
+//! - The harness checks every delivery and event: none is received before it is due, lateness is never negative, and a
+//!   log has no gaps.
+//! - Waits poll, and give up only after [`PATIENCE`]; no assertion depends on the machine's speed.
+//! - Random choices are seeded (`MINOOTS_IT_SEED`), and the seed is printed.
 
 use std::time::Duration;
 
@@ -42,10 +42,10 @@ pub mod story;
 pub mod tail;
 pub mod tls;
 
-/// How long anything is waited for before the test fails: generous, for a machine that does other work too.
+/// The time limit of every wait: generous, for a machine with other load.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Whether the long forms of the heavy tests were asked for.
+/// Whether the long forms of the heavy tests are enabled.
 #[must_use]
 pub fn is_long() -> bool {
     std::env::var_os("MINOOTS_IT_LONG").is_some_and(|value| value == "1")

@@ -1,4 +1,4 @@
-//! A client of `minoots mcp`: JSON-RPC as a host speaks it, over a process's standard streams.
+//! A client of `minoots mcp`: JSON-RPC as a host sends it, over a process's standard streams.
 
 use std::process::Stdio;
 
@@ -12,9 +12,9 @@ use tokio::time::timeout;
 use crate::PATIENCE;
 use crate::server::{Home, command};
 
-/// The version with a handshake.
+/// The protocol version with a handshake.
 pub const V_2025: &str = "2025-11-25";
-/// The version in which each request tells of its client.
+/// The protocol version whose requests each describe the client.
 pub const V_2026: &str = "2026-07-28";
 
 /// A running `minoots mcp`. Dropping it kills the process.
@@ -25,12 +25,12 @@ pub struct Mcp {
     lines: Lines<BufReader<ChildStdout>>,
     /// Number of the last request.
     last: u64,
-    /// What each request carries, in the version without a handshake.
+    /// The metadata of each request, in the version without a handshake.
     meta: Option<Value>,
 }
 
 impl Mcp {
-    /// Starts a process that serves standard input, and says nothing to it yet.
+    /// Starts a process that serves standard input, and sends nothing to it yet.
     ///
     /// # Errors
     /// When there is no binary, or it cannot be run.
@@ -54,10 +54,10 @@ impl Mcp {
         })
     }
 
-    /// Starts a process and shakes hands with it, as a client of this name.
+    /// Starts a process and makes the handshake, as a client with this name.
     ///
     /// # Errors
-    /// As [`spawn`](Self::spawn), or when it does not answer as it should.
+    /// As [`spawn`](Self::spawn), or when its response is wrong.
     pub async fn start(home: &Home, endpoint: &str, name: &str, arguments: &[&str]) -> Result<Self> {
         let mut mcp = Self::spawn(home, endpoint, arguments)?;
         let answer = mcp.request("initialize", initialize(name)).await?;
@@ -67,7 +67,7 @@ impl Mcp {
         Ok(mcp)
     }
 
-    /// Starts a process that is told of its client by each request.
+    /// Starts a process whose requests each describe the client.
     ///
     /// # Errors
     /// As [`spawn`](Self::spawn).
@@ -77,7 +77,7 @@ impl Mcp {
         Ok(mcp)
     }
 
-    /// Calls a tool without waiting for its answer; returns the id that the answer will have.
+    /// Calls a tool without waiting for its response; returns the id of that response.
     ///
     /// # Errors
     /// When the process takes no input.
@@ -89,12 +89,12 @@ impl Mcp {
         Ok(self.last)
     }
 
-    /// Ends the input, and goes on reading.
+    /// Ends the input, and continues to read.
     pub fn end_input(&mut self) {
         drop(self.input.take());
     }
 
-    /// SIGTERM, with the input still open.
+    /// Sends SIGTERM, with the input still open.
     ///
     /// # Errors
     /// When the process has ended.
@@ -103,10 +103,10 @@ impl Mcp {
         Ok(kill_process(pid.context("the process has no id")?, Signal::TERM)?)
     }
 
-    /// Waits until the process has ended well.
+    /// Waits until the process has ended with success.
     ///
     /// # Errors
-    /// When it does not, or a signal ended it.
+    /// When it fails, or a signal ended it.
     pub async fn ended(&mut self) -> Result<()> {
         let status = timeout(PATIENCE, self.child.wait())
             .await
@@ -115,7 +115,7 @@ impl Mcp {
         Ok(())
     }
 
-    /// Asks, and waits for the answer; what comes before it is no answer to anything and is left out.
+    /// Sends a request and waits for its response. Skips other messages before it.
     ///
     /// # Errors
     /// When the process ends, or does not answer.
@@ -135,17 +135,17 @@ impl Mcp {
         }
     }
 
-    /// Calls a tool that does what it is asked.
+    /// Calls a tool, which must succeed.
     ///
     /// # Errors
-    /// When it does not.
+    /// When it fails.
     pub async fn call(&mut self, tool: &str, arguments: Value) -> Result<Value> {
         let result = self.call_any(tool, arguments).await?;
         ensure!(result["isError"] == false, "{tool}: {result}");
         told(&result)
     }
 
-    /// Calls a tool that refuses; what it says is checked to have a way out.
+    /// Calls a tool, which must refuse and name a remedy.
     ///
     /// # Errors
     /// When it does not refuse.
@@ -165,7 +165,7 @@ impl Mcp {
     /// Calls a tool.
     ///
     /// # Errors
-    /// When what comes back is no result.
+    /// When the response is not a result.
     pub async fn call_any(&mut self, tool: &str, arguments: Value) -> Result<Value> {
         let answer = self
             .request("tools/call", json!({"name": tool, "arguments": arguments}))
@@ -194,10 +194,10 @@ impl Mcp {
         Ok(input.flush().await?)
     }
 
-    /// The next message; standard output has nothing else.
+    /// Returns the next message; standard output has nothing else.
     ///
     /// # Errors
-    /// When there is none in time, or it is not of the protocol.
+    /// On a timeout, or when it is not of the protocol.
     pub async fn receive(&mut self) -> Result<Value> {
         let line = timeout(PATIENCE, self.lines.next_line())
             .await
@@ -208,7 +208,7 @@ impl Mcp {
         Ok(message)
     }
 
-    /// SIGKILL, and waits for the end.
+    /// Sends SIGKILL, and waits for the end.
     ///
     /// # Errors
     /// When the process had ended by itself before.
@@ -217,10 +217,10 @@ impl Mcp {
         Ok(self.child.kill().await?)
     }
 
-    /// Ends its input and waits for its end; answers what it wrote to standard error.
+    /// Ends its input, waits for its end, and returns its standard error.
     ///
     /// # Errors
-    /// When it does not end well.
+    /// When it fails.
     pub async fn close(mut self) -> Result<String> {
         drop(self.input.take());
         let status = timeout(PATIENCE, self.child.wait())
@@ -238,13 +238,13 @@ impl Mcp {
     }
 }
 
-/// What a handshake asks.
+/// Builds the request of a handshake.
 #[must_use]
 pub fn initialize(name: &str) -> Value {
     json!({"protocolVersion": V_2025, "capabilities": {}, "clientInfo": {"name": name, "version": "1"}})
 }
 
-/// What each request tells of its client where there is no handshake.
+/// Builds the description of the client in each request without a handshake.
 #[must_use]
 pub fn meta(capabilities: &Value) -> Value {
     let mut meta = Map::new();
@@ -255,10 +255,10 @@ pub fn meta(capabilities: &Value) -> Value {
     meta.into()
 }
 
-/// The structured content of a result, which its text repeats.
+/// Returns the structured content of a result, which its text must repeat.
 ///
 /// # Errors
-/// When that is not what it is.
+/// When they differ.
 pub fn told(result: &Value) -> Result<Value> {
     let text = result["content"][0]["text"].as_str().context("no text")?;
     let told: Value = serde_json::from_str(text)?;

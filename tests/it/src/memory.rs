@@ -1,29 +1,29 @@
-//! How much memory a process holds, as the kernel counts it.
+//! The memory of a process, as the kernel counts it.
 
 use std::fs;
 
 use anyhow::{Context as _, Result};
 
-/// Bytes resident now.
+/// Returns the bytes that are resident now.
 ///
 /// # Errors
-/// When the process is gone.
+/// When the process has ended.
 pub fn resident_bytes(pid: u32) -> Result<u64> {
     field(pid, "VmRSS:")
 }
 
-/// The most bytes ever resident, since [`forget_peak`].
+/// Returns the largest number of resident bytes since [`forget_peak`].
 ///
 /// # Errors
-/// When the process is gone.
+/// When the process has ended.
 pub fn peak_bytes(pid: u32) -> Result<u64> {
     field(pid, "VmHWM:")
 }
 
-/// Starts counting the peak anew.
+/// Resets the peak.
 ///
 /// # Errors
-/// When the process is gone or belongs to someone else.
+/// When the process has ended or belongs to another user.
 pub fn forget_peak(pid: u32) -> Result<()> {
     Ok(fs::write(format!("/proc/{pid}/clear_refs"), "5")?)
 }

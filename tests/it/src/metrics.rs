@@ -1,10 +1,10 @@
-//! What a node exports.
+//! The metrics of a node.
 
 use anyhow::{Context as _, Result, ensure};
 
 use crate::http1;
 
-/// A metric of the node at `127.0.0.1:PORT`, by its whole name; its series are added up.
+/// Returns a metric of the node at `127.0.0.1:PORT`, by its full name, summed over its series.
 ///
 /// # Errors
 /// When the node does not answer, or does not export it.

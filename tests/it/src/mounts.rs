@@ -1,6 +1,7 @@
-//! File systems of one's own: small ones in memory, and views of a directory that cannot be written to.
+//! Private file systems: small ones in memory, and read-only views of a directory.
 //!
-//! They need `mount` and `umount` and the right to use them, as root has it. What was mounted goes when it is dropped, also by a panic.
+//! They need `mount` and `umount` and the right to use them, as root has it. A mount ends when it is dropped, even by a
+//! panic.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +16,7 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// An empty one of this size.
+    /// Mounts an empty one of this size.
     ///
     /// # Errors
     /// When it cannot be mounted.
@@ -24,7 +25,7 @@ impl Mount {
         Self::of(&["-t", "tmpfs", "-o", &size, "tmpfs"])
     }
 
-    /// What is in a directory, and nobody can write to.
+    /// Mounts a read-only view of a directory.
     ///
     /// # Errors
     /// When it cannot be mounted.
@@ -43,7 +44,7 @@ impl Mount {
         Ok(mount)
     }
 
-    /// Where it is.
+    /// Returns its path.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.directory.path()
@@ -52,7 +53,7 @@ impl Mount {
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        // Lazily: a process that was killed may still be on its way out.
+        // Lazily, because a killed process may still be ending.
         if let Err(error) = run("umount", &["-l"], self.path()) {
             eprintln!("{error}");
         }

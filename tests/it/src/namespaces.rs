@@ -1,12 +1,15 @@
-//! A network of one's own: each end in a network namespace, all of them on one bridge, and packets lost in chosen directions.
+//! A private network: each end in a network namespace, all of them on one bridge, and packets lost in chosen
+//! directions.
 //!
-//! Nothing outside is touched, and two tests never meet: names carry the process id, and no end has a way out. It needs `ip`
-//! (iproute2) and the right to make namespaces, as root has it; nothing else of the kernel but bridges and veth pairs.
+//! It changes nothing outside, and two tests never share one: names contain the process id, and no end has a route out.
+//! It needs `ip` (iproute2) and the right to make namespaces, as root has it; of the kernel only bridges and veth
+//! pairs.
 //!
 //! Invariants:
-//! - Addresses are never asked for: every end is told the hardware address of every other. A direction is cut by telling it a wrong
-//!   one, so links stay up, connections stay open, and nobody is told anything: packets are just lost.
-//! - All namespaces are removed when the network is dropped, also by a panic; links and addresses go with them.
+//! - No end resolves addresses: every end is configured with the hardware address of every other. A direction is cut by
+//!   configuring a wrong one. So links stay up, connections stay open, and no end gets an error: packets are just lost.
+//! - All namespaces are removed when the network is dropped, even by a panic; their links and addresses are removed
+//!   with them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -20,20 +23,20 @@ use std::thread;
 use anyhow::{Context as _, Result, ensure};
 use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 
-/// The end that is no node: where the test's own sockets are.
+/// The end that is not a node: it has the test's own sockets.
 pub const DRIVER: u64 = 0;
 
-/// Networks made by this process so far.
+/// The number of networks that this process has made.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
-/// Which packets of a node are lost.
+/// The lost packets of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// It neither hears nor is heard.
+    /// Packets in both directions.
     Both,
-    /// It sends, and does not hear.
+    /// Packets to the node.
     Inbound,
-    /// It hears, and what it sends is lost.
+    /// Packets from the node.
     Outbound,
 }
 
@@ -46,7 +49,7 @@ pub struct Network {
 }
 
 impl Network {
-    /// One with the driver and nodes 1 to `nodes`.
+    /// Makes a network with the driver and nodes 1 to `nodes`.
     ///
     /// # Errors
     /// When `ip` is missing or refuses.
@@ -88,7 +91,7 @@ impl Network {
         Ok(())
     }
 
-    /// The namespace of an end.
+    /// Returns the namespace of an end.
     ///
     /// # Errors
     /// When there is no such end.
@@ -96,7 +99,7 @@ impl Network {
         self.ends.get(&end).with_context(|| format!("there is no end {end}"))
     }
 
-    /// Loses packets of a node from now on, whoever the other end is, the driver included.
+    /// Loses packets of a node from now on, in exchange with every other end, including the driver.
     ///
     /// # Errors
     /// When there is no such end.
@@ -104,7 +107,7 @@ impl Network {
         self.set(node, cut, lost)
     }
 
-    /// Loses nothing of a node from now on.
+    /// Restores all packets of a node.
     ///
     /// # Errors
     /// When there is no such end.
@@ -112,7 +115,7 @@ impl Network {
         self.set(node, Cut::Both, hardware)
     }
 
-    /// Loses what one end sends to another from now on, and nothing else.
+    /// Loses the packets from one end to another from now on, and no others.
     ///
     /// # Errors
     /// When there is no such end.
@@ -133,7 +136,7 @@ impl Network {
         Ok(())
     }
 
-    /// Tells an end where others are.
+    /// Configures the addresses of other ends at an end.
     fn tell(&self, end: u64, others: &[u64], reached_at: fn(u64) -> String) -> Result<()> {
         let mut lines = String::new();
         for other in others {
@@ -147,7 +150,7 @@ impl Network {
     }
 }
 
-/// The address of an end, in every such network.
+/// Returns the address of an end, in every such network.
 #[must_use]
 pub fn address(end: u64) -> String {
     format!("10.77.0.{}", end + 1)
@@ -157,12 +160,12 @@ fn hardware(end: u64) -> String {
     format!("02:00:00:00:00:{:02x}", end + 1)
 }
 
-/// An address nobody has.
+/// Returns an unused address.
 fn lost(_: u64) -> String {
     "02:00:00:00:ff:ff".to_owned()
 }
 
-/// A network namespace. Dropping it removes it.
+/// A network namespace, which is removed on drop.
 #[derive(Debug)]
 pub struct Namespace {
     name: String,
@@ -174,7 +177,7 @@ impl Namespace {
         Ok(Self { name })
     }
 
-    /// Does something inside, on a thread of its own: its sockets and the processes it starts are inside and stay there.
+    /// Runs a function inside, on its own thread. Its sockets and the processes that it starts stay inside.
     ///
     /// # Errors
     /// When the namespace cannot be entered.
@@ -191,7 +194,7 @@ impl Namespace {
         })
     }
 
-    /// Runs a future to its end inside, together with all that it spawns.
+    /// Runs a future to its end inside, together with its spawned tasks.
     ///
     /// # Errors
     /// As [`enter`](Self::enter).
@@ -200,7 +203,7 @@ impl Namespace {
         F: Future<Output: Send> + Send,
     {
         self.enter(|| {
-            // One thread: those that a runtime adds would be inside as well, but need not be.
+            // One thread suffices; further threads of a runtime would also be inside.
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             Ok(runtime.block_on(future))
         })?
@@ -215,7 +218,7 @@ impl Namespace {
         )?)
     }
 
-    /// Runs commands of `ip` inside, one a line.
+    /// Runs commands of `ip` inside, one per line.
     fn configure(&self, lines: &str) -> Result<()> {
         ip(&["-n", &self.name, "-batch", "-"], lines)
     }
@@ -234,7 +237,7 @@ fn ip(arguments: &[&str], input: &str) -> Result<()> {
     command.args(arguments).stdin(Stdio::piped());
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().context("`ip` (iproute2) cannot be run")?;
-    // Without its end of the pipe closed, a batch would not end.
+    // A batch would not end with its end of the pipe open.
     let mut stdin = child.stdin.take().context("no standard input")?;
     stdin.write_all(input.as_bytes())?;
     drop(stdin);

@@ -1,11 +1,11 @@
-//! Packages of other languages that tests run, installed once beside the build by `tests/packages.sh`.
+//! Packages of other languages for tests, installed once beside the build by `tests/packages.sh`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Result, ensure};
 
-/// Installs a set that is not there yet; its directory. The words are those of `tests/packages.sh`.
+/// Installs a missing set, and returns its directory. The arguments are those of `tests/packages.sh`.
 ///
 /// # Errors
 /// When it cannot be installed.
@@ -20,7 +20,7 @@ pub async fn install(words: &'static [&'static str]) -> Result<PathBuf> {
     .await?
 }
 
-/// The repository.
+/// Returns the repository's directory.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }

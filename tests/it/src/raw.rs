@@ -1,4 +1,4 @@
-//! gRPC calls made of bytes no client library would send.
+//! gRPC calls with bytes that no client library would send.
 
 use anyhow::{Context as _, Result};
 use bytes::{BufMut as _, Bytes, BytesMut};
@@ -21,10 +21,10 @@ pub struct Raw {
     metadata: Vec<(String, String)>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
-    /// From the trailers, or from the headers if there was nothing else.
+    /// The status from the trailers, or from the headers if there was nothing else.
     pub status: Status,
     /// The messages, framed.
     pub body: Vec<u8>,
@@ -39,7 +39,7 @@ impl Raw {
         Self::over(TcpStream::connect(address).await?, address).await
     }
 
-    /// Over this connection to an address.
+    /// Uses this connection to an address.
     ///
     /// # Errors
     /// When nothing speaks HTTP/2 at its end.
@@ -48,7 +48,7 @@ impl Raw {
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         let (sender, connection) = h2::client::handshake(stream).await?;
-        // What goes wrong on the connection is told by the calls on it.
+        // The calls on the connection report its errors.
         tokio::spawn(async move { drop(connection.await) });
         Ok(Self {
             sender,
@@ -58,14 +58,14 @@ impl Raw {
         })
     }
 
-    /// The same connection, with these `authorization` headers in every call.
+    /// Adds these `authorization` headers to every call on the connection.
     #[must_use]
     pub fn showing(mut self, authorization: &[&str]) -> Self {
         self.authorization = authorization.iter().map(|value| (*value).to_owned()).collect();
         self
     }
 
-    /// The same connection, with this metadata in every call.
+    /// Adds this metadata to every call on the connection.
     #[must_use]
     pub fn carrying(mut self, metadata: &[(&str, &str)]) -> Self {
         let owned = metadata
@@ -75,8 +75,8 @@ impl Raw {
         self
     }
 
-    /// Sends a message to a method, and says how the answer begins: a refusal, or `None` for headers that refuse nothing and for an answer
-    /// that ends well. An answer without an end is not waited for.
+    /// Sends a message to a method. Returns its refusal, or `None` if the first part of the response is no refusal.
+    /// Does not wait for a response without an end.
     ///
     /// # Errors
     /// When the connection has ended.
@@ -85,8 +85,8 @@ impl Raw {
         Ok(Some(answer.status).filter(|status| status.code() != tonic::Code::Ok))
     }
 
-    /// Sends a message to a method, and says how the answer begins, as [`refusal`](Self::refusal) does; with its first message, framed,
-    /// if it has one. A tail is not waited for.
+    /// Sends a message to a method. Returns the start of the response, as [`refusal`](Self::refusal) does, with its
+    /// first message, framed, if it has one. Does not wait for a tail.
     ///
     /// # Errors
     /// When the connection has ended.
@@ -99,12 +99,12 @@ impl Raw {
         let head = timeout(PATIENCE, response).await.context("no answer in time")??;
         let told = Status::from_header_map(head.headers());
         let mut body = Vec::new();
-        // A tail may have nothing to say and does not end.
+        // A tail may have no events and does not end.
         if method.ends_with("/Tail") || told.is_some() {
             let status = told.unwrap_or_else(|| Status::new(tonic::Code::Ok, ""));
             return Ok(Answer { status, body });
         }
-        // Whether it is refused is said by the first answer, or by the end.
+        // The first response, or the end, shows whether it is refused.
         let mut stream = head.into_body();
         while !is_whole(&body) {
             let Some(data) = timeout(PATIENCE, stream.data()).await.context("no message in time")? else {
@@ -122,7 +122,7 @@ impl Raw {
         Ok(Answer { status, body })
     }
 
-    /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole answer.
+    /// Sends a body to a method such as `minoots.timer.v1.TimerService/CreateTimer`, and reads the whole response.
     ///
     /// # Errors
     /// When no gRPC status comes back.
@@ -155,7 +155,7 @@ impl Raw {
     }
 }
 
-/// A gRPC frame around a message.
+/// Encodes a gRPC frame around a message.
 #[must_use]
 pub fn frame(is_compressed: bool, message: &[u8]) -> Bytes {
     let mut framed = BytesMut::with_capacity(5 + message.len());
@@ -165,7 +165,7 @@ pub fn frame(is_compressed: bool, message: &[u8]) -> Bytes {
     framed.freeze()
 }
 
-/// Whether a frame is all there.
+/// Whether a frame is complete.
 fn is_whole(body: &[u8]) -> bool {
     let Some(length) = body.get(1..5).and_then(|length| length.try_into().ok()) else {
         return false;
@@ -173,12 +173,12 @@ fn is_whole(body: &[u8]) -> bool {
     body.len() - 5 >= u32::from_be_bytes(length) as usize
 }
 
-/// Sends the body of a call whose headers were sent, and reads the whole answer.
+/// Sends the body of a call whose headers were sent, and reads the whole response.
 ///
 /// # Errors
 /// When no gRPC status comes back.
 pub async fn exchange(response: ResponseFuture, stream: SendStream<Bytes>, body: Bytes) -> Result<Answer> {
-    // A server may answer before it has read everything, and then stops reading.
+    // A server may respond before it has read everything, and then stops reading.
     let sending = tokio::spawn(send_all(stream, body));
     let answer = receive(response).await;
     sending.abort();

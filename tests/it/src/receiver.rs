@@ -1,4 +1,5 @@
-//! Receivers of webhooks, on loopback or in a network namespace: each request is answered by a script of the test's, and kept.
+//! Receivers of webhooks, on loopback or in a network namespace. A script of the test answers each request, and the
+//! receiver records it.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -22,31 +23,31 @@ use crate::tls::Pair;
 
 const POLL: Duration = Duration::from_millis(10);
 
-/// What a request is answered with.
+/// The response to a request.
 #[derive(Clone, Debug)]
 pub enum Reply {
-    /// A status line's rest and further headers, each with a line end, and an empty body.
+    /// The rest of a status line and further headers, each with a line end, and an empty body.
     Answer(String),
-    /// This status, and JSON.
+    /// A status and JSON.
     Json(u16, Value),
-    /// Nothing, and the connection stays open.
+    /// No response; the connection stays open.
     Hang,
-    /// A good head, and then a byte of the body a second.
+    /// A valid head, and then one byte of the body per second.
     Drip,
-    /// This head, as it stands, and then as much of this byte as anybody takes.
+    /// This head, unchanged, and then an endless body of this byte.
     Pour(&'static str, u8),
-    /// A good head, and the connection closes amid the body.
+    /// A valid head, and a closed connection in the middle of the body.
     Break,
 }
 
 impl Reply {
-    /// An answer with this status.
+    /// Returns a response with this status.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::with(status, &[])
     }
 
-    /// An answer with this status and these headers.
+    /// Returns a response with this status and these headers.
     #[must_use]
     pub fn with(status: u16, headers: &[(&str, &str)]) -> Self {
         let headers: String = headers
@@ -57,10 +58,10 @@ impl Reply {
     }
 }
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Posted {
-    /// When it was read, nanoseconds since 1970 UTC.
+    /// The time of its arrival, in nanoseconds since 1970 UTC.
     pub at_ns: i64,
     /// The request line's path.
     pub path: String,
@@ -70,19 +71,19 @@ pub struct Posted {
 }
 
 impl Posted {
-    /// A header; empty if it did not come.
+    /// Returns a header; empty if it is absent.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", String::as_str)
     }
 
-    /// The event's id.
+    /// Returns the event's id.
     #[must_use]
     pub fn id(&self) -> &str {
         self.header("webhook-id")
     }
 
-    /// The body as JSON.
+    /// Parses the body as JSON.
     ///
     /// # Errors
     /// When it is not.
@@ -90,10 +91,10 @@ impl Posted {
         Ok(serde_json::from_slice(&self.body)?)
     }
 
-    /// Verifies a `v1` signature by this secret, and that it is of the present.
+    /// Verifies a `v1` signature with this secret, and that its time is current.
     ///
     /// # Errors
-    /// When no signature is by it, or its time is another one.
+    /// When no signature matches, or its time is wrong.
     pub fn verify(&self, secret: &str) -> Result<()> {
         self.is_signed_by(secret)?;
         let age = now_ns() / 1_000_000_000 - self.header("webhook-timestamp").parse::<i64>()?;
@@ -101,10 +102,11 @@ impl Posted {
         Ok(())
     }
 
-    /// Verifies a `v1` signature by this secret whatever its time, written from the specification of Standard Webhooks.
+    /// Verifies a `v1` signature with this secret, regardless of its time. Written from the specification of Standard
+    /// Webhooks.
     ///
     /// # Errors
-    /// When none of them is by it.
+    /// When none of them matches.
     pub fn is_signed_by(&self, secret: &str) -> Result<()> {
         let key = STANDARD.decode(secret.strip_prefix("whsec_").context("not a secret")?)?;
         let mut mac = Hmac::<Sha256>::new_from_slice(&key)?;
@@ -122,7 +124,7 @@ impl Posted {
 
 type Script = dyn FnMut(&Posted, usize) -> Reply + Send;
 
-/// A receiver that is running. Dropping it closes its port.
+/// A running receiver. Dropping it closes its port.
 #[derive(Debug)]
 pub struct Receiver {
     address: SocketAddr,
@@ -132,7 +134,7 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// Answers each request as the script says, which gets its number, from 1.
+    /// Answers each request by the script, which gets the request's number, from 1.
     ///
     /// # Errors
     /// When there is no port.
@@ -140,7 +142,7 @@ impl Receiver {
         Self::on(Ipv4Addr::LOCALHOST.into(), script).await
     }
 
-    /// The same at an address of the network namespace that this is called in.
+    /// Starts a receiver at an address of the caller's network namespace.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -148,7 +150,7 @@ impl Receiver {
         Self::start_with(address, script, None).await
     }
 
-    /// The same over TLS, with this certificate.
+    /// Starts a receiver with TLS and this certificate.
     ///
     /// # Errors
     /// As [`start`](Self::start), or when the certificate cannot be used.
@@ -190,7 +192,7 @@ impl Receiver {
         })
     }
 
-    /// Answers everything with this.
+    /// Starts a receiver that always gives this response.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -198,22 +200,22 @@ impl Receiver {
         Self::start(move |_, _| reply.clone()).await
     }
 
-    /// Where it is, with this path.
+    /// Returns its URL with this path.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
         format!("{}://{}{path}", self.scheme, self.address)
     }
 
-    /// What came so far.
+    /// Returns the requests so far.
     #[must_use]
     pub fn posted(&self) -> Vec<Posted> {
         lock(&self.posted).clone()
     }
 
-    /// Waits until so many requests came.
+    /// Waits for this number of requests.
     ///
     /// # Errors
-    /// When they do not come in time.
+    /// On a timeout.
     pub async fn wait_for(&self, count: usize) -> Result<Vec<Posted>> {
         let deadline = Deadline::after(PATIENCE);
         loop {

@@ -1,4 +1,4 @@
-//! A caller of the JSON API that holds every answer against the OpenAPI document of the node.
+//! A caller of the JSON API that checks every response against the node's OpenAPI document.
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
@@ -15,19 +15,19 @@ pub struct Rest {
     document: Value,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Told {
     /// The status code.
     pub status: u16,
-    /// The body; null if there is none.
+    /// The body; null without one.
     pub json: Value,
-    /// Everything.
+    /// The whole response.
     pub answer: Answer,
 }
 
 impl Told {
-    /// The reason of a problem; empty if it is none.
+    /// Returns the reason of a problem; empty if the response is no problem.
     #[must_use]
     pub fn reason(&self) -> &str {
         self.json["reason"].as_str().unwrap_or_default()
@@ -35,7 +35,7 @@ impl Told {
 }
 
 impl Rest {
-    /// The API at `127.0.0.1:PORT`.
+    /// Connects to the API at `127.0.0.1:PORT`.
     ///
     /// # Errors
     /// When there is no document.
@@ -48,7 +48,7 @@ impl Rest {
         })
     }
 
-    /// The node's document.
+    /// Returns the node's document.
     #[must_use]
     pub fn document(&self) -> &Value {
         &self.document
@@ -57,7 +57,7 @@ impl Rest {
     /// Gets a path.
     ///
     /// # Errors
-    /// When the answer is not what the document says.
+    /// When the response does not match the document.
     pub async fn get(&self, path: &str) -> Result<Told> {
         self.send("GET", path, &[], "").await
     }
@@ -79,7 +79,7 @@ impl Rest {
         self.send("POST", path, &headers, &body.to_string()).await
     }
 
-    /// Sends anything.
+    /// Sends any request.
     ///
     /// # Errors
     /// As [`get`](Self::get).
@@ -96,7 +96,7 @@ impl Rest {
         Ok(told)
     }
 
-    /// An answer is what the document says of its route, or a problem.
+    /// Requires that a response matches the document's description of its route, or is a problem.
     fn check(&self, method: &str, path: &str, told: &Told) -> Result<()> {
         if told.status >= 400 {
             let kind = told.answer.header("content-type");
@@ -114,7 +114,7 @@ impl Rest {
         Ok(())
     }
 
-    /// The template of the document that a path is of.
+    /// Returns the document's template of a path.
     #[must_use]
     pub fn template(&self, method: &str, path: &str) -> Option<&str> {
         let paths = self.document["paths"].as_object()?;
@@ -140,7 +140,7 @@ impl Rest {
         Some(schema.as_str()?.rsplit('/').next()?.to_owned())
     }
 
-    /// Holds a value against a schema of the document, and lets nothing pass that the schema does not name.
+    /// Validates a value against a schema of the document, and rejects members that the schema does not name.
     ///
     /// # Errors
     /// When it does not fit.

@@ -1,6 +1,6 @@
-//! A store that speaks S3: moto's server, a process of its own.
+//! A store that speaks S3: moto's server, in its own process.
 //!
-//! Its packages are pinned in `tests/it/moto/requirements.txt` and installed once beside the build.
+//! `tests/it/moto/requirements.txt` pins its packages, which are installed once beside the build.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -27,7 +27,7 @@ pub struct Store {
     _output: TempDir,
 }
 
-/// What the store takes for credentials: it looks at the region and at no signature.
+/// The credentials for the store: it reads the region and ignores the signature.
 const AUTHORIZATION: &str =
     "AWS4-HMAC-SHA256 Credential=test/20300101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
 
@@ -59,7 +59,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Puts an object into the bucket whatever is there; without a name, makes the bucket.
+    /// Puts an object into the bucket, replacing an existing one; without a name, creates the bucket.
     ///
     /// # Errors
     /// The store's.
@@ -91,7 +91,7 @@ impl Store {
         &self.address
     }
 
-    /// Commands that find the store, and may use it.
+    /// Gives commands the address of the store and credentials for it.
     #[must_use]
     pub fn commands(&self, cli: Cli) -> Cli {
         cli.with_variable("AWS_ENDPOINT_URL", &format!("http://{}", self.address))
@@ -103,7 +103,7 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
-        // It may have ended already; there is nobody to tell either way.
+        // It may have ended already; errors are irrelevant in either case.
         drop(self.child.kill());
         drop(self.child.wait());
     }

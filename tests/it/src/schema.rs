@@ -1,4 +1,5 @@
-//! Holds JSON against the JSON Schema of an OpenAPI document: the words of it that our documents use, and no others.
+//! Validates JSON against the JSON Schema of an OpenAPI document, for the keywords that our documents use and no
+//! others.
 
 use anyhow::{Context as _, Result, bail, ensure};
 use base64::Engine as _;
@@ -6,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use minoots_wire::time::{duration, instant};
 use serde_json::{Map, Value};
 
-/// Every word that means something for a value; one that is not among these fails the check, so that none is passed over.
+/// Every supported keyword. Any other keyword fails the check, so that none is ignored.
 const WORDS: [&str; 14] = [
     "$ref",
     "additionalProperties",
@@ -24,10 +25,10 @@ const WORDS: [&str; 14] = [
     "type",
 ];
 
-/// Whether a value is what a schema says; members that the schema does not name are not.
+/// Validates a value against a schema; members that the schema does not name are errors.
 ///
 /// # Errors
-/// The first thing that is not, and where.
+/// The first mismatch, and its path.
 pub fn check(document: &Value, schema: &Value, value: &Value, at: &str) -> Result<()> {
     let words = schema
         .as_object()

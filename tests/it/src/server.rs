@@ -17,7 +17,8 @@ use crate::clock::Deadline;
 
 const POLL: Duration = Duration::from_millis(10);
 
-/// The `minoots` binary under test: `MINOOTS_BIN`, else the release build, else the debug build of this workspace.
+/// Returns the `minoots` binary under test: `MINOOTS_BIN`, else the release build, else the debug build of this
+/// workspace.
 ///
 /// # Errors
 /// When there is none: these tests never pass by not running.
@@ -33,7 +34,7 @@ pub fn binary() -> Result<PathBuf> {
     found.context("no minoots binary: run `cargo build --release --bin minoots`, or set MINOOTS_BIN")
 }
 
-/// The binary, away from the caller's settings.
+/// Builds a command of the binary without the caller's settings.
 ///
 /// # Errors
 /// As [`binary`].
@@ -41,7 +42,7 @@ pub fn command(directory: &Path) -> Result<Command> {
     Ok(command_of(&binary()?, directory))
 }
 
-/// The benchmarks, `minoots-bench` beside the binary under test, which they start nodes of.
+/// Builds a command of `minoots-bench`, which is beside the binary under test and starts nodes of it.
 ///
 /// # Errors
 /// When either is missing: these tests never pass by not running.
@@ -58,7 +59,7 @@ pub fn bench_command(directory: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Makes a key for the secrets of webhooks, in a file that only its owner reads; its path.
+/// Makes a key for the secrets of webhooks, in a file that only its owner can read. Returns its path.
 ///
 /// # Errors
 /// When the program does not make it, or the file cannot be written.
@@ -81,10 +82,10 @@ fn command_of(binary: &Path, directory: &Path) -> Command {
     command
 }
 
-/// Sets the bytes of the disk that a node keeps free.
+/// The variable for the free bytes of disk that a node reserves.
 pub const RESERVE_VARIABLE: &str = "MINOOTS_DISK_RESERVE_BYTES";
 
-/// A temporary place for one node's data, ready file and output. It outlives the node's processes.
+/// A temporary directory for one node's data, ready file and output. It outlives the node's processes.
 #[derive(Debug)]
 pub struct Home {
     directory: TempDir,
@@ -92,7 +93,7 @@ pub struct Home {
 }
 
 impl Home {
-    /// An empty one, on a disk that may be nearly full with other things: its servers keep no reserve.
+    /// Makes an empty one. Its servers keep no disk reserve, because the disk may be nearly full with other data.
     ///
     /// # Errors
     /// When no temporary directory can be made.
@@ -100,7 +101,7 @@ impl Home {
         Ok(Self::within(&std::env::temp_dir())?.with_variable(RESERVE_VARIABLE, "0"))
     }
 
-    /// An empty one below this directory, such as a file system of its own.
+    /// Makes an empty one below this directory, such as a separate file system.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -112,20 +113,20 @@ impl Home {
         })
     }
 
-    /// Servers started here get this variable.
+    /// Sets a variable of the servers started here.
     #[must_use]
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The directory around everything.
+    /// Returns the outer directory.
     #[must_use]
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
 
-    /// The node's data directory.
+    /// Returns the node's data directory.
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.path().join("data")
@@ -135,7 +136,7 @@ impl Home {
         self.path().join("ready.json")
     }
 
-    /// What servers here have written to standard output so far.
+    /// Returns the standard output of the servers here so far.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -143,7 +144,7 @@ impl Home {
         Ok(fs::read_to_string(self.path().join("stdout.log"))?)
     }
 
-    /// What servers here have written to standard error so far.
+    /// Returns the standard error of the servers here so far.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -151,10 +152,11 @@ impl Home {
         Ok(fs::read_to_string(self.path().join("stderr.log"))?)
     }
 
-    /// Waits until servers here have written all of these to standard error: what a node does may be seen before it says so.
+    /// Waits until the servers here have written all of these to standard error: an effect may be visible before its
+    /// log line.
     ///
     /// # Errors
-    /// When they are not there in time, with what is.
+    /// On a timeout, with the output so far.
     pub async fn until_told(&self, parts: &[&str]) -> Result<()> {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -186,12 +188,13 @@ impl Server {
     /// Starts a node without the demo on the home's data, and waits until it is ready.
     ///
     /// # Errors
-    /// When it ends first, or is not ready in time; with what it said.
+    /// When it ends first, or on a timeout; with its output.
     pub async fn start(home: &Home) -> Result<Self> {
         Self::start_with(home, &["--no-demo"]).await
     }
 
-    /// As [`start`](Self::start) with these arguments; the data directory is added unless it is to be ephemeral.
+    /// Starts a node as [`start`](Self::start) does, with these arguments. Adds the data directory, unless the node is
+    /// ephemeral.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -252,22 +255,22 @@ impl Server {
             .trim_start_matches("https://")
     }
 
-    /// What the ready file says.
+    /// Returns the contents of the ready file.
     #[must_use]
     pub fn ready_file(&self) -> &Value {
         &self.ready
     }
 
-    /// The process.
+    /// Returns the process id.
     #[must_use]
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
 
-    /// The process has neither ended nor panicked.
+    /// Requires that the process has neither ended nor panicked.
     ///
     /// # Errors
-    /// When it has; with what it said.
+    /// When it has; with its output.
     pub fn check_sound(&mut self) -> Result<()> {
         if let Some(status) = self.child.try_wait()? {
             bail!("the node had ended by itself: {status}\n{}", self.last_words());
@@ -277,7 +280,7 @@ impl Server {
         Ok(())
     }
 
-    /// SIGKILL, and waits for the end.
+    /// Sends SIGKILL, and waits for the end.
     ///
     /// # Errors
     /// When the process had ended by itself before, or has panicked.
@@ -288,7 +291,7 @@ impl Server {
         Ok(())
     }
 
-    /// SIGINT, and waits for a clean end.
+    /// Sends SIGINT, and waits for a clean end.
     ///
     /// # Errors
     /// When the process does not end in time.
@@ -305,8 +308,8 @@ impl Server {
         self.ended().await
     }
 
-    /// Sends a signal. One that stops the process is waited for: its threads go on until one of them has a processor to take the signal, and a
-    /// node could answer meanwhile.
+    /// Sends a signal. Waits until a stop signal has taken effect: threads continue until one of them is scheduled to
+    /// take the signal, and a node could answer in the meantime.
     ///
     /// # Errors
     /// When the process cannot be signalled, or does not stop.
@@ -321,10 +324,10 @@ impl Server {
         Ok(())
     }
 
-    /// Whether none of its threads runs: the state in proc_pid_stat(5), behind the name, which may contain anything.
+    /// Whether none of its threads runs: the state in proc_pid_stat(5), after the name, which may contain anything.
     fn is_stopped(&self) -> Result<bool> {
         for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
-            // A thread that has ended meanwhile does not run.
+            // A thread that has ended in the meantime does not run.
             let stat = fs::read_to_string(thread?.path().join("stat")).unwrap_or_default();
             if stat
                 .rsplit_once(") ")
@@ -336,10 +339,10 @@ impl Server {
         Ok(true)
     }
 
-    /// How the process ended, if it has.
+    /// Returns the exit status of the process, if it has ended.
     ///
     /// # Errors
-    /// When the system does not say.
+    /// When the system call fails.
     pub fn has_ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
@@ -365,7 +368,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended already; there is nobody to tell either way.
+        // It may have ended already; errors are irrelevant in either case.
         drop(self.child.kill());
         drop(self.child.wait());
         if std::thread::panicking() {
@@ -419,7 +422,7 @@ impl Starting {
         self.server.ended().await
     }
 
-    /// SIGKILL before anyone asked whether it is ready.
+    /// Sends SIGKILL before readiness.
     ///
     /// # Errors
     /// When the process had ended by itself before.

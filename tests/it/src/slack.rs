@@ -1,4 +1,4 @@
-//! Slack, as far as `minoots slack` sees it: requests that are signed as Slack signs them, and where it is answered.
+//! Slack from the view of `minoots slack`: requests with Slack's signature, and a receiver for the responses.
 
 use std::process::Stdio;
 
@@ -31,12 +31,12 @@ pub const USER: &str = "U0123ABCD";
 #[derive(Debug)]
 pub struct Slack {
     child: Child,
-    /// Read on, so that the process never waits for its reader.
+    /// Read continuously, so that the process never blocks on its reader.
     _errors: Lines<BufReader<ChildStderr>>,
     address: String,
 }
 
-/// A program that is to run, and does not yet.
+/// Builds the command, and does not run it.
 ///
 /// # Errors
 /// When there is no binary.
@@ -58,14 +58,14 @@ impl Slack {
     /// Serves the one workspace for tenant `dev`, and calls `slack` instead of Slack.
     ///
     /// # Errors
-    /// When it does not come to serve.
+    /// When it does not start to serve.
     pub async fn start(home: &Home, endpoint: &str, slack: &Receiver) -> Result<Self> {
         let workspace = format!("{TEAM}=dev");
         let variables = [("MINOOTS_SLACK_BOT_TOKEN", TOKEN)];
         Self::start_with(home, endpoint, slack, &["--workspace", &workspace], &variables).await
     }
 
-    /// The same with these arguments and variables, and the signing secret.
+    /// Starts it with these arguments and variables, and the signing secret.
     ///
     /// # Errors
     /// As [`start`](Self::start).
@@ -94,18 +94,18 @@ impl Slack {
         })
     }
 
-    /// Sends a command that a person typed, which this trigger names.
+    /// Sends a typed command with this trigger id.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When there is no response.
     pub async fn command(&self, text: &str, trigger: &str) -> Result<Answer> {
         self.signed("/slack/commands", &typed(text, trigger)).await
     }
 
-    /// Sends a press of a button, which this trigger names.
+    /// Sends a press of a button with this trigger id.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When there is no response.
     pub async fn press(&self, button: &Value, trigger: &str) -> Result<Answer> {
         let payload = json!({
             "type": "block_actions", "team": {"id": TEAM}, "user": {"id": USER}, "channel": {"id": CHANNEL},
@@ -116,10 +116,10 @@ impl Slack {
             .await
     }
 
-    /// Sends a body with the signature that it should have.
+    /// Sends a body with the correct signature.
     ///
     /// # Errors
-    /// When there is no answer.
+    /// When there is no response.
     pub async fn signed(&self, path: &str, body: &str) -> Result<Answer> {
         let now = (now_ns() / 1_000_000_000).to_string();
         let signature = signature(SECRET, &now, body)?;
@@ -156,10 +156,10 @@ pub const SIGNATURE: &str = "x-slack-signature";
 /// The header with the time.
 pub const TIMESTAMP: &str = "x-slack-request-timestamp";
 
-/// What Slack signs a body with, written from its documentation.
+/// Computes Slack's signature of a body, written from its documentation.
 ///
 /// # Errors
-/// When the secret is no key.
+/// When the secret cannot be a key.
 pub fn signature(secret: &str, timestamp: &str, body: &str) -> Result<String> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
     mac.update(format!("v0:{timestamp}:{body}").as_bytes());
@@ -168,7 +168,7 @@ pub fn signature(secret: &str, timestamp: &str, body: &str) -> Result<String> {
     Ok(format!("v0={hex}"))
 }
 
-/// The body of a command.
+/// Builds the body of a command.
 #[must_use]
 pub fn typed(text: &str, trigger: &str) -> String {
     let url = response_url("commands", trigger);
@@ -187,7 +187,7 @@ fn response_url(kind: &str, trigger: &str) -> String {
     format!("https://hooks.slack.com/{kind}/{TEAM}/{trigger}/secret")
 }
 
-/// A form whose values are percent-encoded, every byte of them that could mean something.
+/// Encodes a form whose values are percent-encoded in every byte with a special meaning.
 #[must_use]
 pub fn form(fields: &[(&str, &str)]) -> String {
     let encoded = |value: &str| -> String {
@@ -201,7 +201,7 @@ pub fn form(fields: &[(&str, &str)]) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
-/// The first button of a message with this beginning of its action id.
+/// Returns the first button of a message whose action id has this prefix.
 ///
 /// # Errors
 /// When it has none.

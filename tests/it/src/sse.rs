@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::PATIENCE;
 use crate::http1::request;
 
-/// One event.
+/// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Its type.
@@ -22,17 +22,17 @@ pub struct Event {
 #[derive(Debug)]
 pub struct Events {
     stream: BufReader<TcpStream>,
-    /// Text of chunks that were read and not yet taken.
+    /// Text of chunks that has been read and not yet parsed.
     text: String,
-    /// What a browser would send when it comes back.
+    /// The last event id, which a browser sends when it reconnects.
     pub last_id: String,
-    /// Comments so far.
+    /// The number of comments so far.
     pub comments: u64,
     has_ended: bool,
 }
 
 impl Events {
-    /// Opens the stream at a path of `127.0.0.1:PORT`; the status and the head if it is refused.
+    /// Opens the stream at a path of `127.0.0.1:PORT`. Returns the status and the head if it is refused.
     ///
     /// # Errors
     /// When nothing answers.
@@ -66,15 +66,15 @@ impl Events {
         }))
     }
 
-    /// The next event; `None` when the stream has ended, in order or not.
+    /// Returns the next event; `None` when the stream has ended, cleanly or not.
     ///
     /// # Errors
-    /// When nothing comes in time, or what comes is no event.
+    /// On a timeout, or when the data is not an event.
     pub async fn next(&mut self) -> Result<Option<Event>> {
         timeout(PATIENCE, self.taken()).await.context("no event in time")?
     }
 
-    /// Reads the first block, which is no event and tells where the stream begins.
+    /// Reads the first block, which is no event and has the start position of the stream.
     ///
     /// # Errors
     /// As [`next`](Self::next), or when there is an event in it.
@@ -84,7 +84,7 @@ impl Events {
         Ok(())
     }
 
-    /// Reads until there was a comment.
+    /// Reads up to the next comment.
     ///
     /// # Errors
     /// As [`next`](Self::next), or when an event comes first.
@@ -113,7 +113,7 @@ impl Events {
         }
     }
 
-    /// One block, which need not be an event.
+    /// Reads one block, which need not be an event.
     async fn block(&mut self) -> Result<Option<Event>> {
         while !self.text.contains("\n\n") {
             if !self.chunk().await {
@@ -138,7 +138,7 @@ impl Events {
         Ok(data.map(|data| Event { kind, data }))
     }
 
-    /// Whether another chunk came.
+    /// Reads another chunk. Returns whether there was one.
     async fn chunk(&mut self) -> bool {
         let mut size = String::new();
         if self.stream.read_line(&mut size).await.is_err() {

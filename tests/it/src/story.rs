@@ -1,4 +1,5 @@
-//! Stories of agents: what those who act in them share, and what each agent does with its work. Agents are processes, `story-agent`.
+//! Stories of agents: the parts that their actors share, and each agent's behaviour. Agents are processes,
+//! `story-agent`.
 
 pub mod cast;
 pub mod stage;
@@ -8,24 +9,25 @@ use std::time::Duration;
 
 use crate::{PATIENCE, is_long};
 
-/// Deliveries that name no deadline come again after it.
+/// The acknowledgement deadline of deliveries that name none.
 const DELIVERY_DEADLINE: Duration = Duration::from_secs(60);
-/// So often in a row somebody dies who has the same work in hand, before having said anything of it.
+/// The number of successive agents that die with the same work in hand before any response.
 const HANDS: u32 = 2;
 const NOBODY: Duration = Duration::from_secs(3);
 const NOBODY_LONG: Duration = Duration::from_secs(60);
 
-/// How long there is no orchestrator, now and then.
+/// Returns the length of a pause without an orchestrator.
 pub fn nobody() -> Duration {
     if is_long() { NOBODY_LONG } else { NOBODY }
 }
 
-/// How long an end is waited for: there may be no orchestrator again and again meanwhile, and work may be in dead hands.
+/// Returns the time limit for an end: there may be repeated pauses without an orchestrator, and work may be with dead
+/// agents.
 pub fn patience() -> Duration {
     PATIENCE + DELIVERY_DEADLINE * HANDS + nobody() * 3
 }
 
-/// The number of an execution in its story: the last one of its id.
+/// Returns the number of an execution in its story: the last number in its id.
 pub fn index(id: &str) -> usize {
     let number = id.rsplit('-').next();
     number.and_then(|number| number.parse().ok()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A reader of the event log that checks that it has no gaps.
+//! A reader of the event log that requires a log without gaps.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ use crate::{PATIENCE, clock};
 #[derive(Debug)]
 pub struct Tail {
     responses: Streaming<TailResponse>,
-    /// Whether every event is asked for, so that the next sequence is known.
+    /// Whether the reader gets every event, so that the next sequence is known.
     is_whole: bool,
     last: Option<u64>,
     clock_ahead_ns_max: i64,
 }
 
 impl Tail {
-    /// Reads as asked.
+    /// Opens a tail with this request.
     ///
     /// # Errors
     /// The server's.
@@ -41,14 +41,14 @@ impl Tail {
         })
     }
 
-    /// The clock that shows events may be ahead of the true one by this much, and they early by as much.
+    /// Allows the node's clock to be ahead of true time by this much, and events to be early by as much.
     #[must_use]
     pub fn with_clock_ahead(mut self, clock_ahead_ns_max: i64) -> Self {
         self.clock_ahead_ns_max = clock_ahead_ns_max;
         self
     }
 
-    /// Reads everything from the earliest event, without signatures.
+    /// Reads all events from the earliest, without signatures.
     ///
     /// # Errors
     /// The server's.
@@ -61,7 +61,7 @@ impl Tail {
         Self::open(client, request).await
     }
 
-    /// Reads everything after a cursor, without signatures.
+    /// Reads all events after a cursor, without signatures.
     ///
     /// # Errors
     /// The server's.
@@ -74,15 +74,15 @@ impl Tail {
         Self::open(client, request).await
     }
 
-    /// The next event.
+    /// Returns the next event.
     ///
     /// # Errors
-    /// When the stream fails or ends, nothing comes in time, an event is missing, or it comes before its time.
+    /// When the stream fails or ends, on a timeout, or when an event is missing or early.
     pub async fn next(&mut self) -> Result<LogEvent> {
         self.next_within(PATIENCE).await?.context("no event in time")
     }
 
-    /// The next event, if one comes within this span.
+    /// Returns the next event, if one arrives within this time.
     ///
     /// # Errors
     /// As [`next`](Self::next).
@@ -116,7 +116,7 @@ impl Tail {
         Ok(Some(event))
     }
 
-    /// Events up to and including the first that is `last`.
+    /// Returns the events up to and including the first that is `last`.
     ///
     /// # Errors
     /// As [`next`](Self::next).
@@ -133,25 +133,25 @@ impl Tail {
     }
 }
 
-/// The event's id.
+/// Returns the event's id.
 #[must_use]
 pub fn id(event: &LogEvent) -> &str {
     event.envelope.as_ref().map_or("", |envelope| envelope.id.as_str())
 }
 
-/// The event's type.
+/// Returns the event's type.
 #[must_use]
 pub fn kind(event: &LogEvent) -> &str {
     event.envelope.as_ref().map_or("", |envelope| envelope.r#type.as_str())
 }
 
-/// The event's subject, such as `timers/tea`.
+/// Returns the event's subject, such as `timers/tea`.
 #[must_use]
 pub fn subject(event: &LogEvent) -> &str {
     event.envelope.as_ref().map_or("", |envelope| envelope.subject.as_str())
 }
 
-/// The CloudEvent that is signed.
+/// Parses the signed CloudEvent.
 ///
 /// # Errors
 /// When it is not JSON.

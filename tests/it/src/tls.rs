@@ -1,4 +1,4 @@
-//! Certificates of every kind, and what believes them.
+//! Certificates of every kind, and their verification.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,15 +25,15 @@ use crate::PATIENCE;
 /// The first and last year of a certificate.
 pub type Years = (i32, i32);
 
-/// Valid for as long as these tests are run.
+/// A validity that includes the time of these tests.
 pub const NOW: Years = (2020, 2200);
-/// Over.
+/// A validity that has ended.
 pub const PAST: Years = (2020, 2021);
 
 type Versions = &'static [&'static SupportedProtocolVersion];
 const OLD: Versions = &[&TLS12];
 
-/// Who signs certificates.
+/// An authority that signs certificates.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A certificate and its key, PEM.
@@ -46,7 +46,7 @@ pub struct Pair {
 }
 
 impl Authority {
-    /// A new one.
+    /// Makes an authority.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -58,13 +58,13 @@ impl Authority {
         Ok(Self(CertifiedIssuer::self_signed(params, KeyPair::generate()?)?))
     }
 
-    /// Its own certificate.
+    /// Returns its own certificate.
     #[must_use]
     pub fn pem(&self) -> String {
         self.0.pem()
     }
 
-    /// A certificate for these names and URIs.
+    /// Issues a certificate for these names and URIs.
     ///
     /// # Errors
     /// When it cannot be made.
@@ -93,7 +93,7 @@ fn params(names: &[&str], (from, to): Years) -> Result<CertificateParams> {
 }
 
 impl Pair {
-    /// Answers TLS handshakes with it.
+    /// Returns an acceptor of TLS handshakes with this certificate.
     ///
     /// # Errors
     /// When it cannot be used.
@@ -138,7 +138,7 @@ fn config(ca_pem: &str, shown: Option<&Pair>, protocol: &[u8], versions: Version
     Ok(config)
 }
 
-/// A connection to `host:port`, whose certificate must be for `name`.
+/// Connects to `host:port`, whose certificate must be for `name`.
 ///
 /// # Errors
 /// When there is none, or the handshake fails.
@@ -152,7 +152,7 @@ pub async fn connect(
     connect_by(address, name, ca_pem, shown, (protocol, rustls::ALL_VERSIONS)).await
 }
 
-/// The same in TLS 1.2, and nothing newer.
+/// Connects with TLS 1.2 only.
 ///
 /// # Errors
 /// As [`connect`].
@@ -177,7 +177,7 @@ async fn connect_by(
     Ok(connector.connect(name, TcpStream::connect(address).await?).await?)
 }
 
-/// A gRPC channel to `https://host:port`, made now.
+/// Opens a gRPC channel to `https://host:port` immediately.
 ///
 /// # Errors
 /// When the connection fails.
@@ -196,7 +196,7 @@ pub async fn channel(endpoint: &str, ca_pem: &str) -> Result<Channel> {
     Ok(endpoint.connect_with_connector(connector).await?)
 }
 
-/// Gets a path over HTTP/1.1 in TLS; the whole answer.
+/// Gets a path over HTTP/1.1 in TLS, and returns the whole response.
 ///
 /// # Errors
 /// When there is none.
@@ -210,7 +210,7 @@ pub async fn get(address: &str, ca_pem: &str, path: &str) -> Result<String> {
     Ok(answer)
 }
 
-/// A metric of the node at `host:port`; its series are added up.
+/// Returns a metric of the node at `host:port`, summed over its series.
 ///
 /// # Errors
 /// When the node does not answer, or does not export it.

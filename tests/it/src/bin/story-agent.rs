@@ -1,6 +1,6 @@
-//! An agent of the stories, as a process of its own: takes work from one queue until it is killed, or dies of its own accord.
+//! An agent of the stories, as a separate process: takes work from one queue until it is killed, or kills itself.
 //!
-//! `story-agent QUEUE DIRECTORY ENDPOINT...`: what it does is kept in the directory.
+//! `story-agent QUEUE DIRECTORY ENDPOINT...`: records its actions in the directory.
 
 use std::path::Path;
 

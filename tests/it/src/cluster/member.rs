@@ -1,4 +1,4 @@
-//! One node of a cluster: where it is and how it is started.
+//! One node of a cluster: its addresses and its start.
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -9,28 +9,28 @@ use anyhow::Result;
 use crate::namespaces::{self, Network};
 use crate::server::{Home, Server, Starting};
 
-/// Where receivers of tests are: on loopback, or in a namespace.
+/// The networks of test receivers: loopback, or a namespace.
 const PRIVATE: &str = "127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16";
 const PORT_FIRST: u16 = 12_000;
 const PORTS: u16 = 18_000;
 
-/// Ports tried so far by this process.
+/// The number of ports that this process has tried.
 static TRIED: AtomicU16 = AtomicU16::new(0);
 
-/// Where a node listens, where its data is, and its process while it runs.
+/// A node's addresses, its data directory, and its process while it runs.
 #[derive(Debug)]
 pub(super) struct Member {
     node: u64,
     pub(super) home: Home,
-    /// Where it listens for clients, as host:port.
+    /// The listener for clients, as host:port.
     pub(super) client_address: String,
-    /// Where it listens for peers, as host:port.
+    /// The listener for peers, as host:port.
     pub(super) peer_address: String,
-    /// Where its peers are told to reach it, as host:port.
+    /// The address at which peers reach it, as host:port.
     pub(super) reached_at: String,
-    /// What it was told of its peers.
+    /// Its list of peers.
     pub(super) peers: String,
-    /// What else it is started with.
+    /// Its other arguments.
     settings: Vec<String>,
     network: Option<Arc<Network>>,
     pub(super) server: Option<Server>,
@@ -66,11 +66,11 @@ impl Member {
             ("--peer-listen", &self.peer_address),
             ("--peers", &self.peers),
         ];
-        // Receivers of tests are on this machine, and tests look at what they answer.
+        // Receivers of tests are on this machine, and tests read their responses.
         let mut all = vec!["server", "--webhook-private", PRIVATE, "--webhook-answers", "show"];
         all.extend(arguments.iter().flat_map(|(name, value)| [*name, *value]));
         all.extend(self.settings.iter().map(String::as_str));
-        // Without certificates a node with a root key, or beyond loopback, starts only when told so.
+        // Without certificates, a node with a root key, or beyond loopback, starts only with this argument.
         if !self.settings.iter().any(|setting| setting == "--peer-ca") {
             all.push("--insecure");
         }
@@ -81,11 +81,11 @@ impl Member {
     }
 }
 
-/// A port nobody listens on, below those the system hands out by itself. Processes of these tests begin at different ones.
+/// Returns an unused port, below those that the system assigns by itself. Processes of these tests begin at different
+/// ones.
 ///
 /// # Errors
-///
-/// If somebody listens on every one of them.
+/// When every one of them is in use.
 pub fn free_port() -> Result<u16> {
     for _ in 0..PORTS {
         let port = next_port();

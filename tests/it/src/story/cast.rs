@@ -1,4 +1,4 @@
-//! Agents: what each does with an attempt, and how it fails.
+//! Agents: the behaviour of each with an attempt, and its failure.
 
 use minoots_client::ConsumeOptions;
 use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
@@ -16,10 +16,11 @@ use super::index;
 use super::stage::Stage;
 use super::watched;
 
-/// Who takes work from it may be at it for long: it holds no other, which another agent would have to wait for.
+/// A queue whose agents may work for long. An agent holds no second delivery, which another agent would have to wait
+/// for.
 const WATCHED: &str = "watched";
 
-/// What agents are sent.
+/// The message to an agent.
 #[derive(Deserialize, Clone, Debug, Default)]
 #[serde(default)]
 struct Work {
@@ -39,7 +40,7 @@ struct Event {
     data: Work,
 }
 
-/// Takes work from a queue, for ever; dies where its story says so.
+/// Takes work from a queue forever; dies where its story requires it.
 pub async fn work(stage: &Stage, queue: &str) -> anyhow::Result<()> {
     loop {
         let credits = if queue == WATCHED { 1 } else { 4 };
@@ -47,15 +48,15 @@ pub async fn work(stage: &Stage, queue: &str) -> anyhow::Result<()> {
         while let Some(delivery) = consumer.next().await {
             let Ok(delivery) = delivery else { continue };
             let event: Event = serde_json::from_slice(&delivery.event.payload)?;
-            // What is refused was given to somebody else, or decided on, meanwhile.
+            // A refused call means that the work was given to another agent, or decided, in the meantime.
             let _ = play(stage, &event.data).await;
-            // What could not be acknowledged comes again, and is stale by then.
+            // A delivery that could not be acknowledged is redelivered, and is stale by then.
             let _ = delivery.ack().await;
         }
     }
 }
 
-/// Refusals are of attempts that are over: a repeat, or one that took too long.
+/// Plays an attempt. A refusal means that the attempt has ended: it was a repeat, or took too long.
 async fn play(stage: &Stage, work: &Work) -> Result<(), Status> {
     let id = work.execution.as_str();
     let odd = index(id) % 2 == 1;
@@ -243,7 +244,7 @@ async fn command(stage: &Stage, work: &Work) -> Result<(), Status> {
     call.await.map(drop)
 }
 
-/// From ann to bob, who goes on with the fence that this answers.
+/// Hands the attempt from ann to bob, who continues with the returned fence.
 async fn hand_over(stage: &Stage, work: &Work) -> Result<u64, Status> {
     let party = |agent: &str| {
         let agent = agent.to_owned();

@@ -1,4 +1,4 @@
-//! What those who act in stories share: calls that reach whichever node leads, and what they have done.
+//! The state that actors of stories share: calls that reach the leader, and the actors' effects.
 
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on ends its test")]
 
@@ -22,30 +22,30 @@ use crate::clock::Deadline;
 const DONE: &str = "done";
 const FAILED: &str = "failed";
 
-/// Where stories are played. Cheap to clone.
+/// The environment of stories. Cheap to clone.
 #[derive(Clone)]
 pub struct Stage {
     channels: Vec<Channel>,
-    /// For timers and queues.
+    /// The client for timers and queues.
     pub client: Client,
-    /// What was done, and how work has failed: a file each, in a directory of its execution.
+    /// Effects, and failures of work: one file each, in a directory per execution.
     directory: PathBuf,
 }
 
-/// What something came to.
+/// The result of an execution or another object.
 #[derive(Clone, Debug)]
 pub struct End {
     status: String,
-    /// What was decided and entered, in order.
+    /// Decisions and entered phases, in order.
     path: Vec<String>,
-    /// What agents have done for it, by key.
+    /// The agents' effects for it, by key.
     effects: BTreeSet<String>,
-    /// How its work has failed on purpose.
+    /// Its planned failures.
     failures: BTreeSet<String>,
 }
 
 impl End {
-    /// Of something that has no path.
+    /// Builds the result of an object without a path.
     pub fn of(status: impl Into<String>) -> Self {
         Self {
             status: status.into(),
@@ -55,13 +55,13 @@ impl End {
         }
     }
 
-    /// What has to be alike whoever was killed: its status, its path, and what was done by key. How its work failed on purpose need not be: an
-    /// attempt that was killed before it could fail has not failed.
+    /// Returns the parts that must be equal regardless of kills: status, path, and effects by key. Planned failures may
+    /// differ: an attempt that was killed before its failure has not failed.
     pub fn outcome(&self) -> (&str, &[String], &BTreeSet<String>) {
         (&self.status, &self.path, &self.effects)
     }
 
-    /// Failures on purpose, and those of them after which somebody had to act before their phase was over.
+    /// Counts planned failures, and those of them that needed an action before the end of their phase.
     pub fn failures(&self) -> (usize, usize) {
         let is_left = |failure: &&String| {
             let phase = failure.split(' ').next().unwrap_or_default();
@@ -84,13 +84,13 @@ impl End {
         (self.failures.len(), self.failures.iter().filter(is_left).count())
     }
 
-    /// Whether there was anything at all.
+    /// Whether there is any result.
     pub fn is_something(&self) -> bool {
         !self.status.is_empty()
     }
 }
 
-/// Whether it may be otherwise soon: a node has died, or nobody leads yet.
+/// Whether a retry may succeed soon: a node has died, or there is no leader yet.
 fn is_passing(status: &Status) -> bool {
     let codes = [
         Code::Unavailable,
@@ -103,7 +103,7 @@ fn is_passing(status: &Status) -> bool {
 }
 
 impl Stage {
-    /// Nodes, and where what is done is kept.
+    /// Builds the environment from nodes and the directory of effects.
     pub fn of(endpoints: &[String], directory: &Path) -> anyhow::Result<Self> {
         let channel = |endpoint: &String| {
             let endpoint = Endpoint::from_shared(endpoint.clone())?;
@@ -119,7 +119,7 @@ impl Stage {
         })
     }
 
-    /// Calls one node after the other until one answers. What is called may be repeated.
+    /// Calls one node after another until one responds. The call must be safe to repeat.
     pub async fn call<T, F>(&self, call: impl Fn(Channel) -> F) -> Result<T, Status>
     where
         F: Future<Output = Result<Response<T>, Status>>,
@@ -136,17 +136,17 @@ impl Stage {
         }
     }
 
-    /// Something was done; a repeat counts once.
+    /// Records an effect; a repeat counts once.
     pub fn does(&self, execution: &str, what: &str) {
         self.note(DONE, execution, what);
     }
 
-    /// Whether it was.
+    /// Whether the effect was recorded.
     pub fn has_done(&self, execution: &str, what: &str) -> bool {
         self.place(DONE, execution).join(what).exists()
     }
 
-    /// Work in a phase fails on purpose.
+    /// Records a planned failure of work in a phase.
     pub fn fails(&self, execution: &str, phase: &str, how: &str) {
         self.note(FAILED, execution, &format!("{phase} {how}"));
     }
@@ -169,7 +169,7 @@ impl Stage {
         names.collect()
     }
 
-    /// An execution as it is now, if there is one.
+    /// Returns the current state of an execution, if it exists.
     pub async fn execution(&self, id: &str) -> Option<Execution> {
         let read = self.call(|node| async move {
             let request = GetExecutionRequest { id: id.to_owned() };
@@ -182,7 +182,7 @@ impl Stage {
         }
     }
 
-    /// Waits until this is so of an execution.
+    /// Waits until a condition holds for an execution.
     pub async fn until(&self, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
         let until = Deadline::after(patience());
         loop {
@@ -197,12 +197,12 @@ impl Stage {
         }
     }
 
-    /// Waits until it has come to this.
+    /// Waits until an execution has this status.
     pub async fn until_status(&self, id: &str, status: ExecutionStatus) -> Execution {
         self.until(id, |execution| execution.status() == status).await
     }
 
-    /// What happened in an execution, in order.
+    /// Returns the records of an execution, in order.
     pub async fn timeline(&self, id: &str) -> Vec<TimelineEntry> {
         let read = self.call(|node| async move {
             let request = GetTimelineRequest { id: id.to_owned() };
@@ -222,7 +222,7 @@ impl Stage {
         entries
     }
 
-    /// What an execution that is over, or blocked, came to.
+    /// Returns the result of an execution that has ended or is blocked.
     pub async fn end(&self, id: &str) -> End {
         let execution = self.execution(id).await.unwrap();
         let entries = self.timeline(id).await;

@@ -1,4 +1,5 @@
-//! Agents that fail while somebody watches: they hang, lie about progress, go round in circles or spend too much, until their work is given to another.
+//! Agents that fail under watch: they hang, report false progress, repeat themselves or overspend, until their work is
+//! given to another agent.
 
 use std::thread;
 use std::time::Duration;
@@ -10,29 +11,29 @@ use tonic::Status;
 
 use super::stage::Stage;
 
-/// Between two heartbeats.
+/// The pause between two heartbeats.
 const BEAT: Duration = Duration::from_millis(100);
-/// Longer than the rule of those who hang waits. It does not look around meanwhile.
+/// Longer than the rule for hanging agents allows. The agent does nothing in that time.
 const HANGS: Duration = Duration::from_secs(2);
 
-/// How an agent fails.
+/// The kind of an agent's failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// It says once that it works, and hangs.
+    /// It reports its work once, and hangs.
     Silent,
-    /// It says the same of its progress again and again.
+    /// It reports the same progress repeatedly.
     Lying,
-    /// It calls the same tool again and again.
+    /// It calls the same tool repeatedly.
     Looping,
-    /// It spends more than it may.
+    /// It exceeds its budget.
     Spending,
 }
 
-/// All of them, in the order of their executions.
+/// All kinds, in the order of their executions.
 pub const ALL: [How; 4] = [How::Silent, How::Lying, How::Looping, How::Spending];
 
 impl How {
-    /// In names of agents and executions' ends.
+    /// Returns the name in agent ids and results.
     pub fn name(self) -> &'static str {
         match self {
             How::Silent => "silent",
@@ -42,7 +43,7 @@ impl How {
         }
     }
 
-    /// By which rule that is noticed, and nothing else is.
+    /// Returns the one rule that detects the failure.
     fn rules(self) -> &'static str {
         match self {
             How::Silent => "heartbeat: { ttl: 1s }\ndegraded: []\nunresponsive: [reassign]\n",
@@ -60,13 +61,13 @@ impl How {
         }
     }
 
-    /// The agent that fails so at an execution.
+    /// Returns the agent that fails in this way at an execution.
     pub fn agent(self, execution: &str) -> String {
         format!("{}.{execution}", self.name())
     }
 }
 
-/// Registers, and fails at its first attempt until that is somebody else's.
+/// Registers, and fails at its first attempt until another agent has it.
 pub async fn fail(stage: &Stage, how: How, execution: &str, fence: u64) -> Result<(), Status> {
     stage.fails(execution, "work", how.name());
     let agent = how.agent(execution);
@@ -76,7 +77,7 @@ pub async fn fail(stage: &Stage, how: How, execution: &str, fence: u64) -> Resul
             break;
         }
         if how == How::Silent && beats > 0 {
-            // All of the process.
+            // Blocks the whole process.
             thread::sleep(HANGS);
             continue;
         }
@@ -116,7 +117,7 @@ async fn beat(stage: &Stage, how: How, agent: &str, (execution, fence): (&str, u
         progress: if how == How::Lying { "almost done" } else { "" }.to_owned(),
         fingerprint: if how == How::Looping { "grep" } else { "" }.to_owned(),
         tokens: if how == How::Spending { 20 } else { 0 },
-        // Another process of the same agent may have beaten before.
+        // Another process of the same agent may have sent heartbeats before.
         heartbeat_id: format!("{}.{beats}", std::process::id()),
         ..HeartbeatRequest::default()
     };

@@ -1,4 +1,4 @@
-//! Who may ask for what: API keys and roles, over every surface.
+//! Access control: API keys and roles, over every interface.
 
 mod audit;
 mod decisions;
@@ -27,7 +27,7 @@ use minoots_it::client::Client;
 use minoots_it::server::{Home, Server};
 use serde_json::Value;
 
-/// A node that asks everybody for a credential.
+/// A node that requires a credential from every caller.
 pub struct Guarded {
     pub home: Home,
     pub server: Server,
@@ -39,7 +39,7 @@ impl Guarded {
         Self::start_with(&[]).await
     }
 
-    /// With these variables.
+    /// Starts a node with these variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
         let (mut home, root) = with_root_key();
         for (name, value) in variables {
@@ -53,7 +53,7 @@ impl Guarded {
         cli(&self.home, self.server.endpoint(), key)
     }
 
-    /// Makes a key of a tenant, with the root key.
+    /// Creates a key of a tenant, with the root key.
     pub async fn key(&self, tenant: &str, roles: &[&str]) -> String {
         secret(&create_key(&self.cli(&self.root), tenant, roles).await)
     }
@@ -69,7 +69,7 @@ fn cli(home: &Home, endpoint: &str, key: &str) -> Cli {
     Cli::new(home.path(), endpoint).with_variable("MINOOTS_API_KEY", key)
 }
 
-/// A home whose servers have a root key, and that key.
+/// Makes a home whose servers have a root key, and returns that key.
 fn with_root_key() -> (Home, String) {
     let home = Home::new().unwrap();
     let (path, key) = root_key(&home);
@@ -87,7 +87,7 @@ pub fn root_key(home: &Home) -> (PathBuf, String) {
     (path, key.trim().to_owned())
 }
 
-/// `minoots key create`, and what it printed.
+/// Runs `minoots key create`, and returns its output.
 async fn create_key(cli: &Cli, tenant: &str, roles: &[&str]) -> Value {
     let mut arguments = vec!["key", "create", "--name", "a key", "--tenant", tenant, "-o", "json"];
     roles.iter().for_each(|role| arguments.extend(["--role", role]));
@@ -100,7 +100,7 @@ fn secret(made: &Value) -> String {
     made["secret"].as_str().unwrap().to_owned()
 }
 
-/// The part of a key that is no secret.
+/// Returns the part of a key that is not secret.
 fn id_of(key: &str) -> &str {
     key.split('_').nth(1).unwrap()
 }

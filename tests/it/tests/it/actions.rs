@@ -1,4 +1,4 @@
-//! What a timer does besides going to its queue: other places it is delivered to, escalation, messages to agents.
+//! Further effects of a timer besides its queue: other targets, escalation, messages to agents.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn told(id: &str, actions: Vec<Action>) -> CreateTimerRequest {
     }
 }
 
-/// The timer id that a delivery is of.
+/// Returns the timer id of an event.
 fn timer_of(id: &str) -> String {
     id.split(':').nth(2).unwrap().to_owned()
 }
@@ -94,7 +94,7 @@ async fn a_timer_is_told_elsewhere_as_it_fires_and_escalated_once_and_a_kill_cha
     let third = work.delivery().await.unwrap();
     work.nack(&third).await.unwrap();
     node.client.wait_for("t", TimerStatus::Failed).await.unwrap();
-    // Redriven, its deliveries fail again; whoever was told is not told twice.
+    // After a redrive, its deliveries fail again; no target is notified twice.
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let redriven = cli.run(&["event", "redrive", "--queue", "work"]).await.unwrap();
     assert_eq!(redriven.code, Some(0), "{redriven:?}");

@@ -1,4 +1,4 @@
-//! Agents from outside: who is missed, when, and what is done about it; whatever becomes of nodes.
+//! Agents from outside: missed heartbeats, their times, and the reactions, under kills of nodes.
 
 mod handoffs;
 mod kills;
@@ -37,7 +37,8 @@ async fn get(agents: &mut AgentServiceClient<Channel>, id: &str) -> Agent {
     agents.get_agent(request).await.unwrap().into_inner().agent.unwrap()
 }
 
-/// How often each type of event was written of each agent, up to the first of this type and subject; and the data of that one.
+/// Counts the events of each type and agent, up to the first with this type and subject, and returns the data of that
+/// one.
 async fn counts(tail: &mut Tail, last: (&str, &str)) -> (BTreeMap<(String, String), u32>, Value) {
     let until = tail.until(|event| (kind(event), subject(event)) == last).await.unwrap();
     let mut counts = BTreeMap::new();

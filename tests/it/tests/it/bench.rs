@@ -1,4 +1,4 @@
-//! The benchmarks, in small: what they tell is there, and what they must never see is not.
+//! The benchmarks at a small scale: their figures are present, and forbidden observations are absent.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use minoots_it::cli::Cli;
 use minoots_it::server::Home;
 use serde_json::Value;
 
-/// What a benchmark of nodes of its own tells.
+/// Returns the output of a benchmark that starts its own nodes.
 async fn told_by(words: &str) -> Value {
     told_in(&Home::new().unwrap(), words).await
 }
@@ -18,7 +18,7 @@ async fn told_in(home: &Home, words: &str) -> Value {
     outcome.json().unwrap()
 }
 
-/// A figure that is there, and more than nothing.
+/// Returns a figure, which must be present and positive.
 fn figure(told: &Value, name: &str) -> f64 {
     let figure = told.pointer(name).and_then(Value::as_f64);
     figure
@@ -59,7 +59,7 @@ async fn each_create_that_is_offered_is_accounted_for_and_timers_accepted_before
     for (phase, offered) in [("/unloaded", 100.0), ("/overloaded", 400.0)] {
         let of = |name: &str| told.pointer(&format!("{phase}/{name}")).and_then(Value::as_f64);
         let of = |name: &str| of(name).unwrap_or_else(|| panic!("{phase}/{name} in {told}"));
-        // In one second, so that rates are counts.
+        // In one second, so rates are counts.
         assert_eq!(of("offeredPerSecond"), offered, "{told}");
         let ends = ["acceptedPerSecond", "refusedPerSecond", "droppedPerSecond", "failed"];
         assert_eq!(ends.map(of).iter().sum::<f64>(), offered, "{told}");
@@ -91,7 +91,7 @@ async fn a_tenant_beyond_its_quota_has_its_quota_and_its_neighbours_timers_all_f
     assert_eq!(of("offeredPerSecond"), 1_000.0, "{told}");
     assert_eq!(of("failed"), 0.0, "{told}");
     let ends = ["acceptedPerSecond", "refusedPerSecond", "droppedPerSecond"];
-    // Of a span of two seconds, each is rounded by itself.
+    // In a span of two seconds, each figure is rounded separately.
     assert!((ends.map(of).iter().sum::<f64>() - 1_000.0).abs() <= 2.0, "{told}");
     assert!(of("refusedPerSecond") > of("acceptedPerSecond"), "{told}");
     for name in [
@@ -141,7 +141,7 @@ async fn what_is_due_in_executions_is_acted_on_and_the_work_of_silent_agents_is_
     for name in ["/deadlineLateUs/max", "/approvalLateUs/max", "/handoffUs/max"] {
         figure(&told, name);
     }
-    // Not before it was missed three times.
+    // Not before three missed heartbeats.
     assert!(figure(&told, "/replacedUs/p50") > 3e6, "{told}");
 }
 
@@ -169,7 +169,7 @@ async fn all_figures_stand_beside_their_limits_and_each_run_adds_a_line_to_the_h
         assert!(!told[profile].as_str().unwrap().is_empty(), "{told}");
     }
 
-    // The history is appended to, whatever stands there.
+    // The history is appended to, regardless of its contents.
     let history = home.path().join("history.jsonl");
     let before = fs::read_to_string(&history).unwrap();
     assert_eq!(

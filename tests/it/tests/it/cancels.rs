@@ -34,7 +34,7 @@ async fn create_many(client: &Client, kind: &str, count: usize) {
     client.create_batch(requests.collect()).await.unwrap();
 }
 
-/// Every page to the end.
+/// Cancels all pages.
 async fn all_pages(client: &Client, mut request: CancelTimersRequest) -> Vec<CancelTimersResponse> {
     let mut pages = Vec::new();
     loop {
@@ -159,7 +159,7 @@ async fn g7_of_timers_that_fire_meanwhile_each_is_either_cancelled_or_delivered(
     let node = Node::start().await;
     let first_ns = now_ns() + SECOND;
     let requests = (0..TIMERS).map(|at| {
-        // The last hundred are there to be cancelled, however slow the machine is.
+        // The last hundred can be cancelled even on a slow machine.
         let delay_ns = if at < TIMERS - 100 { 5 * MS } else { 10 * SECOND };
         let due = first_ns + i64::try_from(at).unwrap() * delay_ns;
         labelled(&format!("t{at:03}"), "tea").fire_at(due)
@@ -173,7 +173,7 @@ async fn g7_of_timers_that_fire_meanwhile_each_is_either_cancelled_or_delivered(
     }
     for _ in 0..3 {
         let client = node.client.clone();
-        // Page by page, so that firing goes on in between.
+        // In small pages, so that timers fire in between.
         let request = CancelTimersRequest {
             page_size: 17,
             ..of_kind("tea")
@@ -194,7 +194,7 @@ async fn g7_of_timers_that_fire_meanwhile_each_is_either_cancelled_or_delivered(
     assert_eq!(ids_of(&node.client, TimerStatus::Cancelled).await, cancelled);
 }
 
-/// The id of the timer of one delivery, which is acknowledged.
+/// Acknowledges one delivery, and returns its timer's id.
 async fn consume_one(consumer: &mut Consumer) -> String {
     let received = consumer.delivery().await.unwrap();
     consumer.ack(&received).await.unwrap();

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::Node;
 
-/// A node, and commands that call it.
+/// Starts a node, and commands that call it.
 async fn start() -> (Node, Cli) {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
@@ -220,7 +220,7 @@ async fn deliveries_are_acknowledged_and_given_back_by_key_and_fence() {
     let first = lines(&cli, take).await.remove(0);
     let text = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
     let key = text(&first, "dedupeKey");
-    // Leaving without an acknowledgement gave it back.
+    // Leaving without an acknowledgement returned the delivery.
     let second = lines(&cli, take).await.remove(0);
     assert_eq!(
         (text(&second, "dedupeKey"), &second["attempt"]),
@@ -338,7 +338,7 @@ async fn a_server_that_never_answers_is_a_timeout() {
     let home = minoots_it::server::Home::new().unwrap();
     let holding = tokio::spawn(async move {
         let mut held = Vec::new();
-        // Accepts, shakes hands as HTTP/2 does, and never answers a request.
+        // Accepts, completes the HTTP/2 handshake, and never answers a request.
         while let Ok((stream, _)) = silent.accept().await {
             held.push(h2::server::handshake(stream).await);
             if let Some(Ok(connection)) = held.last_mut() {
@@ -364,7 +364,7 @@ async fn a_write_whose_answer_is_lost_names_the_id_by_which_it_is_repeated() {
     let state = home.path().join("state");
     std::fs::write(&state, "{}").unwrap();
     let taking = tokio::spawn(async move {
-        // Takes a request, and is gone.
+        // Takes a request, and closes the connection.
         while let Ok((stream, _)) = cutting.accept().await {
             if let Ok(mut connection) = h2::server::handshake(stream).await {
                 drop(connection.accept().await);

@@ -1,4 +1,4 @@
-//! A node that is alone with its clock, right or wrong (F26, F27).
+//! A single node with its own clock, right or wrong (F26, F27).
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ const STEPS: &str = "minoots_clock_steps_total";
 const AHEAD: &str = "minoots_log_time_ahead_seconds";
 
 impl Node {
-    /// A node with a clock that is off.
+    /// Starts a node with a wrong clock.
     async fn start_with_clock(offset_ns: i64) -> Self {
         Self::start_in(faults::home(offset_ns).unwrap()).await
     }
@@ -37,7 +37,7 @@ impl Node {
         self.home.until_told(&["wall clock was stepped"]).await.unwrap();
     }
 
-    /// What is due soon by the node's own clock fires, is delivered and settles.
+    /// Requires that a timer that is due soon by the node's own clock fires, is delivered and settles.
     async fn check_fires(&self, id: &str) {
         let consumer = Consumer::open(&self.client, id, 10).await.unwrap();
         let mut consumer = consumer.with_clock_ahead(i64::MAX);
@@ -51,7 +51,7 @@ impl Node {
     }
 }
 
-/// Nanoseconds from the true clock to this instant.
+/// Returns the nanoseconds from true time to this instant.
 fn off_to(instant_ns: i64) -> i64 {
     instant_ns - now_ns()
 }
@@ -84,7 +84,7 @@ async fn g3_a_node_whose_clock_is_set_back_alarms_and_releases_follow_the_correc
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
     node.step_clock(-HOUR).await;
     assert!(node.metric(AHEAD).await > 3_000.0, "log time never goes back");
-    // Delays count from the corrected clock. Log time has passed it, so there is no cancelling it any more.
+    // Delays count from the corrected clock. Log time has passed it, so the timer cannot be cancelled any longer.
     let gap = timer("in-the-gap")
         .into_queue("gap")
         .fire_after(Duration::from_secs(60));
@@ -101,7 +101,7 @@ async fn g3_a_node_whose_clock_is_set_back_alarms_and_releases_follow_the_correc
     );
     let mut gap = Consumer::open(&node.client, "gap", 10).await.unwrap();
     assert!(gap.delivery_within(SOON).await.unwrap().is_none(), "a minute early");
-    // The clock is put where it was.
+    // The clock is restored.
     node.step_clock(0).await;
     assert!(consumer.delivery().await.unwrap().id().contains("waits"));
     assert!(gap.delivery().await.unwrap().id().contains("in-the-gap"));

@@ -1,4 +1,4 @@
-//! Three processes that are one: what a cluster promises while its nodes are killed, stopped, added and removed.
+//! A cluster of three processes: its guarantees while nodes are killed, stopped, added and removed.
 
 mod cancels;
 mod clocks;
@@ -40,12 +40,12 @@ use crate::load::{World, is_unknown, learn_key};
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Whether the cluster may only be without a leader at the moment: a busy machine is enough for that.
+/// Whether the error may be due to a temporary lack of a leader, for which a busy machine is sufficient.
 fn is_passing(error: &Error) -> bool {
     error.downcast_ref::<Status>().is_some_and(is_unknown)
 }
 
-/// Repeats a call for as long as the cluster may be without a leader.
+/// Repeats a call while the cluster may be without a leader.
 pub async fn patiently<T, E, F>(call: impl Fn() -> F) -> T
 where
     E: Into<Error>,
@@ -61,7 +61,7 @@ where
     }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 async fn until<F>(what: &str, is_so: impl Fn() -> F)
 where
     F: Future<Output = bool>,
@@ -73,20 +73,20 @@ where
     }
 }
 
-/// Waits until so many more events were settled.
+/// Waits until this number of further events is settled.
 async fn settle_more(world: &World, more: usize) {
     let settled = || world.know(|known| known.settled.len());
     let goal = settled() + more;
     until("more events are settled", || async { settled() >= goal }).await;
 }
 
-/// Every node with its role, as this one tells.
+/// Returns every node with its role, from this node's status.
 async fn roles(client: &Client) -> Vec<(u64, NodeRole)> {
     let status = patiently(|| client.status()).await;
     status.nodes.iter().map(|shown| (shown.node, shown.role())).collect()
 }
 
-/// What each node that answers has applied, as one that runs tells.
+/// Returns each reachable node's applied index, from a running node's status.
 async fn applied(cluster: &Cluster) -> BTreeMap<u64, u64> {
     let client = cluster.client(cluster.running()[0]).await.unwrap();
     let status = patiently(|| client.status()).await;
@@ -97,7 +97,7 @@ async fn applied(cluster: &Cluster) -> BTreeMap<u64, u64> {
     answering.map(|shown| (shown.node, shown.applied_index)).collect()
 }
 
-/// Hands leadership over until this node has it; answers its term.
+/// Transfers leadership until this node has it, and returns its term.
 async fn bring_to_lead(cluster: &Cluster, node: u64) -> u64 {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -105,14 +105,14 @@ async fn bring_to_lead(cluster: &Cluster, node: u64) -> u64 {
         if status.leader == node {
             return status.term;
         }
-        // Whatever it answers: whether it led to anything shows in the status.
+        // The response is irrelevant: the status shows whether it had an effect.
         let leader = cluster.client(status.leader).await.unwrap();
         drop(leader.transfer_to(node).await);
         assert!(!deadline.has_passed(), "node {node} never leads");
     }
 }
 
-/// Repeats a call for as long as the cluster may be without a leader, until it is refused for another reason.
+/// Repeats a call while the cluster may be without a leader, until it is refused for another reason.
 async fn refusal<T, F>(call: impl Fn() -> F) -> Status
 where
     F: Future<Output = Result<T, Status>>,
@@ -127,7 +127,7 @@ where
     }
 }
 
-/// Consumes and acknowledges until this many events were settled, with another stream whenever one ends.
+/// Consumes and acknowledges until this many events are settled, with another stream whenever one ends.
 async fn consume(client: &Client, expected: usize) -> Deliveries {
     let (mut deliveries, mut settled) = (Deliveries::default(), BTreeSet::new());
     while settled.len() < expected {
@@ -144,7 +144,7 @@ async fn consume(client: &Client, expected: usize) -> Deliveries {
     deliveries
 }
 
-/// Answers the id of the event that was settled.
+/// Returns the id of the settled event.
 async fn consume_one(
     client: &Client,
     consumer: &mut Consumer,
@@ -158,7 +158,7 @@ async fn consume_one(
     }
     match consumer.ack(&received).await? {
         Answer::Ack(_) => Ok(received.id().to_owned()),
-        // Another leader has to be asked, on another stream.
+        // Another leader must be called, on another stream.
         Answer::Error(error) if error.code == Code::Unavailable as i32 => {
             Err(Status::unavailable(error.message).into())
         }

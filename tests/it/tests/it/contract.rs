@@ -1,4 +1,4 @@
-//! The scenarios of `tests/contract`, played with the Rust client against three nodes of which leaders are killed.
+//! The scenarios of `tests/contract`, played with the Rust client against three nodes whose leaders are killed.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -92,7 +92,7 @@ async fn every_scenario_of_the_contract_comes_out_as_it_says() {
     assert!(faults.kills >= 10);
 }
 
-/// Steps with the faults among them.
+/// Plays steps including faults.
 async fn play(run: &mut Run, steps: &[Value], faults: &mut Faults) -> Result<(), String> {
     for (number, step) in steps.iter().enumerate() {
         match step.get("fault").and_then(Value::as_str) {

@@ -1,4 +1,4 @@
-//! Creating timers: idempotency, both ways to say when, targets, batches.
+//! Creating timers: idempotency, both ways to give the time, targets, batches.
 
 use std::time::Duration;
 

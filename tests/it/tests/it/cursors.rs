@@ -1,4 +1,4 @@
-//! Cursors that are not this log's, or not from its past.
+//! Cursors of another log, or beyond the end of this one.
 
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ use crate::support::{Node, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// What a tail after this cursor is refused with.
+/// Returns the refusal of a tail after this cursor.
 async fn refusal(client: &Client, cursor: &str) -> tonic::Status {
     match Tail::after(client, cursor).await {
         Err(status) => status,
-        // The refusal may also be the first thing on the stream.
+        // The refusal may also be the first message of the stream.
         Ok(mut tail) => tail.next().await.unwrap_err().downcast().unwrap(),
     }
 }

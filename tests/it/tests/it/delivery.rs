@@ -304,7 +304,7 @@ async fn fences_increase_across_restarts_and_old_deliveries_may_still_acknowledg
         );
         fences.push(received.fence().to_owned());
         first.get_or_insert(received);
-        // Two kills in a row, the second before anything was delivered.
+        // Two kills in a row, the second before any delivery.
         node = node.kill_and_restart().await;
         if round == 1 {
             node = node.kill_and_restart().await;
@@ -315,7 +315,7 @@ async fn fences_increase_across_restarts_and_old_deliveries_may_still_acknowledg
     assert_eq!(answer.outcome(), AckOutcome::Settled);
 }
 
-/// Why it was refused.
+/// Returns the reason of a refusal.
 fn refusal(answer: Option<Answer>) -> String {
     match answer {
         Some(Answer::Error(error)) => error.reason,
@@ -352,7 +352,7 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert!(asked > 0);
-    // On a stream as well. Once it is armed it is hardly too early, and answered when it is not.
+    // On a stream as well. After arming, an ack is rarely too early, and it is answered when it is not.
     let told = loop {
         consumer
             .send(Request::Ack(ConsumeAck {
@@ -376,7 +376,8 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
 async fn what_fired_while_nobody_listened_waits_for_the_next_consumer_in_order_of_due() {
     let node = Node::start().await;
     let start_ns = now_ns() - 60 * SECOND;
-    // So far ahead that none of them is due before all are made: what is late is armed in the order in which it was made.
+    // So far ahead that none of them is due before all are created; late timers are armed in the order of their
+    // creation.
     let first_ns = now_ns() + 3 * SECOND;
     let requests = (0..50).map(|at| timer(&format!("t{at:02}")).fire_at(first_ns + (50 - at) * 10 * MS));
     node.client.create_batch(requests.collect()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Data directories on disks that are small, full or read-only, that lack their keys, or that go away.
+//! Data directories on small, full or read-only disks, without their keys, or on disks that disappear.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -18,7 +18,7 @@ use crate::support::{Node, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Bytes that nothing makes smaller.
+/// Returns incompressible bytes.
 fn noise(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let words = std::iter::repeat_with(|| {
@@ -30,7 +30,7 @@ fn noise(seed: u64) -> Vec<u8> {
     words.take(25_000).flatten().collect()
 }
 
-/// Creates large timers until the disk's reserve refuses one, and answers how many there are.
+/// Creates large timers until the disk's reserve refuses one, and returns their number.
 async fn fill(client: &Client) -> usize {
     for number in 0..10_000 {
         let request = timer(&format!("t{number}")).fire_after(HOUR);
@@ -120,7 +120,7 @@ async fn a_used_directory_without_its_keys_is_refused_unless_told_to_make_new_on
     fs::rename(&aside, &keys).unwrap();
     fs::rename(keys.join("secrets.key"), &aside).unwrap();
     refused("secrets.key").await;
-    // Put back from a copy, it starts as ever.
+    // After the file is restored from a copy, the node starts as before.
     fs::rename(&aside, keys.join("secrets.key")).unwrap();
     Server::start(&home).await.unwrap().stop().await.unwrap();
     fs::remove_dir_all(&keys).unwrap();
@@ -129,7 +129,7 @@ async fn a_used_directory_without_its_keys_is_refused_unless_told_to_make_new_on
     Server::start(&home).await.unwrap().stop().await.unwrap();
 }
 
-/// Waits until a file is there.
+/// Waits until a file exists.
 fn until_there(path: &Path) {
     let deadline = Deadline::after(PATIENCE);
     while !path.exists() {
@@ -201,7 +201,7 @@ async fn a_restore_without_room_leaves_nothing_behind() {
     }
 }
 
-/// Every file and directory below this one that others than its owner may read or change.
+/// Returns every file and directory below this one that users other than its owner may read or change.
 fn shared_below(directory: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).unwrap() {
@@ -220,7 +220,7 @@ fn shared_below(directory: &Path) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_node_stores_is_readable_by_its_user_alone() {
     let home = Home::new().unwrap();
-    // Made by somebody with the usual mode.
+    // A directory that another user created with the usual mode.
     fs::create_dir(home.data()).unwrap();
     fs::set_permissions(home.data(), Permissions::from_mode(0o755)).unwrap();
     let node = Node::start_in(home).await;
@@ -242,7 +242,7 @@ async fn a_data_directory_of_another_user_is_refused() {
     let home = Home::new().unwrap();
     let made = home.path().join("theirs");
     fs::create_dir(&made).unwrap();
-    // A user without the right to give a directory away finds one of root.
+    // A user without the right to give a directory away uses one of root.
     let theirs = match chown(&made, Some(54_321), None) {
         Ok(()) => made,
         Err(_) => Path::new("/").to_owned(),

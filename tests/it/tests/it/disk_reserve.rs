@@ -1,4 +1,4 @@
-//! A disk that is down to its reserve: growth is refused, everything else goes on.
+//! A disk that is down to its reserve: growth is refused, everything else continues.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Readers that do not read, and readers with nothing to read: bounded memory, and nobody else is affected.
+//! Readers that do not read, and readers with nothing to read: memory is bounded, and no other client is affected.
 
 use std::time::Duration;
 
@@ -71,7 +71,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
     );
     assert!(growth < 256 << 20, "grew by {growth} bytes");
 
-    // What the stuck one was never sent, or did not settle in time, goes to the next.
+    // Deliveries that the stuck consumer never got, or did not acknowledge in time, go to the next one.
     drop((consume_answer, sending, tail_answer, tailing, stuck));
     let elsewhere = node.connect().await;
     let mut rescuer = Consumer::open(&elsewhere, "stuck", 50).await.unwrap();
@@ -83,7 +83,7 @@ async fn a_consumer_and_a_tail_that_never_read_cost_bounded_memory_and_hold_up_n
     }
 }
 
-/// Of the places that acknowledgements of streams have, such consumers keep none: more are asked for here than there are.
+/// Such consumers occupy no permits for acknowledgements: the test makes more requests than there are permits.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn consumers_that_acknowledge_without_end_and_read_no_answer_hold_up_no_other_g19() {
     const STREAMS: usize = 3;
@@ -119,7 +119,7 @@ async fn consumers_that_acknowledge_without_end_and_read_no_answer_hold_up_no_ot
         sending.send_data(again.repeat(ACKS).into(), false).unwrap();
         stuck.push((connection, answer, sending));
     }
-    // From before they are heard until long after.
+    // From before their requests are read until long after.
     for at in 0..40 {
         offer(format!("t{at}")).await.unwrap();
         let received = consumer.delivery().await.unwrap();
@@ -161,7 +161,7 @@ async fn a_thousand_idle_streams_cost_bounded_memory_and_all_still_work() {
     node.client.create_batch(batch.collect()).await.unwrap();
     let mut ids: Vec<String> = Vec::new();
     for consumer in &mut consumers {
-        // In turn, so each gets one.
+        // In turn, so that each gets one.
         let received = consumer.delivery().await.unwrap();
         ids.push(received.id().to_owned());
         consumer.send_ack(&received).unwrap();

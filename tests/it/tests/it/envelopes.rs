@@ -1,4 +1,4 @@
-//! What `minoots verify` says of signatures that are none, by their reason: rows 73 and 74.
+//! The reasons of `minoots verify` for invalid signatures: rows 73 and 74.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::support::Node;
 
-/// The order of the group, least byte first: a scalar and the scalar beyond it sign alike, and only one of them is taken.
+/// The order of the group, least byte first. A scalar plus the order gives a second signature, which must be refused.
 const ORDER: [u8; 32] = [
     0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
@@ -21,7 +21,7 @@ async fn ok(cli: &Cli, arguments: &[&str]) -> Outcome {
     ended
 }
 
-/// Two deliveries as they are printed, and the node's key set.
+/// Returns two deliveries as printed, and the node's key set.
 async fn printed(cli: &Cli) -> (Vec<Value>, String) {
     for id in ["a", "b"] {
         ok(
@@ -55,7 +55,7 @@ fn with_signature(line: &Value, signature: String) -> Value {
     line
 }
 
-/// The same signature, with a scalar that is not reduced.
+/// Returns the same signature with a scalar that is not reduced.
 fn malleable(signature: &str) -> String {
     let (head, signed) = signature.rsplit_once('.').unwrap();
     let mut bytes = URL_SAFE_NO_PAD.decode(signed).unwrap();
@@ -69,7 +69,7 @@ fn malleable(signature: &str) -> String {
     format!("{head}.{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
-/// The same signature under a header that names another algorithm.
+/// Returns the same signature under a header with another algorithm.
 fn by_algorithm(signature: &str, algorithm: &str) -> String {
     let (head, signed) = signature.split_once("..").unwrap();
     let mut header: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(head).unwrap()).unwrap();
@@ -109,7 +109,7 @@ async fn rows_73_and_74_a_signature_that_is_none_and_a_key_that_is_none_are_told
     let (code, said) = verify("others.json", &lines[0]).await;
     assert!(code == Some(1) && said.contains("KEY_UNKNOWN"), "{code:?} {said}");
 
-    // The identity, another point of small order, and an encoding that is not the canonical one.
+    // The identity, another point of small order, and a non-canonical encoding.
     let mut identity = [0; 32];
     identity[0] = 1;
     let order_8: [u8; 32] = STANDARD

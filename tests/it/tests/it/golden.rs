@@ -1,7 +1,7 @@
-//! A data directory that the first release wrote: whatever this one became, it reads it, and goes on with it (G23).
+//! A data directory of the first release, which this release must read and continue (G23).
 //!
-//! `UPDATE_GOLDEN=1 cargo nextest run -p minoots-it golden` writes it anew. That is right only while its format has not been released:
-//! afterwards a new format gets a new directory, and the old ones stay.
+//! `UPDATE_GOLDEN=1 cargo nextest run -p minoots-it golden` rewrites it. That is permitted only before the release of
+//! its format: later a new format gets a new directory, and the old ones stay.
 
 mod record;
 mod write;
@@ -20,19 +20,19 @@ use serde_json::Value;
 use self::record::{events_after, record};
 use crate::support::Node;
 
-/// The node's clock stands before the end of the kept directory, so that what was armed still waits.
+/// The node's clock is before the end of the stored directory, so that armed timers still wait.
 const BEFORE: i64 = -60 * SECOND;
 
 fn kept() -> PathBuf {
     golden::root().join("data-v0")
 }
 
-/// What was read when the directory was written.
+/// Returns the state that was read when the directory was written.
 fn expected() -> Value {
     golden::read_json(&kept().join("expected.json")).unwrap()
 }
 
-/// A node on a copy of the kept directory, whose last instant was this.
+/// Starts a node on a copy of the stored directory, whose last instant was this.
 async fn open(ended_ns: i64) -> Node {
     let home = faults::home(ended_ns + BEFORE - now_ns()).unwrap();
     golden::restore(&kept(), &home.data()).unwrap();
@@ -60,7 +60,7 @@ async fn g23_a_data_directory_of_the_first_format_reads_back_as_recorded_and_goe
         let cursor = events[at]["cursor"].as_str().unwrap();
         assert_eq!(events_after(&node.client, Some(cursor)).await, events[at + 1..]);
     }
-    // The old timers can be worked with, and new ones go with them.
+    // The old timers can be changed, and new ones coexist with them.
     assert!(node.client.create(write::scheduled()).await.unwrap().existing, "G8");
     let cancelled = node.client.cancel("scheduled").await.unwrap();
     assert_eq!(cancelled.outcome(), CancelOutcome::Cancelled);
@@ -97,7 +97,7 @@ async fn g23_a_directory_of_a_format_that_is_not_known_is_refused_by_name_and_no
     }
 }
 
-/// CRC-32C, bit by bit.
+/// Returns the CRC-32C, computed bit by bit.
 fn checksum(bytes: &[u8]) -> u32 {
     let step = |sum: u32| (sum >> 1) ^ (0x82f6_3b78 & (sum & 1).wrapping_neg());
     let sum = bytes.iter().fold(u32::MAX, |sum, byte| {

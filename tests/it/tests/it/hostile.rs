@@ -1,5 +1,5 @@
-//! Attacks on a node's ports by whoever reaches them. Each is made with sockets, not by reading a setting; while it lasts an honest
-//! client goes on, and afterwards the node holds what it held before.
+//! Attacks on a node's ports. Each is made with sockets, not by reading a setting. During an attack an honest client
+//! continues, and afterwards the node's resources return to their earlier level.
 
 use std::error::Error as _;
 use std::fs;
@@ -26,12 +26,12 @@ mod peers;
 mod slow;
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// What an attack may make a node hold beyond what it held before: buffers, and what the allocator keeps of them.
+/// The memory that an attack may add: buffers, and the allocator's reserve for them.
 const GROWTH_BYTES_MAX: u64 = 32 << 20;
-/// Descriptors that may come and go by themselves, such as files of the tables.
+/// The number of descriptors that may come and go by themselves, such as files of the tables.
 const DESCRIPTORS_SLACK: usize = 16;
 
-/// A node, and somebody who uses it as it is meant.
+/// A node, and an honest client.
 pub struct Attacked {
     _home: Home,
     pub server: Server,
@@ -58,10 +58,10 @@ impl Attacked {
         Self::over(home, server, client).await
     }
 
-    /// The same of a node that runs, by the connection of its honest client.
+    /// Uses a running node, with the connection of its honest client.
     pub async fn over(home: Home, server: Server, client: Client) -> Self {
         let mut honest = Honest::begin(client);
-        // What any work makes the process hold is not the attack's doing.
+        // The memory that any work makes the process allocate does not count for the attack.
         honest.goes_on(20).await;
         let pid = server.pid();
         forget_peak(pid).unwrap();
@@ -78,17 +78,17 @@ impl Attacked {
         self.server.address()
     }
 
-    /// The honest client gets several answers from now on.
+    /// Requires that the honest client gets several responses from now on.
     pub async fn honest_goes_on(&mut self) {
         self.honest.goes_on(5).await;
     }
 
-    /// The most that the node held since the attack began, beyond what it held before.
+    /// Returns the largest growth of the node's memory since the attack began.
     pub fn growth(&self) -> u64 {
         peak_bytes(self.server.pid()).unwrap().saturating_sub(self.resident)
     }
 
-    /// Waits until a metric is at least this.
+    /// Waits until a metric is at least this value.
     pub async fn until_metric(&self, series: &str, least: f64) {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -101,11 +101,12 @@ impl Attacked {
         }
     }
 
-    /// One series, such as `minoots_connections_closed_total{cause="flood"}`, by its name and a part of its labels.
+    /// Returns one series, such as `minoots_connections_closed_total{cause="flood"}`, by its name and a part of its
+    /// labels.
     pub async fn metric(&self, series: &str) -> f64 {
         let (name, label) = series.split_once('{').unwrap_or((series, ""));
         let label = label.trim_end_matches('}');
-        // Where there is no room for a connection there is no answer, either.
+        // Without a free connection there is no response, either.
         let Ok(answer) = minoots_it::http1::get(self.address(), "/metrics").await else {
             return 0.0;
         };
@@ -118,7 +119,7 @@ impl Attacked {
             .sum()
     }
 
-    /// The attack is over: the honest client goes on, and connections and descriptors come back.
+    /// After the attack: requires that the honest client continues, and connections and descriptors are freed.
     pub async fn expect_as_before(mut self) {
         self.honest_goes_on().await;
         let growth = self.growth();
@@ -126,11 +127,12 @@ impl Attacked {
         self.gives_back().await;
     }
 
-    /// The same, whatever memory it took.
+    /// Requires the same, without a limit on memory.
     pub async fn gives_back(self) {
         let deadline = Deadline::after(PATIENCE);
         loop {
-            // The honest one, and whoever asks: what acts on executions in the same process reaches the node from within.
+            // The honest connection and the one for the metrics. The orchestrator in the same process reaches the node
+            // in-process.
             let open = metrics::value(self.address(), "minoots_connections_open").await;
             let open = open.unwrap_or(f64::INFINITY);
             let descriptors = descriptors(self.server.pid());
@@ -156,7 +158,7 @@ impl Honest {
                     return;
                 }
                 let id = format!("honest-{at}");
-                // Once more where the connection went: what a node does not answer may be repeated.
+                // Repeated after the loss of a connection: a call without a response may be repeated.
                 let created = client.create(timer(&id).fire_after(HOUR)).await;
                 if let Err(status) = created {
                     assert!(has_gone(&status), "{status:?}");
@@ -185,7 +187,7 @@ impl Honest {
     }
 }
 
-/// Whether a call ended with its connection, which may have been asked to go as the call began.
+/// Whether a call ended with its connection, which may have been asked to close as the call began.
 fn has_gone(status: &Status) -> bool {
     status.source().is_some() && Details::of(status).reason_text.is_empty()
 }

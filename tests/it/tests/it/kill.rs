@@ -1,4 +1,4 @@
-//! SIGKILL with many timers pending, a tenth and more of which come due while the node is down; on each table engine.
+//! SIGKILL with many pending timers, at least a tenth of which come due while the node is down; on each table engine.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -17,11 +17,11 @@ use crate::support::{Node, event_id};
 
 const BATCH: usize = 1_000;
 
-/// How many timers.
+/// The number of timers.
 struct Scale {
     pending: usize,
     due_while_down: usize,
-    /// When the others come due, from when the first is created.
+    /// The due instant of the others, relative to the creation of the first.
     later_ns: i64,
 }
 
@@ -32,7 +32,7 @@ fn request(id: &str, due_ns: i64) -> CreateTimerRequest {
         .with_payload("text/plain", format!("about {id}"))
 }
 
-/// Creates timers; answers the due instant of each event.
+/// Creates timers. Returns the due instant of each event.
 async fn create(client: &Client, timers: &[(String, i64)]) -> BTreeMap<String, i64> {
     let mut dues = BTreeMap::new();
     for batch in timers.chunks(BATCH) {
@@ -45,7 +45,7 @@ async fn create(client: &Client, timers: &[(String, i64)]) -> BTreeMap<String, i
     dues
 }
 
-/// Consumes until every event was acknowledged. One delivery in ten is let go by in silence, one in ten given back.
+/// Consumes until every event is acknowledged. Ignores one delivery in ten, and returns one in ten.
 async fn consume(client: &Client, random: &mut Random, expected: usize) -> Deliveries {
     let verifier = client.verifier().await.unwrap();
     let mut consumer = Consumer::open(client, "default", 1_000).await.unwrap();
@@ -67,7 +67,7 @@ async fn consume(client: &Client, random: &mut Random, expected: usize) -> Deliv
                     settled.insert(result.event_id);
                 }
                 Some(Answer::Nack(_)) => {}
-                // Its time was up before it was given back.
+                // Its lease had ended before the nack.
                 Some(Answer::Error(error)) if error.reason == "STALE_FENCE" => {}
                 other => panic!("{}: {other:?}", result.event_id),
             },

@@ -1,4 +1,4 @@
-//! What a node says of its own lateness.
+//! A node's report of its own lateness.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ fn check(distribution: &LatenessDistribution, count: u64) {
     );
 }
 
-/// Takes this many deliveries of a queue; the first is given back once, and so comes twice.
+/// Takes this many deliveries of a queue; the first is returned once, and so is delivered twice.
 async fn consume(client: &Client, queue: &str, count: u64) {
     let mut consumer = Consumer::open(client, queue, 100).await.unwrap();
     for at in 0..=count {

@@ -30,7 +30,7 @@ fn nanos(time: Option<&Timestamp>) -> i64 {
     instant::from_proto(time.unwrap()).unwrap()
 }
 
-/// From when until when a lease holds, as its grant says.
+/// Returns the start and the end of a lease, from its grant.
 fn held(lease: &Lease) -> (i64, i64) {
     (nanos(lease.acquire_time.as_ref()), nanos(lease.expire_time.as_ref()))
 }

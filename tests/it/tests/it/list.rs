@@ -14,7 +14,7 @@ fn ids(timers: &[Timer]) -> Vec<String> {
     timers.iter().map(|timer| timer.id.clone()).collect()
 }
 
-/// Ninety timers an hour ahead, a second apart, the later ones with the smaller ids, and some that have ended.
+/// Creates ninety timers an hour ahead, a second apart, the later ones with the smaller ids, and some that have ended.
 async fn populated() -> (Node, i64) {
     let node = Node::start().await;
     let first_ns = now_ns() + 3_600 * SECOND;
@@ -145,7 +145,7 @@ fn label(key: &str, value: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(key.to_owned(), value.to_owned())])
 }
 
-/// Which of the numbered timers a filter selects.
+/// Whether a filter selects a numbered timer.
 type Selects = fn(i32) -> bool;
 
 #[tokio::test]
@@ -297,7 +297,8 @@ async fn what_does_not_change_between_pages_is_listed_once() {
         if round > 8 {
             continue;
         }
-        // One that was listed and one that was not go, one that was comes again, and others come before and behind.
+        // Between two pages: a listed timer and an unlisted one end, a listed one moves behind the cursor, and new ones
+        // appear before and behind it.
         node.client.cancel(&format!("w{:02}", 89 - round * 10)).await.unwrap();
         node.client.cancel(&format!("w{:02}", round)).await.unwrap();
         let moved = format!("w{:02}", 89 - round * 10 - 1);

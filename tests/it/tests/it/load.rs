@@ -1,6 +1,6 @@
-//! Clients that create, cancel and consume while nodes come and go under them, and what must be true afterwards.
+//! Clients that create, cancel and consume while nodes are killed and restarted, and the invariants afterwards.
 //!
-//! Every client behaves as a careful one does: it repeats what it does not know the outcome of, until it knows.
+//! Every client is careful: it repeats calls with an unknown outcome, until the outcome is known.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -30,10 +30,10 @@ pub use log::all_events;
 use log::check_log;
 use writers::{cancel_some, create_all};
 
-/// How far ahead timers are set.
+/// The largest delay of a timer.
 const FURTHEST_NS: i64 = 3_000 * MS;
 
-/// What the clients know.
+/// The clients' knowledge.
 #[derive(Default)]
 pub struct Known {
     /// Versions of timers whose create was acknowledged.
@@ -41,28 +41,28 @@ pub struct Known {
     pub cancelled: BTreeSet<String>,
     pub too_late: BTreeSet<String>,
     pub deliveries: Deliveries,
-    /// Events whose acknowledgement was acknowledged.
+    /// Events whose acknowledgement was confirmed.
     pub settled: BTreeSet<String>,
-    /// Calls whose outcome was unknown at first.
+    /// The number of calls whose outcome was unknown at first.
     pub repeated: usize,
 }
 
-/// What all clients share.
+/// The state that all clients share.
 #[derive(Clone)]
 pub struct World {
     known: Arc<Mutex<Known>>,
-    /// Where nodes are that live; none while the only one is down.
+    /// The addresses of live nodes; none while the only one is down.
     endpoints: watch::Receiver<Vec<String>>,
     /// Connections are spread over the nodes in turn.
     turn: Arc<AtomicUsize>,
-    /// No new work is begun.
+    /// Whether new work has stopped.
     is_ending: Arc<AtomicBool>,
-    /// How far the clock of a node that releases may be ahead.
+    /// The largest lead of a releasing node's clock.
     clock_ahead_ns_max: i64,
 }
 
 impl World {
-    /// One in which nothing has happened.
+    /// Creates an empty world.
     pub fn new(endpoints: watch::Receiver<Vec<String>>) -> Self {
         Self {
             known: Arc::default(),
@@ -73,7 +73,7 @@ impl World {
         }
     }
 
-    /// In it, clocks of nodes that release may be ahead by this much.
+    /// Allows releasing nodes' clocks to be ahead by this much.
     pub fn with_clock_ahead(mut self, clock_ahead_ns_max: i64) -> Self {
         self.clock_ahead_ns_max = clock_ahead_ns_max;
         self
@@ -83,7 +83,7 @@ impl World {
         with(&mut self.known.lock().unwrap())
     }
 
-    /// The same one, seen from where other nodes are reached.
+    /// Returns the same world with other addresses of the nodes.
     pub fn at(&self, endpoints: watch::Receiver<Vec<String>>) -> Self {
         Self {
             endpoints,
@@ -95,7 +95,7 @@ impl World {
         self.is_ending.load(Ordering::Relaxed)
     }
 
-    /// A connection to a node, as soon as there is one.
+    /// Connects to a node, as soon as one is available.
     pub async fn connect(&self) -> Client {
         let mut endpoints = self.endpoints.clone();
         loop {
@@ -109,7 +109,7 @@ impl World {
     }
 }
 
-/// Writers, one that cancels, and two consumers.
+/// Writers, a canceller, and two consumers.
 pub struct Load {
     world: World,
     writers: Vec<JoinHandle<()>>,
@@ -117,12 +117,12 @@ pub struct Load {
 }
 
 impl Load {
-    /// Begins to work, with two writers.
+    /// Starts the clients, with two writers.
     pub fn begin(world: &World, random: &mut Random) -> Self {
         Self::begin_with(world, random, 2)
     }
 
-    /// Begins to work, with so many writers. Each creates about 250 timers a second, if it can.
+    /// Starts the clients, with this number of writers. Each creates up to about 250 timers per second.
     pub fn begin_with(world: &World, random: &mut Random, writers: usize) -> Self {
         let create = |writer| create_all(world.clone(), random.fork(), format!("w{writer}-"));
         let mut writers: Vec<_> = (0..writers).map(create).map(tokio::spawn).collect();
@@ -138,14 +138,14 @@ impl Load {
         }
     }
 
-    /// Stops writing, waits until everything that is due was delivered and acknowledged, and judges all of it.
+    /// Stops writing, waits until every due event is delivered and acknowledged, and judges everything.
     pub async fn end(self) {
         let world = self.world;
         world.is_ending.store(true, Ordering::Relaxed);
         for writer in self.writers {
             writer.await.unwrap();
         }
-        // What was cancelled must stay silent when its time comes.
+        // A cancelled timer must not fire at its due instant.
         tokio::time::sleep(Duration::from_nanos(FURTHEST_NS.unsigned_abs())).await;
         drain(&world, &self.consumers).await;
         for consumer in &self.consumers {
@@ -157,7 +157,7 @@ impl Load {
 }
 
 impl Known {
-    /// Cancelled timers were not delivered; those too late to cancel were.
+    /// Requires that cancelled timers were not delivered, and timers whose cancel was too late were.
     fn check(&self) {
         let redeliveries = self.deliveries.redeliveries();
         let (created, cancelled, too_late) = (self.created.len(), self.cancelled.len(), self.too_late.len());
@@ -177,7 +177,7 @@ impl Known {
     }
 }
 
-/// Whether repeating helps: the node went away without a word, or said so.
+/// Whether a repeat can help: the node disappeared, or announced its stop.
 pub fn is_unknown(status: &Status) -> bool {
     let transient = [
         "",
@@ -191,7 +191,7 @@ pub fn is_unknown(status: &Status) -> bool {
     transient.contains(&reason(status).as_str())
 }
 
-/// Another leader signs with a key of its own, which was registered before its first delivery.
+/// Learns the key of another leader, which was registered before its first delivery.
 pub async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Received) -> Result<()> {
     let envelope = received.envelope()?;
     let verified = verifier.verify(&envelope.payload, &envelope.signature);
@@ -201,7 +201,7 @@ pub async fn learn_key(verifier: &mut Verifier, client: &Client, received: &Rece
     Ok(())
 }
 
-/// Waits until everything that was not cancelled has been delivered and acknowledged.
+/// Waits until every event that was not cancelled is delivered and acknowledged.
 async fn drain(world: &World, consumers: &[JoinHandle<()>]) {
     let deadline = Deadline::after(2 * PATIENCE);
     loop {

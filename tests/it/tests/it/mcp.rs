@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::support::Node;
 
-/// The server of agent ann.
+/// Starts the server of agent ann.
 async fn ann(node: &Node, arguments: &[&str]) -> Mcp {
     let arguments = [&["--agent", "ann"], arguments].concat();
     Mcp::start(&node.home, node.server.endpoint(), "it", &arguments)

@@ -1,4 +1,4 @@
-//! The networks of these tests lose what they are told to lose, and nothing else.
+//! The networks of these tests lose exactly the configured packets.
 
 use std::net::UdpSocket;
 use std::time::Duration;
@@ -19,7 +19,7 @@ fn socket(network: &Network, end: u64) -> UdpSocket {
     socket
 }
 
-/// Whether what one sends to an end arrives there.
+/// Whether a packet from one end to another has the expected arrival.
 fn arrives(from: &UdpSocket, to: &UdpSocket, end: u64, expected: bool) -> bool {
     let mut buffer = [0; 8];
     while to.recv(&mut buffer).is_ok() {}

@@ -1,4 +1,4 @@
-//! `minoots dev` as a process: ready file, directory, demo, signals, and what it serves over HTTP.
+//! `minoots dev` as a process: ready file, directory, demo, signals, and its HTTP endpoints.
 
 use std::time::Duration;
 

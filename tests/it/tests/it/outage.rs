@@ -1,4 +1,5 @@
-//! After an outage (F46): callers that kept trying all come back at once, while what came due meanwhile is delivered.
+//! After an outage (F46): all retrying callers return at once, while timers that came due in the meantime are
+//! delivered.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,9 +16,9 @@ use tokio::task::JoinSet;
 use crate::load::is_unknown;
 
 const CONNECTIONS: usize = 10;
-/// Callers on each connection, as many as it may have calls.
+/// The number of callers on each connection: its limit of calls.
 const CALLERS: usize = 100;
-/// Creates of each caller.
+/// The number of creates per caller.
 const CREATES: usize = 3;
 const BACKLOG: usize = 2_000;
 
@@ -25,7 +26,7 @@ fn request(id: &str) -> CreateTimerRequest {
     timer(id).fire_after(Duration::from_secs(3_600)).into_queue("storm")
 }
 
-/// Creates until it is answered, without any pause between its tries; how often it tried.
+/// Repeats a create without pauses until it is answered. Returns the number of attempts.
 async fn create(client: Client, id: String) -> usize {
     let deadline = Deadline::after(2 * PATIENCE);
     for tries in 1.. {
@@ -39,7 +40,7 @@ async fn create(client: Client, id: String) -> usize {
     unreachable!("numbers end");
 }
 
-/// Begins everything while nobody is there to answer.
+/// Starts all callers while no node is up.
 async fn storm(cluster: &Cluster, before: Vec<Client>) -> (JoinSet<usize>, watch::Sender<bool>) {
     let (go, waiting) = watch::channel(false);
     let mut callers = JoinSet::new();
@@ -77,13 +78,13 @@ async fn f46_callers_that_all_try_again_after_an_outage_are_all_served_and_make_
     cluster.kill(1).unwrap();
     let (callers, go) = storm(&cluster, clients).await;
     go.send_replace(true);
-    // They try in vain for as long as it takes until everything is due.
+    // Their attempts fail until every timer is due.
     while now_ns() < due + SECOND {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     cluster.restart(1).await.unwrap();
 
-    // Somebody new is served amid it, and what came due is delivered, once each.
+    // A new caller is served during the burst, and every due timer is delivered once.
     let client = cluster.client(1).await.unwrap();
     create(client.clone(), "new".to_owned()).await;
     let mut consumer = Consumer::open(&client, "work", 1_000).await.unwrap();

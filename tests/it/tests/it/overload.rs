@@ -1,4 +1,4 @@
-//! More creates than a node can take: some are refused, and everything else goes on.
+//! More creates than a node can accept: some are rejected, and everything else continues.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -25,18 +25,18 @@ use tonic::{Code, Status};
 use crate::cluster::patiently;
 use crate::support::{Node, reason};
 
-/// What a node allows on one connection.
+/// The node's limit of calls per connection.
 const CALLS_PER_CONNECTION: usize = 100;
-/// Beyond what a node takes in at once, however fast it is.
+/// More callers than a node accepts at once, however fast it is.
 const CALLERS_MAX: usize = 10_000;
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Callers that create one timer after another, refused or not, and what became of those.
+/// Callers that create one timer after another, rejected or not, and the results.
 #[derive(Clone, Default)]
 struct Crowd {
     is_over: Arc<AtomicBool>,
     refused: Arc<AtomicUsize>,
-    /// Ids of the first refused and the first accepted creates.
+    /// Ids of the first rejected and the first accepted creates.
     told: Arc<Mutex<Told>>,
 }
 
@@ -48,7 +48,7 @@ struct Told {
 }
 
 impl Crowd {
-    /// Lets ever more callers in on a node until some are refused. They go on until they are told otherwise.
+    /// Adds callers to a node until some are rejected. They continue until the end of the test.
     async fn gather(&self, endpoint: &str, callers: &mut JoinSet<()>) {
         let deadline = Deadline::after(PATIENCE);
         let mut count = 0;
@@ -81,7 +81,7 @@ impl Crowd {
         match answer {
             Ok(()) if told.accepted.len() < 100 => drop(told.accepted.insert(id)),
             Ok(()) => {}
-            // Of what a starved node took in and could not answer in time nothing is known.
+            // The outcome is unknown if a starved node accepted a create and could not answer in time.
             Err(status) if reason(&status) == "OUTCOME_UNKNOWN" => {}
             Err(status) => {
                 let details = Details::of(&status);
@@ -105,7 +105,7 @@ impl Crowd {
         self.refused.load(Ordering::Relaxed)
     }
 
-    /// Waits for more refusals: the node is as overloaded as it was.
+    /// Waits for more rejections: the node is still overloaded.
     async fn is_still_refused(&self) {
         let (before, deadline) = (self.refused(), Deadline::after(PATIENCE));
         while self.refused() == before {
@@ -132,7 +132,7 @@ async fn creates_beyond_capacity_are_refused_and_change_nothing_while_all_else_i
     node.client.create(timer("to-fire").fire_at(due_ns)).await.unwrap();
     crowd.gather(node.server.endpoint(), &mut callers).await;
 
-    // None of this is ever refused.
+    // None of these calls is ever rejected.
     let other = node.connect().await;
     let received = consumer.delivery().await.unwrap();
     assert_eq!(received.due_ns().unwrap(), due_ns);
@@ -165,11 +165,12 @@ async fn creates_beyond_capacity_are_refused_and_change_nothing_while_all_else_i
     for id in &refused {
         assert_eq!(node.client.get(id).await.unwrap_err().code(), Code::NotFound, "{id}");
     }
-    // And now there is room again, and nobody in it.
+    // Now permits are free, and none is in use.
     node.client.create(timer("after").fire_after(HOUR)).await.unwrap();
     let gauge = async |name| metrics::value(node.server.address(), name).await.unwrap();
     assert_eq!(gauge("minoots_creates_under_way").await, 0.0);
-    // While most were refused fewer than sixty-four had a place for sure. Whoever creates now tells that it is over.
+    // While most creates were rejected, the guaranteed minimum was below 64 permits. New creates show that this has
+    // ended.
     for number in 0.. {
         if gauge("minoots_creates_limit").await >= 64.0 {
             break;
@@ -269,7 +270,7 @@ async fn a_follower_passes_on_what_the_leader_refuses_with_its_delay_g19() {
     let mut passed_on = JoinSet::new();
     let refused = loop {
         assert!(!deadline.has_passed(), "{number} creates, and none is refused");
-        // More at once than a leader always takes.
+        // More at once than a leader always accepts.
         while passed_on.len() < CALLS_PER_CONNECTION {
             let (client, id) = (client.clone(), format!("passed-on-{number}"));
             passed_on.spawn(async move { client.create(timer(&id).fire_after(HOUR)).await });

@@ -1,4 +1,4 @@
-//! Payloads that are sealed before they are stored, as `docs/payloads.md` says.
+//! Payloads that are encrypted before they are stored, as `docs/payloads.md` specifies.
 
 mod cluster;
 mod keys;
@@ -21,7 +21,7 @@ use tonic::Status;
 
 use crate::support::Node;
 
-/// A new key, from now on.
+/// Rotates to a new key.
 async fn rotate(client: &Client) -> Vec<PayloadKey> {
     let request = RotatePayloadKeyRequest::default();
     let answer = client.tenants.clone().rotate_payload_key(request).await;
@@ -45,31 +45,31 @@ fn numbers(keys: &[PayloadKey]) -> Vec<u64> {
     keys.iter().map(|key| key.number).collect()
 }
 
-/// Due in a while, with a text.
+/// Builds the create of a timer with a text, due in a while.
 fn carrying(id: &str, text: &str) -> CreateTimerRequest {
     timer(id)
         .fire_after(Duration::from_secs(3_600))
         .with_payload("text/plain", text)
 }
 
-/// Due now, with a text.
+/// Builds the create of a timer with a text, due now.
 fn due(id: &str, text: &str) -> CreateTimerRequest {
     timer(id).fire_after(Duration::ZERO).with_payload("text/plain", text)
 }
 
-/// What a timer is shown with.
+/// Returns a timer's payload, and whether it is shredded.
 async fn shown(client: &Client, id: &str) -> (String, bool) {
     let timer = client.get(id).await.unwrap();
     let data = timer.payload.unwrap_or_default().data;
     (String::from_utf8(data.to_vec()).unwrap(), timer.payload_shredded)
 }
 
-/// The event of a delivery.
+/// Returns the event of a delivery.
 fn event(received: &Received) -> Value {
     serde_json::from_slice(&received.envelope().unwrap().payload).unwrap()
 }
 
-/// The next event of a queue, acknowledged; its signature is that of what it holds.
+/// Takes and acknowledges the next event of a queue, and verifies its signature over its contents.
 async fn delivered(client: &Client, consumer: &mut Consumer) -> Value {
     let received = consumer.delivery().await.unwrap();
     let verifier = client.verifier().await.unwrap();
@@ -79,17 +79,17 @@ async fn delivered(client: &Client, consumer: &mut Consumer) -> Value {
     event(&received)
 }
 
-/// Commands against a node.
+/// Builds commands against a node.
 fn cli(node: &Node) -> Cli {
     Cli::new(node.home.path(), node.server.endpoint())
 }
 
-/// Whether a text stands anywhere below a directory.
+/// Whether a text occurs anywhere below a directory.
 fn stands(directory: &Path, text: &str) -> bool {
     !files::holding(directory, &[text]).unwrap().is_empty()
 }
 
-/// A home whose node has its secrets key from this file.
+/// Makes a home whose node takes its secrets key from this file.
 fn with_secrets(file: &str) -> Home {
     Home::new().unwrap().with_variable("MINOOTS_SECRETS_KEY", file)
 }

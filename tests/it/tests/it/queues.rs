@@ -1,4 +1,4 @@
-//! Queues: their options, what pauses and purges do, and what stands in them.
+//! Queues: their options, the effects of pauses and purges, and their contents.
 
 mod keys;
 mod letters;
@@ -33,7 +33,7 @@ impl Queues {
         }
     }
 
-    /// What `minoots queue …` prints as JSON; it must succeed.
+    /// Runs `minoots queue …`, which must succeed, and returns its JSON.
     async fn run(&self, arguments: &[&str]) -> Value {
         let all: Vec<&str> = ["queue"]
             .into_iter()
@@ -45,7 +45,7 @@ impl Queues {
         outcome.json().unwrap()
     }
 
-    /// How it is refused: the exit code and the words.
+    /// Returns a refusal: the exit code and the text.
     async fn refused(&self, arguments: &[&str]) -> (Option<i32>, String) {
         let all: Vec<&str> = ["queue"].into_iter().chain(arguments.iter().copied()).collect();
         let outcome = self.cli.run(&all).await.unwrap();
@@ -53,7 +53,7 @@ impl Queues {
         (outcome.code, outcome.stderr)
     }
 
-    /// Numbers that stand in a queue: ready, leased, delayed, dead.
+    /// Returns the counts of a queue: ready, leased, delayed, dead.
     async fn counts(&self, queue: &str) -> [u64; 4] {
         let shown = self.run(&["get", queue]).await;
         let number = |name: &str| shown["counts"][name].as_str().map_or(0, |text| text.parse().unwrap());

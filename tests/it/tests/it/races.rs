@@ -1,4 +1,4 @@
-//! Cancels and reschedules racing their timers' due instants: answer, state and consumer agree for every one.
+//! Cancels and reschedules that race their timers' due instants: response, state and consumer agree for every one.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -17,30 +17,30 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::support::{Node, event_id};
 
 const BATCH: usize = 500;
-/// Due instants a second.
+/// The number of due instants per second.
 const RATE: usize = 500;
-/// Arming is never further ahead than this, so a withdrawal answered before it is never too late.
+/// The longest arming lead: a cancel answered before it is never too late.
 const LEAD_MAX: i64 = 500 * MS;
 
-/// A timer that is about to be raced.
+/// A timer to be raced.
 #[derive(Clone, Debug)]
 struct Racer {
     id: String,
     due_ns: i64,
     version: u64,
-    /// When the racing request is sent.
+    /// The time of the racing request.
     send_ns: i64,
 }
 
-/// The racing request's answer.
+/// The response to the racing request.
 #[derive(Clone, Debug)]
 struct Raced {
     racer: Racer,
     answered_ns: i64,
-    /// The version that is current if the race was won; `None` if it was too late.
+    /// The current version if the race was won; `None` if it was too late.
     won: Option<u64>,
     event_id: String,
-    /// When the version that is current is due.
+    /// The due instant of the current version.
     new_due_ns: i64,
 }
 
@@ -48,7 +48,7 @@ fn count() -> usize {
     if is_long() { 10_000 } else { 2_000 }
 }
 
-/// Makes timers due at [`RATE`] a second, and draws when each is raced: mostly around arming, some long before.
+/// Creates timers due at [`RATE`] per second, and draws the time of each race: mostly around arming, some long before.
 async fn racers(client: &Client, random: &mut Random, queue: &str) -> Vec<Racer> {
     let first_ns = now_ns() + 4 * SECOND;
     let mut racers = Vec::new();
@@ -79,7 +79,7 @@ async fn racers(client: &Client, random: &mut Random, queue: &str) -> Vec<Racer>
     racers
 }
 
-/// Takes and acknowledges everything, until aborted.
+/// Takes and acknowledges every delivery, until aborted.
 fn collect(mut consumer: Consumer, verifier: Verifier, deliveries: Arc<Mutex<Deliveries>>) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
@@ -94,7 +94,8 @@ fn collect(mut consumer: Consumer, verifier: Verifier, deliveries: Arc<Mutex<Del
     })
 }
 
-/// Sends every racer's request at its instant; `send` answers the version that won, the event id and the new due.
+/// Sends every racer's request at its instant; `send` returns the winning version, the event id and the new due
+/// instant.
 async fn race<F>(racers: Vec<Racer>, clients: &[Client], send: impl Fn(Client, Racer) -> F) -> Vec<Raced>
 where
     F: Future<Output = (Option<u64>, String, i64)> + Send + 'static,
@@ -117,9 +118,9 @@ where
     running.join_all().await
 }
 
-/// Waits until every event that must be delivered was settled, and answers all timers as they stand.
+/// Waits until every expected event is settled, and returns all timers.
 async fn settled(client: &Client, raced: &[Raced], is_delivered: impl Fn(&Raced) -> bool) -> HashMap<String, Timer> {
-    // Also what must not be delivered is waited for.
+    // The wait covers events that must not be delivered, too.
     let last_ns = raced
         .iter()
         .map(|raced| raced.new_due_ns.max(raced.racer.due_ns))
@@ -148,7 +149,7 @@ async fn settled(client: &Client, raced: &[Raced], is_delivered: impl Fn(&Raced)
     timers.into_iter().map(|timer| (timer.id.clone(), timer)).collect()
 }
 
-/// Both outcomes happened, or nothing was raced.
+/// Requires that both outcomes occurred; otherwise nothing was raced.
 fn check_both_happened(raced: &[Raced]) {
     let won = raced.iter().filter(|raced| raced.won.is_some()).count();
     eprintln!("{} races, {won} won", raced.len());

@@ -1,4 +1,4 @@
-//! What the README tells a newcomer to type, typed as it stands: from a machine with the sources to a fired timer, and to three nodes.
+//! The README's commands, run unchanged: from a machine with the sources to a fired timer, and to three nodes.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -13,10 +13,10 @@ use minoots_it::server::{RESERVE_VARIABLE, binary};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tempfile::TempDir;
 
-/// Builds nothing, as the program is there: runs it with what follows `--`.
+/// A cargo that builds nothing, because the program exists, and runs it with the arguments after `--`.
 const CARGO: &str = "#!/bin/sh\nwhile [ \"$1\" != -- ]; do shift; done\nshift\nexec target/release/minoots \"$@\"\n";
 
-/// What stands in the fences of these languages behind a heading, in order.
+/// Returns the code fences of these languages below a heading, in order.
 fn fences(heading: &str, languages: &[&str]) -> Vec<String> {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap();
     let section = text.split_once(heading).unwrap().1.split("\n## ").next().unwrap();
@@ -29,7 +29,7 @@ fn fences(heading: &str, languages: &[&str]) -> Vec<String> {
     found
 }
 
-/// A checkout whose release build is the program under test, with ports of its own instead of those that the README names.
+/// A checkout whose release build is the program under test, with its own ports instead of the README's.
 struct Checkout {
     directory: TempDir,
     ports: Vec<(String, String)>,
@@ -47,7 +47,7 @@ impl Checkout {
         fs::write(&cargo, CARGO).unwrap();
         fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
         let named = ["7411", "7412", "7421", "7422", "7431", "7432"];
-        // The system gives none of these to somebody else while the node is down.
+        // The system assigns none of these ports to another process while the node is down.
         let ports = named.map(|named| (named, free_port().unwrap())).into_iter();
         Self {
             ports: ports
@@ -67,7 +67,7 @@ impl Checkout {
         self.ports.iter().fold(text.to_owned(), replaced)
     }
 
-    /// Begins to type this, in a terminal of its own; what it says goes to the file of this name.
+    /// Starts a script in its own terminal; its output goes to the file of this name.
     fn begin(&mut self, script: &str, said: &str) -> usize {
         let output = fs::File::create(self.path(said)).unwrap();
         let path = std::env::var("PATH").unwrap_or_default();
@@ -103,7 +103,7 @@ impl Checkout {
         self.said(name)
     }
 
-    /// What it has said once it has ended well.
+    /// Returns the output after a successful end.
     async fn ended(&mut self, shell: usize, name: &str) -> String {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -120,7 +120,7 @@ impl Checkout {
 impl Drop for Checkout {
     fn drop(&mut self) {
         for shell in &mut self.shells {
-            // Its own group: the shell, and whatever it left running.
+            // Its own group: the shell, and the processes that it left running.
             let group = i32::try_from(shell.id()).ok().and_then(Pid::from_raw);
             let _ = group.map(|group| kill_process_group(group, Signal::KILL));
             let _ = shell.wait();
@@ -128,7 +128,7 @@ impl Drop for Checkout {
     }
 }
 
-/// Commands of a block with `$ `, as a script, and the answers that it shows.
+/// Returns the `$ ` commands of a block as a script, and the documented output.
 fn console(block: &str) -> (String, String) {
     let (mut script, mut answers) = (String::new(), String::new());
     for line in block.lines() {
@@ -142,10 +142,10 @@ fn console(block: &str) -> (String, String) {
     (script, answers)
 }
 
-/// Characters of a key's name: a few in ten thousand have no digit.
+/// The length of a key's name; a few in ten thousand have no digit.
 const KEY_CHARACTERS: usize = 43;
 
-/// Words without those that have a digit, or are of paths or keys.
+/// Returns the words of a line, without those that contain a digit, or belong to paths or keys.
 fn shape(line: &str) -> String {
     let words = line.split(|character: char| " \",:".contains(character));
     let varies = |word: &&str| {
@@ -155,7 +155,7 @@ fn shape(line: &str) -> String {
     kept.collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
-/// Every line that is shown was said, in that order.
+/// Requires that every documented line was printed, in that order.
 fn assert_shown(shown: &str, said: &str) {
     let mut lines = said.lines().map(shape);
     for line in shown.lines().filter(|line| !line.is_empty()) {
@@ -175,7 +175,7 @@ async fn the_readmes_one_command_fires_a_timer_and_its_walk_loses_nothing_g1() {
     let mut checkout = Checkout::new();
     checkout.begin(command, "first");
     let said = checkout.until("first", "demo: fired at").await;
-    // It names itself by its whole path, and its endpoint where that is not the default.
+    // It prints its whole path, and its endpoint where that is not the default.
     let (before, after) = shown.split_once("Paste this into another terminal:").unwrap();
     assert_shown(before, &said);
     assert_shown(after.rsplit_once("\n\n").unwrap().1, &said);
@@ -204,7 +204,7 @@ async fn the_readmes_three_nodes_form_a_cluster() {
     let alias = "alias minoots=target/release/minoots\n";
     let (peers, servers) = servers.split_once('\n').unwrap();
     for (number, server) in servers.lines().enumerate() {
-        // Each in a terminal of its own, where its settings are all there is.
+        // Each in its own terminal, with no other settings.
         let terminal = format!("{alias}unset MINOOTS_LISTEN MINOOTS_ENDPOINT\n{peers}\n{server}\n");
         checkout.begin(&terminal, &format!("server-{number}"));
     }
@@ -213,7 +213,7 @@ async fn the_readmes_three_nodes_form_a_cluster() {
     let patient = format!("{alias}until {whole}; do sleep 0.1; done\n{status}");
     let shell = checkout.begin(&patient, "status");
     let said = checkout.ended(shell, "status").await;
-    // Whichever of them leads.
+    // The roles, whichever node leads.
     let roles = |text: &str| {
         let mut roles: Vec<String> = text.lines().map(shape).collect();
         roles.sort();

@@ -1,4 +1,4 @@
-//! Backups, restores, and what is done to a data directory while no node runs on it.
+//! Backups, restores, and changes to a data directory while no node runs on it.
 
 mod backups;
 mod check;
@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::support::Node;
 
-/// Where backups go and come from in a test.
+/// The backup location of a test.
 struct Shelf(tempfile::TempDir);
 
 impl Shelf {
@@ -38,12 +38,12 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// Commands against a node.
+/// Builds commands against a node.
 fn cli(node: &Node) -> Cli {
     Cli::new(node.home.path(), node.server.endpoint())
 }
 
-/// Commands that call nobody.
+/// Builds commands without a server.
 fn offline(home: &Home) -> Cli {
     Cli::new(home.path(), "http://127.0.0.1:1")
 }
@@ -63,7 +63,7 @@ async fn backup(node: &Node, place: &Path) -> Value {
     succeeded(outcome.unwrap())
 }
 
-/// Restores into a home in this epoch, and tells what the command said.
+/// Restores into a home in this epoch, and returns the command's result.
 async fn try_restore(place: &Path, home: &Home, epoch: u64) -> Outcome {
     let (epoch, data) = (epoch.to_string(), home.data());
     let arguments = [
@@ -84,14 +84,14 @@ async fn restore(place: &Path, home: &Home, epoch: u64) -> Value {
     succeeded(try_restore(place, home, epoch).await)
 }
 
-/// A node on a restored backup.
+/// Starts a node on a restored backup.
 async fn restored(place: &Path, epoch: u64) -> (Node, Value) {
     let home = Home::new().unwrap();
     let told = restore(place, &home, epoch).await;
     (Node::start_in(home).await, told)
 }
 
-/// Every file below a directory, with its content.
+/// Returns every file below a directory, with its content.
 fn contents(directory: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut waiting = vec![directory.to_owned()];

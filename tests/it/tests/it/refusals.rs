@@ -1,4 +1,4 @@
-//! Bad input, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
+//! Invalid requests: the exact response, and no change. The numbers are rows of the table of bad inputs.
 
 mod call;
 mod filters;

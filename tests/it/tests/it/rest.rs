@@ -1,4 +1,4 @@
-//! The JSON API over plain HTTP: every route, and what it is called with.
+//! The JSON API over plain HTTP: every route, and its requests.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ async fn api(node: &Node) -> Rest {
     Rest::at(node.server.address()).await.unwrap()
 }
 
-/// An answer that is no refusal.
+/// Returns the body of a successful response.
 #[track_caller]
 fn done(told: anyhow::Result<Told>) -> Value {
     let told = told.unwrap();
@@ -64,7 +64,7 @@ async fn webhook_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
     done(api.post("/v1/webhooks/hook:delete", &json!({})).await);
 }
 
-/// Calls each route once; the answers are held against the document on the way.
+/// Calls each route once, and validates the responses against the document.
 #[tokio::test]
 async fn every_route_of_the_document_answers_what_the_document_says() {
     let node = trusting().await;
@@ -192,7 +192,7 @@ async fn every_route_of_the_document_answers_what_the_document_says() {
         done(api.get("/v1/cluster").await)["nodes"][0]["role"],
         "NODE_ROLE_LEADER"
     );
-    // Its events are read elsewhere.
+    // Other tests read its events.
     call("GET", "/v1/events:tail");
     access_routes(&api, &mut call).await;
     state::schedule_routes(&api, &mut call).await;
@@ -287,7 +287,7 @@ async fn access_routes(api: &Rest, mut call: impl FnMut(&str, &str)) {
     trust_routes(api, call).await;
 }
 
-/// A node that would look at GitHub's tokens. None here is one, so nobody is asked for keys.
+/// Starts a node that trusts GitHub's tokens. No test sends one, so no keys are fetched.
 async fn trusting() -> Node {
     let home = Home::new().unwrap();
     Node::start_in(home.with_variable("MINOOTS_OIDC_ISSUER", "https://token.actions.githubusercontent.com")).await
@@ -360,7 +360,7 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
             .replace("{execution}", "run-9")
             .replace("{eventId}", "timer:dev:ship-1:2");
         let told = api.post(&path, &body["example"]).await.unwrap();
-        // Whether there is such a timer or delivery is another matter; the request is understood.
+        // The timer or delivery may be missing; the request itself is valid.
         let absent = [
             "TIMER",
             "EVENT",
@@ -419,7 +419,7 @@ async fn a_key_makes_a_repeat_answer_as_the_first_did() {
         .unwrap();
     assert_eq!((other.status, other.reason()), (409, "IDEMPOTENCY_MISMATCH"));
 
-    // Without a key or an id, each create is another timer.
+    // Without a key or an id, each create makes another timer.
     let [a, b] = [
         done(api.post("/v1/timers", &body).await),
         done(api.post("/v1/timers", &body).await),

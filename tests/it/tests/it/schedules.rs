@@ -12,7 +12,7 @@ use minoots_it::tail::cloud_event;
 use minoots_wire::event::v1::LogEvent;
 use serde_json::Value;
 
-/// What an event says of its subject.
+/// Returns an event's data.
 fn data(event: &LogEvent) -> Value {
     cloud_event(event).unwrap()["data"].take()
 }

@@ -1,4 +1,4 @@
-//! Tables show all that a create was given.
+//! Tables show every field of a create.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use minoots_it::cli::Cli;
 
 use crate::support::Node;
 
-/// Options, and words of the table that show them. One line of options for each thing that is made.
+/// Options, and the parts of the table that show them. Each created object has one line of options.
 type Given = (&'static [&'static str], &'static [&'static str]);
 
 const TIMERS: [Given; 4] = [
@@ -139,10 +139,10 @@ const SCHEDULES: [Given; 5] = [
     (&["--id=s4", "--cron=1 2 3 4 5 6", "--seconds"], &["cron 1 2 3 4 5 6"]),
 ];
 
-/// Options that name how to create, or need a thing that this test does not make.
+/// Options that control the create itself, or need an object that this test does not create.
 const NOT_SHOWN: [&str; 3] = ["--help", "--request-id", "--webhook"];
 
-/// The command's own options, by its help.
+/// Returns the command's own options, from its help.
 async fn options(cli: &Cli, noun: &str) -> BTreeSet<String> {
     let help = cli.run(&[noun, "create", "--help"]).await.unwrap().stdout;
     let own = help.split("Common options:").next().unwrap();

@@ -1,4 +1,5 @@
-//! A Slack app of the real program: Slack's requests as Slack signs them, and a double of Slack on loopback that is told.
+//! The program's Slack app: requests with Slack's signature, and a test double of Slack on loopback that receives its
+//! messages.
 
 use minoots_it::http1::Answer;
 use minoots_it::receiver::{Posted, Receiver, Reply};
@@ -15,7 +16,7 @@ mod refusals;
 mod tenants;
 mod ways;
 
-/// A node, the app beside it, and what it calls.
+/// A node, its app, and the double of Slack.
 struct App {
     node: Node,
     app: Slack,
@@ -23,7 +24,7 @@ struct App {
 }
 
 impl App {
-    /// With a Slack that takes everything.
+    /// Starts an app with a Slack that accepts everything.
     async fn start() -> Self {
         Self::start_with(|_, _| ok()).await
     }
@@ -35,7 +36,7 @@ impl App {
         Self { node, app, slack }
     }
 
-    /// What a person is told of a command in the end: at once, or at its response URL if the machine is slow.
+    /// Returns the final response to a command: the direct one, or at its response URL if the machine is slow.
     async fn ask(&self, typed: &str, trigger: &str) -> Value {
         let answer = message(&self.app.command(typed, trigger).await.unwrap());
         if !answer.to_string().contains("`PENDING`") {
@@ -45,7 +46,7 @@ impl App {
         self.told_as(&later, |text| !text.starts_with("It is time")).await
     }
 
-    /// What a person is told of a press, at its response URL.
+    /// Returns the response to a press, at its response URL.
     async fn press(&self, button: &Value, trigger: &str) -> Value {
         let answer = self.app.press(button, trigger).await.unwrap();
         assert_eq!((answer.status, answer.body.as_str()), (200, ""));
@@ -53,7 +54,7 @@ impl App {
         self.told_as(&later, |_| true).await
     }
 
-    /// The message with this text that came to this path.
+    /// Returns the message with this text at this path.
     async fn told(&self, path: &str, text: &str) -> Value {
         self.told_as(path, |told| told == text).await
     }
@@ -72,12 +73,12 @@ impl App {
     }
 }
 
-/// What Slack answers when it has taken a message.
+/// Returns Slack's response to an accepted message.
 fn ok() -> Reply {
     Reply::Json(200, json!({"ok": true}))
 }
 
-/// The message of an answer to a command.
+/// Returns the message of a response to a command.
 fn message(answer: &Answer) -> Value {
     assert_eq!(answer.status, 200, "{answer:?}");
     serde_json::from_str(&answer.body).unwrap()

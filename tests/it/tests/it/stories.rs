@@ -1,5 +1,5 @@
-//! One story of each system that stands on the fabric, with agents that crash, hang, loop, lie about progress and spend too much, while
-//! orchestrators and the leader are killed: all of it comes to the same as undisturbed.
+//! One story for each system on the fabric. Agents crash, hang, repeat themselves, report false progress and overspend,
+//! while orchestrators and the leader are killed. The results equal those of an undisturbed run.
 
 mod crew;
 mod deaths;
@@ -15,15 +15,15 @@ use minoots_it::story::stage::{End, Stage};
 use crew::Crew;
 use deaths::Deaths;
 
-/// Processes that are killed at least, at points that are drawn.
+/// The least number of killed processes, at random points.
 const KILLS: usize = 60;
 const KILLS_LONG: usize = 200;
 const SEED: u64 = 8;
 
-/// What each execution, agent and timer came to, by its name without the round.
+/// The result of each execution, agent and timer, by its name without the round.
 type Ends = BTreeMap<String, End>;
 
-/// All stories at once.
+/// Runs all stories at the same time.
 async fn round(stage: &Stage, round: usize) -> Ends {
     let (timers, spec, train, pipeline, ritual, watched) = tokio::join!(
         plays::timers(stage, round),
@@ -70,7 +70,7 @@ async fn every_story_ends_alike_though_orchestrators_and_leaders_are_killed_agai
     killing.end().await;
 }
 
-/// Of the failures on purpose, more than 80 % are recovered from without anybody.
+/// Requires that more than 80 % of the planned failures recover without a person.
 fn recover_by_themselves(ends: &Ends) {
     let failures = ends.values().map(End::failures);
     let (failures, left) = failures.fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));

@@ -13,7 +13,7 @@ const KILLS: usize = 15;
 const KILLS_LONG: usize = 30;
 const KILLS_ON_SLED: usize = 6;
 
-/// Kills and restarts; answers the node that lives on.
+/// Kills and restarts the node repeatedly, and returns the last one.
 async fn kill_again_and_again(
     home: &Home,
     kills: usize,
@@ -64,7 +64,7 @@ async fn on_sled_kills_at_random_moments_lose_nothing_repeat_nothing_and_fire_no
     });
 }
 
-/// Answers what the clients know in the end, after all of it was checked.
+/// Runs a storm with all its checks, and returns the clients' final knowledge.
 async fn storm(home: &Home, kills: usize, random: &mut Random) -> World {
     let (endpoints, receiver) = watch::channel(Vec::new());
     let world = World::new(receiver);

@@ -1,4 +1,4 @@
-//! Commands that follow a stream, while the node that they are connected to is killed.
+//! Commands that follow a stream, while their node is killed.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Following {
         })
     }
 
-    /// The event of the next line.
+    /// Returns the event of the next line.
     async fn event(&mut self) -> Value {
         let line = timeout(PATIENCE, self.output.next_line())
             .await
@@ -50,7 +50,7 @@ impl Following {
         }
     }
 
-    /// Reads on until the event of this timer; an event that comes again first was not acknowledged before the connection was lost.
+    /// Reads until the event of this timer. A repeated event was not acknowledged before the connection was lost.
     async fn until(&mut self, id: &str) {
         let subject = format!("timers/{id}");
         while self.event().await["subject"] != subject.as_str() {}
@@ -94,7 +94,7 @@ async fn commands_that_follow_a_stream_go_on_after_the_leader_is_killed() {
     let endpoints: Vec<String> = ordered.iter().map(|node| cluster.endpoint(*node).unwrap()).collect();
     let home = Home::new().unwrap();
     let start = |arguments| Following::start(&home, &endpoints.join(","), arguments).unwrap();
-    // A tail that was sent no event yet goes on from the end of the log as it was opened.
+    // A tail without any event yet resumes at the end of the log at the time of its opening.
     let mut silent = start("event tail --type timer.fired --subject timers/after -o json");
     let mut following = [
         start("event consume --queue work -o json"),

@@ -1,4 +1,4 @@
-//! What most tests begin with.
+//! The start of most tests.
 
 use minoots_it::client::Client;
 use minoots_it::server::{Home, Server};
@@ -23,24 +23,24 @@ impl Node {
         Self { home, server, client }
     }
 
-    /// SIGKILL, then a new process on the same directory.
+    /// Sends SIGKILL, then starts a new process on the same directory.
     pub async fn kill_and_restart(self) -> Self {
         self.server.kill().unwrap();
         Self::start_in(self.home).await
     }
 
-    /// Another connection.
+    /// Opens another connection.
     pub async fn connect(&self) -> Client {
         Client::connect(self.server.endpoint()).await.unwrap()
     }
 }
 
-/// `ErrorInfo.reason` of a refusal.
+/// Returns `ErrorInfo.reason` of a refusal.
 pub fn reason(status: &Status) -> String {
     Details::of(status).reason_text
 }
 
-/// The id of the event of a timer's occurrence.
+/// Returns the id of the event of a timer's occurrence.
 pub fn event_id(timer_id: &str, state_version: u64) -> String {
     format!("timer:dev:{timer_id}:{state_version}")
 }

@@ -1,4 +1,5 @@
-//! What is answered was synced before: each answer is held against the node's own system calls, as strace saw them.
+//! Every response is sent after its sync: the test compares each response with the node's own system calls, as recorded
+//! by strace.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -18,10 +19,10 @@ const CALLERS: usize = 8;
 const EACH: usize = 20;
 const BATCH: usize = 40;
 
-/// Calls that write, sync or send.
+/// The calls that write, sync or send.
 const CALLS: &str = "write,writev,pwrite64,pwritev,pwritev2,fdatasync,fsync,sendto,sendmsg";
 
-/// strace on all threads of a process. Ended, it leaves the process to itself.
+/// strace on all threads of a process. Its end leaves the process running.
 struct Strace {
     child: Child,
     trace: PathBuf,
@@ -48,7 +49,7 @@ impl Strace {
         strace
     }
 
-    /// What it saw, line by line. Data that is no text stands there escaped.
+    /// Ends strace and returns its lines. Binary data is escaped.
     fn end(mut self) -> Vec<String> {
         let process = Pid::from_child(&self.child);
         kill_process(process, Signal::TERM).unwrap();
@@ -58,24 +59,24 @@ impl Strace {
     }
 }
 
-/// A call that a thread is in.
+/// The current call of a thread.
 enum Call {
-    /// These names go into this file.
+    /// A write of these names to this file.
     Write(String, BTreeSet<String>),
-    /// What this file had before is made durable.
+    /// A sync of this file's earlier contents.
     Sync(BTreeSet<String>),
     Other,
 }
 
-/// What was answered, and what of that was not on disk when the answer was sent.
+/// The answered names, and those of them that were not on disk when the response was sent.
 #[derive(Default)]
 struct Judged {
     answered: BTreeSet<String>,
     unsynced: BTreeSet<String>,
 }
 
-/// Goes through the calls in the order in which they began and ended. A name is on disk once a sync has ended that began after the write of
-/// it had ended, in the same file of the log.
+/// Processes the calls in the order in which they began and ended. A name is on disk after a sync that began after the
+/// end of its write, in the same file of the log.
 fn judge(trace: &[String], names: &[String]) -> Judged {
     let mut judged = Judged::default();
     let mut written: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -155,7 +156,7 @@ async fn g1_each_answer_is_sent_after_what_it_answers_was_synced() {
     let judged = judge(&trace, &names);
     assert_eq!(judged.answered.len(), names.len(), "each answer was seen");
     assert_eq!(judged.unsynced, BTreeSet::new(), "these were answered before");
-    // The same calls without their syncs, so that this is known to see one that is missing.
+    // The same calls without their syncs, which proves that the check detects a missing one.
     let unsynced: Vec<_> = trace.into_iter().filter(|line| !line.contains("fdatasync")).collect();
     assert_eq!(judge(&unsynced, &names).unsynced.len(), names.len());
 }

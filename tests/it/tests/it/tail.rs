@@ -79,7 +79,7 @@ async fn a_tail_of_some_types_shows_those_in_sequence_and_nothing_early() {
     assert!(events.windows(2).all(|pair| pair[0].sequence < pair[1].sequence));
 }
 
-/// An event of a caller's own, with an attribute of its own.
+/// Builds a caller's own event, with its own attribute.
 fn packed(kind: &str, subject: &str, data: &str) -> EmitRequest {
     EmitRequest {
         r#type: kind.to_owned(),

@@ -1,4 +1,5 @@
-//! TLS of the port for clients, and between nodes (F50): what is served, what is refused and in which words, and files that change.
+//! TLS of the client port, and between nodes (F50): served and refused connections, the texts of refusals, and files
+//! that change.
 
 mod certs;
 mod joins;
@@ -18,7 +19,7 @@ use minoots_it::tls::{self, Authority, NOW, PAST, Pair};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// A node of its own with a certificate for clients.
+/// A single node with a certificate for clients.
 struct Secured {
     home: Home,
     server: Server,
@@ -60,7 +61,7 @@ impl Secured {
         Client::over(tls::channel(self.server.endpoint(), &authority.pem()).await.unwrap())
     }
 
-    /// `timer list` by this URL, believing this authority.
+    /// Runs `timer list` at this URL, trusting this authority.
     async fn list(&self, endpoint: &str, authority: &Authority) -> Outcome {
         list(&self.home, endpoint, authority).await
     }
@@ -197,11 +198,11 @@ async fn f50_a_new_certificate_takes_effect_and_open_connections_live_and_broken
         .await;
     node.until_metric(&old, "minoots_tls_reload_failures_total", |failures| failures == 1.0)
         .await;
-    // A certificate whose key is another's is no better.
+    // A certificate with another key is refused as well.
     broken(&for_loopback(&new).certificate);
     node.until_metric(&old, "minoots_tls_reload_failures_total", |failures| failures == 2.0)
         .await;
-    // Nor is one that is over.
+    // So is an expired one.
     new.issue(&["127.0.0.1"], PAST)
         .unwrap()
         .write(node.home.path(), "tls")
@@ -219,7 +220,7 @@ async fn f50_a_new_certificate_takes_effect_and_open_connections_live_and_broken
         .await;
     assert!(tls::channel(node.server.endpoint(), &old.pem()).await.is_err());
     node.client(&new).await.get("before").await.unwrap();
-    // The first connection began with the old one, and goes on.
+    // The first connection began with the old certificate, and continues.
     client.create(timer("after").fire_after(HOUR)).await.unwrap();
 }
 

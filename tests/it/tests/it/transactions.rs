@@ -1,4 +1,4 @@
-//! Transactions from outside (G12): all or none, and one winner, whatever becomes of leaders.
+//! Transactions from outside (G12): all or none, and one winner, under changes of leader.
 
 use minoots_it::client::timer;
 use minoots_it::consumer::Consumer;
@@ -77,7 +77,7 @@ fn at(version: u64) -> Rule {
     })
 }
 
-/// What failed, and why.
+/// Returns the failed operation, and the cause.
 fn failed(refused: &Status) -> (String, String) {
     assert_eq!(
         (refused.code(), reason(refused).as_str()),
@@ -212,7 +212,7 @@ async fn each_guard_and_operation_that_fails_is_named_and_leaves_nothing_behind(
     let Some(Told::Emit(event)) = done.results[3].result.clone() else {
         panic!("{done:?}")
     };
-    // A queue, a timer, a checkpoint and a spend are told of; nothing of what failed is.
+    // The log has events of a queue, a timer, a checkpoint and a spend, and none of the failed operations.
     assert_eq!(sequence(&event.event_id), sequence(&begun.event_id) + 5);
     let again = transactions.transact(request.clone()).await.unwrap().into_inner();
     assert_eq!(again.results, done.results);

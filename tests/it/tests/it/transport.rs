@@ -1,4 +1,4 @@
-//! Bytes no client library sends: malformed messages, bombs, fields of the future.
+//! Bytes that no client library sends: malformed messages, bombs, unknown fields.
 
 use bytes::Bytes;
 use minoots_it::bomb::{endless_zeros, zeros};
@@ -16,14 +16,14 @@ const GET: &str = "minoots.timer.v1.TimerService/GetTimer";
 const CREATE: &str = "minoots.timer.v1.TimerService/CreateTimer";
 const CONSUME: &str = "minoots.event.v1.EventService/Consume";
 const HOUR: Duration = Duration::from_secs(3_600);
-/// What a node may need to refuse an attack.
+/// The memory that a node may use to refuse an attack.
 const GROWTH_BYTES_MAX: u64 = 8 << 20;
 
 fn told(status: &Status) -> (Code, String) {
     (status.code(), reason(status))
 }
 
-/// A length-delimited field.
+/// Encodes a length-delimited field.
 fn field(number: u8, data: &[u8]) -> Vec<u8> {
     let mut bytes = vec![(number << 3) | 2];
     prost::encoding::encode_varint(data.len() as u64, &mut bytes);
@@ -31,7 +31,7 @@ fn field(number: u8, data: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Groups of an unknown field, this deep.
+/// Encodes groups of an unknown field, nested to this depth.
 fn nested_groups(depth: usize) -> Vec<u8> {
     let (mut start, mut end) = (Vec::new(), Vec::new());
     prost::encoding::encode_varint((99 << 3) | 3, &mut start);
@@ -62,7 +62,7 @@ async fn what_is_not_protobuf_is_the_senders_fault() {
         );
         let answer = raw.call(CONSUME, None, frame(false, &message)).await.unwrap();
         let status = answer.status;
-        // A consumer's message has no text at field 4, so some of these are fields of the future there.
+        // A consumer's message has no text at field 4, so some of these are unknown fields there.
         let malformed = told(&status) == (Code::InvalidArgument, "MALFORMED".to_owned());
         let no_open = told(&status) == (Code::InvalidArgument, "STREAM_ORDER".to_owned());
         assert!(malformed || no_open, "{what}: {status:?}");
@@ -136,7 +136,7 @@ async fn bombs_and_messages_over_the_limit_are_refused_without_being_held() {
     let node = Node::start().await;
     let pid = node.server.pid();
     let raw = Raw::connect(node.server.address()).await.unwrap();
-    // What any work makes the process hold is not the attack's doing.
+    // The memory that any work makes the process allocate does not count for the attack.
     for at in 0..20 {
         let request = timer(&format!("warm{at}"))
             .fire_after(HOUR)

@@ -1,4 +1,4 @@
-//! Waits for timers on one node: how each of them ends.
+//! Waits for timers on one node: every way in which they end.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 use crate::support::{Node, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// As long as one call may wait; what ends early ends because of something else.
+/// The longest permitted wait; an earlier end has another cause.
 const LONGEST: Duration = Duration::from_secs(60);
 
 fn waiting(client: &Client, id: &str, until: WaitUntil) -> JoinHandle<Result<WaitTimerResponse, Status>> {
@@ -22,7 +22,7 @@ fn waiting(client: &Client, id: &str, until: WaitUntil) -> JoinHandle<Result<Wai
     tokio::spawn(async move { client.wait(&id, until, LONGEST).await })
 }
 
-/// Ends by itself long before its timeout.
+/// Requires that a wait ends by itself long before its timeout.
 async fn ended(wait: JoinHandle<Result<WaitTimerResponse, Status>>) -> Result<WaitTimerResponse, Status> {
     tokio::time::timeout(LONGEST - Duration::from_secs(10), wait)
         .await
@@ -113,7 +113,7 @@ async fn a_wait_follows_a_timer_that_is_moved_and_ends_with_one_that_is_cancelle
     }
     let moved = waiting(&node.client, "moved", WaitUntil::Fired);
     let cancelled = waiting(&node.client, "cancelled", WaitUntil::Fired);
-    // Long enough that both usually wait by then; the answers are the same if not.
+    // Long enough that both usually wait by then; the responses are equal otherwise.
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!moved.is_finished() && !cancelled.is_finished());
     let due = now_ns() + 700 * MS;
@@ -165,7 +165,8 @@ async fn g19_waits_that_were_given_up_leave_room_for_others() {
         // Calls of a connection begin in their order: once this one is answered, the node has begun all waits.
         node.client.get("tea").await.unwrap();
         waits.iter().for_each(JoinHandle::abort);
-        // And once this one is, it has seen that they were given up, before it may take more of them for an attack.
+        // Once this one is answered, the node has seen the cancellations, before it can count more of them as an
+        // attack.
         node.client.get("tea").await.unwrap();
     }
     let wait = waiting(&node.client, "tea", WaitUntil::Fired);

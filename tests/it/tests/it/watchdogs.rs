@@ -14,7 +14,7 @@ use minoots_wire::timer::v1::{
 };
 use tonic::Status;
 
-/// One that goes to the queue of its own id.
+/// Builds a watchdog whose queue has its own id.
 fn watchdog(id: &str, ttl: i64) -> CreateTimerRequest {
     CreateTimerRequest {
         delay: Some(duration::to_proto(ttl)),
@@ -56,5 +56,5 @@ fn fires(result: &TouchResult) -> i64 {
     instant::from_proto(result.fire_time.as_ref().unwrap()).unwrap()
 }
 
-/// How far two nodes' clocks may be apart.
+/// The largest difference between two nodes' clocks.
 const EPSILON: i64 = SECOND / 4;

@@ -1,4 +1,4 @@
-//! gRPC-Web: calls as a page of a browser sends them, over HTTP/1.1.
+//! gRPC-Web: calls as a browser's page sends them, over HTTP/1.1.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -24,10 +24,10 @@ const GET: &str = "/minoots.timer.v1.TimerService/GetTimer";
 const TAIL: &str = "/minoots.event.v1.EventService/Tail";
 const PAGE: &str = "https://app.example.com";
 const HOUR: Duration = Duration::from_secs(3_600);
-/// Of a frame that holds trailers.
+/// The flag of a frame with trailers.
 const TRAILERS: u8 = 0x80;
 
-/// The answer to a call.
+/// The response to a call.
 #[derive(Debug)]
 struct Answered {
     messages: Vec<Vec<u8>>,
@@ -35,7 +35,7 @@ struct Answered {
     http: Answer,
 }
 
-/// Makes a call in the form of gRPC-Web that is text.
+/// Makes a call in the text form of gRPC-Web.
 async fn call(address: &str, path: &str, message: &impl Message, more: &[(&str, &str)]) -> Answered {
     let kind = "application/grpc-web-text";
     let headers = [&[("content-type", kind), ("accept", kind), ("x-grpc-web", "1")], more].concat();
@@ -45,7 +45,7 @@ async fn call(address: &str, path: &str, message: &impl Message, more: &[(&str, 
         .header("content-type")
         .is_some_and(|answered| answered.starts_with(kind));
     assert!(http.status == 200 && is_web, "{http:?}");
-    // Each part of the body is encoded by itself.
+    // Each part of the body is encoded separately.
     let parts = http.body.as_bytes().chunks(4);
     let bytes: Vec<u8> = parts.flat_map(|part| BASE64_STANDARD.decode(part).unwrap()).collect();
     let (mut rest, mut messages, mut trailers) = (bytes.as_slice(), Vec::new(), String::new());
@@ -58,7 +58,7 @@ async fn call(address: &str, path: &str, message: &impl Message, more: &[(&str, 
         rest = after;
     }
     let in_trailers = trailers.lines().find_map(|line| line.strip_prefix("grpc-status:"));
-    // A refusal without a message has it in its headers.
+    // A refusal without a message has the status in its headers.
     let status = in_trailers
         .or(http.header("grpc-status"))
         .unwrap_or("none")
@@ -67,7 +67,7 @@ async fn call(address: &str, path: &str, message: &impl Message, more: &[(&str, 
     Answered { messages, status, http }
 }
 
-/// The first messages of a stream of answers, which goes on until its caller leaves.
+/// Returns the first messages of a response stream, which continues until its caller leaves.
 async fn streamed(address: &str, path: &str, message: &impl Message, count: usize) -> Vec<Vec<u8>> {
     let body = frame(false, &message.encode_to_vec());
     let request = request(
@@ -93,7 +93,7 @@ async fn streamed(address: &str, path: &str, message: &impl Message, count: usiz
     .unwrap()
 }
 
-/// Whole messages in what came of a chunked answer. No message here is cut by the end of a chunk.
+/// Returns the whole messages in a chunked response. No message here is split between chunks.
 fn chunked_messages(read: &[u8]) -> Vec<Vec<u8>> {
     let end = |bytes: &[u8], mark: &[u8]| bytes.windows(mark.len()).position(|found| found == mark);
     let Some(head) = end(read, b"\r\n\r\n") else {

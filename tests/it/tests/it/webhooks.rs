@@ -38,7 +38,7 @@ async fn of(node: &Node) -> Webhooks {
     webhooks(node.server.endpoint()).await
 }
 
-/// A create of an endpoint that may be here.
+/// Builds the create of an endpoint that may be on this machine.
 fn endpoint(id: &str, url: &str) -> CreateWebhookRequest {
     CreateWebhookRequest {
         id: id.to_owned(),
@@ -62,7 +62,7 @@ async fn get(webhooks: &Webhooks, id: &str) -> Webhook {
     got.unwrap().into_inner().webhook.unwrap()
 }
 
-/// An update of these fields, to be filled in.
+/// Builds an update of these fields, without values.
 fn update(id: &str, paths: &[&str]) -> UpdateWebhookRequest {
     UpdateWebhookRequest {
         id: id.to_owned(),
@@ -73,7 +73,7 @@ fn update(id: &str, paths: &[&str]) -> UpdateWebhookRequest {
     }
 }
 
-/// The attempt log, oldest first, once it has so many.
+/// Returns the attempt log, oldest first, once it has this number.
 async fn attempts(webhooks: &Webhooks, id: &str, count: usize) -> Vec<WebhookAttempt> {
     let deadline = Deadline::after(minoots_it::PATIENCE);
     loop {
@@ -92,7 +92,7 @@ async fn attempts(webhooks: &Webhooks, id: &str, count: usize) -> Vec<WebhookAtt
     }
 }
 
-/// A timer for an endpoint, due soon.
+/// Builds a timer for an endpoint, due soon.
 fn posted(id: &str, webhook: &str) -> CreateTimerRequest {
     let target = target::Target::Webhook(webhook.to_owned());
     CreateTimerRequest {

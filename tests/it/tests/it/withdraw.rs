@@ -44,7 +44,7 @@ async fn cancelling_twice_gives_the_same_answer_with_the_first_index_even_after_
     assert_eq!((cancel.reason.as_str(), cancel.by.as_str()), ("no more tea", "dev"));
 }
 
-/// Cancels one timer of the kitchen as a transaction.
+/// Cancels one timer of the kitchen in a transaction.
 async fn transact(node: &Node, id: &str, request_id: &str) -> Result<(), Status> {
     let operation = Part::CancelTimer(CancelTimerRequest {
         id: id.to_owned(),

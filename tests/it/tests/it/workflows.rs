@@ -1,4 +1,4 @@
-//! Workflows from outside: definitions, executions, decisions, deadlines; whatever becomes of nodes and orchestrators.
+//! Workflows from outside: definitions, executions, decisions, deadlines, under kills of nodes and orchestrators.
 
 mod breakers;
 mod commands;
@@ -58,7 +58,7 @@ pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Ex
         .unwrap()
 }
 
-/// Waits until this is so of an execution.
+/// Waits until a condition holds for an execution.
 async fn until(workflows: &mut WorkflowServiceClient<Channel>, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
     let until = Deadline::after(PATIENCE);
     loop {

@@ -1,4 +1,4 @@
-//! The record of who did what (G15): one record a change, chained, signed, and verified without a server.
+//! The audit (G15): one record per change, chained, signed, and verified without a server.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,7 +46,7 @@ async fn export(cli: &Cli, to: &Path, arguments: &[&str]) {
     assert_eq!(ended.code, Some(0), "{ended:?}");
 }
 
-/// Verifies a file where no server is: the address is nobody's.
+/// Verifies a file without a server: the address is unused.
 async fn verify(home: &Home, file: &Path, keys: &Path) -> Outcome {
     let nobody = Cli::new(home.path(), "http://127.0.0.1:1");
     let (file, keys) = (file.to_str().unwrap(), keys.to_str().unwrap());
@@ -56,7 +56,7 @@ async fn verify(home: &Home, file: &Path, keys: &Path) -> Outcome {
         .unwrap()
 }
 
-/// What is found in these lines.
+/// Returns the verifier's findings in these lines.
 async fn findings(home: &Home, lines: &[String], keys: &Path) -> Vec<(String, String)> {
     let file = home.path().join("altered.jsonl");
     fs::write(&file, lines.join("\n")).unwrap();
@@ -70,7 +70,7 @@ async fn findings(home: &Home, lines: &[String], keys: &Path) -> Vec<(String, St
         .collect()
 }
 
-/// The line of the record with this sequence.
+/// Returns the index of the record with this sequence.
 fn at(lines: &[String], sequence: u64) -> usize {
     let is = |line: &String| {
         let line: Value = serde_json::from_str(line).unwrap();
@@ -142,7 +142,7 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
     assert_eq!(ended.code, Some(0), "{ended:?}");
     let report = ended.json().unwrap();
     assert_eq!((&report["records"], &report["wrong"]), (&8.into(), &0.into()));
-    // A file of something else than was asked about is not good news.
+    // A valid file about another subject than the requested one is an error.
     for (asked, told) in [
         (vec!["--tenant", "rival"], "is the audit of tenant acme"),
         (vec!["--denials"], "asks for that of denials"),
@@ -152,7 +152,7 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
         assert!(ended.code == Some(1) && ended.stderr.contains(told), "{ended:?}");
     }
 
-    // After a kill the chain is the same, goes on, and is signed again by whoever leads.
+    // After a kill the chain is unchanged, continues, and is signed again by the leader.
     let node = Guarded { home, server, root };
     node.client(&writer).await.cancel("c").await.unwrap();
     let reader = node.cli(&auditor);
@@ -217,7 +217,7 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
     assert!(found.iter().all(|(what, _)| what == "UNSIGNED"), "{found:?}");
 }
 
-/// The denials of a tenant, once one is as wanted. They are recorded a moment after they were given.
+/// Returns the denials of a tenant, once one matches. They are recorded a moment after the response.
 async fn denial(cli: &Cli, wanted: impl Fn(&Value) -> bool) -> Value {
     let patience = Deadline::after(PATIENCE);
     loop {
@@ -258,7 +258,8 @@ async fn g15_refusals_to_who_may_not_are_records_and_no_changes() {
         "no change"
     );
 
-    // A key that was ended tells in its owner's record that somebody still has it; a stranger has no tenant.
+    // A revoked key appears in its owner's record, because a caller still uses it. An unauthenticated caller has no
+    // tenant.
     let revoked = node
         .cli(&node.root)
         .run(&["key", "revoke", id_of(&viewer), "--tenant", "acme"])
@@ -279,7 +280,7 @@ async fn g15_refusals_to_who_may_not_are_records_and_no_changes() {
     assert_eq!(whole.code, Some(0), "{whole:?}");
     assert!(whole.json().unwrap()["records"].as_u64().unwrap() >= 2);
 
-    // Only who may read records reads them, and only its own.
+    // Only an auditor reads records, and only those of its own tenant.
     let admin = node.cli(&node.key("acme", &["admin"]).await);
     let ended = admin.run(&["audit", "list"]).await.unwrap();
     assert!(ended.stderr.contains("ROLE_INSUFFICIENT"), "{ended:?}");
@@ -310,7 +311,7 @@ async fn g15_a_refusal_at_a_follower_is_recorded() {
     for endpoint in &endpoints {
         let patience = Deadline::after(PATIENCE);
         let mut client = Client::connect_showing(endpoint, Some(&auditor)).await.unwrap();
-        // A node that lags does not know the key yet.
+        // A lagging node does not know the key yet.
         while reason(&client.timers.get_timer(local.clone()).await.unwrap_err()) != "ROLE_INSUFFICIENT" {
             assert!(!patience.has_passed(), "the key never holds");
             sleep(PAUSE).await;

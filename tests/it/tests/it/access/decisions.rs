@@ -1,4 +1,4 @@
-//! Decisions on approvals: by whom, and what the record says of it.
+//! Decisions on approvals: the permitted callers, and the record.
 
 use minoots_it::cli::Outcome;
 use minoots_it::tail::{self, Tail};
@@ -17,7 +17,7 @@ fn ok(outcome: &Outcome) {
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
 }
 
-/// An execution whose work this key has completed.
+/// Starts an execution and completes its work with this key.
 async fn completed(node: &Guarded, key: &str, definition: &str, id: &str) {
     ok(&run(
         node,
@@ -46,7 +46,7 @@ async fn a_decision_takes_the_permission_to_decide_and_another_key_than_the_work
     ok(&run(&node, &agent, &["workflow", "apply", "-f", file.to_str().unwrap()]).await);
     let approve = async |key: &str, id: &str| run(&node, key, &["workflow", "approve", id, "--by", "lead"]).await;
 
-    // The agent cannot, in whichever name; nor by a record of its own.
+    // The agent may not decide, under any name, nor by an event of its own.
     completed(&node, &agent, "deploy", "run-1").await;
     refused(&approve(&agent, "run-1").await, "ROLE_INSUFFICIENT");
     let forged = EmitRequest {
@@ -59,12 +59,12 @@ async fn a_decision_takes_the_permission_to_decide_and_another_key_than_the_work
     assert_eq!(reason(&status), "ROLE_INSUFFICIENT");
     ok(&approve(&lead, "run-1").await);
 
-    // Who may do both does not decide on its own work.
+    // A caller with both roles may not decide on its own work.
     completed(&node, &both, "deploy", "run-2").await;
     refused(&approve(&both, "run-2").await, "SELF_APPROVAL");
     ok(&approve(&lead, "run-2").await);
 
-    // Unless the definition says so.
+    // Unless the definition allows it.
     let own = DOCUMENT
         .replace("deploy", "own")
         .replace("from: lead", "from: lead, self_approval: true");
@@ -73,7 +73,7 @@ async fn a_decision_takes_the_permission_to_decide_and_another_key_than_the_work
     completed(&node, &both, "own", "run-3").await;
     ok(&approve(&both, "run-3").await);
 
-    // The record says which key it was.
+    // The record names the deciding key.
     let mut tail = Tail::from_start(&client).await.unwrap();
     for (id, key) in [("run-1", &lead), ("run-2", &lead), ("run-3", &both)] {
         let subject = format!("workflows/{id}");

@@ -1,4 +1,4 @@
-//! Keys that end while a call of theirs is under way: it does nothing more in their name, and hands out nothing more.
+//! Keys that end during a call: the call has no further effect under the key, and returns no further data.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use crate::rest::browsers::methods;
 use crate::support::reason;
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// Calls that are under way at a time: a connection has so many streams.
+/// The number of calls in flight, which a connection's streams limit.
 const CALLS: usize = 50;
-/// Of a client that reads slowly.
+/// The window of a slow reader.
 const WINDOW_BYTES: u32 = 65_535;
 
 async fn revoke(node: &Guarded, key: &str, tenant: &str) {
@@ -27,7 +27,7 @@ async fn revoke(node: &Guarded, key: &str, tenant: &str) {
     assert_eq!(revoked.code, Some(0), "{revoked:?}");
 }
 
-/// The headers of each call come before the key is revoked, its message after.
+/// The headers of each call arrive before the key is revoked, its message after.
 #[tokio::test]
 async fn a_message_that_comes_after_its_key_was_revoked_does_nothing() {
     let node = Guarded::start().await;
@@ -49,7 +49,7 @@ async fn a_message_that_comes_after_its_key_was_revoked_does_nothing() {
             for path in paths {
                 held.push((path, raw.begin(path, None).await.unwrap()));
             }
-            // Headers are read in their order: those of all calls have been, once this is answered.
+            // The node reads headers in order. Once this call is answered, it has read those of all calls.
             raw.call("minoots.admin.v1.SystemService/GetVersion", None, frame(false, &[]))
                 .await
                 .unwrap();
@@ -62,7 +62,7 @@ async fn a_message_that_comes_after_its_key_was_revoked_does_nothing() {
                 match reason(&answer.status).as_str() {
                     "CREDENTIALS_INVALID" => judged += 1,
                     "ROLE_INSUFFICIENT" => {}
-                    // These services ask the node by the same key for all that they do.
+                    // These services call the node with the same key for all their work.
                     _ if path.starts_with("minoots.workflow.") && answer.status.code() == Code::InvalidArgument => {}
                     other => wrong.push(format!("{path} as {roles:?}: {other} {:?}", answer.status)),
                 }

@@ -1,4 +1,4 @@
-//! An issuer of tokens on this machine, which signs what GitHub would.
+//! An issuer of tokens on this machine, which signs tokens like GitHub's.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use tokio::task::JoinHandle;
 
 pub const AUDIENCE: &str = "https://minoots.example";
 pub const REPOSITORY: &str = "424242";
-/// Made for tests alone.
+/// Keys for tests only.
 const KEYS: &str = include_str!("../../../../../crates/oidc/tests/fixtures/keys.json");
 
-/// Tokens of one test run have ids of their own.
+/// The number of tokens so far: each token of a test run has a unique id.
 static TOKENS: AtomicU64 = AtomicU64::new(0);
 
-/// An issuer that is running. Dropping it closes its port.
+/// A running issuer. Dropping it closes its port.
 pub struct Issuer {
     address: SocketAddr,
     is_down: Arc<AtomicBool>,
@@ -52,12 +52,12 @@ impl Issuer {
         }
     }
 
-    /// From now on connections are closed at once, or served again.
+    /// Makes the issuer close connections at once, or serve again.
     pub fn set_down(&self, is_down: bool) {
         self.is_down.store(is_down, Ordering::SeqCst);
     }
 
-    /// How often it was connected to.
+    /// Returns the number of connections so far.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
@@ -66,12 +66,12 @@ impl Issuer {
         format!("http://{}", self.address)
     }
 
-    /// As nodes are told of it.
+    /// Returns the node's setting for this issuer.
     pub fn setting(&self) -> String {
         format!("{0} jwks={0}/jwks private", self.name())
     }
 
-    /// A rule for `main` of the usual repository.
+    /// Returns a trust rule for `main` of the test repository.
     pub fn rule(&self, role: &str) -> Value {
         json!({
             "issuer": self.name(), "audience": AUDIENCE, "repository_id": REPOSITORY, "repository_owner_id": "2020",
@@ -79,7 +79,7 @@ impl Issuer {
         })
     }
 
-    /// What GitHub puts into the token of a push to `main`, with these in place of its own.
+    /// Returns the claims of GitHub's token for a push to `main`, with these changes.
     pub fn claims(&self, changes: Value) -> Value {
         let number = TOKENS.fetch_add(1, Ordering::Relaxed);
         let now = now_ns() / 1_000_000_000;
@@ -96,7 +96,7 @@ impl Issuer {
         claims
     }
 
-    /// A token of these claims.
+    /// Returns a token with these claims.
     pub fn token(&self, claims: &Value) -> String {
         signed_by("rsa_a", claims)
     }
@@ -108,25 +108,25 @@ impl Drop for Issuer {
     }
 }
 
-/// What is signed of a token that names this algorithm.
+/// Returns the signed part of a token that names this algorithm.
 pub fn message_of(algorithm: &str, claims: &Value) -> String {
     let header = json!({ "typ": "JWT", "alg": algorithm, "kid": "a" });
     let parts = [header.to_string(), claims.to_string()].map(|part| URL_SAFE_NO_PAD.encode(part));
     parts.join(".")
 }
 
-/// The issuer's public key, as everybody can have it.
+/// Returns the issuer's public key.
 pub fn public_key() -> Value {
     let keys: Value = serde_json::from_str(KEYS).unwrap();
     keys["rsa_a"]["jwk"].clone()
 }
 
-/// A token by a key of the fixtures, under the name of the issuer's.
+/// Returns a token signed by a key of the fixtures, under the name of the issuer's key.
 pub fn signed_by(key: &str, claims: &Value) -> String {
     signed_as("RS256", key, claims)
 }
 
-/// The same, of a token that names this algorithm.
+/// Returns the same with this algorithm in the header.
 pub fn signed_as(algorithm: &str, key: &str, claims: &Value) -> String {
     let keys: Value = serde_json::from_str(KEYS).unwrap();
     let pkcs8 = STANDARD.decode(keys[key]["pkcs8"].as_str().unwrap()).unwrap();
@@ -153,7 +153,7 @@ async fn serve(mut stream: TcpStream) {
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()
     );
-    // Whoever asked may have hung up.
+    // The caller may have closed the connection.
     let _ = stream.write_all(format!("{head}{body}").as_bytes()).await;
     let _ = stream.shutdown().await;
 }

@@ -1,4 +1,4 @@
-//! A key from its making to its end.
+//! The lifecycle of a key, from creation to revocation.
 
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
@@ -50,7 +50,7 @@ async fn row_69_another_tenants_timer_is_answered_with_the_bytes_of_none() {
     assert_eq!((foreign.code(), reason(&foreign).as_str()), (Code::NotFound, "TIMER"));
     assert_eq!(foreign.message(), absent.message());
     assert_eq!(foreign.details(), absent.details());
-    // Row 15 is a cancel; whatever would change it is answered alike, and changes nothing.
+    // Row 15 is a cancel. Every other change has the same response, and no effect.
     let client = node.client(&ours).await;
     let answers = |id: &'static str| {
         let client = client.clone();
@@ -157,7 +157,7 @@ async fn a_key_outlives_a_kill_and_its_revocation_does_too() {
     assert_eq!((keys.len(), revoked), (2, vec![id_of(&ended)]));
 }
 
-/// The end of a stream, whatever came before it.
+/// Returns the end of a stream, after any number of messages.
 async fn end<T>(mut stream: tonic::Streaming<T>) -> Status {
     let ended = async {
         loop {
@@ -228,7 +228,7 @@ async fn ends_with_its_key(tenant: &str) {
     assert_eq!(reason(&waited), "CREDENTIALS_INVALID");
     let refused = client.create(timer("cup").fire_after(HOUR)).await.unwrap_err();
     assert_eq!(reason(&refused), "CREDENTIALS_INVALID");
-    // Another key's stream goes on, and is told of what happened.
+    // Another key's stream continues, and gets the events.
     let mut kept = kept;
     let seen = tokio::time::timeout(PATIENCE, kept.next())
         .await
@@ -421,7 +421,7 @@ async fn no_secret_is_kept_or_told_anywhere_but_in_the_answer() {
         .await
         .unwrap();
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    // What is written is written by now, in the log at least.
+    // By now everything is written, at least to the log.
     tokio::time::sleep(Duration::from_millis(200)).await;
     let Guarded { home, server, root } = node;
     let output = [home.output().unwrap(), home.errors().unwrap()].concat();

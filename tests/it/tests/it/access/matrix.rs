@@ -1,5 +1,6 @@
-//! Every method and route, with every role, on an object of one's own, of another tenant, and on one that is not there. What came of each
-//! stands in `matrix.txt` and `routes.txt`; `UPDATE_GOLDEN=1` writes them anew, and the difference is to be read.
+//! Every method and route, with every role, on the caller's own object, on another tenant's, and on a missing one.
+//! `matrix.txt` and `routes.txt` have the results; `UPDATE_GOLDEN=1` rewrites them, and a person must review the
+//! difference.
 
 pub(super) mod objects;
 pub(super) mod requests;
@@ -34,9 +35,9 @@ const ROLES: [&str; 7] = [
     "auditor",
     "cluster-admin",
 ];
-/// Who administers all tenants, and may so be told which there are.
+/// The callers that administer all tenants, and so may learn which exist.
 pub(super) const OF_ALL: [&str; 2] = ["cluster-admin", "root"];
-/// A key that reads like one, and is none.
+/// A well-formed key that does not exist.
 const UNKNOWN: &str = "Bearer mnt_000000000000_0000000000000000000000000000000000000000000_000000";
 
 /// A method of the API.
@@ -62,8 +63,8 @@ fn methods() -> Vec<Method> {
     methods
 }
 
-/// What a method answers. A node makes one backup at a time, and the caller before may have hung up on one that has not stopped yet:
-/// who is told to come back does.
+/// Returns the response of a method. A node makes one backup at a time, and an earlier caller may have closed the
+/// connection to one that is still running: a caller with a retry delay tries again.
 async fn answer(raw: &Raw, method: &Method, message: &[u8]) -> anyhow::Result<Answer> {
     for _ in 0..60 {
         let answer = raw.beginning(&method.path, message, method.streams).await?;
@@ -84,11 +85,11 @@ fn outcome(refused: &Status) -> String {
     }
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug)]
 struct Found {
     outcome: String,
-    /// All that a refusal says, without what names the object.
+    /// The whole refusal, without the name of the object.
     words: String,
     body: Vec<u8>,
 }
@@ -111,7 +112,7 @@ impl Found {
         found
     }
 
-    /// Whether it is refused for who asks, which leaves everything as it is.
+    /// Whether it is a refusal because of the caller, which changes nothing.
     fn is_by_who_asks(&self) -> bool {
         self.outcome.starts_with("CREDENTIALS_") || ["ROLE_INSUFFICIENT", "TENANT_FORBIDDEN"].contains(&&*self.outcome)
     }
@@ -121,7 +122,7 @@ impl Found {
     }
 }
 
-/// A caller: how it is called in the table, and what it shows.
+/// A caller: its name in the table, and its credentials.
 pub(super) type Caller = (String, Vec<String>);
 
 pub(super) async fn callers(node: &Guarded) -> Vec<Caller> {
@@ -158,7 +159,7 @@ pub(super) fn compare(name: &str, table: &str) {
     assert_eq!(known, table, "{name} says otherwise");
 }
 
-/// All records of a tenant's events.
+/// Returns all audit records of a tenant's events.
 async fn audit(node: &Guarded, tenant: &str) -> Vec<AuditRecord> {
     let key = node.key(tenant, &["auditor"]).await;
     let channel = Endpoint::from_shared(node.server.endpoint().to_owned()).unwrap();
@@ -180,7 +181,7 @@ async fn audit(node: &Guarded, tenant: &str) -> Vec<AuditRecord> {
     }
 }
 
-/// How the answers tell of what is another tenant's, if they do.
+/// Returns how the responses reveal another tenant's object, if they do.
 fn leak(about: &About, caller: &str, [_, foreign, absent]: &[Found; 3]) -> Option<String> {
     if about.kind.names_a_tenant() && OF_ALL.contains(&caller) {
         return None;
@@ -195,13 +196,13 @@ fn leak(about: &About, caller: &str, [_, foreign, absent]: &[Found; 3]) -> Optio
     ))
 }
 
-/// A connection that shows what a caller shows.
+/// Opens a connection with a caller's credentials.
 async fn connection(node: &Guarded, (_, shown): &Caller) -> Raw {
     let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
     Raw::connect(node.server.address()).await.unwrap().showing(&shown)
 }
 
-/// Asks for three objects.
+/// Makes a request about three objects.
 async fn ask_for_three(
     node: &Guarded,
     caller: &Caller,
@@ -219,16 +220,16 @@ async fn ask_for_three(
     found.try_into().unwrap()
 }
 
-/// Nodes that are asked side by side: each answer waits for an entry, and there are thousands.
+/// The number of nodes that run in parallel: each response waits for an entry, and there are thousands.
 const NODES: usize = 4;
 
-/// What came of some of the methods, asked of a node of their own.
+/// The results of some of the methods, from one node.
 struct Part {
-    /// By method, its rows of the table.
+    /// The rows of the table, by method.
     rows: BTreeMap<String, String>,
     leaks: Vec<String>,
     in_vain: Vec<String>,
-    /// Roles whose callers changed something of their own tenant.
+    /// The roles whose callers changed something in their own tenant.
     changed: BTreeSet<String>,
 }
 
@@ -267,7 +268,7 @@ impl Part {
         part
     }
 
-    /// Every caller asks the same of one's own, of another tenant's, and of what is not there.
+    /// Every caller makes the same request about its own object, another tenant's, and a missing one.
     async fn ask_about(
         &mut self,
         node: &Guarded,
@@ -337,7 +338,7 @@ async fn g18_every_method_answers_every_role_as_the_table_says() {
     compare("matrix.txt", &table.concat());
 }
 
-/// Whoever changes anything stands in the audit of the tenant that it is of: nobody in another's.
+/// Requires that every change is in the audit of its own tenant only. Returns the callers that changed something.
 async fn who_changed(node: &Guarded, callers: &[Caller]) -> BTreeSet<String> {
     let (ours, theirs) = (audit(node, "acme").await, audit(node, "rival").await);
     let mut changed = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Keys on three nodes: known on all, checked where a request is answered, ended on all.
+//! Keys on three nodes: known on all, checked at the node that answers, revoked on all.
 
 use std::time::Duration;
 
@@ -29,13 +29,13 @@ async fn a_key_holds_on_every_node_and_ends_on_every_node() {
     let endpoints: Vec<String> = (1..=3).map(|node| cluster.endpoint(node).unwrap()).collect();
     let made = create_key(&cli(&shared, &endpoints[0], &root), "acme", &["writer"]).await;
     let key = secret(&made);
-    // A write is forwarded with what its caller showed; a local read is answered where it was asked.
+    // A write is forwarded with its caller's credentials; a local read is answered by the called node.
     for (endpoint, number) in endpoints.iter().zip(1..) {
         let patience = Deadline::after(PATIENCE);
         let client = Client::connect_showing(endpoint, Some(&key)).await.unwrap();
         let request = timer(&format!("tea-{number}")).fire_after(HOUR);
         while let Err(refused) = client.create(request.clone()).await {
-            // A node that lags does not know the key yet, and a busy cluster may elect.
+            // A lagging node does not know the key yet, and a busy cluster may hold an election.
             assert!(
                 ["CREDENTIALS_INVALID", "NO_LEADER", "NOT_LEADER", "OUTCOME_UNKNOWN"]
                     .contains(&reason(&refused).as_str()),

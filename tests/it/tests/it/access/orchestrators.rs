@@ -1,4 +1,4 @@
-//! Executions of several tenants, where everybody shows a key.
+//! Executions of several tenants on a node that requires keys.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::Guarded;
 
 const LATE: &str = "name: late\nphases:\n- { id: work, queue: nobody, deadline: 200ms, on_timeout: fail }\n";
 
-/// An execution of this key's tenant that takes too long.
+/// Starts an execution of this key's tenant that exceeds its deadline.
 async fn begin(node: &Guarded, key: &str) {
     let cli = node.cli(key);
     let file = node.home.path().join("late.yaml");
@@ -73,7 +73,7 @@ async fn a_node_acts_for_the_tenants_whose_keys_are_in_a_file_and_follows_it() {
     );
     std::fs::write(keys.path(), format!("{}\n", writers[2])).unwrap();
     until_failed(&node, &writers[2]).await;
-    // By now nobody acts for the first one any more.
+    // By now no orchestrator acts for the first tenant.
     let again = ["workflow", "start", "--definition", "late", "--id", "y"];
     assert_eq!(node.cli(&writers[0]).run(&again).await.unwrap().code, Some(0));
     assert_eq!(node.cli(&writers[2]).run(&again).await.unwrap().code, Some(0));

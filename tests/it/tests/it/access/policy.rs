@@ -1,4 +1,4 @@
-//! A tenant's own rules, over what its roles permit.
+//! A tenant's own rules, in addition to its roles.
 
 mod names;
 mod race;
@@ -67,7 +67,7 @@ async fn set(client: &Client, text: &str) -> u64 {
     tenants.set_policy(request).await.unwrap().into_inner().version
 }
 
-/// A refusal by this rule of this version.
+/// Requires a refusal by this rule of this version.
 fn assert_denied(refused: &Status, rule: &str, version: u64) {
     let details = Details::of(refused);
     assert_eq!(refused.code(), Code::PermissionDenied, "{refused}");
@@ -103,7 +103,7 @@ async fn what_a_rule_forbids_is_refused_by_its_name_and_nothing_else_is() {
     );
     admin.create(of("new", Some("test"))).await.unwrap();
     rival.create(of("new", Some("prod"))).await.unwrap();
-    // What stands there is judged by what it is, not by what the request says of it.
+    // An existing object is judged by its own fields, not by those of the request.
     assert_denied(&admin.cancel("old").await.unwrap_err(), rule, version);
     let moved = RescheduleTimerRequest {
         id: "old".to_owned(),
@@ -111,7 +111,7 @@ async fn what_a_rule_forbids_is_refused_by_its_name_and_nothing_else_is() {
         ..RescheduleTimerRequest::default()
     };
     assert_denied(&admin.reschedule_with(moved).await.unwrap_err(), rule, version);
-    // In one of its roles it may cancel, and in none of them create.
+    // One of its roles may cancel it, and no role may create it.
     let refused = operator.create(of("newer", Some("prod"))).await.unwrap_err();
     assert_denied(&refused, rule, version);
     operator.cancel("old").await.unwrap();
@@ -123,7 +123,7 @@ async fn what_a_rule_forbids_is_refused_by_its_name_and_nothing_else_is() {
     admin.create(small).await.unwrap();
     let absent = admin.cancel("absent").await.unwrap_err();
     assert_eq!(reason(&absent), "TIMER");
-    // Who was refused by which rule stands in the record of refusals, a moment after.
+    // The record of refusals names the caller and the rule, a moment later.
     let auditor = node.cli(&node.key("acme", &["auditor"]).await);
     let patience = Deadline::after(PATIENCE);
     loop {
@@ -159,7 +159,7 @@ async fn of_many_at_once_all_are_let_through_or_none() {
     let both = vec![of("d", None), of("e", Some("prod"))];
     assert_denied(&admin.create_batch(both).await.unwrap_err(), rule, version);
     assert_eq!(admin.get("d").await.unwrap_err().code(), Code::NotFound);
-    // More than are judged in passing.
+    // More than are judged inline.
     let mut many: Vec<_> = (0..40).map(|number| of(&format!("m{number}"), None)).collect();
     many.push(of("m40", Some("prod")));
     assert_denied(&admin.create_batch(many.clone()).await.unwrap_err(), rule, version);
@@ -186,7 +186,7 @@ async fn of_many_at_once_all_are_let_through_or_none() {
     assert_denied(&redrive("").await.unwrap_err(), "not-q2", version);
 }
 
-/// A request for each action.
+/// Returns a request for each action.
 fn requests(event_id: &str, round: usize) -> Vec<(&'static str, &'static str, Vec<u8>, bool)> {
     let (held, spare) = ("held".to_owned(), format!("spare-{round}"));
     let queue = || "default".to_owned();
@@ -420,7 +420,7 @@ async fn a_text_is_set_at_the_version_that_was_seen_and_refused_with_its_places(
     };
     let refused = client.tenants.clone().get_policy(other).await.unwrap_err();
     assert_eq!(reason(&refused), "TENANT_FORBIDDEN");
-    // Whoever administers the cluster does it for any.
+    // An administrator of the cluster may do so for any tenant.
     let cli = node.cli(&node.root);
     let shown = cli.run(&["policy", "get", "--tenant", "acme"]).await.unwrap();
     assert_eq!((shown.code, shown.stdout.trim()), (Some(0), PROD.trim()));
@@ -453,7 +453,7 @@ async fn a_trial_says_what_would_be_and_does_nothing() {
         .unwrap();
     assert_eq!(tried["allowed"], true, "without a policy");
     let prod = ["--label", "env=prod"];
-    // A text that is not set.
+    // A trial of a text that is not set.
     let with = [&create[..2], &["-"], &create[2..], &prod, &["-o", "json"]].concat();
     let tried = ok(cli.run_with_input(&with, PROD).await.unwrap()).json().unwrap();
     assert_eq!(tried.get("allowed"), None);
@@ -462,7 +462,7 @@ async fn a_trial_says_what_would_be_and_does_nothing() {
     assert_eq!(tried["rules"][1]["outcome"], "POLICY_OUTCOME_SILENT");
     let client = node.client(&admin).await;
     client.create(of("tea", Some("prod"))).await.unwrap();
-    // The one that is.
+    // A trial of the current policy.
     let set = ok(cli.run_with_input(&["policy", "set", "-"], PROD).await.unwrap());
     assert!(set.stdout.starts_with("the policy is version "), "{set:?}");
     let tried = ok(cli.run(&[&create[..], &prod].concat()).await.unwrap());
@@ -483,7 +483,7 @@ async fn a_trial_says_what_would_be_and_does_nothing() {
         unknown.stderr.contains("must be one of create, reschedule"),
         "{unknown:?}"
     );
-    // What happened is told.
+    // The change is in the event log.
     let mut events = Tail::from_start(&client).await.unwrap();
     let told = events
         .until(|event| tail::kind(event) == "policy.changed")

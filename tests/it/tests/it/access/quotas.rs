@@ -1,4 +1,4 @@
-//! What a tenant may have and do.
+//! The quotas of a tenant.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::Guarded;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Which quota a refusal names; it says how long to wait, where waiting helps.
+/// Returns the quota that a refusal names. The refusal must have a retry delay if waiting helps.
 fn quota(refused: &Status) -> String {
     let details = Details::of(refused);
     match refused.code() {
@@ -163,7 +163,7 @@ async fn a_tenant_s_schedules_run_no_more_often_than_its_quota_says() {
     create_every(&node, &key, 30).await.unwrap();
 }
 
-/// Asks the API for a schedule of every so many seconds.
+/// Creates a schedule with this interval in seconds.
 async fn create_every(node: &Guarded, key: &str, seconds: i64) -> Result<(), Status> {
     let mut request = tonic::Request::new(CreateScheduleRequest {
         id: "direct".to_owned(),
@@ -257,7 +257,7 @@ async fn a_transaction_is_paced_as_one_and_what_no_day_has_room_for_is_not_told_
     );
     assert_eq!(details.retry_delay, None);
     transact(0, 40).await.unwrap();
-    // It has created for the next 40 s, and now waits that off.
+    // The tenant has used up the creates of the next 40 s, and must wait for them.
     let beyond = transact(40, 1).await.unwrap_err();
     let details = Details::of(&beyond);
     assert_eq!(
@@ -302,7 +302,7 @@ async fn at_a_full_quota_a_transaction_may_replace_a_timer_in_either_order_and_a
     transact(vec![create("a"), create("b")]).await.unwrap();
     transact(vec![create("c"), cancel("a")]).await.unwrap();
     transact(vec![cancel("b"), create("d")]).await.unwrap();
-    // One is in the end too many; which, is told, and nothing is changed.
+    // One timer is too many at the end. The refusal names it, and nothing is changed.
     let refused = transact(vec![create("e"), cancel("c"), create("f")]).await.unwrap_err();
     let details = Details::of(&refused);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every route, with every role, asked for what its method is asked for.
+//! Every route, with every role, with the requests of its method.
 
 use minoots_it::http1;
 use minoots_it::rest::Rest;
@@ -9,7 +9,7 @@ use super::matrix::objects::{self, Makers, Object};
 use super::matrix::requests::{self, About};
 use super::matrix::{Caller, OF_ALL, callers, compare, write_rows};
 
-/// What is no method, or nothing at all.
+/// Routes that are not methods, and a route that does not exist.
 const OTHERS: [&str; 7] = [
     "/healthz",
     "/readyz",
@@ -20,11 +20,11 @@ const OTHERS: [&str; 7] = [
     "/v1/nothing",
 ];
 
-/// A way to a method.
+/// A route to a method.
 struct Route {
     verb: String,
     path: String,
-    /// Empty where there is none.
+    /// Empty without a method.
     method: String,
 }
 
@@ -34,7 +34,7 @@ impl Route {
     }
 }
 
-/// All of the document, and the others.
+/// Returns all routes of the document, and the others.
 fn routes(document: &Value) -> Vec<Route> {
     let mut routes = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -44,7 +44,7 @@ fn routes(document: &Value) -> Vec<Route> {
                 continue;
             };
             let id = id.strip_suffix("ByPost").unwrap_or(id);
-            // One of two services that have a method of this name.
+            // A method whose name another service uses, too.
             let id = id.split_once("Of").map_or(id, |(method, _)| method);
             routes.push(Route {
                 verb: verb.to_uppercase(),
@@ -62,7 +62,7 @@ fn routes(document: &Value) -> Vec<Route> {
     routes
 }
 
-/// What stands in a path or a query.
+/// Escapes a value for a path or a query.
 fn escaped(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     assert!(
@@ -73,14 +73,14 @@ fn escaped(value: &Value) -> String {
     text
 }
 
-/// Whether a request has what the path of a route takes.
+/// Whether a request has the fields that the path of a route takes.
 fn fits(route: &Route, about: &About) -> bool {
     let fields = (about.request)(&Object::absent("absent")).json;
     let mut names = route.path.split('{').skip(1);
     names.all(|rest| !fields[rest.split('}').next().unwrap()].is_null())
 }
 
-/// The target and the body of a request.
+/// Returns the target and the body of a request.
 fn asked(route: &Route, fields: Value) -> (String, Vec<u8>) {
     let mut fields = match fields {
         Value::Object(fields) => fields,
@@ -107,7 +107,7 @@ fn asked(route: &Route, fields: Value) -> (String, Vec<u8>) {
     (target, Vec::new())
 }
 
-/// The status, and what the answer says.
+/// Returns the status and the body of the response.
 async fn answered(node: &Guarded, route: &Route, caller: &Caller, fields: Value) -> (u16, String) {
     let (target, body) = asked(route, fields);
     let shown = caller.1.iter().map(|value| ("authorization", value.as_str()));
@@ -127,7 +127,7 @@ async fn answered(node: &Guarded, route: &Route, caller: &Caller, fields: Value)
     (answer.status, answer.body)
 }
 
-/// Asks for one's own, one of another tenant, and one that is not there.
+/// Makes a request about the caller's own object, another tenant's, and a missing one.
 async fn ask_for_three(
     node: &Guarded,
     caller: &Caller,
@@ -147,7 +147,7 @@ async fn ask_for_three(
             found[1].0, found[2].0,
             "{name} tells {who} that there is one of another tenant"
         );
-        // What is done says when, what is refused says why.
+        // A success contains a time, and a refusal contains a reason.
         if found[1].0 != 200 {
             let words = [(foreign, &found[1].1), (absent, &found[2].1)].map(|(it, told)| it.taken_from(told));
             assert_eq!(
@@ -171,7 +171,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
     let mut table = String::new();
     for route in routes(document.document()) {
         let of_it: Vec<&About> = abouts.iter().filter(|about| about.of(&route.method)).collect();
-        // What has several ways may be asked for in some of them by another route.
+        // Another route may serve some of a method's variants.
         let ways: Vec<&&About> = of_it.iter().filter(|about| fits(&route, about)).collect();
         assert_eq!(
             ways.is_empty(),
@@ -184,7 +184,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
             let mut objects = makers.three(about.kind).await;
             for caller in &callers {
                 let found = ask_for_three(&node, caller, &route, about, &objects).await;
-                // Whoever is refused for who they are leaves everything as it is.
+                // A refusal because of the caller changes nothing.
                 if !found.iter().all(|status| [401, 403].contains(status)) {
                     objects = makers.three(about.kind).await;
                 }
@@ -217,7 +217,7 @@ async fn every_route_answers_every_role_as_the_table_says() {
     compare("routes.txt", &table);
 }
 
-/// The status of a stream that would not end by itself.
+/// Returns the status of a stream that would not end by itself.
 async fn stream_status(address: &str, headers: &[(&str, &str)]) -> u16 {
     use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();

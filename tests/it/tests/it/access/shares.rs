@@ -1,4 +1,5 @@
-//! A tenant with few timers due beside another's crowd. What went before is counted, by the order of arming and of release.
+//! A tenant with few due timers beside another tenant's burst. Counts the timers before it, in the order of arming and
+//! of release.
 
 use std::time::Duration;
 
@@ -12,9 +13,9 @@ use super::Guarded;
 
 const CROWD: usize = 20_000;
 const FEW: usize = 10;
-/// Timers of a batch.
+/// The number of timers in a batch.
 const BATCH: usize = 1_000;
-/// What an entry arms, and how many entries are under way: as the sequencer's options have it.
+/// The number of timers that an entry arms, and the number of entries in flight, as in the sequencer's options.
 const ARMS: usize = 2_000;
 const IN_FLIGHT: usize = 4;
 
@@ -28,8 +29,8 @@ async fn create(client: &Client, count: usize, due: i64) {
     }
 }
 
-/// A crowd of one tenant and few timers of another, all due at one instant, none of which was near when the last was created. The one with few
-/// comes after the other in the order of names.
+/// Creates a burst of one tenant and few timers of another, all due at one instant. None is near when the last is
+/// created. The tenant with few timers sorts after the other by name.
 async fn crowd_and_few(crowd: &Client, few: &Client) -> i64 {
     for seconds in [10, 40, 160] {
         let due = now_ns() + seconds * 1_000 * MS;
@@ -38,7 +39,7 @@ async fn crowd_and_few(crowd: &Client, few: &Client) -> i64 {
         if now_ns() < due - 2_000 * MS {
             return due;
         }
-        // A machine that is this slow gets more time; these are over before the next are due.
+        // A slower machine gets more time; these timers are done before the next are due.
         for client in [crowd, few] {
             let mut consumer = Consumer::open(client, "work", 10_000).await.unwrap();
             let count = if std::ptr::eq(client, crowd) { CROWD } else { FEW };
@@ -51,7 +52,7 @@ async fn crowd_and_few(crowd: &Client, few: &Client) -> i64 {
     panic!("this machine is too slow to create {CROWD} timers");
 }
 
-/// The place in the order of arming.
+/// Returns the position in the order of arming.
 fn arm(received: &Received) -> u64 {
     u64::from_str_radix(received.fence().split('-').nth(1).unwrap(), 16).unwrap()
 }
@@ -68,10 +69,10 @@ async fn take(mut consumer: Consumer, count: usize) -> Vec<Received> {
     all
 }
 
-/// All deliveries of both, from streams that are opened now.
+/// Takes all deliveries of both tenants, from streams that are opened now.
 async fn take_all(crowd: &Client, few: &Client) -> (Vec<Received>, Vec<Received>) {
     let mut of_crowd = Vec::new();
-    // Each takes as many as a stream may have out.
+    // Each stream takes its maximum of unacknowledged deliveries.
     for _ in 0..CROWD / 10_000 {
         let consumer = Consumer::open(crowd, "work", 10_000).await.unwrap();
         of_crowd.push(tokio::spawn(take(consumer, 10_000)));
@@ -84,7 +85,7 @@ async fn take_all(crowd: &Client, few: &Client) -> (Vec<Received>, Vec<Received>
     (all, of_few.await.unwrap())
 }
 
-/// How many of the crowd's come before the last of the few.
+/// Returns the number of the burst's timers before the last of the few.
 fn before<T: Ord>(crowd: &[Received], few: &[Received], place: impl Fn(&Received) -> T) -> usize {
     let last = few.iter().map(&place).max().unwrap();
     crowd.iter().filter(|received| place(received) < last).count()
@@ -98,7 +99,7 @@ async fn f42_few_that_are_due_with_another_tenants_crowd_are_delivered_among_its
     crowd_and_few(&crowd, &few).await;
     let (of_crowd, of_few) = take_all(&crowd, &few).await;
     assert_eq!((of_crowd.len(), of_few.len()), (CROWD, FEW));
-    // All of them go into the first entry, and are sent in the first turns.
+    // All of them are in the first entry, and are sent in the first turns.
     let (armed, sent) = (before(&of_crowd, &of_few, arm), before(&of_crowd, &of_few, released));
     assert!(armed <= ARMS, "{armed} were armed before");
     assert!(sent <= ARMS, "{sent} were sent before");
@@ -119,7 +120,7 @@ async fn f42_after_an_outage_few_do_not_wait_for_another_tenants_backlog() {
     };
     let (of_crowd, of_few) = take_all(&node.client(&crowd_key).await, &node.client(&few_key).await).await;
     assert_eq!((of_crowd.len(), of_few.len()), (CROWD, FEW));
-    // What was under way before the others were found goes before them.
+    // Entries in flight before the others were found precede them.
     let armed = before(&of_crowd, &of_few, arm);
     assert!(armed <= (IN_FLIGHT + 1) * ARMS, "{armed} were armed before");
 }

@@ -1,4 +1,4 @@
-//! What is shown instead of a key that holds: rows 61 to 63, over gRPC and over JSON.
+//! Invalid credentials instead of a valid key: rows 61 to 63, over gRPC and over JSON.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const GET: &str = "minoots.timer.v1.TimerService/GetTimer";
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// A key that is whole in itself: its check is right.
+/// Builds a key with a correct checksum.
 fn whole(id: &str, secret: &str) -> String {
     let body = format!("mnt_{id}_{secret}");
     let mut check = crc32::of(body.as_bytes());
@@ -32,7 +32,7 @@ fn whole(id: &str, secret: &str) -> String {
     format!("{body}_{}", std::str::from_utf8(&digits).unwrap())
 }
 
-/// What a caller who shows this is answered: over gRPC by code, words and details, over JSON by status and body.
+/// The response to a caller with this credential: code, message and details over gRPC, status and body over JSON.
 #[derive(Debug, PartialEq)]
 struct Refused {
     code: Code,
@@ -109,11 +109,11 @@ async fn row_62_a_key_that_is_unknown_revoked_expired_or_mistyped_is_refused_in_
         if refused == first {
             break;
         }
-        // Its cancel may have come in time.
+        // Its cancel may have been in time.
         assert!(!patience.has_passed(), "it never expired: {refused:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    // None of the keys that never held did anything.
+    // None of the invalid keys had any effect.
     client.create(timer("cup").fire_after(HOUR)).await.unwrap();
     assert_eq!(client.get("cup").await.unwrap().status(), TimerStatus::Scheduled);
 }
@@ -127,7 +127,7 @@ async fn rows_61_and_63_no_credential_and_two_are_told_apart_and_change_nothing(
     let bearer = format!("Bearer {key}");
     for (authorization, expected) in [
         (&[][..], "CREDENTIALS_MISSING"),
-        // Also where both are the same, and both hold.
+        // Even if both are equal and valid.
         (&[bearer.as_str(), bearer.as_str()][..], "CREDENTIALS_AMBIGUOUS"),
         (&[bearer.as_str(), "Bearer mnt_x"][..], "CREDENTIALS_AMBIGUOUS"),
     ] {
@@ -158,7 +158,7 @@ async fn a_key_is_shown_when_it_is_made_and_never_again() {
         assert!(ended.stdout.contains(id_of(&key)), "{ended:?}");
         assert!(!ended.stdout.contains(&key[17..60]), "{arguments:?}");
     }
-    // 256 bits, and what a scanner for leaked keys looks for.
+    // 256 bits, in the format that scanners for leaked keys recognise.
     let parts: Vec<usize> = key.split('_').map(str::len).collect();
     assert_eq!((parts.as_slice(), &key[..4]), (&[3, 12, 43, 6][..], "mnt_"));
 }

@@ -25,7 +25,7 @@ use crate::support::Node;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The id of the key that an event was signed with.
+/// Returns the id of an event's signing key.
 fn kid(received: &Received) -> String {
     kid_of(&received.envelope().unwrap().signature)
 }
@@ -37,7 +37,7 @@ fn kid_of(signature: &str) -> String {
     header["kid"].as_str().unwrap().to_owned()
 }
 
-/// The next delivery of this timer.
+/// Returns the next delivery of this timer.
 async fn until(consumer: &mut Consumer, id: &str) -> Received {
     loop {
         let received = consumer.delivery().await.unwrap();
@@ -60,7 +60,7 @@ async fn fire(client: &Client, id: &str) {
         .unwrap();
 }
 
-/// Has this node lead, and answers which key it signs with then.
+/// Makes this node the leader, and returns its signing key then.
 async fn signs(cluster: &Cluster, cli: &Cli, node: u64) -> String {
     let patience = Deadline::after(PATIENCE);
     let ended = loop {
@@ -80,7 +80,7 @@ async fn signs(cluster: &Cluster, cli: &Cli, node: u64) -> String {
     kid(&until(&mut consumer, &id).await)
 }
 
-/// The event log from its beginning to the first timer that fired, as this node signs it.
+/// Reads the event log from its start to the first fired timer, as this node signs it.
 async fn log(client: &Client) -> Vec<LogEvent> {
     let request = TailRequest {
         position: Some(Position::Start(true)),
@@ -124,7 +124,8 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
     let restarted = until(&mut consumer, "restarted").await;
     assert_eq!(kid(&restarted), second);
 
-    // The one that signs is revoked: there is a third at once, and nothing of the second is handed out, whenever it was signed.
+    // The current key is revoked: there is a third at once, and no event signed with the second is delivered,
+    // regardless of the time of signing.
     let mut gone = vec![first, second.clone()];
     let waiting = loop {
         let name = format!("waiting-{}", gone.len());
@@ -142,7 +143,7 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
         if in_time {
             break waiting;
         }
-        // A busy machine revoked it only after the timer had fired: once more, with the key that signs now.
+        // A busy machine revoked the key only after the timer had fired: the test repeats with the current key.
         let name = format!("late-{}", gone.len());
         fire(&node.client, &name).await;
         gone.push(kid(&until(&mut consumer, &name).await));
@@ -161,7 +162,7 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
     ));
     let kept = before.envelope().unwrap();
     verifier.verify(&kept.payload, &kept.signature).unwrap();
-    // The log is signed anew for whoever reads it.
+    // The log is signed again for each reader.
     let request = TailRequest {
         position: Some(Position::Start(true)),
         ..TailRequest::default()
@@ -231,7 +232,7 @@ async fn f44_a_node_whose_key_was_revoked_while_another_led_leads_with_a_new_one
     let other = (1..=3).find(|node| *node != leader).unwrap();
     let home = cluster.home(1).unwrap();
     let cli = Cli::new(home.path(), &cluster.endpoint(leader).unwrap());
-    // A key of another node is known once that node has led.
+    // Another node's key is known once that node has led.
     let theirs = signs(&cluster, &cli, other).await;
     assert_eq!(signs(&cluster, &cli, other).await, theirs, "a key stays");
     signs(&cluster, &cli, leader).await;
@@ -253,7 +254,7 @@ async fn f44_g17_a_node_forgets_what_a_key_signed_that_was_revoked_while_another
     let cli = Cli::new(home.path(), &cluster.endpoint(leader).unwrap());
     let first = signs(&cluster, &cli, leader).await;
     let client = cluster.client(leader).await.unwrap();
-    // It keeps what it signs for readers of the log, also over a rotation.
+    // The node keeps its own signatures for readers of the log, even over a rotation.
     for event in log(&client).await {
         assert_eq!(kid_of(&event.envelope.unwrap().signature), first);
     }

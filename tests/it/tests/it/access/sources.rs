@@ -1,4 +1,4 @@
-//! Where a client called from, as the audit tells it: from its own address, whichever node it called, and whatever it says itself.
+//! The client's address in the audit: its own, whichever node it called, and whatever it claims.
 
 use std::time::Duration;
 
@@ -17,13 +17,13 @@ use serde_json::Value;
 use super::{cli, create_key, root_key, secret};
 use crate::cluster::patiently;
 
-/// The client is not where the nodes are.
+/// The client's address differs from the nodes'.
 const HOST: u8 = 2;
 const SOURCE: &str = "127.0.0.2";
 const CREATE: &str = "minoots.timer.v1.TimerService/CreateTimer";
-/// Of a service that is mounted on the node, and calls it from within.
+/// A method of a service that is mounted on the node and calls it in-process.
 const REGISTER: &str = "minoots.workflow.v1.AgentService/RegisterAgent";
-/// As nodes mark what they pass on; a client's marks are worth nothing.
+/// The marks of nodes on forwarded calls. A client's own marks are ignored.
 const MARKS: [(&str, &str); 2] = [("minoots-forwarded", "1"), ("minoots-source", "192.0.2.9")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -43,7 +43,7 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
             let stream = connect_from(HOST, address).await.unwrap();
             Raw::over(stream, address).await.unwrap().carrying(marks)
         };
-        // With the first mark it would hear who leads.
+        // With the first mark, the response would name the leader.
         let (made, refused) = (from_afar(&MARKS[1..]).await, from_afar(&MARKS).await);
         let made = made.showing(&[&format!("Bearer {writer}")]);
         let message = timer(&format!("of-{node}"))
@@ -54,7 +54,7 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
             ttl: Some(duration::to_proto(3_600 * SECOND)),
             ..RegisterAgentRequest::default()
         };
-        // An auditor makes no timers, and no agents.
+        // An auditor may create neither timers nor agents.
         let refused = refused.showing(&[&format!("Bearer {auditor}")]);
         for (method, message) in [(CREATE, message), (REGISTER, agent.encode_to_vec())] {
             patiently(|| async {
@@ -69,7 +69,7 @@ async fn g15_the_audit_names_a_client_by_its_own_address_whichever_node_it_calle
     }
     let reader = cli(&shared, &first, &auditor);
     let told = |records: &[Value]| -> Vec<String> {
-        // Keys were made from elsewhere.
+        // The keys were created from another address.
         let of_these = |record: &&Value| !record["type"].as_str().unwrap_or_default().starts_with("credential.");
         let made = records.iter().filter(of_these);
         let sources = made.flat_map(|record| {

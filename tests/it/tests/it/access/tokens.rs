@@ -1,4 +1,4 @@
-//! Tokens of jobs, which are exchanged for keys: by whose rules, how often, and what is told of it.
+//! Tokens of jobs, which are exchanged for keys: the trust rules, single use, and the records.
 
 mod forged;
 mod once;
@@ -34,7 +34,7 @@ fn ok(outcome: Outcome) -> Outcome {
     outcome
 }
 
-/// Replaces the rules of whoever the command line shows the key of.
+/// Replaces the rules of the command line's own tenant.
 async fn trust(cli: &Cli, rules: &Value) -> Outcome {
     let arguments = ["key", "trust", "set", "-"];
     cli.run_with_input(&arguments, &rules.to_string()).await.unwrap()
@@ -47,7 +47,7 @@ async fn exchange(client: &Client, tenant: &str, token: &str) -> Result<Exchange
     Ok(answer.into_inner())
 }
 
-/// A node that looks at the tokens of an issuer, and a caller who shows nothing.
+/// A node that trusts an issuer, and a caller without credentials.
 struct World {
     issuer: Issuer,
     node: Guarded,
@@ -56,7 +56,7 @@ struct World {
 }
 
 impl World {
-    /// Tenant acme trusts the usual job as a writer.
+    /// Starts a node on which tenant acme trusts the test job as a writer.
     async fn start() -> Self {
         let issuer = Issuer::start().await;
         let node = Guarded::start_with(&[(SETTING, &issuer.setting())]).await;
@@ -106,16 +106,16 @@ async fn a_token_is_exchanged_for_a_key_that_works_and_ends() {
     let mut keys = client.keys.clone();
     let refused = keys.get_trust(GetTrustRequest::default()).await.unwrap_err();
     assert_eq!(reason(&refused), "ROLE_INSUFFICIENT");
-    // One that lives long gives a key for a quarter of an hour.
+    // A long-lived token gives a key for a quarter of an hour.
     let long = exchange(&world.stranger, "acme", &world.token_but(json!({ "exp": exp + 3_000 })))
         .await
         .unwrap();
     let long = long.key.unwrap();
     let life = instant::from_proto(&long.expire_time.unwrap()).unwrap()
         - instant::from_proto(&long.create_time.unwrap()).unwrap();
-    // It is made a moment after it is decided on.
+    // The key is created a moment after the decision.
     assert!((14 * 60 * SECOND..=15 * 60 * SECOND).contains(&life), "{life}");
-    // The tenant's log tells of the rules, and of the job whose key it is.
+    // The tenant's log records the rules, and the job of the key.
     let reader = world.node.client(&world.node.key("acme", &["viewer"]).await).await;
     let mut tail = Tail::from_start(&reader).await.unwrap();
     let seen = tail
@@ -246,7 +246,8 @@ async fn what_is_refused_says_why_and_uses_nothing_up() {
         assert_eq!(reason(&world.refusal("acme", token).await), expected);
     }
     let token = world.token();
-    // A tenant that trusts nobody, one that trusts others and one that there is not are answered alike, to the last byte, whatever the token.
+    // A tenant without trust rules, one that trusts others and a missing one have the same response, to the last byte,
+    // for any token.
     world.node.key("rival", &["admin"]).await;
     let elsewhere = world.token_but(json!({ "repository_id": "424243" }));
     let unsigned = forged.rsplit_once('.').unwrap().0.to_owned() + ".AAAA";
@@ -272,7 +273,7 @@ async fn what_is_refused_says_why_and_uses_nothing_up() {
         assert_eq!(reason(&world.refusal(tenant, &token).await), expected);
     }
     exchange(&world.stranger, "acme", &token).await.unwrap();
-    // Strangers stand in the record of the cluster, a token that was used before in its tenant's.
+    // The record of the cluster has unauthenticated callers; the record of the tenant has a reused token.
     assert_eq!(reason(&world.refusal("acme", &token).await), "TOKEN_REPLAYED");
     let auditor = world.node.cli(&world.node.key("acme", &["auditor"]).await);
     let patience = Deadline::after(PATIENCE);
@@ -325,7 +326,7 @@ async fn rules_are_checked_replaced_at_their_version_and_taken_away() {
         assert_eq!(refused.code, Some(2), "{refused:?}");
         assert!(refused.stderr.contains(says), "{says}: {refused:?}");
     }
-    // Nothing was changed; what is shown is what is set.
+    // Nothing was changed: the shown rules are the current ones.
     let shown = ok(world.admin.run(&["key", "trust", "get"]).await.unwrap());
     let rules: Vec<TrustRule> = serde_json::from_str(&shown.stdout).unwrap();
     assert_eq!((rules.len(), rules[0].role.as_str()), (1, "writer"));
@@ -334,7 +335,7 @@ async fn rules_are_checked_replaced_at_their_version_and_taken_away() {
     let refused = world.admin.run_with_input(&stale, &changed).await.unwrap();
     assert_eq!(refused.code, Some(4), "{refused:?}");
     assert!(refused.stderr.contains("TRUST_VERSION"), "{refused:?}");
-    // Who may not.
+    // A caller without permission.
     let writer = world.node.client(&world.node.key("acme", &["writer"]).await).await;
     let refused = writer
         .keys
@@ -357,7 +358,7 @@ async fn keys_that_cannot_be_had_refuse_and_keys_at_hand_serve() {
     let forged = signed_by("rsa_b", &world.issuer.claims(json!({})));
     assert_eq!(reason(&world.refusal("acme", &forged).await), "TOKEN_SIGNATURE");
     assert_eq!(world.issuer.asked(), 1, "tokens cause no traffic");
-    // A node that has none yet.
+    // A node that has no keys of the issuer yet.
     let World { issuer, node, .. } = world;
     let token = issuer.token(&issuer.claims(json!({})));
     let Guarded { home, server, .. } = node;
@@ -396,7 +397,7 @@ async fn without_an_issuer_nothing_is_exchanged() {
     let refused = trust(&admin, &json!([issuer.rule("writer")])).await;
     assert_eq!(refused.code, Some(2), "{refused:?}");
     assert!(refused.stderr.contains("--oidc-issuer"), "{refused:?}");
-    // What cannot be an issuer stops a node before it begins.
+    // An invalid issuer stops a node before its start.
     let shown = issuer.setting();
     let config = node.home.path();
     let nobody = Cli::new(config, "http://127.0.0.1:1");

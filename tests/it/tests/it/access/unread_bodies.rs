@@ -1,4 +1,5 @@
-//! No body is read before the credential is judged: a request is refused by its headers, although its body never comes.
+//! No body is read before the credential is checked: a request is refused by its headers, although its body never
+//! arrives.
 
 use minoots_it::frames::{END_HEADERS, Frames, HEADERS, RST_STREAM, call_block, frame};
 use minoots_it::http1::{exchange_raw, get, request};
@@ -7,7 +8,7 @@ use serde_json::Value;
 use super::Guarded;
 use crate::rest::browsers::methods;
 
-/// These ask for no credential.
+/// These methods require no credential.
 const OPEN: [&str; 2] = [
     "/minoots.event.v1.EventService/ListVerificationKeys",
     "/minoots.admin.v1.KeyService/ExchangeToken",
@@ -27,7 +28,7 @@ async fn every_post_is_refused_by_its_headers() {
             continue;
         }
         let path = path.replace(['{', '}'], "");
-        // Of a body of a million bytes none comes.
+        // A declared body of a million bytes, without any byte sent.
         let headers = [("content-type", "application/json"), ("content-length", "1000000")];
         let answer = exchange_raw(address, &request(address, "POST", &path, &headers, b""))
             .await
@@ -51,7 +52,7 @@ async fn every_call_is_refused_by_its_headers() {
         if OPEN.contains(&path.as_str()) {
             continue;
         }
-        // No message comes, and no end.
+        // Neither a message nor an end arrives.
         assert!(
             frames
                 .send(&frame(HEADERS, END_HEADERS, stream, &call_block(path)))

@@ -1,4 +1,4 @@
-//! Attempts that go from one agent to another: each handoff has one result, whatever becomes of nodes and orchestrators.
+//! Attempts that move from one agent to another: each handoff has one result, under kills of nodes and orchestrators.
 
 mod commands;
 mod kills;
@@ -12,7 +12,7 @@ use tonic::transport::Channel;
 
 use super::registration;
 
-/// Agents whose silence is nobody's concern here.
+/// Rules under which the agents' silence has no effect.
 const RULES: &str = "heartbeat: { ttl: 1h }\n";
 
 async fn service(endpoint: &str) -> HandoffServiceClient<Channel> {
@@ -28,7 +28,7 @@ fn party(agent: &str, epoch: u64) -> Option<HandoffParty> {
     Some(HandoffParty { agent, epoch })
 }
 
-/// From ann to bob, of the first attempt.
+/// Builds a handoff of the first attempt from ann to bob.
 fn proposal(execution: &str, id: &str) -> ProposeHandoffRequest {
     ProposeHandoffRequest {
         execution: execution.to_owned(),

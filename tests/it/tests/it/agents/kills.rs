@@ -1,4 +1,4 @@
-//! Silence is told once, and nobody who is alive is missed, though nodes are killed.
+//! Silence is reported once, and no live agent is missed, although nodes are killed.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::*;
 use crate::support::Node;
 
 const AGENTS: usize = 12;
-/// No second restart is requested while the test looks.
+/// No second restart is requested during the test.
 const RULES: &str = "heartbeat: { ttl: 1s }\ndegraded: []\nrestart: { force_after: 1h, max: 1 }\n";
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn g12_silence_is_told_once_though_the_node_is_killed_again_and_again() {
         let id = format!("a{number}");
         while get(&mut agents, &id).await.status() != AgentStatus::Unresponsive {
             assert!(!until.has_passed(), "{:?}", get(&mut agents, &id).await);
-            // Killed on the way as well.
+            // Also killed half-way.
             if number == 0 && get(&mut agents, &id).await.missed == 1 {
                 node = node.kill_and_restart().await;
                 agents = service(node.server.endpoint()).await;
@@ -43,7 +43,7 @@ async fn g12_silence_is_told_once_though_the_node_is_killed_again_and_again() {
         }
         assert_eq!(get(&mut agents, &id).await.restarts, 1);
     }
-    // The budget of one restart is spent, whoever was killed since.
+    // The budget of one restart is spent, regardless of kills since then.
     let request = registration("a0", RULES);
     agents.register_agent(request).await.unwrap();
     let mut tail = Tail::from_start(&node.client).await.unwrap();
@@ -80,11 +80,11 @@ async fn whoever_beats_is_not_missed_and_whoever_does_not_is_though_the_leader_i
     let orchestrator = crate::workflows::orchestrator(&cluster);
     let until = Deadline::after(PATIENCE);
     let mut round = 0;
-    // They beat until the other one has missed its first heartbeat, for 6 s at least.
+    // They send heartbeats until the silent agent has missed its first one, and for at least 6 s.
     while round < 20 || get(&mut agents, "silent").await.missed == 0 {
         for number in 0..8 {
             let answer = agents.heartbeat(beat(&format!("a{number}"))).await;
-            // While nobody leads it cannot be told; the next one comes soon.
+            // Without a leader a heartbeat fails; the next one comes soon.
             assert!(answer.is_ok() || round < 20, "{answer:?}");
         }
         if round == 4 {

@@ -1,4 +1,4 @@
-//! Bad input about agents, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
+//! Invalid requests about agents: the exact response, and no change. The numbers are rows of the table of bad inputs.
 
 use minoots_wire::error::Details;
 use minoots_wire::workflow::v1::{AgentWork, QuarantineAgentRequest, ReleaseAgentRequest, RetireAgentRequest};
@@ -115,7 +115,7 @@ async fn rows_45_and_46_and_what_else_is_wrong_about_agents() {
         check(what, &refused, code, reason);
     }
     let named = |id: &str| ReleaseAgentRequest { id: id.to_owned() };
-    // One that is not quarantined was released already.
+    // Releasing an agent that is not quarantined succeeds.
     agents.release_agent(named("a")).await.unwrap();
     let quarantine = QuarantineAgentRequest {
         id: "a".to_owned(),

@@ -1,4 +1,4 @@
-//! An agent dies, and somebody else gets its work; what it still says comes too late.
+//! An agent dies, and another agent gets its work; later calls of the first are too late.
 
 use std::time::Duration;
 
@@ -75,7 +75,7 @@ async fn the_work_of_a_dead_agent_is_begun_anew_and_what_is_finished_stays_so() 
         let execution = workflows::get(&mut flows, id).await;
         assert_eq!(execution.status(), ExecutionStatus::Completed, "{execution:?}");
     }
-    // It comes back.
+    // The agent returns.
     let alive = agents.heartbeat(beat("of-lost")).await.unwrap().into_inner();
     assert_eq!(alive.status(), AgentStatus::Live);
     let mut tail = Tail::from_start(&node.client).await.unwrap();

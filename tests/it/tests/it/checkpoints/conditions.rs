@@ -1,4 +1,4 @@
-//! What a write asks of the data it replaces and of the data it writes, and that no version comes twice.
+//! Conditions of a write on the replaced and on the new data, and versions that are never reused.
 
 use minoots_it::cli::Cli;
 use minoots_wire::checkpoint::v1::{
@@ -26,7 +26,7 @@ fn under(before: Vec<Condition>, after: Vec<Condition>, request: PutCheckpointRe
     }
 }
 
-/// Which condition is told not to hold, over which version.
+/// Returns the condition that does not hold, and the version.
 fn failed(status: &Status) -> (String, String) {
     let details = Details::of(status);
     assert_eq!(
@@ -70,7 +70,7 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
         ..under(is("\"plan\""), is("\"act\""), put(1, ACT))
     };
     let first = written(&mut service, so.clone()).await.unwrap();
-    // It would not hold any more, and is not asked again; under other conditions it is another request.
+    // It would no longer hold, and is not evaluated again. Under other conditions it is another request.
     let again = written(&mut service, so.clone()).await.unwrap();
     assert_eq!(again.original_commit_index, first.commit_index);
     let other = under(is("\"act\""), vec![], so.clone());
@@ -83,7 +83,7 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
         assert_eq!(Details::of(&mismatch).reason_text, "IDEMPOTENCY_MISMATCH");
     }
 
-    // Whoever does not know the current version is told so first.
+    // A wrong expected version is reported first.
     let stale = written(&mut service, under(is("\"plan\""), vec![], put(1, ACT)))
         .await
         .unwrap_err();
@@ -108,7 +108,7 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
     let refused = service.rollback_checkpoint(back(vec![], is("\"act\""))).await;
     assert_eq!(failed(&refused.unwrap_err()), named("postconditions[0]", "2"));
     assert_eq!(read(&mut service, 0).await.unwrap().version, 2);
-    // What is not there to go back to is refused as it is without conditions.
+    // A missing version is refused as without conditions.
     let mut elsewhere = back(absent(), vec![]);
     elsewhere.name = "other".to_owned();
     let refused = service.rollback_checkpoint(elsewhere).await.unwrap_err();

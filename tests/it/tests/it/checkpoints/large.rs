@@ -1,4 +1,4 @@
-//! States that are larger than a version holds, as a script keeps them, killed where it may be.
+//! States larger than a version, stored by a script that is killed at any point.
 
 use minoots_it::cli::{Cli, Outcome};
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::Node;
 
 const CHUNK: usize = 256 << 10;
 
-/// Bytes that differ from place to place, and from one `seed` to another.
+/// Returns bytes that differ by position, and by `seed`.
 fn state(seed: u8, bytes: usize) -> Vec<u8> {
     let mut data = Vec::with_capacity(bytes + 32);
     let mut sum = Sha256::digest([seed]);
@@ -34,7 +34,7 @@ async fn shown(cli: &Cli, arguments: &[&str]) -> Value {
     outcome.json().unwrap()
 }
 
-/// The names of the execution's checkpoints, with the version that each is at.
+/// Returns the names of the execution's checkpoints, with their current versions.
 async fn names(cli: &Cli) -> Vec<(String, String)> {
     let listed = shown(cli, &["list", "run-1", "--all"]).await;
     let text = |one: &Value, field: &str| one[field].as_str().unwrap().to_owned();
@@ -42,7 +42,7 @@ async fn names(cli: &Cli) -> Vec<(String, String)> {
     listed.map(|one| (text(one, "name"), text(one, "version"))).collect()
 }
 
-/// What `get --data` of a version prints, by its sum: it need not be text.
+/// Returns the checksum of the output of `get --data` for a version, which need not be text.
 async fn sum_of(node: &Node, cli: &Cli, name: &str, version: &str) -> String {
     let whole = shown(cli, &["get", "run-1", name, "--version", version]).await;
     let data = whole["data"].as_str().unwrap_or_default();
@@ -122,7 +122,7 @@ async fn a_large_state_is_put_read_rolled_back_and_removed_with_its_chunks_by_co
     let verified = run(&cli, &["verify", "run-1", "state"]).await;
     assert_eq!(verified.stdout, "2 versions are as they were written\n");
 
-    // Version 3 has the data of 1 again, and 1 itself is not kept any more: its chunks are.
+    // Version 3 has the data of version 1 again. Version 1 is no longer kept, but its chunks are.
     shown(
         &cli,
         &["rollback", "run-1", "state", "--to", "1", "--expected-version", "2"],
@@ -130,7 +130,7 @@ async fn a_large_state_is_put_read_rolled_back_and_removed_with_its_chunks_by_co
     .await;
     assert_eq!(shown(&cli, &["sweep", "run-1", "state"]).await["removed"], 0);
     assert_eq!(sum_of(&node, &cli, "state", "3").await, hex(&first));
-    // The next one pushes the second state out, and its chunks with it.
+    // The next version drops the second state with its chunks.
     let third = path("three", &state(3, CHUNK + 1));
     shown(&cli, &["put", "run-1", "state", &third, "--expected-version", "3"]).await;
     let left = names(&cli).await;

@@ -1,15 +1,15 @@
-//! G12: of those who compare and set the same version exactly one wins, and what was acknowledged outlives kills.
+//! G12: of concurrent writers of the same version exactly one wins, and acknowledged writes survive kills.
 
 use tonic::Code;
 
 use super::{Checkpoints, put, read, service, written};
 use crate::support::{Node, reason};
 
-/// Rounds of a race, and who takes part.
+/// The number of rounds of a race, and of its participants.
 const ROUNDS: u64 = 200;
 const CLIENTS: usize = 2;
 
-/// Sets each version that it finds current, until there are as many as rounds; answers with those that it won.
+/// Writes over each current version, until there are as many as rounds. Returns the versions that it wrote.
 async fn race(mut service: Checkpoints, who: usize) -> Vec<u64> {
     let (mut current, mut won) = (0, Vec::new());
     while current < ROUNDS {
@@ -21,7 +21,7 @@ async fn race(mut service: Checkpoints, who: usize) -> Vec<u64> {
                 won.push(version);
                 version
             }
-            // Whoever expects none is told of the present one in other words.
+            // A caller that expects no version gets another reason.
             Err(status) => {
                 let told = match reason(&status).as_str() {
                     "VERSION_CONFLICT" => Code::Aborted,

@@ -1,4 +1,4 @@
-//! What is refused, and that it changes nothing.
+//! Refusals, and that they change nothing.
 
 use minoots_wire::checkpoint::v1::{
     DeleteCheckpointRequest, ListCheckpointsRequest, PutCheckpointRequest, RollbackCheckpointRequest,
@@ -9,7 +9,7 @@ use tonic::{Code, Status};
 use super::{put, read, service, written};
 use crate::support::Node;
 
-/// Code, reason, and the fields that are named.
+/// Returns the code, the reason, and the named fields.
 fn told(status: &Status) -> (Code, String, Vec<String>) {
     let details = Details::of(status);
     let fields = details.fields.iter().map(|field| field.path.clone()).collect();

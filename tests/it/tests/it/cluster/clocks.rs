@@ -1,6 +1,7 @@
 //! Three clocks, some of which are wrong (F26 to F28): a wrong one may cost leadership and nothing else.
 //!
-//! Every delivery is judged by the tests' own clock, the true one: nothing is early by more than the clocks of sound nodes are off.
+//! The tests' own clock, the true one, judges every delivery: none is early by more than the offset of sound nodes'
+//! clocks.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,9 +23,9 @@ use crate::load::World;
 const HOUR: i64 = 3_600 * SECOND;
 const STOPS: &str = "minoots_clock_stops_total";
 const POLL: Duration = Duration::from_millis(20);
-/// How far a sound clock may be off.
+/// The largest offset of a sound clock.
 const EPSILON: i64 = 250 * MS;
-/// Three nodes whose clocks are off by so much.
+/// Starts three nodes with these clock offsets.
 async fn start(offsets_ns: [i64; 3]) -> Cluster {
     Plan::of(3)
         .with(&PATIENT)
@@ -34,7 +35,7 @@ async fn start(offsets_ns: [i64; 3]) -> Cluster {
         .unwrap()
 }
 
-/// Begins to load it. Clocks of its leaders may be ahead by this much.
+/// Starts the load. The leaders' clocks may be ahead by this much.
 fn load(cluster: Cluster, clock_ahead_ns_max: i64, random: &mut Random) -> Loaded {
     let world = |endpoints| World::new(endpoints).with_clock_ahead(clock_ahead_ns_max);
     Loaded::in_world(cluster, world, random)
@@ -51,7 +52,7 @@ impl Loaded {
         metrics::value(&address, name).await.unwrap()
     }
 
-    /// Waits until one of these nodes exports at least this.
+    /// Waits until one of these nodes exports at least this value.
     async fn until_metric(&self, nodes: &[u64], name: &str, least: f64) {
         let deadline = Deadline::after(PATIENCE);
         loop {
@@ -65,8 +66,8 @@ impl Loaded {
         }
     }
 
-    /// Log time is that of the true clock, and delays count from it, whichever node is asked: what is due soon fires, and what is
-    /// due later can be cancelled.
+    /// Requires that log time follows the true clock, and delays count from it, at every node: timers that are due soon
+    /// fire, and later ones can be cancelled.
     async fn check_time(&self, name: &str) {
         for node in 1..=3 {
             let client = self.cluster.client(node).await.unwrap();
@@ -99,7 +100,7 @@ async fn check_time_at(client: &Client, name: &str) {
     patiently(|| client.wait_for(&soon, TimerStatus::Settled)).await;
 }
 
-/// Steps the clock of one node under load, sees that it alarms and what becomes of leadership, and sets it right again.
+/// Steps the clock of one node under load, checks its alarm and the effect on leadership, and restores the clock.
 async fn step(seed: u64, offset_ns: i64, is_leader: bool) {
     let mut random = Random::from_environment("clock step", seed);
     let cluster = start([0, 0, 0]).await;
@@ -121,7 +122,7 @@ async fn step(seed: u64, offset_ns: i64, is_leader: bool) {
     loaded.end().await;
 }
 
-/// Steps the clock of the leader, until it was one that lost leadership by that and not because the machine was busy. Answers which.
+/// Steps the leader's clock, until a node lost leadership for that reason and not because of load. Returns that node.
 async fn step_leader(loaded: &Loaded, offset_ns: i64) -> u64 {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -158,7 +159,7 @@ async fn g22_a_follower_whose_clock_steps_an_hour_back_is_told_of_and_changes_no
     step(64, -HOUR, false).await;
 }
 
-/// The instant from which a timer's delay was counted, which must lie within the call, as far as sound clocks agree.
+/// Requires that the start of a timer's delay lies within the call, as far as sound clocks agree.
 fn check_dated(kind: &str, fire_time: Option<Timestamp>, delay: Duration, before_ns: i64) {
     let counted_ns = instant::from_proto(&fire_time.unwrap()).unwrap() - i64::try_from(delay.as_nanos()).unwrap();
     assert!(
@@ -168,7 +169,8 @@ fn check_dated(kind: &str, fire_time: Option<Timestamp>, delay: Duration, before
     );
 }
 
-/// Asks for delays in every way there is until told to stop, through this node. Answers how many were granted.
+/// Makes every kind of request with a delay through this node until the end of the test. Returns the number of granted
+/// ones.
 async fn ask_for_delays(client: Client, node: u64, stop: Arc<AtomicBool>) -> u64 {
     let delay = Duration::from_secs(7_200);
     let mut granted = 0;
@@ -242,7 +244,7 @@ async fn g4_with_two_sound_clocks_of_three_the_wrong_one_does_not_stay_leader() 
         .trim_start_matches("http://")
         .to_owned();
     cluster.kill(first).unwrap();
-    // Of two clocks that disagree neither can be told to be right. Each node leads in turn and stops.
+    // Of two clocks that disagree, the nodes cannot know the right one. Each node leads in turn and stops.
     let deadline = Deadline::after(PATIENCE);
     while metrics::value(&address, STOPS).await.unwrap() == 0.0 {
         assert!(!deadline.has_passed(), "the wrong node never came to lead");
@@ -265,7 +267,7 @@ async fn g3_clocks_within_epsilon_work_together_and_nothing_is_earlier_than_that
     let cluster = start([120 * MS, 0, -120 * MS]).await;
     let loaded = load(cluster, 120 * MS, &mut random);
     for leader in [1, 2, 3] {
-        // One that cannot take over at once will not be forced to.
+        // A node that cannot take over at once will not be forced to.
         let client = loaded.cluster.client(leader).await.unwrap();
         drop(client.transfer_to(leader).await);
         loaded.check_time(&format!("with-{leader}")).await;
@@ -280,7 +282,7 @@ async fn g22_a_clock_beyond_epsilon_is_told_of_and_its_node_leads_nobody_for_lon
     let loaded = load(cluster, 0, &mut random);
     loaded.until_metric(&[1, 2], "minoots_clock_outliers", 1.0).await;
     let deadline = Deadline::after(PATIENCE);
-    // It may win an election, or be told to lead, as here.
+    // It may win an election, or get leadership by a transfer, as here.
     while loaded.metric(3, STOPS).await == 0.0 {
         assert!(!deadline.has_passed(), "node 3 never came to lead");
         let client = loaded.cluster.client(3).await.unwrap();
@@ -300,7 +302,7 @@ async fn g22_a_leader_whose_clock_drifts_away_hands_over_before_anything_is_earl
     let before = loaded.cluster.leader().await.unwrap();
     let deadline = Deadline::after(PATIENCE);
     let mut offset_ns = 0;
-    // Faster than any crystal, so that the test ends.
+    // Faster than any crystal drifts, so that the test ends.
     while loaded.metric(before, STOPS).await == 0.0 {
         assert!(
             !deadline.has_passed(),
@@ -323,7 +325,7 @@ async fn g22_clocks_that_all_step_together_cost_the_leadership_and_the_next_one_
     let client = cluster.client(1).await.unwrap();
     patiently(|| client.create(timer("before").to_nobody().fire_after(Duration::from_secs(1_800)))).await;
     let (mut offset_ns, deadline) = (0, Deadline::after(PATIENCE));
-    // Leadership that moves just then, because the machine is busy, begins with the new time.
+    // If leadership moves at that moment, because the machine is busy, the new term begins with the new time.
     let after = loop {
         let before = cluster.status_led_by(&[1, 2, 3]).await.unwrap();
         offset_ns += HOUR;

@@ -1,7 +1,7 @@
-//! A leader cut off from everybody, in three ways, in a network of the test's own: the others elect and fire on, the one cut off
-//! stops within its lease, and follows when it is back.
+//! A leader without links, in three ways, in the test's own network. The others elect and continue to fire; the leader
+//! stops within its lease, and follows after the heal.
 //!
-//! What the leader does while it is cut off is seen by a consumer beside it, inside its namespace.
+//! A consumer beside the leader, inside its namespace, observes it during the cut.
 
 use std::sync::Arc;
 
@@ -20,36 +20,36 @@ use super::minority::{check_reads, check_refused};
 use super::{bring_to_lead, patiently, roles, settle_more, until};
 use crate::load::{Load, World, consume_all};
 
-/// Who is cut off.
+/// The node that is cut off.
 const NODE: u64 = 1;
 const OTHERS: [u64; 2] = [2, 3];
 
 const CUTS_LONG: usize = 10;
 
-/// Events settled before a cut, and again behind it.
+/// The number of settled events before a cut, and again after it.
 const EVENTS: usize = 100;
 
-/// The lease of a leader, nanoseconds.
+/// Returns the lease of a leader in nanoseconds.
 fn lease_ns() -> i64 {
     if is_long() { LAN_LEASE_NS } else { PATIENT_LEASE_NS }
 }
 
-/// A cluster whose clients know of the others only, and a consumer beside the node that is cut off.
+/// A cluster whose clients know only the other nodes, and a consumer beside the node that is cut off.
 struct Scene {
     network: Arc<Network>,
     cluster: Cluster,
     world: World,
     load: Load,
     witness: JoinHandle<()>,
-    /// Ends the witness, when dropped.
+    /// Ends the witness on drop.
     stop: watch::Sender<()>,
-    /// Clients ask it where nodes are.
+    /// The nodes' addresses for the clients.
     _endpoints: [watch::Sender<Vec<String>>; 2],
 }
 
 impl Scene {
     async fn begin(network: Arc<Network>, random: &mut Random) -> Self {
-        // What is measured is measured with the settings nodes have by themselves.
+        // The measured values apply to the default settings.
         let plan = Plan::of(3).with(if is_long() { &[] } else { &PATIENT });
         let cluster = plan.on(Arc::clone(&network)).start().await.unwrap();
         let others = OTHERS.map(|node| cluster.endpoint(node).unwrap());
@@ -80,7 +80,7 @@ impl Scene {
         }
     }
 
-    /// Waits until the node leads, and has fired; answers its term.
+    /// Waits until the node leads and has fired, and returns its term.
     async fn begin_term(&self) -> u64 {
         loop {
             let term = bring_to_lead(&self.cluster, NODE).await;
@@ -95,8 +95,8 @@ impl Scene {
         }
     }
 
-    /// Cuts the leader off and lets it back; answers the time from the cut to the first firing by another, nanoseconds. `None` if
-    /// leadership had moved by itself just before.
+    /// Cuts the leader off and heals it. Returns the nanoseconds from the cut to the first firing by another node;
+    /// `None` if leadership had moved by itself just before.
     async fn cut_off(&self, cut: Cut) -> Option<i64> {
         let term = self.begin_term().await;
         self.network.cut(NODE, cut).unwrap();
@@ -117,7 +117,7 @@ impl Scene {
         Some(fires().unwrap() - cut_ns).filter(|gap_ns| *gap_ns > 0)
     }
 
-    /// Whoever reaches nobody refuses, and still shows what it has.
+    /// Requires that a node without links refuses writes, and still answers local reads.
     async fn check_cut_off(&self) {
         let settled = self.world.know(|known| known.settled.first().cloned());
         let shown = settled.unwrap().split(':').nth(2).unwrap().to_owned();
@@ -125,7 +125,7 @@ impl Scene {
         let checking = tokio::task::spawn_blocking(move || {
             let check = async {
                 let client = Client::connect(&endpoint).await.unwrap();
-                // What could be sent on arrives once the way is open again: of a write that changes nothing, nobody minds.
+                // A request that was sent arrives after the heal; this one changes nothing.
                 check_refused(client.cancel(&shown).await);
                 check_reads(&client, &shown).await;
             };
@@ -146,7 +146,7 @@ impl Scene {
         until("the node is back", is_back).await;
     }
 
-    /// Judges all that happened, and compares what the nodes hold.
+    /// Judges all deliveries, and compares the nodes' tables.
     async fn end(mut self) {
         self.load.end().await;
         drop(self.stop);
@@ -160,7 +160,7 @@ impl Scene {
     }
 }
 
-/// All timers, as a node has them after it has asked the leader how far it is.
+/// Returns a node's timers after it has caught up with the leader's index.
 async fn timers(client: &Client) -> Vec<Timer> {
     let request = ListTimersRequest {
         page_size: 1_000,

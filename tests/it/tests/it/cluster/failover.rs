@@ -1,4 +1,4 @@
-//! Leaders that are killed, stopped for a while, or told to go, while clients create, cancel and consume.
+//! Leaders that are killed, stopped for a while, or transferred, while clients create, cancel and consume.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Five nodes: two may be lost and it goes on; with three lost it stands still until one is back.
+//! Five nodes: the cluster continues after the loss of two; after the loss of three it stops until one returns.
 
 use minoots_it::cluster::{PATIENT, Plan};
 use minoots_it::is_long;

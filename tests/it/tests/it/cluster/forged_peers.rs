@@ -1,4 +1,4 @@
-//! Callers of the port for peers that are no members: neither their term nor their entries are believed.
+//! Callers of the peer port that are not members: neither their term nor their entries are accepted.
 
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::raw::Raw;
@@ -9,11 +9,11 @@ use tonic::Code;
 
 use crate::access::root_key;
 
-/// The node that was never added.
+/// A node that was never added.
 const STRANGER: u64 = 9;
 const METHODS_OF_PEERS: &str = include_str!("../../../../../proto/minoots/peer/v1/peer_service.proto");
 
-/// As in the nodes' own protocol.
+/// A vote, as in the nodes' own protocol.
 #[derive(Clone, PartialEq, Message)]
 struct Vote {
     #[prost(uint64, tag = "1")]
@@ -24,7 +24,7 @@ struct Vote {
     committed: bool,
 }
 
-/// An append without entries, and with one more field a request for a vote.
+/// An append without entries; with one more field, a request for a vote.
 #[derive(Clone, PartialEq, Message)]
 struct Claim {
     #[prost(message, optional, tag = "1")]
@@ -37,7 +37,7 @@ struct Identified {
     cluster: Vec<u8>,
 }
 
-/// Claims of a stranger: to lead a term far ahead, or to want to.
+/// Returns forged claims: to lead a term far ahead, or to seek election in it.
 fn claims() -> Vec<(&'static str, Vec<u8>)> {
     let claim = |committed| Claim {
         vote: Some(Vote {
@@ -52,7 +52,7 @@ fn claims() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Every call that takes no stream, of the services that nodes with certificates have.
+/// Returns every non-streaming call of the services that nodes with certificates have.
 fn methods() -> Vec<String> {
     let mut service = "";
     let mut methods = Vec::new();
@@ -72,7 +72,7 @@ fn methods() -> Vec<String> {
     methods
 }
 
-/// The connection as the stranger's, to a node.
+/// Returns the connection with the forged node's metadata, to a node.
 async fn as_stranger(raw: Raw, to: u64, sender: u64) -> Raw {
     let (sender, to) = (sender.to_string(), to.to_string());
     let life = format!("{:032x}", 77);
@@ -95,7 +95,7 @@ async fn as_stranger(raw: Raw, to: u64, sender: u64) -> Raw {
     raw.carrying(&named)
 }
 
-/// Every node turns the stranger away, again and again, and none believes its term.
+/// Requires that every node rejects the forged node repeatedly, and that none adopts its term.
 async fn turned_away(cluster: &Cluster, authority: Option<(&str, &Pair)>) {
     let leader = cluster.leader().await.unwrap();
     let before = cluster.status_led_by(&[1, 2, 3]).await.unwrap();
@@ -189,7 +189,7 @@ async fn beside_a_root_key_no_peer_is_believed_without_a_certificate() {
         }
     }
     drop(node);
-    // With other nodes it would need them to believe it.
+    // With other nodes it would need them to accept it.
     let others = format!("1={peers},2=127.0.0.1:1");
     let mut refused = server::command(home.path()).unwrap();
     let refused = refused.args(&settings).args(["--peers", &others]).output().unwrap();

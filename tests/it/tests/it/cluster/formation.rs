@@ -1,4 +1,4 @@
-//! A cluster that nothing happens to: every node answers everything, and reads see what was answered before.
+//! A cluster without faults: every node answers every call, and reads reflect earlier responses.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{PAUSE, consume, patiently};
 use crate::support::event_id;
 
-/// What a node's status says: who leads, and who does what where.
+/// Returns a node's status: the leader, and the role of each node.
 async fn told(cluster: &Cluster, node: u64) -> (u64, Value) {
     let cli = Cli::new(cluster.home(node).unwrap().path(), &cluster.endpoint(node).unwrap());
     let told = cli.run(&["cluster", "status", "-o", "json"]).await.unwrap();
@@ -44,7 +44,7 @@ async fn three_nodes_become_one_cluster_and_each_of_them_tells_so() {
             told(&cluster, 2).await,
             told(&cluster, 3).await,
         ];
-        // On a busy machine leadership may move between two questions.
+        // On a busy machine leadership may move between two calls.
         let leader = told[0].0;
         if told == std::array::from_fn(|_| (leader, expected(&cluster, leader))) {
             return;

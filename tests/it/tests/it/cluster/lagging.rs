@@ -1,5 +1,5 @@
-//! A follower that sleeps again and again while the log is cut behind it: it gets snapshots, nobody else notices, and memory stays
-//! as it was.
+//! A follower that is stopped repeatedly while the log is purged: it gets snapshots, no other node is affected, and
+//! memory stays constant.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use super::{applied, until};
 use crate::load::{Load, World};
 
-/// A snapshot every second or so, and little log behind it: who sleeps for seconds is too far behind.
+/// A snapshot about every second, and a short log: a node that is stopped for seconds is too far behind.
 const FORGETFUL: [&str; 6] = [
     "--snapshot-interval-entries",
     "300",
@@ -28,13 +28,13 @@ const FORGETFUL: [&str; 6] = [
 const SPAN: Duration = Duration::from_secs(15);
 const SPAN_LONG: Duration = Duration::from_secs(600);
 
-/// What memory may grow by from the second fifth of the test to the last, beyond three tenths.
+/// The allowed growth of memory from the second fifth of the test to the last, beyond three tenths.
 const GROWTH_BYTES: u64 = 20 << 20;
 
-/// What each node had in memory, once a second.
+/// The resident memory of each node, once a second.
 type Residents = BTreeMap<u64, Vec<u64>>;
 
-/// Puts followers to sleep in turn, and takes notes of memory.
+/// Stops followers in turn, and records memory.
 async fn make_lag(cluster: &Cluster, random: &mut Random) -> Residents {
     let mut residents = Residents::new();
     let end = Deadline::after(if is_long() { SPAN_LONG } else { SPAN });
@@ -59,8 +59,8 @@ fn mean(samples: &[u64]) -> u64 {
     samples.iter().sum::<u64>() / samples.len() as u64
 }
 
-/// From its second fifth to its last the test must not grow a node by more than three tenths and 20 MiB: that is caches that
-/// fill, and not a leak.
+/// Requires that no node grows by more than three tenths and 20 MiB from the test's second fifth to its last. That much
+/// is caches that fill, and not a leak.
 fn check_flat(residents: &Residents) {
     for (node, samples) in residents {
         let fifth = samples.len() / 5;

@@ -16,12 +16,12 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Starts three nodes and begins to load them.
+    /// Starts three nodes and their load.
     pub async fn start(random: &mut Random) -> Self {
         Self::in_world(Cluster::start().await.unwrap(), World::new, random)
     }
 
-    /// Begins to load a cluster that runs.
+    /// Starts the load of a running cluster.
     pub fn in_world(
         cluster: Cluster,
         world: impl FnOnce(watch::Receiver<Vec<String>>) -> World,
@@ -43,7 +43,7 @@ impl Loaded {
         self.endpoints.send_replace(self.cluster.endpoints());
     }
 
-    /// Waits until enough has happened, and judges everything; answers how many calls were repeated.
+    /// Waits for enough activity, and judges everything. Returns the number of repeated calls.
     pub async fn end(self) -> usize {
         let is_enough = || async {
             self.world

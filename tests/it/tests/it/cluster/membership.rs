@@ -17,7 +17,7 @@ use crate::support::reason;
 
 const TIMERS: usize = 100;
 
-/// A node is refused by the others under an id that was used.
+/// Requires that the others refuse a node under a used id.
 pub async fn check_burned(cluster: &Cluster, node: u64) {
     let status = cluster.launch(node).unwrap().ended().await.unwrap();
     assert_eq!(status.code(), Some(1), "{status}");
@@ -25,7 +25,7 @@ pub async fn check_burned(cluster: &Cluster, node: u64) {
     assert!(errors.contains("NODE_ID_BURNED"), "{errors}");
 }
 
-/// The leader, and the two that follow it.
+/// Returns the leader and its two followers.
 async fn followers(cluster: &Cluster) -> (u64, u64, u64) {
     let leader = cluster.leader().await.unwrap();
     (leader, leader % 3 + 1, (leader + 1) % 3 + 1)
@@ -64,7 +64,7 @@ async fn a_second_change_of_the_membership_at_once_is_refused() {
     let cluster = Cluster::start().await.unwrap();
     let (leader, asleep, other) = followers(&cluster).await;
     let client = cluster.client(leader).await.unwrap();
-    // Whichever comes first waits for the word of the node that sleeps, and the other finds it at that.
+    // The first call waits for the sleeping node, and the second finds it in progress.
     cluster.signal(asleep, Signal::STOP).unwrap();
     let deadline = Deadline::after(PATIENCE);
     let mut refusals = loop {
@@ -80,7 +80,7 @@ async fn a_second_change_of_the_membership_at_once_is_refused() {
     cluster.signal(asleep, Signal::CONT).unwrap();
 }
 
-/// Removes a node. That it is gone is what a repeat of a call without an answer is told.
+/// Removes a node. If the response was lost, a repeat reports that the node does not exist.
 pub async fn remove(client: &Client, node: u64) {
     let removed = || async {
         match client.remove_node(node).await {
@@ -105,13 +105,13 @@ pub async fn add(cluster: &mut Cluster, leader: u64, node: u64) {
         if told.code == Some(0) {
             break;
         }
-        // Nobody leads, or the node does not listen yet.
+        // There is no leader, or the node does not listen yet.
         assert!(told.code == Some(5) && !deadline.has_passed(), "{told:?}");
         tokio::time::sleep(PAUSE).await;
     }
     let server = starting.ready().await.unwrap();
     cluster.keep(node, server).unwrap();
-    // It votes as soon as the others say so, and hears of it a little later.
+    // It votes as soon as the others commit that, and learns of it a little later.
     let client = cluster.client(node).await.unwrap();
     let votes = || async {
         let told = roles(&client).await;
@@ -154,7 +154,7 @@ async fn nodes_are_added_and_removed_for_good_and_a_lost_one_is_replaced_under_a
     expected.sort_unstable();
     assert_eq!(now, expected);
 
-    // The old leader goes last: what is left are nodes that were added, and they have everything.
+    // The old leader is removed last: the remaining nodes were added, and they have everything.
     cluster.kill(leader).unwrap();
     assert!([4, 5].contains(&cluster.leader().await.unwrap()));
     let deliveries = consume(&cluster.client(4).await.unwrap(), TIMERS).await;

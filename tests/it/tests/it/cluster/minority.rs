@@ -1,4 +1,4 @@
-//! A node that is alone of three: it changes nothing and vouches for nothing, and tells what it has when asked for no more.
+//! A node that is alone of three: it changes nothing and makes no fresh claims, and answers local reads.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -26,12 +26,12 @@ fn hourly(id: &str) -> CreateTimerRequest {
     timer(id).fire_after(Duration::from_secs(3_600))
 }
 
-/// Less than what a client waits by itself.
+/// Less than a client's own timeout.
 const SERVICES_WITHIN: Duration = Duration::from_secs(8);
 
 const NO_LEADER: [&str; 2] = ["NO_QUORUM", "NOT_LEADER"];
 
-/// A write at a node that reaches no majority did not happen, or nobody knows.
+/// Requires that a write at a node without a majority was refused, or has an unknown outcome.
 pub fn check_refused<T: Debug>(answer: Result<T, Status>) {
     let refused = answer.unwrap_err();
     assert_eq!(refused.code(), Code::Unavailable, "{refused:?}");
@@ -42,7 +42,7 @@ pub fn check_refused<T: Debug>(answer: Result<T, Status>) {
     );
 }
 
-/// A node that reaches no majority vouches for nothing, and shows what it has, this timer among it.
+/// Requires that a node without a majority answers no linearizable read, and answers local reads, including this timer.
 pub async fn check_reads(client: &Client, known: &str) {
     for answer in [
         client.get(known).await.map(drop).map_err(Error::from),
@@ -55,7 +55,8 @@ pub async fn check_reads(client: &Client, known: &str) {
     assert_eq!(client.get_local(known).await.unwrap().id, known);
 }
 
-/// Services that call the node in their callers' names pass on what it says. They answer well within the deadline of a call of their own.
+/// Requires that services which call the node in their callers' names relay its answer, well within the deadline of
+/// their own calls.
 async fn check_services(endpoint: &str) {
     let mut request = tonic::Request::new(GetExecutionRequest { id: "none".to_owned() });
     request.set_timeout(SERVICES_WITHIN);
@@ -64,7 +65,7 @@ async fn check_services(endpoint: &str) {
     assert!(NO_LEADER.contains(&reason(&refused).as_str()), "{refused:?}");
 }
 
-/// Once it has not heard of a leader for two leases, or a leader of no quorum, a node names none.
+/// Requires that a node names no leader after two leases without contact to one, as does a leader without a quorum.
 async fn check_no_leader(client: &Client) {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -83,7 +84,7 @@ async fn check_no_leader(client: &Client) {
     }
 }
 
-/// Kills two nodes and brings one back.
+/// Kills two nodes and restarts one.
 async fn leave_alone(mut cluster: Cluster, left: u64) {
     let client = cluster.client(left).await.unwrap();
     patiently(|| client.create(hourly("before"))).await;
@@ -118,7 +119,7 @@ async fn a_follower_alone_refuses_writes_and_linearizable_reads_until_another_re
     leave_alone(cluster, leader % 3 + 1).await;
 }
 
-/// Callers go on until they are told that there is no quorum; answers the ids whose outcome is unknown, and those that were refused.
+/// Calls until the refusal `NO_QUORUM`. Returns the ids with unknown outcome, and the refused one.
 async fn until_no_quorum(client: Client, round: usize) -> (Vec<String>, Vec<String>) {
     let mut calls = JoinSet::new();
     let deadline = Deadline::after(PATIENCE);
@@ -137,7 +138,7 @@ async fn until_no_quorum(client: Client, round: usize) -> (Vec<String>, Vec<Stri
                 match reason(&refused).as_str() {
                     "OUTCOME_UNKNOWN" => unknown.push(id),
                     "NO_QUORUM" => return (unknown, id),
-                    // For as long as it takes to learn that a leader lost its majority.
+                    // Until it learns that the leader lost its majority.
                     "NOT_LEADER" => {}
                     other => panic!("{other}: {refused:?}"),
                 }
@@ -150,13 +151,13 @@ async fn until_no_quorum(client: Client, round: usize) -> (Vec<String>, Vec<Stri
     (told.into_iter().flat_map(|(unknown, _)| unknown).collect(), refused)
 }
 
-/// Stops all others amid writes at the leader, and lets them go on when the writes were refused.
+/// Stops all others during writes at the leader, and resumes them after the writes were refused.
 async fn stop_a_majority(cluster: &Cluster, round: usize) -> (Vec<String>, Vec<String>) {
     let leader = cluster.leader().await.unwrap();
     let client = cluster.client(leader).await.unwrap();
     patiently(|| client.create(hourly("before"))).await;
     let calls = tokio::spawn(until_no_quorum(client.clone(), round));
-    // Something is under way at any moment from here on, unless a busy machine has elected meanwhile.
+    // From here on there is always a call in flight, unless a busy machine has held an election.
     let deadline = Deadline::after(PATIENCE);
     while client.get(&format!("r{round}-c0-5")).await.is_err() && !calls.is_finished() {
         assert!(!deadline.has_passed(), "nobody creates anything");
@@ -190,7 +191,7 @@ async fn row_79_a_write_in_a_minority_did_not_happen_and_one_that_was_under_way_
             "what had been proposed was lost, and nobody was told"
         );
     }
-    // Nothing that was refused is there; what was in doubt is made once, whoever asks again.
+    // No refused write happened; each unknown one is created once, however often it is repeated.
     for id in &refused {
         let absent = refused_read(&cluster, 1, id).await;
         assert_eq!(
@@ -229,7 +230,7 @@ async fn calls_that_a_follower_has_passed_on_are_answered_when_both_other_nodes_
     }
 }
 
-/// Readers go on until they are told that there is no quorum.
+/// Reads until the refusal `NO_QUORUM`.
 async fn reads_until_no_quorum(client: Client) {
     let mut calls = JoinSet::new();
     let deadline = Deadline::after(PATIENCE);
@@ -259,7 +260,7 @@ async fn row_79_a_follower_that_may_not_pass_a_request_on_says_who_leads() {
         let leader = cluster.leader().await.unwrap();
         let endpoint = cluster.endpoint(leader % 3 + 1).unwrap();
         let raw = Raw::connect(endpoint.trim_start_matches("http://")).await.unwrap();
-        // As one that was passed on already: it goes no further.
+        // Marked as already forwarded, so it goes no further.
         let message = frame(false, &hourly("tea").encode_to_vec());
         let answer = raw
             .carrying(&[("minoots-forwarded", "1")])
@@ -267,7 +268,7 @@ async fn row_79_a_follower_that_may_not_pass_a_request_on_says_who_leads() {
             .await
             .unwrap();
         if answer.status.code() == Code::Ok || reason(&answer.status) == "NO_QUORUM" {
-            // Leadership moved just then.
+            // Leadership moved at that moment.
             assert!(!deadline.has_passed(), "{answer:?}");
             continue;
         }
@@ -287,7 +288,7 @@ async fn row_79_a_follower_that_may_not_pass_a_request_on_says_who_leads() {
     }
 }
 
-/// How a read of what is not there is refused, once somebody vouches for it.
+/// Returns the refusal of a read of a missing timer, once a majority confirms it.
 async fn refused_read(cluster: &Cluster, node: u64, id: &str) -> Status {
     let client = cluster.client(node).await.unwrap();
     let deadline = Deadline::after(PATIENCE);

@@ -1,4 +1,4 @@
-//! Answers through followers are those of the leader, to the last frame.
+//! Responses through followers equal those of the leader, to the last frame.
 
 use std::io::{Seek as _, Write as _};
 use std::process::Command;
@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use crate::rest::browsers::methods;
 
-/// A field number that no field has: no message is of these bytes.
+/// A field number that no field has: these bytes are not a valid message.
 const NO_MESSAGE: [u8; 2] = [0xff, 0xff];
 
-/// The frames of an answer to a call with these bytes in place of a message.
+/// Returns the frames of a response to a call with these bytes instead of a message.
 async fn answer(frames: &mut Frames, stream: u32, path: &str, message: &[u8]) -> Vec<Frame> {
     let length = u32::try_from(message.len()).unwrap().to_be_bytes();
     let body = [&[0], &length[..], message].concat();
@@ -34,7 +34,8 @@ async fn answer(frames: &mut Frames, stream: u32, path: &str, message: &[u8]) ->
     }
 }
 
-/// gRPC ends every answer with a HEADERS frame that ends its stream. Some clients tell a refusal that ends otherwise as UNKNOWN.
+/// gRPC ends every response with a HEADERS frame that ends its stream. Some clients report a refusal with another end
+/// as UNKNOWN.
 fn check(path: &str, node: u64, answer: &[Frame]) {
     let last = answer.last().unwrap();
     assert!(
@@ -56,7 +57,7 @@ async fn every_answer_ends_at_a_follower_as_at_the_leader() {
             check(path, node, &answer(&mut frames, stream, path, &NO_MESSAGE).await);
             stream += 2;
         }
-        // Messages that are well formed, and refused or answered.
+        // Well-formed messages, which are refused or answered.
         for path in [
             "/minoots.timer.v1.TimerService/CreateTimer",
             "/minoots.timer.v1.TimerService/CancelTimer",
@@ -71,7 +72,7 @@ async fn every_answer_ends_at_a_follower_as_at_the_leader() {
     }
 }
 
-/// Calls that each node refuses, whatever was called before: an id `none` of something that is not there, and fields that are missing.
+/// Calls that each node refuses, regardless of earlier calls: a missing object `none`, and missing fields.
 const REFUSED: [(&str, &str); 8] = [
     ("/minoots.timer.v1.TimerService/GetTimer", "0a046e6f6e65"),
     ("/minoots.timer.v1.TimerService/CancelTimer", "0a046e6f6e65"),
@@ -82,7 +83,7 @@ const REFUSED: [(&str, &str); 8] = [
     ("/minoots.webhook.v1.WebhookService/GetWebhook", "0a046e6f6e65"),
     ("/minoots.schedule.v1.ScheduleService/DeleteSchedule", "0a046e6f6e65"),
 ];
-/// Enough that a refusal which is malformed now and then is met.
+/// Enough repetitions to meet a refusal that is malformed only sometimes.
 const TIMES: usize = 20;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -121,7 +122,7 @@ async fn grpc_js_hears_at_each_node_what_the_leader_says() {
     }
 }
 
-/// How calls ended, by endpoint and call; see the program.
+/// Returns the ends of calls, by endpoint and call; see the program.
 async fn ends(asked: Value) -> Vec<Vec<Vec<String>>> {
     let output = tokio::task::spawn_blocking(move || {
         let mut asks = tempfile::tempfile().unwrap();

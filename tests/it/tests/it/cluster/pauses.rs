@@ -1,4 +1,4 @@
-//! A queue that is paused while leaders come and go.
+//! A paused queue under changes of leader.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn a_pause_through_any_node_holds_under_every_leader_until_it_is_resumed()
             .into_queue("work");
         patiently(|| client.create(request.clone())).await;
     }
-    // One leader hands over, the next is killed.
+    // One leader transfers leadership, the next is killed.
     patiently(|| client.transfer_to(follower)).await;
     let mut consumer = patiently(|| Consumer::open(&client, "work", 100)).await;
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());

@@ -1,4 +1,4 @@
-//! A node that has taken itself out of service (G16), as its operators see it.
+//! A node that has taken itself out of service (G16), from the view of its operators.
 
 use std::fs;
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn a_node_out_of_service_says_so_by_status_metric_and_readiness_and_the_ot
     let out = leader % 3 + 1;
     cluster.kill(out).unwrap();
     fs::write(cluster.home(out).unwrap().data().join("QUARANTINE"), WHY).unwrap();
-    // It is never ready, and runs all the same.
+    // It is never ready, and still runs.
     let _starting = cluster.launch(out).unwrap();
     until("it serves its metrics", || async {
         metrics::value(&address(&cluster, out), QUARANTINED).await.is_ok()
@@ -46,7 +46,7 @@ async fn a_node_out_of_service_says_so_by_status_metric_and_readiness_and_the_ot
             .json()
             .unwrap()
     };
-    // The others call again what they just found gone, a little later.
+    // The others call an unreachable node again a little later.
     until("it is reached", || async {
         let nodes = status().await["nodes"].as_array().unwrap().clone();
         nodes.iter().all(|node| node["role"] != "unreachable")

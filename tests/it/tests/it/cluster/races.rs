@@ -1,5 +1,5 @@
-//! Cancels and reschedules near their timers' due instants while leaders are killed: what was answered is what happened, and what
-//! was not answered is asked again until it is.
+//! Cancels and reschedules near their timers' due instants while leaders are killed. Responses match the effects, and
+//! calls without a response are repeated until they have one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -23,19 +23,20 @@ use crate::support::event_id;
 
 const BATCH: usize = 200;
 
-/// Due instants a second.
+/// The number of due instants per second.
 const RATE: usize = 100;
 
-/// Timers of a round, of which two thirds are raced. In rounds, so that a slow machine has created them before they are due.
+/// The timers of a round, two thirds of them raced. The test has rounds, so that a slow machine has created the timers
+/// before they are due.
 const TIMERS: usize = 450;
 
 const ROUNDS: usize = 2;
 const ROUNDS_LONG: usize = 20;
 
-/// How much later a rescheduled timer is due.
+/// The delay of a rescheduled timer.
 const LATER_NS: i64 = 2 * SECOND;
 
-/// What is tried on a timer.
+/// The operation on a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Try {
     Nothing,
@@ -52,19 +53,19 @@ struct Racer {
     send_ns: i64,
 }
 
-/// What a racer came to.
+/// The result of a race.
 #[derive(Clone, Debug)]
 enum End {
     Cancelled,
-    /// Under this version.
+    /// Rescheduled, to this version.
     Rescheduled(u64),
-    /// This event was or will be delivered.
+    /// Too late: this event was or will be delivered.
     TooLate(String),
-    /// Nobody tried anything.
+    /// No operation was tried.
     Left,
 }
 
-/// Creates timers due one after the other, and draws what is tried on each and when: mostly around arming.
+/// Creates timers with successive due instants, and draws the operation on each and its time: mostly around arming.
 async fn racers(client: &Client, random: &mut Random, round: usize) -> Vec<Racer> {
     let first_ns = now_ns() + 3 * SECOND;
     let mut racers = Vec::new();
@@ -92,7 +93,8 @@ async fn racers(client: &Client, random: &mut Random, round: usize) -> Vec<Racer
     racers
 }
 
-/// How long before due a request is sent: mostly around arming, some in good time on the busiest machine.
+/// Returns the time before due at which a request is sent: mostly around arming, some early enough on the busiest
+/// machine.
 fn early_ns(random: &mut Random) -> i64 {
     match random.below(4) {
         0 => random.between(SECOND, 3 * SECOND),
@@ -100,7 +102,7 @@ fn early_ns(random: &mut Random) -> i64 {
     }
 }
 
-/// Where requests go: whoever answers next, when one does not.
+/// The nodes for requests; when one does not answer, the next is called.
 #[derive(Clone)]
 struct Callers(Vec<Client>);
 
@@ -156,7 +158,7 @@ impl Callers {
         }
     }
 
-    /// A cancel of the version that was is told of the one that is.
+    /// Requires that a cancel of the old version reports the current one.
     async fn check_superseded(&self, begin: usize, racer: &Racer, current: u64) {
         let request = CancelTimerRequest {
             id: racer.id.clone(),
@@ -176,7 +178,7 @@ impl Callers {
     }
 }
 
-/// Sends everything at its instant.
+/// Sends every request at its instant.
 fn race(callers: &Callers, racers: &[Racer]) -> JoinSet<(Racer, End)> {
     let mut racing = JoinSet::new();
     for (begin, racer) in racers.iter().cloned().enumerate() {
@@ -194,7 +196,7 @@ fn race(callers: &Callers, racers: &[Racer]) -> JoinSet<(Racer, End)> {
     racing
 }
 
-/// Kills one leader after the other until the last instant has passed.
+/// Kills one leader after another until the last instant has passed.
 async fn kill_leaders(
     cluster: &mut Cluster,
     endpoints: &watch::Sender<Vec<String>>,
@@ -215,7 +217,7 @@ async fn kill_leaders(
     kills
 }
 
-/// The event that each racer that was not cancelled ends in.
+/// Returns the final event of each racer that was not cancelled.
 fn expected(ends: &[(Racer, End)]) -> BTreeMap<String, i64> {
     let event = |(racer, end): &(Racer, End)| match end {
         End::Cancelled => None,
@@ -229,7 +231,7 @@ fn expected(ends: &[(Racer, End)]) -> BTreeMap<String, i64> {
     ends.iter().filter_map(event).collect()
 }
 
-/// What was delivered, what the log says and what the timers say is one and the same.
+/// Requires that the deliveries, the log and the timers agree.
 async fn judge(client: &Client, world: &World, ends: &[(Racer, End)]) {
     let expected = expected(ends);
     let wanted: BTreeSet<&str> = expected.keys().map(String::as_str).collect();
@@ -281,7 +283,7 @@ async fn cancels_and_reschedules_racing_their_due_instants_across_kills_of_the_l
         callers.0.push(cluster.client(node).await.unwrap());
     }
     let (endpoints, receiver) = watch::channel(cluster.endpoints());
-    // A busy machine holds up a follower for longer than the leader believes in its streams.
+    // A busy machine may delay a follower for longer than the leader keeps its streams.
     let world = World::new(receiver);
     let consume = |_| tokio::spawn(consume_all(world.clone(), random.fork()));
     let consumers: Vec<JoinHandle<()>> = (0..2).map(consume).collect();
@@ -295,7 +297,7 @@ async fn cancels_and_reschedules_racing_their_due_instants_across_kills_of_the_l
     }
     check_enough_happened(&ends, kills);
 
-    // What must not be delivered is waited for, too.
+    // The wait covers deliveries that must not happen, too.
     sleep_until(last_ns + LATER_NS + SECOND).await;
     let expected = expected(&ends);
     let is_settled = || async {

@@ -1,4 +1,4 @@
-//! A node that joins when the log has long been cut, under load, and the one whose place it takes.
+//! A node that joins under load, long after the log was purged, and the node that it replaces.
 
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::is_long;
@@ -20,24 +20,24 @@ const FORGETFUL: [&str; 6] = [
     "warn,openraft=error,minoots_raft=info",
 ];
 
-/// So many entries, and a snapshot has long cut the log's beginning.
+/// After this number of entries, snapshots have long purged the log's beginning.
 const ENTRIES: u64 = 250;
 
 const REPLACED_LONG: u64 = 5;
 
-/// The node was given a snapshot: the log had nothing of use to it.
+/// Requires that the node got a snapshot, because the log no longer had its entries.
 async fn check_snapshot(cluster: &Cluster, node: u64) {
     let home = cluster.home(node).unwrap();
     home.until_told(&["a snapshot was received"]).await.unwrap();
 }
 
-/// A follower that runs.
+/// Returns a running follower.
 async fn follower(cluster: &Cluster) -> u64 {
     let leader = cluster.leader().await.unwrap();
     cluster.running().into_iter().find(|node| *node != leader).unwrap()
 }
 
-/// Adds a node, removes another, and sees to it that this one stays out on its old data; answers which.
+/// Adds a node, removes another, and checks that the removed one stays out on its old data. Returns the removed node.
 async fn replace(cluster: &mut Cluster, endpoints: &watch::Sender<Vec<String>>, world: &World, new: u64) -> u64 {
     let leader = cluster.leader().await.unwrap();
     add(cluster, leader, new).await;
@@ -45,7 +45,7 @@ async fn replace(cluster: &mut Cluster, endpoints: &watch::Sender<Vec<String>>, 
     endpoints.send_replace(cluster.endpoints());
     settle_more(world, 50).await;
 
-    // Down while it is removed: its own data does not say that it was.
+    // It is down during its removal, so its own data does not record it.
     let old = follower(cluster).await;
     cluster.kill(old).unwrap();
     endpoints.send_replace(cluster.endpoints());
@@ -90,7 +90,7 @@ async fn a_node_that_joins_beyond_the_log_gets_a_snapshot_and_votes_and_the_one_
     load.end().await;
     cluster.check_sound().unwrap();
 
-    // Who joined has everything, and can lead.
+    // The new node has everything, and can lead.
     let (id, version) = world.know(|known| {
         known
             .created

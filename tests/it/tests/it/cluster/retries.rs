@@ -1,4 +1,4 @@
-//! Creates whose answers are lost with the leader.
+//! Creates whose responses are lost with the leader.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Streams that are open at a leader when it stops leading.
+//! Streams that are open at a leader when its leadership ends.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use rustix::process::Signal;
 
 use super::patiently;
 
-/// The stream ends, or goes on to deliver: a consumer is never left waiting at a node that delivers nothing.
+/// Requires that the stream ends, or continues to deliver: a consumer is never left waiting at a node that delivers
+/// nothing.
 async fn ends_or_delivers(mut stream: Consumer, client: &Client, id: &str) {
     let deadline = Deadline::after(PATIENCE / 3);
     patiently(|| client.create(timer(id).fire_after(Duration::ZERO))).await;
@@ -45,7 +46,8 @@ async fn a_stream_at_a_leader_that_hands_over_does_not_stay_open_and_silent() {
     ends_or_delivers(stream, &client, "later").await;
 }
 
-/// A node that stops says so on the streams it passes on, rather than waiting until it may cut their connections.
+/// A stopping node ends the streams that it relays with a reason, instead of waiting until it may cut their
+/// connections.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_through_a_follower_that_stops_is_told_so() {
     let mut cluster = Cluster::start().await.unwrap();
@@ -61,15 +63,16 @@ async fn a_stream_through_a_follower_that_stops_is_told_so() {
     assert!(!errors.contains("connections were cut"), "{errors}");
 }
 
-/// How a follower comes to be silent.
+/// The reason for a follower's silence.
 enum Silence {
-    /// It does not run.
+    /// The process is stopped.
     Stopped,
-    /// All that it and the leader send to each other is lost; the connection stays open.
+    /// All packets between it and the leader are lost; the connection stays open.
     Cut(Arc<Network>),
 }
 
-/// A delivery into a stream whose follower does not answer reaches nobody: it goes to others, and is no attempt.
+/// Requires that a delivery into a stream through a silent follower goes to other consumers, and does not count as an
+/// attempt.
 async fn deliveries_go_to_others(plan: Plan, silence: Silence) {
     const EVENTS: usize = 40;
     let cluster = plan.with(&PATIENT).start().await.unwrap();
@@ -94,7 +97,7 @@ async fn deliveries_go_to_others(plan: Plan, silence: Silence) {
         }
     }
     for number in 0..EVENTS {
-        // No attempt runs out before the test does.
+        // No lease ends before the test does.
         let request = timer(&format!("t{number}"))
             .fire_after(Duration::ZERO)
             .ack_within(10 * PATIENCE);

@@ -25,7 +25,7 @@ async fn g9_a_wait_on_a_follower_is_answered_although_the_leader_is_killed_meanw
         tokio::spawn(async move { follower.wait(id, WaitUntil::Fired, LONGEST).await })
     };
     let (fired, cancelled) = (wait("tea"), wait("cup"));
-    // Both wait by the time that one that came later is over.
+    // Both wait by the time that a later call has ended.
     let later = follower.wait("cup", WaitUntil::Fired, Duration::from_millis(300)).await;
     assert_eq!(later.unwrap().outcome(), WaitOutcome::TimedOut);
     cluster.kill(leader).unwrap();

@@ -1,4 +1,4 @@
-//! Answers of the client as scenarios tell of them.
+//! Converts the client's responses to the scenarios' form.
 
 use minoots_client::{
     AckOutcome, Budget, CancelOutcome, Checkpoint, Delivery, Lease, OperationResult, RescheduleOutcome, Target, Timer,

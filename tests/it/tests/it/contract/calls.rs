@@ -1,4 +1,4 @@
-//! Each call of a scenario by the method of the client that makes it.
+//! Maps each call of a scenario to a method of the client.
 
 use minoots_client::{
     AcquireLease, Client, DeleteCheckpoint, Error, Grant, ListTimers, Pages, Reschedule, RollBack, TimerStatus, Touch,
@@ -10,7 +10,7 @@ use tokio_stream::StreamExt as _;
 use super::given::Given;
 use super::{answers, changes, transactions};
 
-/// The answer as a scenario tells of it, or the refusal.
+/// Returns the response in the scenario's form, or the refusal.
 pub async fn make(client: &Client, call: &str, given: Given<'_>) -> Result<Value, Error> {
     match call {
         "create_timer" | "create_timers" | "get_timer" | "cancel_timer" | "reschedule_timer" | "list_timers"

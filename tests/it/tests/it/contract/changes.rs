@@ -1,4 +1,4 @@
-//! Writes as steps give them, for a call of their own or within a transaction.
+//! Writes in steps, for a separate call or within a transaction.
 
 use minoots_client::{Cancel, Emit, NewTimer, PutCheckpoint, RetryPolicy, Spend};
 

@@ -1,13 +1,13 @@
-//! What scenarios do to the cluster.
+//! The faults of scenarios.
 
 use minoots_it::cluster::Cluster;
 use minoots_it::server::Starting;
 
-/// The cluster, and the node of it that is on its way back.
+/// The cluster, and its node that is restarting.
 pub struct Faults {
     cluster: Cluster,
     returning: Option<(u64, Starting)>,
-    /// Leaders killed.
+    /// The number of killed leaders.
     pub kills: usize,
 }
 

@@ -1,14 +1,14 @@
-//! What fits what a scenario says, and the names in it.
+//! Compares results with a scenario's expectations, and resolves its names.
 
 use std::collections::BTreeMap;
 
 use minoots_client::Error;
 use serde_json::Value;
 
-/// Names of a scenario, and what they stand for.
+/// The names of a scenario, and their values.
 pub type Names = BTreeMap<String, Value>;
 
-/// A value with what names stand for.
+/// Replaces names in a value.
 pub fn filled(value: &Value, names: &Names) -> Value {
     match value {
         Value::String(text) => filled_text(text, names),
@@ -44,7 +44,7 @@ fn filled_text(text: &str, names: &Names) -> Value {
     Value::String(built)
 }
 
-/// Whether what came fits what was said; what does not, and where, if not.
+/// Compares a result with the expected one. The error is the first difference.
 pub fn check(expected: &Value, came: &Value, at: &str) -> Result<(), String> {
     match expected {
         Value::Object(members) => {
@@ -94,7 +94,7 @@ fn check_rule(rule: &str, operand: &Value, came: &Value, at: &str) -> Result<(),
     }
 }
 
-/// Whether a refusal is what was said.
+/// Compares a refusal with the expected one.
 pub fn check_refusal(expected: &Value, error: &Error) -> Result<(), String> {
     let kind = match error {
         Error::Invalid { .. } => "INVALID",
@@ -107,7 +107,7 @@ pub fn check_refusal(expected: &Value, error: &Error) -> Result<(), String> {
     if expected["kind"] != kind {
         return wrong("kind");
     }
-    // What is refused before it is sent has fields, and no reason.
+    // A refusal before sending has fields, and no reason.
     let here = kind == "INVALID" && error.reason().is_empty();
     if expected["reason"] != error.reason() && !here {
         return wrong("reason");

@@ -1,4 +1,4 @@
-//! What a step gives to a call, by name.
+//! The arguments of a step's call, by name.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use minoots_client::Key;
 use serde_json::Value;
 
-/// The members of a step's `with`. The scenarios' schema says which of them there are, so one that is missing is a defect.
+/// The members of a step's `with`. The scenarios' schema requires them, so a missing one is a defect.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a>(pub &'a Value);
 
@@ -23,7 +23,7 @@ impl<'a> Given<'a> {
         self.member(name).0.as_str().unwrap()
     }
 
-    /// Empty if it is not given.
+    /// Returns a text; empty without one.
     pub fn text_or_empty(self, name: &str) -> &'a str {
         self.0.get(name).and_then(Value::as_str).unwrap_or_default()
     }
@@ -32,7 +32,7 @@ impl<'a> Given<'a> {
         self.member(name).0.as_u64().unwrap()
     }
 
-    /// 0 if it is not given.
+    /// Returns a number; 0 without one.
     pub fn number_or_zero(self, name: &str) -> u64 {
         self.0.get(name).and_then(Value::as_u64).unwrap_or_default()
     }
@@ -45,13 +45,13 @@ impl<'a> Given<'a> {
         Duration::from_millis(self.number(name))
     }
 
-    /// Nothing if it is not given.
+    /// Returns the elements; none without the member.
     pub fn elements(self, name: &str) -> Vec<Given<'a>> {
         let elements = self.0.get(name).and_then(Value::as_array);
         elements.into_iter().flatten().map(Given).collect()
     }
 
-    /// Nothing if it is not given.
+    /// Returns the texts; none without the member.
     pub fn texts(self, name: &str) -> BTreeMap<&'a str, &'a str> {
         let members = self.0.get(name).and_then(Value::as_object).into_iter().flatten();
         members

@@ -1,4 +1,4 @@
-//! One playing of a scenario.
+//! One run of a scenario.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,12 +16,12 @@ use super::{answers, calls};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Runs begun so far by this process; each cluster is its own, so that is a name of its own.
+/// The number of runs so far in this process, which is a unique name, because each cluster is new.
 static BEGUN: AtomicU64 = AtomicU64::new(0);
 
 type Came = Result<Value, Error>;
 
-/// What a scenario has named, taken and opened so far.
+/// The names, deliveries and streams of a scenario so far.
 pub struct Run {
     client: Client,
     names: Names,
@@ -40,7 +40,7 @@ impl Run {
         }
     }
 
-    /// Plays steps without faults, of which the first has this number, up to the first that comes out otherwise.
+    /// Plays steps without faults, up to the first failure. `first` is the number of the first step.
     pub async fn play(&mut self, first: usize, steps: &[Value]) -> Result<(), String> {
         for (number, step) in steps.iter().enumerate() {
             let outcome = match step.get("race").and_then(Value::as_u64) {
@@ -135,7 +135,7 @@ impl Run {
     }
 }
 
-/// Whether it came out as the step says.
+/// Compares the result with the step's expectation.
 fn check(step: &Value, came: &Came, names: &Names) -> Result<(), String> {
     match (came, step.get("answer"), step.get("refusal")) {
         (Ok(answer), Some(expected), _) => fit::check(&filled(expected, names), answer, "answer"),

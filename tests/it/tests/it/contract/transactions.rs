@@ -1,4 +1,4 @@
-//! Transactions as steps give them.
+//! Transactions in steps.
 
 use minoots_client::{Grant, Key, Transaction};
 
@@ -49,7 +49,7 @@ fn extended(transaction: Transaction, operation: Given<'_>) -> Transaction {
     }
 }
 
-/// What it is, and what that is given.
+/// Returns the operation's name and its arguments.
 fn only(given: Given<'_>) -> (&str, Given<'_>) {
     let members = given.0.as_object().unwrap();
     let (kind, body) = members.iter().find(|(name, _)| *name != "optional").unwrap();

@@ -1,4 +1,4 @@
-//! Everything a node can be asked, in an order that does not depend on chance.
+//! All state of a node that can be read, in a deterministic order.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use super::write;
 use crate::support::Node;
 
-/// After the end of the kept directory, when all that was armed or out in it is due again.
+/// After the end of the stored directory, when all its armed or delivered timers are due again.
 const AFTER: i64 = 30 * SECOND;
 
-/// Reads the timers as the directory left them at that instant, then lets fire what is due soon after, and reads what is delivered and
-/// the whole log.
+/// Reads the timers in their state at that instant, then lets timers fire that are due soon after, and reads their
+/// deliveries and the whole log.
 pub async fn record(node: &Node, ended_ns: i64) -> Value {
     let client = &node.client;
     let mut service = client.events.clone();
@@ -43,7 +43,7 @@ pub async fn record(node: &Node, ended_ns: i64) -> Value {
     })
 }
 
-/// All timers, by id.
+/// Returns all timers, by id.
 async fn timers(client: &Client) -> Vec<Timer> {
     let request = ListTimersRequest {
         page_size: 1_000,
@@ -54,7 +54,7 @@ async fn timers(client: &Client) -> Vec<Timer> {
     timers
 }
 
-/// One delivery of everything that is owed, by event id. Nothing is acknowledged.
+/// Returns one delivery of every open event, by event id. Acknowledges none.
 async fn deliveries(client: &Client) -> Vec<Value> {
     let mut owed: BTreeMap<String, usize> = BTreeMap::new();
     for timer in timers(client).await {
@@ -69,7 +69,7 @@ async fn deliveries(client: &Client) -> Vec<Value> {
     let mut all = BTreeMap::new();
     for (queue, count) in owed {
         let consumer = Consumer::open(client, &queue, 1_000).await.unwrap();
-        // The node's clock is off by as long as ago the directory was written.
+        // The node's clock is off by the age of the directory.
         let mut consumer = consumer.with_clock_ahead(i64::MAX);
         for _ in 0..count {
             let received = consumer.delivery().await.unwrap();
@@ -85,7 +85,7 @@ async fn deliveries(client: &Client) -> Vec<Value> {
     all.into_values().collect()
 }
 
-/// The log behind a cursor, or from its start, up to the first event about the marker.
+/// Returns the log after a cursor, or from its start, up to the first event about the marker.
 pub async fn events_after(client: &Client, cursor: Option<&str>) -> Vec<Value> {
     let tail = match cursor {
         Some(cursor) => Tail::after(client, cursor).await,

@@ -1,4 +1,5 @@
-//! Writing the kept directory: ids and times are fixed, as far as a real process allows; who it is and its key are drawn anew.
+//! Writes the stored directory. Ids and times are fixed, as far as a real process allows; the node's identity and its
+//! key are drawn.
 
 use std::fs;
 use std::time::Duration;
@@ -19,22 +20,22 @@ use super::record::record;
 use super::{kept, open};
 use crate::support::Node;
 
-/// 2026-01-01T00:00:00Z, when the directory was made by its node's clock.
+/// 2026-01-01T00:00:00Z, the creation of the directory by its node's clock.
 const BEGAN: i64 = 1_767_225_600 * SECOND;
 const SECOND_QUEUE: &str = "second";
 const NOW: Duration = Duration::ZERO;
-/// Entries that leave nothing behind, and fill segments of the log.
+/// The number of entries without a lasting effect, which fill segments of the log.
 const FILLERS: usize = 400;
-/// Timers of the burst in the middle of which the node is killed, and the time between two.
+/// The number of timers of the burst during which the node is killed, and the time between two of them.
 const BURST: usize = 60;
 const BURST_STEP: i64 = 10 * MS;
 
-/// Ids of the timers that come due around the end: some have fired by then, some are armed, and some wait.
+/// Returns the ids of the timers that come due around the end: some have fired by then, some are armed, and some wait.
 pub fn burst() -> impl Iterator<Item = String> {
     (0..BURST).map(|at| format!("burst-{at:02}"))
 }
 
-/// The create of a timer that is due long after.
+/// Builds the create of a timer that is due long after.
 pub fn scheduled() -> CreateTimerRequest {
     CreateTimerRequest {
         labels: [("team".to_owned(), "night".to_owned())].into(),
@@ -45,7 +46,7 @@ pub fn scheduled() -> CreateTimerRequest {
     .with_payload("application/json", r#"{"n":1}"#)
 }
 
-/// Writes the directory and what it holds.
+/// Writes the directory and the record of its contents.
 pub async fn write() {
     let home = faults::home(BEGAN - now_ns()).unwrap();
     let offset_ns = BEGAN - now_ns();
@@ -83,7 +84,7 @@ pub async fn write() {
     assert!(kept_bytes < 256 << 10, "{kept_bytes} bytes are too many to keep");
 }
 
-/// Timers that settle, are cancelled and are moved.
+/// Creates timers that settle, are cancelled and are rescheduled.
 async fn end_well(client: &Client) {
     client
         .create(timer("settled").fire_after(NOW).with_payload("text/plain", "tea"))
@@ -132,7 +133,7 @@ async fn end_well(client: &Client) {
     client.create(named.fire_after(1_000 * hour)).await.unwrap();
 }
 
-/// One whose only attempt is given back.
+/// Creates a timer whose only attempt fails.
 async fn end_badly(client: &Client) {
     let once = CreateTimerRequest {
         retry_policy: Some(RetryPolicy {
@@ -150,7 +151,7 @@ async fn end_badly(client: &Client) {
     client.wait_for("failed", TimerStatus::Failed).await.unwrap();
 }
 
-/// One that nobody takes, and one that somebody took and never answered.
+/// Creates a timer without a consumer, and one whose consumer never answered.
 async fn wait_for_ever(client: &Client) {
     let unanswered = timer("unanswered").ack_within(Duration::from_secs(10));
     client.create(unanswered.fire_after(NOW)).await.unwrap();

@@ -1,4 +1,4 @@
-//! Connections and streams: so many altogether, of one address, and on one connection.
+//! Limits on connections and streams: in total, per address, and per connection.
 
 use minoots_it::client::Client;
 use minoots_it::frames::{END_HEADERS, Frames, HEADERS, RST_STREAM, call_block, connect_from, frame};
@@ -11,7 +11,7 @@ use super::Attacked;
 const ADDRESS_MAX: &str = "minoots_connections_closed_total{cause=\"address_max\"}";
 const TOTAL_MAX: &str = "minoots_connections_closed_total{cause=\"total_max\"}";
 
-/// Whether the node has hung up.
+/// Whether the node has closed the connection.
 async fn is_closed(stream: &mut TcpStream) -> bool {
     let read = timeout(minoots_it::PATIENCE, stream.read(&mut [0; 64])).await;
     matches!(read.expect("still open"), Ok(0) | Err(_))
@@ -29,7 +29,7 @@ async fn f47_an_address_and_all_of_them_have_so_many_connections() {
         assert!(is_closed(&mut connect_from(2, node.address()).await.unwrap()).await);
     }
     node.until_metric(ADDRESS_MAX, 20.0).await;
-    // Another address has its own.
+    // Another address has its own limit.
     let other = Client::connect(node.server.endpoint()).await.unwrap();
     assert!(
         other
@@ -38,7 +38,7 @@ async fn f47_an_address_and_all_of_them_have_so_many_connections() {
             .is_ok()
     );
     drop(other);
-    // With the honest client's and these there is no room for anybody, from wherever.
+    // With the honest client's and these, no further connection is accepted from any address.
     while held.len() < 49 {
         held.push(connect_from(3, node.address()).await.unwrap());
     }
@@ -48,7 +48,7 @@ async fn f47_an_address_and_all_of_them_have_so_many_connections() {
         let closed = timeout(std::time::Duration::from_millis(500), one_more.read(&mut [0; 64])).await;
         match closed {
             Ok(_) => refused += 1,
-            // There was room left: one that had gone was still counted before, or not any more.
+            // A connection was accepted: an ended one was still counted before, or no longer.
             Err(_) => held.push(one_more),
         }
         assert!(held.len() <= 50);

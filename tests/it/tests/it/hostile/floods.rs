@@ -1,4 +1,4 @@
-//! Frames that cost their sender little: resets, headers without end, frames without content.
+//! Frames that cost their sender little: resets, endless headers, empty frames.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use super::Attacked;
 const CREATE: &str = "/minoots.timer.v1.TimerService/CreateTimer";
 const CONSUME: &str = "/minoots.event.v1.EventService/Consume";
 const FLOOD: &str = "minoots_connections_closed_total{cause=\"flood\"}";
-/// Frames of a flood that nobody is told of.
+/// The number of frames in a flood without any notice.
 const MANY: usize = 100_000;
 
-/// Sends for as long as the node reads, and at most a while.
+/// Sends for as long as the node reads, and at most for a while.
 async fn pour(frames: &mut Frames, piece: &[u8], times: usize) {
     let pouring = async {
         for _ in 0..times {
@@ -25,7 +25,7 @@ async fn pour(frames: &mut Frames, piece: &[u8], times: usize) {
             }
         }
     };
-    // A node that does not read on, until what it owes is taken, is a node that holds no more.
+    // A node that stops reading until its own data is taken allocates no more.
     let _ = timeout(Duration::from_secs(2), pouring).await;
 }
 
@@ -42,7 +42,7 @@ async fn rapid_resets_end_their_connection_again_and_again() {
             })
             .collect();
         attacker.send(&burst).await;
-        // What it says may be lost in the reset of a connection that still has bytes to read.
+        // The reason may be lost in the reset of a connection with unread bytes.
         let told = attacker.until_closed().await.unwrap();
         assert!(told.is_none_or(|code| code == ENHANCE_YOUR_CALM), "{told:?}");
     }
@@ -140,7 +140,7 @@ async fn frames_without_content_cost_bounded_memory_and_hold_up_nobody() {
         for _ in 0..4 {
             let (address, flood) = (address.clone(), flood.repeat(64));
             attackers.push(tokio::spawn(async move {
-                // Nothing that comes back is read.
+                // The attacker reads no response.
                 let mut attacker = Frames::connect(&address).await.unwrap();
                 let flags = if flood[3] == CONTINUATION { 0 } else { END_HEADERS };
                 attacker.send(&frame(HEADERS, flags, 1, &call_block(CONSUME))).await;

@@ -1,4 +1,4 @@
-//! HTTP/1.1 as whoever hides one request in another writes it, and bodies without an end.
+//! HTTP/1.1 as in request smuggling, and endless bodies.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use tokio::time::{sleep, timeout};
 
 use super::Attacked;
 
-/// All that comes back until the node hangs up.
+/// Returns all data until the node closes the connection.
 async fn answered(address: &str, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
-    // It may hang up before it has read everything.
+    // It may close before it has read everything.
     let _ = stream.write_all(bytes).await;
     let mut answer = Vec::new();
     let _ = timeout(PATIENCE, stream.read_to_end(&mut answer))
@@ -115,7 +115,7 @@ async fn absurd_headers_are_refused() {
     ];
     for bytes in shapes {
         let answer = answered(node.address(), bytes.as_bytes()).await;
-        // An answer may be lost where the node hangs up on bytes that it has not read.
+        // A response may be lost where the node closes a connection with unread bytes.
         assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{answer}");
     }
     node.until_metric("minoots_connections_closed_total{cause=\"malformed\"}", 3.0)

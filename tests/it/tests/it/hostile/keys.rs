@@ -1,4 +1,4 @@
-//! What one API key, and one tenant, has under way.
+//! The limits on calls in flight of one API key, and of one tenant.
 
 use minoots_it::client::Client;
 use minoots_it::client::{TimerRequest as _, timer};
@@ -18,7 +18,7 @@ use crate::support::{Node, reason};
 const TAIL: &str = "minoots.event.v1.EventService/Tail";
 const WAIT: &str = "minoots.timer.v1.TimerService/WaitTimer";
 
-/// Tails from different keys, and then from none, until one is refused.
+/// Opens tails with different keys, and then without one, until one is refused.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_tenant_has_so_many_streams_whatever_keys_open_them() {
     let guarded = Guarded::start_with(&[("MINOOTS_TENANT_STREAMS_MAX", "4")]).await;
@@ -50,8 +50,8 @@ async fn a_tenant_has_so_many_streams_whatever_keys_open_them() {
     let acme = guarded.client(&other).await;
     drop(Consumer::open(&acme, "work", 1).await.unwrap());
 
-    // A node without keys serves one tenant, which has the bound as well.
-    // The node's own stream, which moves workflows, is none of these.
+    // A node without keys serves one tenant, to which the limit applies as well. The node's own stream, which advances
+    // workflows, does not count.
     let home = Home::new().unwrap().with_variable("MINOOTS_TENANT_STREAMS_MAX", "2");
     let node = Node::start_in(home).await;
     let held = [
@@ -77,7 +77,7 @@ async fn a_key_has_so_many_streams_and_calls_and_other_keys_have_their_own() {
         guarded.key("acme", &["admin"]).await,
     );
     let honest = guarded.client(&other).await;
-    // Of a tenant in which little happens: nobody reads its streams.
+    // The streams belong to a tenant with little activity, so no reader is needed.
     let of_greedy = guarded.client(&greedy).await;
     of_greedy.create(timer("awaited").fire_after(HOUR)).await.unwrap();
     drop(of_greedy);
@@ -94,7 +94,7 @@ async fn a_key_has_so_many_streams_and_calls_and_other_keys_have_their_own() {
     };
     let mut streams = Vec::new();
     for at in 0..5 {
-        // Over whichever connection.
+        // Over any connection.
         let (answer, mut sending) = raw[at % 2].begin(TAIL, None).await.unwrap();
         sending.send_data(frame(false, &request.encode_to_vec()), true).unwrap();
         streams.push(answer.await.unwrap());
@@ -131,7 +131,7 @@ async fn a_key_has_so_many_streams_and_calls_and_other_keys_have_their_own() {
         id: "awaited".to_owned(),
         ..WaitTimerRequest::default()
     };
-    // One wait more than there are places for. Whoever has a place has no answer.
+    // One wait more than there are permits. A wait with a permit gets no response.
     let mut waits = Vec::new();
     let refused = loop {
         assert!(waits.len() < 1_000, "never refused");

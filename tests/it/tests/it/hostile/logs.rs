@@ -1,4 +1,5 @@
-//! What callers send does not become lines of the log, nor orders to the terminal that shows it; and what is theirs is not in it.
+//! Callers' data neither forges log lines nor sends control sequences to a terminal; and no caller's secret is in the
+//! log.
 
 use std::time::Duration;
 
@@ -64,7 +65,7 @@ async fn nothing_that_callers_send_breaks_a_line_of_the_log_or_stands_in_it_whol
         }
     }
 
-    // Nor do labels and payloads become names of what is measured.
+    // Labels and payloads do not become names of metrics, either.
     let watch = format!("Bearer {}", node.key("acme", &["cluster-admin"]).await);
     let metrics = http1::send(address, "GET", "/metrics", &[("authorization", &watch)], b"").await;
     let metrics = metrics.unwrap();
@@ -74,7 +75,7 @@ async fn nothing_that_callers_send_breaks_a_line_of_the_log_or_stands_in_it_whol
     );
     assert!(!metrics.body.contains(PLANTED) && !metrics.body.contains("forged"));
 
-    // A start and a delivery are told at this level.
+    // At this level, a start and a delivery are logged.
     node.home.until_told(&["\"level\":\"DEBUG\""]).await.unwrap();
     let said = node.home.errors().unwrap();
     let lines: Vec<&str> = said.lines().collect();

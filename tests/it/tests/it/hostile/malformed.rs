@@ -1,4 +1,4 @@
-//! Row 82 on every method there is: what is no message is its sender's fault.
+//! Row 82 for every method: a malformed message is the sender's error.
 
 use minoots_it::raw::{Raw, frame};
 use minoots_wire::error::Details;
@@ -9,7 +9,7 @@ use tonic::Code;
 
 use crate::support::Node;
 
-/// Every method of the client's port, with its request and whether that is a stream.
+/// Returns every method of the client port, with its request and whether that is a stream.
 fn methods(set: &FileDescriptorSet) -> Vec<(String, DescriptorProto, bool)> {
     let messages = |name: &str| {
         set.file.iter().find_map(|file| {

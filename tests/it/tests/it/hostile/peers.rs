@@ -1,4 +1,4 @@
-//! The port for other nodes, reached by whoever is none.
+//! The peer port, under calls of clients that are not nodes.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use super::{GROWTH_BYTES_MAX, HOUR};
 const APPEND: &str = "/minoots.peer.v1.PeerService/AppendEntries";
 const REFUSED: &str = "minoots_peer_connections_refused_total";
 
-/// What is said to an append with this metadata, whose body is no message.
+/// Returns the response to an append with this metadata, whose body is not a message.
 async fn asked(address: &str, metadata: &[(&str, &str)]) -> String {
     let raw = Raw::connect(address).await.unwrap().carrying(metadata);
     let method = APPEND.trim_start_matches('/');
@@ -27,7 +27,8 @@ async fn asked(address: &str, metadata: &[(&str, &str)]) -> String {
     answer.status.message().to_owned()
 }
 
-/// A connection, once those before it are noticed to have left their places: whoever has none is hung up on.
+/// Opens a connection with a permit, after the ends of earlier ones were noticed. The node closes connections without a
+/// permit.
 async fn with_a_place(address: &str) -> Frames {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -65,7 +66,7 @@ async fn the_port_for_nodes_hangs_up_on_strangers_and_the_cluster_goes_on() {
     ];
     for (at, bytes) in garbage.iter().cycle().take(50).enumerate() {
         let mut stranger = TcpStream::connect(&peer_address).await.unwrap();
-        // It may hang up before it has all of it.
+        // It may close before it has read everything.
         let _ = stranger.write_all(bytes).await;
         let mut answer = Vec::new();
         let _ = timeout(PATIENCE, stranger.read_to_end(&mut answer))
@@ -78,7 +79,7 @@ async fn the_port_for_nodes_hangs_up_on_strangers_and_the_cluster_goes_on() {
             .unwrap();
     }
     assert!(metrics::value(&address, REFUSED).await.unwrap() >= 50.0);
-    // More than there is room for, all silent.
+    // More connections than permits, all silent.
     let mut silent = Vec::new();
     for _ in 0..300 {
         silent.push(TcpStream::connect(&peer_address).await.unwrap());

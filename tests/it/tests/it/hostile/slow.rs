@@ -1,4 +1,4 @@
-//! Whoever sends or reads so slowly that a place is held for nothing.
+//! Clients that send or read so slowly that they would occupy a permit without progress.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ const MESSAGE: (&str, &str) = ("MESSAGE_TIMEOUT_MS", "400");
 const ANSWER: (&str, &str) = ("ANSWER_TIMEOUT_MS", "400");
 const PATIENCE: Duration = minoots_it::PATIENCE;
 
-/// Sends the body of a call a byte at a time, until it is refused.
+/// Sends the body of a call one byte at a time, until it is refused.
 async fn dripped(raw: &Raw, method: &str) -> Status {
     let (answer, mut sending) = raw.begin(method, None).await.unwrap();
     let dripping = async {
@@ -77,7 +77,7 @@ async fn a_message_that_drips_in_is_refused_on_calls_and_streams() {
         );
     }
     node.until_metric(SLOW_REQUEST, 40.0).await;
-    // The connection is as good as before.
+    // The connection is still usable.
     let body = raw::frame(false, &timer("tea").fire_after(HOUR).encode_to_vec());
     assert_eq!(raw.call(CREATE, None, body).await.unwrap().status.code(), Code::Ok);
     drop(raw);
@@ -91,7 +91,7 @@ async fn a_stream_may_be_silent_between_its_messages() {
     let (answer, mut sending) = raw.begin(SUBMIT, None).await.unwrap();
     let (silent, _open) = raw.begin(SUBMIT, None).await.unwrap();
     let (dripping, dripped) = (raw.clone(), raw.clone());
-    // Longer than the time of a message, by the node's own clock: others are refused for it meanwhile.
+    // Longer than the time limit of a message, by the node's own clock: others are refused for it in the meantime.
     for raw in [dripping, dripped] {
         assert_eq!(
             Details::of(&self::dripped(&raw, CREATE).await).reason_text,
@@ -144,7 +144,7 @@ async fn answers_that_nobody_takes_are_ended_one_by_one() {
         reset.insert(attacker.next_of(RST_STREAM).await.unwrap().stream);
     }
     node.until_metric(SLOW_READER, f64::from(STREAMS)).await;
-    // The connection itself lives.
+    // The connection itself stays open.
     attacker.send(&frame(PING, 0, 0, &[1; 8])).await;
     assert_eq!(attacker.next_of(PING).await.unwrap().payload, [1; 8]);
     drop(attacker);
@@ -164,12 +164,12 @@ async fn an_http_1_reader_that_does_not_read_is_cut_off() {
         .unwrap();
     drop(client);
     let mut stuck = TcpStream::connect(node.address()).await.unwrap();
-    // More answers than sockets hold, asked for in one go.
+    // More responses than sockets can buffer, requested at once.
     let ask = "GET /v1/timers/large HTTP/1.1\r\nhost: localhost\r\n\r\n".repeat(200);
     stuck.write_all(ask.as_bytes()).await.unwrap();
     node.until_metric(SLOW_READER, 1.0).await;
     let mut rest = Vec::new();
-    // What the socket held is there, and then an end.
+    // The socket's buffered data arrives, and then the end.
     let _ = timeout(PATIENCE, stuck.read_to_end(&mut rest))
         .await
         .expect("still open");
@@ -220,7 +220,7 @@ async fn whoever_answers_no_ping_is_closed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_old_connection_is_told_to_go_and_what_is_under_way_on_it_ends_first() {
-    // The honest client's connection is of the same age, and is told so in time for its next call.
+    // The honest client's connection has the same age, and gets the notice in time for its next call.
     let node = Attacked::start(&[("CONNECTION_AGE_MAX_MS", "1500"), ("CONNECTION_AGE_GRACE_MS", "60000")]).await;
     let mut old = Frames::connect(node.address()).await.unwrap();
     old.send(&frame(HEADERS, END_HEADERS, 1, &call_block(&format!("/{CREATE}"))))

@@ -1,4 +1,4 @@
-//! G14: one holder at a time, and growing tokens, whatever becomes of leaders.
+//! G14: one holder at a time, and growing tokens, under changes of leader.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,15 +14,16 @@ use crate::support::{Node, reason};
 
 const CLIENTS: usize = 6;
 
-/// A grant, and until when it held: its end if nobody gave it back, else no later than when it was asked back.
+/// A grant, and its end: the expiry, or no later than the request for its release.
 struct Grant {
     lease: Lease,
     commit_index: u64,
-    /// The commit of the release, if one was answered.
+    /// The commit index of the release, if it was answered.
     released: Option<u64>,
 }
 
-/// Takes the lease again and again until it is told to stop. Everything is repeated at another node while no leader answers.
+/// Acquires the lease repeatedly until the end of the test. Each call is repeated at another node while no leader
+/// answers.
 async fn contend(endpoints: Vec<String>, name: String, stop: Arc<AtomicBool>) -> Vec<Grant> {
     let (mut grants, mut at, mut round) = (Vec::new(), 0, 0);
     let short = |round: u32| if round.is_multiple_of(3) { SECOND } else { 5 * SECOND };
@@ -48,7 +49,7 @@ async fn contend(endpoints: Vec<String>, name: String, stop: Arc<AtomicBool>) ->
                     assert!(Details::of(&refused).retry_delay.is_some(), "{refused:?}");
                     break None;
                 }
-                // Whether it happened is not known; the same request tells.
+                // The outcome is unknown; the same request returns it.
                 Err(_) => {
                     at += 1;
                     tokio::time::sleep(Duration::from_millis(20)).await;
@@ -65,7 +66,7 @@ async fn contend(endpoints: Vec<String>, name: String, stop: Arc<AtomicBool>) ->
         let original = granted.original_commit_index;
         let commit_index = if original == 0 { granted.commit_index } else { original };
         let lease = granted.lease.unwrap();
-        // Every third runs out; others are given back, if a leader takes it.
+        // Every third expires; the others are released, if a leader accepts it.
         let mut released = None;
         if !round.is_multiple_of(3) {
             let request = ReleaseLeaseRequest {
@@ -129,7 +130,7 @@ async fn g14_there_is_one_holder_at_a_time_and_tokens_grow_though_leaders_are_ki
             then.lease
         );
         let over = held(&first.lease).1 <= held(&then.lease).0;
-        // One whose release was not answered may have been released all the same.
+        // A lease whose release was not answered may have been released all the same.
         let given_back = first.released.map_or(!over, |index| index <= then.commit_index);
         assert!(
             over || given_back,
@@ -204,7 +205,7 @@ async fn g14_a_lease_outlives_the_node_that_granted_it_and_old_tokens_are_refuse
         let stale = leases.release_lease(release(token)).await.unwrap_err();
         assert_eq!(reason(&stale), "STALE_FENCE");
     }
-    // The other one is over at its instant and no earlier, by the log's time, and nobody had to give it back.
+    // The other one ends exactly at its instant by log time, without a release.
     let taken = loop {
         match leases.acquire_lease(acquisition("short", "c", SECOND)).await {
             Ok(answer) => break answer.into_inner().lease.unwrap(),

@@ -1,4 +1,5 @@
-//! Bad input about leases and budgets, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
+//! Invalid requests about leases and budgets: the exact response, and no change. The numbers are rows of the table of
+//! bad inputs.
 
 use minoots_wire::error::Details;
 use minoots_wire::lease::v1::{
@@ -30,7 +31,7 @@ fn check(number: &str, refused: &Status, code: Code, reason: &str, field: &str) 
 async fn every_bad_acquisition_has_its_exact_answer_and_changes_nothing() {
     let node = Node::start().await;
     let mut leases = service(node.server.endpoint()).await;
-    // So that there is an older token.
+    // This makes an older token exist.
     let earlier = leases.acquire_lease(acquisition("held", "b", 60 * SECOND)).await;
     let earlier = ReleaseLeaseRequest {
         id: "held".to_owned(),
@@ -209,7 +210,7 @@ async fn a_renewal_after_the_end_is_too_late() {
         id: "short".to_owned(),
         ..GetLeaseRequest::default()
     };
-    // It goes by itself.
+    // It expires by itself.
     while leases.get_lease(get.clone()).await.is_ok() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }

@@ -1,4 +1,4 @@
-//! Budgets are exact, and stay so through kills.
+//! Budgets are exact, even under kills.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ fn spend(id: &str, amount: u32, request_id: &str) -> SpendBudgetRequest {
     }
 }
 
-/// Refused; the instant from which on it would be granted, which lies between two bounds on the clock that was asked.
+/// Requires a refusal. Returns bounds on the instant from which the spend would be granted, from the caller's clock.
 async fn refused(leases: &mut LeaseServiceClient<Channel>, id: &str) -> (i64, i64) {
     let before = minoots_it::clock::now_ns();
     let refused = leases.spend_budget(spend(id, 1, "")).await.unwrap_err();
@@ -65,7 +65,7 @@ async fn three_an_hour_with_a_cooldown_is_the_same_budget_after_every_node_was_k
     let rested = nanos(first.spend_time.as_ref()) + 60 * SECOND;
     let hour = nanos(three.spend_time.as_ref()) + HOUR;
     for round in 0..2 {
-        // By the log's time, which is not behind the clock that was asked by more than two clocks of one machine differ, nothing.
+        // By log time, which is behind the caller's clock by no more than two clocks of one machine differ: not at all.
         let (from, until) = refused(&mut leases, "restarts").await;
         assert!((from..=until).contains(&rested), "{round}: {from} {rested} {until}");
         let (from, until) = refused(&mut leases, "deploys").await;

@@ -1,4 +1,4 @@
-//! Clients that consume, through whatever ends their streams.
+//! Clients that consume, through every end of their streams.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -15,7 +15,7 @@ use tonic::{Code, Status};
 
 use super::{World, is_unknown, learn_key};
 
-/// Acknowledgements without an answer: event id and fence.
+/// Acknowledgements without a response: event id and fence.
 type Unanswered = BTreeSet<(String, String)>;
 
 /// Consumes until aborted, with a new connection after each kill.
@@ -23,7 +23,7 @@ pub async fn consume_all(world: World, mut random: Random) {
     let mut unanswered = Unanswered::new();
     loop {
         let client = world.connect().await;
-        // Only the end of the node ends a session; any other failure is the test's.
+        // Only the end of the node ends a session; any other failure is a defect.
         if let Err(error) = session(&world, &client, &mut random, &mut unanswered).await {
             assert!(
                 error.downcast_ref::<Status>().is_some_and(is_unknown),
@@ -77,7 +77,7 @@ fn answered(world: &World, result: ConsumeResult, unanswered: &mut Unanswered) -
             world.know(|known| known.settled.insert(event_id));
         }
         Some(Answer::Error(error)) => {
-            // An acknowledgement is good for ever; a delivery's time may be up before it is given back.
+            // An acknowledgement is always accepted; a delivery's lease may end before its nack.
             let is_ack = unanswered.contains(&(event_id.clone(), fence));
             let is_transient = error.code == Code::Unavailable as i32;
             ensure!(

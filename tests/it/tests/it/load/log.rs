@@ -1,4 +1,4 @@
-//! What the event log must say in the end.
+//! The required contents of the event log at the end.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,15 +13,15 @@ use tonic::Status;
 use super::{World, is_unknown};
 use crate::support::event_id;
 
-/// Subjects of timers that a test made beside the load.
+/// The subjects of timers that a test created beside the load.
 const PROBES: &str = "timers/probe-";
 
-/// Every event so far. A cluster may be without a leader for a moment, and streams end with leadership.
+/// Returns every event so far. A cluster may be without a leader for a moment, and streams end with leadership.
 pub async fn all_events(client: &Client) -> Vec<LogEvent> {
     all_events_by(client, 0).await
 }
 
-/// Every event so far, from a node whose clock may be ahead by this much.
+/// Returns every event so far, from a node whose clock may be ahead by this much.
 async fn all_events_by(client: &Client, clock_ahead_ns_max: i64) -> Vec<LogEvent> {
     let read = || async {
         let marker = timer("marker").fire_after(Duration::from_secs(3_600));
@@ -45,7 +45,8 @@ async fn all_events_by(client: &Client, clock_ahead_ns_max: i64) -> Vec<LogEvent
     }
 }
 
-/// The log has one firing of each timer that was not cancelled, one cancel of each that was, and nothing else.
+/// Requires that the log has one firing of each timer that was not cancelled, one cancel of each that was, and nothing
+/// else.
 pub(super) async fn check_log(world: &World, client: &Client) {
     let mut events = all_events_by(client, world.clock_ahead_ns_max).await;
     events.retain(|event| !subject(event).starts_with(PROBES));

@@ -1,4 +1,4 @@
-//! Clients that write: they create, and cancel some of it.
+//! Clients that create timers, and cancel some of them.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CreateTimerRequ
 
 use super::{FURTHEST_NS, World, is_unknown};
 
-/// Creates batches until the world ends.
+/// Creates batches until the end of the world.
 pub(super) async fn create_all(world: World, mut random: Random, name: String) {
     let mut client = world.connect().await;
     let mut number = 0;
@@ -47,7 +47,7 @@ fn request(id: &str, due_ns: i64) -> CreateTimerRequest {
         .with_payload("text/plain", id)
 }
 
-/// Cancels some of what was created, until the world ends.
+/// Cancels some of the created timers, until the end of the world.
 pub(super) async fn cancel_some(world: World, mut random: Random) {
     let mut client = world.connect().await;
     let mut done = BTreeSet::new();

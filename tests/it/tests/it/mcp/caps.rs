@@ -1,4 +1,4 @@
-//! What an agent may not: more wakes than its cap, later ones than its horizon, and those of others.
+//! The limits of an agent: the number of its wakes, their horizon, and the wakes of other agents.
 
 use minoots_client::{Client, PutCheckpoint};
 use minoots_it::mcp::Mcp;
@@ -19,14 +19,14 @@ async fn an_agent_has_no_more_wakes_than_its_cap() {
     let refused = mcp.refused("minoots_schedule_timer", third.clone()).await.unwrap();
     assert_eq!(refused["error"], "MAX_PENDING");
     assert!(refused["message"].as_str().unwrap().contains('2'), "{refused}");
-    // A repeat makes nothing, so that it is answered.
+    // A repeat creates nothing, so it succeeds.
     assert_eq!(schedule(&mut mcp, "a", "1h").await["existing"], true);
     let other = json!({"name": "another", "delay": "1h", "id": "a"});
     assert_eq!(
         mcp.refused("minoots_schedule_timer", other).await.unwrap()["error"],
         "TIMER_EXISTS"
     );
-    // The cap is the agent's, and not the process's.
+    // The cap applies to the agent, not to the process.
     let mut second = ann(&node, &["--max-pending", "2"]).await;
     assert_eq!(
         second.refused("minoots_schedule_timer", third.clone()).await.unwrap()["error"],
@@ -61,7 +61,7 @@ async fn an_agent_sees_no_timers_of_others() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &[]).await;
     schedule(&mut mcp, "anns", "1h").await;
-    // Without a name of its own an agent is what its client calls itself.
+    // Without a name of its own, an agent has the name of its client.
     let mut other = Mcp::start(&node.home, node.server.endpoint(), "Some Host", &[])
         .await
         .unwrap();
@@ -98,7 +98,7 @@ async fn the_largest_cap_is_one_that_the_fabric_can_count() {
     schedule(&mut mcp, "one", "1h").await;
 }
 
-/// What became of calls that schedule: how many were done, and how many were refused because of the cap.
+/// Counts the calls that scheduled, and those that the cap refused.
 fn counted(results: &[Value]) -> (usize, usize) {
     let done = results.iter().filter(|result| result["isError"] == false).count();
     let full = |result: &&Value| result["structuredContent"]["error"] == "MAX_PENDING";
@@ -171,7 +171,7 @@ async fn what_was_not_scheduled_takes_no_place() {
         let nameless = json!({"name": "", "delay": "1h"});
         mcp.refused("minoots_schedule_timer", nameless).await.unwrap();
     }
-    // Another server is told of no place that was taken for them, and of none of a wake that has ended.
+    // Another server knows neither of the permits taken for them, nor of the one of a wake that has ended.
     let mut second = ann(&node, &["--max-pending", "1"]).await;
     for id in ["a", "b", "c"] {
         schedule(&mut second, id, "1h").await;
@@ -181,7 +181,7 @@ async fn what_was_not_scheduled_takes_no_place() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_that_a_killed_server_has_taken_counts_until_it_is_free_again() {
-    // In the year 2100.
+    // A time in the year 2100.
     const NOT_YET: u64 = 4_102_444_800_000;
     let node = Node::start().await;
     let client = Client::builder().endpoint(node.server.endpoint()).build().unwrap();
@@ -193,7 +193,7 @@ async fn a_place_that_a_killed_server_has_taken_counts_until_it_is_free_again() 
     let mut mcp = ann(&node, &["--max-pending", "1"]).await;
     let refused = mcp.refused("minoots_schedule_timer", asked("a")).await.unwrap();
     assert_eq!(refused["error"], "MAX_PENDING");
-    // Whoever comes back for the wake that the place was taken for gets it.
+    // A call for the wake of a taken permit gets that permit.
     schedule(&mut mcp, "never-created", "1h").await;
     mcp.call("minoots_cancel_timer", json!({"id": "never-created"}))
         .await

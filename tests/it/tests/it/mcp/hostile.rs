@@ -1,4 +1,4 @@
-//! Arguments that break rules, and input that is none.
+//! Arguments that break rules, and malformed input.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The protocol over HTTP: sessions, and who gets in.
+//! The protocol over HTTP: sessions and authentication.
 
 use std::process::Stdio;
 
@@ -58,7 +58,7 @@ impl Http {
     }
 }
 
-/// The message of an answer, which is one event of a stream, or the body.
+/// Returns the message of a response: one event of a stream, or the body.
 fn message(answer: &Answer) -> Value {
     let mut events = answer
         .body
@@ -131,7 +131,7 @@ async fn pages_of_others_and_names_of_others_do_not_get_in() {
     }
     let own = format!("http://{}", http.address);
     assert_eq!(http.post(&[("origin", &own)], &begin).await.status, 200);
-    // The name that a page made stand for this machine.
+    // A host name that a web page resolved to this machine (DNS rebinding).
     let head = format!(
         "POST /mcp HTTP/1.1\r\nhost: evil.example\r\ncontent-length: {}\r\n",
         begin.to_string().len()
@@ -182,7 +182,7 @@ async fn garbage_is_refused_and_the_server_goes_on() {
     );
     let refused = without_session.await.unwrap();
     assert!((400..500).contains(&refused.status), "{refused:?}");
-    // As standard input has it.
+    // As on standard input.
     let garbage: [(&[u8], i64); 9] = [
         (
             b"\xef\xbb\xbf{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
@@ -278,7 +278,7 @@ async fn a_call_that_is_under_way_when_the_server_is_to_end_is_answered() {
     assert_eq!(http.post(&headers("minoots_schedule_timer"), &tea).await.status, 200);
     let process = rustix::process::Pid::from_raw(i32::try_from(http.child.id().unwrap()).unwrap()).unwrap();
     let ending = async {
-        // The call has to be there first.
+        // The call must have arrived before.
         tokio::time::sleep(std::time::Duration::from_secs(3)).await;
         rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
     };

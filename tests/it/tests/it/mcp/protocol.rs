@@ -1,4 +1,4 @@
-//! Both versions of the protocol, by what each of them begins with.
+//! Both versions of the protocol, by their first messages.
 
 use minoots_it::mcp::{Mcp, V_2025, V_2026, initialize};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ async fn without_a_handshake_each_request_tells_of_its_client() {
     let asked = json!({"name": "tools", "delay": "1h", "id": "t"});
     let scheduled = mcp.call("minoots_schedule_timer", asked).await.unwrap();
     assert_eq!(scheduled["status"], "scheduled");
-    // The same agent by the other version.
+    // The same agent in the other version.
     let mut older = ann(&node, &[]).await;
     let listed = older.call("minoots_list_timers", json!({})).await.unwrap();
     assert_eq!(listed["timers"][0]["id"], "t");

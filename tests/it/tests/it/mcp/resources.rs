@@ -1,4 +1,4 @@
-//! What agents look at.
+//! The resources that agents read.
 
 use serde_json::{Value, json};
 

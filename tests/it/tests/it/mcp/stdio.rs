@@ -1,4 +1,4 @@
-//! Lines that are no messages, params that do not fit, and the end of a session over standard streams.
+//! Malformed lines, wrong params, and the end of a session over standard streams.
 
 use minoots_it::mcp::{Mcp, initialize};
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ async fn every_line_that_cannot_be_read_is_answered() {
                 "{shown:?}: {answer}"
             );
         }
-        // Notifications have no answers, and empty lines are none.
+        // Notifications have no response, and empty lines are ignored.
         for line in [
             "",
             " ",
@@ -124,7 +124,7 @@ async fn params_that_do_not_fit_are_invalid_params() {
             "{sent}: {answer}"
         );
     }
-    // A method that this server has not is unknown, whatever its params.
+    // A method that this server does not implement is unknown, whatever its params.
     for method in ["prompts/get", "logging/setLevel", "tools/fly"] {
         let answer = mcp.request(method, json!({"x": 1})).await.unwrap();
         assert_eq!(answer["error"]["code"], -32601, "{answer}");
@@ -146,7 +146,7 @@ async fn the_end_gives_back_wakes_though_calls_are_in_flight() {
         let waiting = json!({"id": far, "timeout": "5m"});
         let waiting = mcp.begin_call("minoots_wait", waiting).await.unwrap();
         if is_signal {
-            // The call is at work once a later one is answered.
+            // The call is in progress once a later one is answered.
             mcp.call("minoots_list_timers", json!({})).await.unwrap();
             mcp.terminate().unwrap();
         } else {

@@ -1,4 +1,4 @@
-//! Who has subscribed to timers is told when they change.
+//! Subscribers to timers are notified when they change.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use crate::support::Node;
 const TIMERS: &str = "minoots://timers";
 const ONE: &str = "minoots://timers/tea";
 
-/// Waits until it is told that this has changed.
+/// Waits for the notification that this has changed.
 async fn told_of(mcp: &mut Mcp, uri: &str) -> Value {
     loop {
         let message = mcp.receive().await.unwrap();
@@ -37,7 +37,7 @@ async fn a_wake_that_comes_while_its_agent_is_there_is_told() {
     for uri in [TIMERS, ONE] {
         assert_eq!(subscribe(&mut mcp, uri).await["result"], json!({}));
     }
-    // By somebody else, so that nothing is said on this session but what is told of by itself.
+    // Another session makes the change, so that this session gets only notifications.
     let mut other = ann(&node, &[]).await;
     let now = json!({"id": "tea", "delay": "0s"});
     other.call("minoots_extend_timer", now).await.unwrap();
@@ -49,7 +49,7 @@ async fn a_wake_that_comes_while_its_agent_is_there_is_told() {
     other.call("minoots_acknowledge", json!({"id": "tea"})).await.unwrap();
     told_of(&mut mcp, TIMERS).await;
 
-    // A new one is told to who wants to know of all, and not to who wants no more.
+    // A subscriber to all timers is notified of a new one; an unsubscribed client is not.
     let ended = mcp.request("resources/unsubscribe", json!({"uri": ONE})).await.unwrap();
     assert_eq!(ended["result"], json!({}), "{ended}");
     schedule(&mut other, "cake", "1h").await;
@@ -67,7 +67,7 @@ async fn what_is_not_there_and_more_than_there_may_be_is_refused() {
         let id = format!("t{number}");
         node.client.create(of_ann(&id)).await.unwrap();
         let uri = format!("{TIMERS}/{id}");
-        // Twice is once.
+        // A repeated subscription counts once.
         for _ in 0..2 {
             assert_eq!(subscribe(&mut mcp, &uri).await["result"], json!({}));
         }
@@ -105,7 +105,7 @@ async fn a_client_of_the_version_without_sessions_listens() {
     );
     let mut number = 0;
     let told = loop {
-        // What changed before the first look is not told: so another one, until one is.
+        // A change before the first read is not reported: the test makes changes until one is.
         schedule(&mut other, &format!("t{number}"), "1h").await;
         number += 1;
         match timeout(PATIENCE / 10, mcp.receive()).await {

@@ -1,4 +1,4 @@
-//! Waits that are tasks: kept in the fabric, and told by whichever process is there.
+//! Waits that are tasks: stored in the fabric, and reported by any process.
 
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
@@ -56,7 +56,7 @@ async fn a_task_outlives_its_server_and_its_node_and_ends_while_neither_runs() {
         assert!(!deadline.has_passed(), "{task}");
     };
     assert_eq!(done["result"]["structuredContent"]["outcome"], "reached", "{done}");
-    // What it came to is kept, whatever becomes of the timer.
+    // The result is kept, whatever happens to the timer.
     mcp.call("minoots_acknowledge", json!({"id": "tea"})).await.unwrap();
     assert_eq!(get(&mut mcp, &id).await["result"], done["result"]);
 }
@@ -146,7 +146,7 @@ fn who_can_be_asked() -> Value {
     json!({"elicitation": {}, "extensions": {"io.modelcontextprotocol/tasks": {}}})
 }
 
-/// A server with the tools that tasks which ask are begun by.
+/// Starts a server with the tools that start asking tasks.
 fn start_with_fixtures(node: &Node, capabilities: &Value) -> Mcp {
     let arguments = ["--agent", "ann", "--fixtures"];
     Mcp::start_stateless(&node.home, node.server.endpoint(), capabilities, &arguments).unwrap()
@@ -181,7 +181,7 @@ async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_ot
     let asked = asks["inputRequests"].as_object().unwrap();
     assert_eq!(asked.keys().collect::<Vec<_>>(), ["confirm", "user_name"]);
     assert_eq!(asked["confirm"]["method"], "elicitation/create");
-    // What fits nothing that it asks is not taken.
+    // An answer that fits none of its questions is ignored.
     answer(
         &mut servers[1],
         &id,
@@ -190,7 +190,7 @@ async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_ot
     .await;
     assert_eq!(get(&mut servers[0], &id).await["inputRequests"], asks["inputRequests"]);
 
-    // Each answers one of both, at once.
+    // Each server answers one of the two questions, at the same time.
     let mut racing = JoinSet::new();
     for (key, content, mut mcp) in [
         ("user_name", json!({"name": "Alice"}), servers.pop().unwrap()),
@@ -207,7 +207,7 @@ async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_ot
     assert_eq!(done["status"], "completed", "{done}");
     let text = done["result"]["content"][0]["text"].as_str().unwrap();
     assert!(text.contains("Alice") && text.contains("\"confirm\":true"), "{text}");
-    // It has ended: nothing changes it.
+    // The task has ended: nothing changes it.
     answer(
         &mut servers[1],
         &id,
@@ -236,7 +236,7 @@ async fn a_task_that_asks_is_cancelled_and_takes_no_answer_then() {
         (&json!("cancelled"), &Value::Null)
     );
 
-    // Who cannot be asked gets no task that asks; who takes no tasks is asked by the call.
+    // A client that cannot be asked gets no asking task; a client without tasks is asked by the call.
     let mut mute = start_with_fixtures(&node, &declared());
     let refused = call(&mut mute, json!({"name": "confirm_delete", "arguments": {}})).await;
     assert_eq!(refused["error"]["code"], -32021, "{refused}");

@@ -34,7 +34,7 @@ async fn a_wake_outlives_a_killed_server_and_is_acknowledged_once() {
     assert!(wake["acknowledge_by"].is_string(), "{wake}");
     mcp.kill().await.unwrap();
 
-    // Whoever is there now has no delivery of it, but the agent remembers its fence.
+    // The current process has no delivery of it, but the agent remembers its fence.
     let mut mcp = ann(&node, &[]).await;
     let elsewhere = mcp.refused("minoots_acknowledge", json!({"id": "w1"})).await.unwrap();
     assert_eq!(elsewhere["error"], "ELSEWHERE", "{elsewhere}");
@@ -127,7 +127,7 @@ async fn a_wake_that_nobody_took_is_told_with_every_answer_until_it_is_acknowled
         assert!(!deadline.has_passed(), "never told");
     };
     assert_eq!((&told["count"], &told["wakes"][0]["id"]), (&json!(1), &json!("late")));
-    // Also by what is refused, and by a server that was started just now.
+    // Also in a refusal, and from a server that has just started.
     let refused = mcp
         .refused("minoots_cancel_timer", json!({"id": "none"}))
         .await
@@ -267,7 +267,7 @@ async fn an_acknowledgement_takes_what_stands_before_its_wake_and_tells_it_and_n
         "{done}"
     );
 
-    // What stood behind it is still anybody's.
+    // The wakes after it are still free for any server.
     let mut other = ann(&node, &[]).await;
     let free = other.call("minoots_list_wakes", json!({})).await.unwrap();
     let wakes = free["wakes"].as_array().unwrap();

@@ -1,10 +1,10 @@
-//! The secrets key that payload keys are wrapped by.
+//! The secrets key, which wraps payload keys.
 
 use super::*;
 use minoots_it::server::{Server, secrets_key};
 use std::fs;
 
-/// The key in a file of one.
+/// Returns the key in a file with a single one.
 fn key_of(file: &str) -> String {
     let text = fs::read_to_string(file).unwrap();
     text.lines().nth(1).unwrap().to_owned()
@@ -34,7 +34,7 @@ async fn a_node_with_another_secrets_key_does_not_start_and_one_with_both_moves_
     for part in ["SECRETS_KEY", "tenant dev", "--secrets-key"] {
         assert!(refused.contains(part), "{refused}");
     }
-    // The new one first, and below it the old one, which opens.
+    // The new key first, then the old one, which can only decrypt.
     let both = shelf.path().join("both");
     fs::copy(&new, &both).unwrap();
     let text = format!("{}{}\n", fs::read_to_string(&new).unwrap(), key_of(&old));

@@ -1,4 +1,4 @@
-//! Whatever carries a payload: it is sealed on the disk, and shown and delivered as it was given.
+//! Every carrier of a payload: it is encrypted on disk, and returned and delivered unchanged.
 
 use super::*;
 use minoots_it::tail::Tail;
@@ -10,7 +10,7 @@ use minoots_wire::transaction::v1::transaction_service_client::TransactionServic
 use minoots_wire::transaction::v1::{Operation, TransactRequest};
 use tonic::transport;
 
-/// Long enough that no compression takes it apart.
+/// Long enough that no compression splits it.
 const CLEAR: &str = "stored-as-it-came-0f3b";
 const SEALED: &str = "sealed-before-it-was-proposed-77c1";
 
@@ -21,7 +21,7 @@ async fn from_the_first_key_on_nothing_a_caller_attaches_stands_on_the_disk_in_c
     client.create(carrying("before", CLEAR)).await.unwrap();
     assert_eq!(numbers(&rotate(client).await), [1]);
 
-    // Timers by a single call, a batch and a stream of actions, a schedule, a checkpoint, an event of a caller's own.
+    // Timers from a single call, a batch and an action, a schedule, a checkpoint, and a caller's own event.
     let mut consumer = Consumer::open(client, "default", 10).await.unwrap();
     let mut copies = Consumer::open(client, "copies", 10).await.unwrap();
     client.create(carrying("later", SEALED)).await.unwrap();
@@ -80,7 +80,7 @@ async fn from_the_first_key_on_nothing_a_caller_attaches_stands_on_the_disk_in_c
 
     in_other_ways(&node).await;
 
-    // As it was given, over each way to look.
+    // Unchanged, in every way to read it.
     assert_eq!(shown(client, "before").await, (CLEAR.to_owned(), false));
     for id in ["later", "b1", "b2", "now", "of-transaction"] {
         assert_eq!(shown(client, id).await, (SEALED.to_owned(), false), "{id}");
@@ -124,7 +124,7 @@ async fn from_the_first_key_on_nothing_a_caller_attaches_stands_on_the_disk_in_c
         }
     }
 
-    // And on the disk as nobody reads it, after a kill and after an orderly stop.
+    // And unreadable on disk, after a kill and after an orderly stop.
     let node = node.kill_and_restart().await;
     assert_eq!(shown(&node.client, "later").await, (SEALED.to_owned(), false));
     let place = node.home.path().join("kept");
@@ -140,7 +140,8 @@ async fn from_the_first_key_on_nothing_a_caller_attaches_stands_on_the_disk_in_c
     assert!(!stands(&place, SEALED), "a payload stands in the backup");
 }
 
-/// A transaction of everything, a watchdog's stage, a message to an agent, a schedule's other payload, a version that is written again.
+/// A transaction of every operation, a watchdog's stage, a message to an agent, a changed payload of a schedule, a
+/// repeated version.
 async fn in_other_ways(node: &Node) {
     let client = &node.client;
     let payload = || {
@@ -236,7 +237,7 @@ async fn in_other_ways(node: &Node) {
     }
 }
 
-/// SHA-256 over a payload that can be guessed is the payload.
+/// The SHA-256 of a guessable payload reveals the payload.
 #[tokio::test]
 async fn no_digest_on_the_disk_tells_whether_a_guess_of_a_payload_is_right() {
     let node = Node::start().await;
@@ -253,13 +254,13 @@ async fn no_digest_on_the_disk_tells_whether_a_guess_of_a_payload_is_right() {
     let clear = Node::start().await;
     let same = clear.client.create(guessed("4711")).await.unwrap().timer.unwrap();
     assert_eq!(made.fire_time, same.fire_time);
-    // The digest that whoever knows the request computes: it stands where nothing is sealed.
+    // The digest that a caller can compute from the request: it is on disk if nothing is encrypted.
     let digest = plain_digest(&clear, "pin").await;
     assert!(holds(&clear.home.data(), &digest), "it would be found");
     assert!(!holds(&node.home.data(), &digest), "a guess can be checked");
 }
 
-/// The digest of the request that made a timer, as its event tells it.
+/// Returns the digest of the request that made a timer, from its event.
 async fn plain_digest(node: &Node, id: &str) -> Vec<u8> {
     let audited = cli(node).run(&["audit", "list", "-o", "json"]).await.unwrap();
     let text = audited.stdout;

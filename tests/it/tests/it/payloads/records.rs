@@ -1,4 +1,4 @@
-//! Records of orchestrators that were written again under a new key: shredding the earlier one takes nothing from them.
+//! Records of orchestrators that were rewritten under a new key: shredding the earlier key does not affect them.
 
 use super::*;
 use minoots_it::PATIENCE;
@@ -7,7 +7,7 @@ use minoots_it::clock::Deadline;
 const LATE: &str = "name: late\nphases:\n  - { id: plan, queue: planners, to: [work] }\n  - { id: work, queue: workers, deadline: 3s, on_timeout: fail }\n";
 const LINE: &str = "name: line\nphases:\n  - { id: work, queue: workers, wip: 1, to: [done] }\n  - { id: done }\n";
 
-/// The output of a command, which succeeds.
+/// Runs a command, which must succeed, and returns its output.
 async fn ran(node: &Node, words: &[&str]) -> String {
     let output = cli(node).run(words).await.unwrap();
     assert_eq!(output.code, Some(0), "{words:?}: {output:?}");
@@ -22,7 +22,7 @@ async fn apply(node: &Node, document: &str) {
     assert_eq!(applied.code, Some(0), "{applied:?}");
 }
 
-/// Waits until a command's JSON has this text at a place.
+/// Waits until a command's JSON has this text at a path.
 async fn until(node: &Node, words: &[&str], place: &str, wanted: &str) {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -112,7 +112,7 @@ async fn a_large_checkpoint_whose_chunks_were_shredded_is_written_again_by_a_put
         )
         .await;
     };
-    // Of one no version refers to the chunks any more, of the other one does.
+    // No version refers to the chunks of one any longer; a version refers to those of the other.
     for execution in ["left", "kept"] {
         put(execution, &[]).await;
     }

@@ -1,4 +1,4 @@
-//! A repeat is answered as the first was, whatever its payload was sealed by.
+//! A repeat gets the first response, whichever key encrypted its payload.
 
 use super::*;
 use crate::support::reason;
@@ -78,7 +78,7 @@ async fn a_repeat_of_a_schedule_or_an_event_finds_what_it_made() {
         let other = schedule(id, "b").await;
         assert!(other.stderr.contains("SCHEDULE_EXISTS"), "{id}: {other:?}");
     }
-    // After a change of the payload, too, and of one that stood there in clear.
+    // Also after a change of the payload, including one that was stored in clear.
     for id in ["clear", "sealed"] {
         let changed = cli(&node)
             .run(&["schedule", "update", id, "--payload", "other"])
@@ -92,7 +92,7 @@ async fn a_repeat_of_a_schedule_or_an_event_finds_what_it_made() {
             .unwrap();
         assert_eq!(back.code, Some(0), "{back:?}");
     }
-    // A change of another part leaves the payload as it is sealed.
+    // A change of another part leaves the encrypted payload as it is.
     let changed = cli(&node)
         .run(&["schedule", "update", "sealed", "--overlap", "allow"])
         .await

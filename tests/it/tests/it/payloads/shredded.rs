@@ -1,4 +1,4 @@
-//! What a shredded key sealed is gone, and its timers are not.
+//! Data under a shredded key is unreadable, and its timers stay.
 
 use super::*;
 use crate::support::reason;
@@ -61,7 +61,7 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
         .unwrap();
     assert_eq!(verified["shredded"], 1, "{verified}");
 
-    // Over a restart, too, and a repeat cannot be told from another any more.
+    // Also after a restart. A repeat can no longer be distinguished from another request.
     let node = node.kill_and_restart().await;
     assert_eq!(shown(&node.client, "gone").await, (String::new(), true));
     let refused = node.client.create(due("gone", "a")).await.unwrap_err();
@@ -235,7 +235,7 @@ async fn silence_of_a_shredded_agent_is_told_once_with_its_cause() {
         .until_told(&["the payload key of an order was shredded", "PAYLOAD_SHREDDED"])
         .await
         .unwrap();
-    // Orders that could not be acted on come back after a second.
+    // Orders that could not be carried out are redelivered after a second.
     tokio::time::sleep(Duration::from_secs(3)).await;
     let errors = node.home.errors().unwrap();
     assert_eq!(
@@ -277,7 +277,7 @@ async fn lists_go_on_behind_what_was_shredded() {
         assert_eq!(shown, ["c"], "{list}: {table}");
         assert_eq!(run(&format!("{list} -o json"), "").await.code, Some(0));
     }
-    // Definitions and agents begin anew under their names, executions do not.
+    // The names of definitions and agents can be used again, those of executions cannot.
     let refused = async |line: &str, way_out: &str| {
         let arguments: Vec<&str> = line.split(' ').collect();
         let refused = cli(&node).run(&arguments).await.unwrap();

@@ -12,7 +12,7 @@ use super::Queues;
 use crate::support::{Node, reason};
 
 const A_MOMENT: Duration = Duration::from_millis(300);
-/// Rows of one key that stand before a key that comes later, at most.
+/// The largest number of rows of one key that precede a key which arrives later.
 const ROUND: usize = 256;
 
 fn of_key(id: &str, key: &str) -> CreateTimerRequest {
@@ -21,7 +21,7 @@ fn of_key(id: &str, key: &str) -> CreateTimerRequest {
     request
 }
 
-/// The key is what stands before the dash of the id.
+/// Returns the key, which is the part of the id before the dash.
 fn key_of(id: &str) -> &str {
     let id = id.strip_prefix("timer:dev:").unwrap();
     id.split(['-', ':']).next().unwrap()
@@ -51,7 +51,7 @@ async fn a_key_at_its_limit_waits_across_a_kill_and_holds_up_nobody() {
     assert_eq!((ids, out.len()), (BTreeSet::from(["a", "b", "c", "plain"]), 6));
     assert_eq!(queues.counts("work").await, [19, 6, 0, 0]);
 
-    // One goes, the next comes, and no more than that.
+    // After one acknowledgement exactly one delivery follows.
     let at = out
         .iter()
         .position(|received| received.id().starts_with("timer:dev:a-00"))
@@ -61,7 +61,7 @@ async fn a_key_at_its_limit_waits_across_a_kill_and_holds_up_nobody() {
     assert!(next.id().starts_with("timer:dev:a-02"), "{}", next.id());
     out.push(next);
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
-    // A failed one takes its turn behind the others of its key.
+    // A failed delivery goes behind the others of its key.
     let at = out
         .iter()
         .position(|received| received.id().starts_with("timer:dev:a-01"))
@@ -71,7 +71,7 @@ async fn a_key_at_its_limit_waits_across_a_kill_and_holds_up_nobody() {
     assert!(next.id().starts_with("timer:dev:a-03"), "{}", next.id());
     out.push(next);
 
-    // What is out is known after a kill: nothing of it comes again before its time, and nothing in its place.
+    // Leases survive a kill: no leased event is redelivered before its deadline, and none is delivered in its place.
     let node = node.kill_and_restart().await;
     let queues = Queues::of(&node);
     let mut consumer = Consumer::open(&node.client, "work", 100).await.unwrap();
@@ -89,10 +89,11 @@ async fn a_key_at_its_limit_waits_across_a_kill_and_holds_up_nobody() {
     assert_eq!(queues.counts("work").await, [0, 0, 0, 0]);
 }
 
-/// What consumers hold, by key, until when.
+/// The deliveries that consumers hold, by key, with their deadlines.
 type Held = Arc<Mutex<BTreeMap<String, Vec<i64>>>>;
 
-/// Takes, holds for a while and acknowledges, until the connection ends. What it holds then is acknowledged by whoever comes after.
+/// Takes deliveries, holds them for a while and acknowledges them, until the connection ends. A later consumer
+/// acknowledges the remaining ones.
 async fn work(
     client: Client,
     held: Held,
@@ -123,7 +124,7 @@ async fn work(
     }
 }
 
-/// Let go of before the word of it is on its way: whatever comes then, comes in its place.
+/// Removed before its acknowledgement is sent: a later delivery takes its place.
 fn release(held: &Held, received: &Received, deadline: i64) {
     let mut held = held.lock().unwrap();
     let leases = held.entry(key_of(received.id()).to_owned()).or_default();
@@ -168,7 +169,7 @@ async fn no_more_leases_of_a_key_run_than_its_queue_allows_whatever_is_killed() 
         }
         let over: Vec<Received> = std::mem::take(&mut *left.lock().unwrap());
         for received in over {
-            // Acknowledged before, or not: it is over now.
+            // Acknowledged before, or not: it is settled now.
             node.client.ack(received.id(), received.fence()).await.unwrap();
             done.lock().unwrap().insert(received.id().to_owned());
         }
@@ -197,7 +198,7 @@ async fn a_key_with_thousands_of_events_delays_anothers_by_one_round() {
         let received = consumer.delivery().await.unwrap();
         consumer.ack(&received).await.unwrap();
     }
-    // The next one may be out already.
+    // The next one may be delivered already.
     let counts = Queues::of(&node).counts("work").await;
     assert_eq!(counts[0] + counts[1], 2_980);
     let mut expected = BTreeSet::new();
@@ -229,7 +230,7 @@ async fn limits_are_shown_changed_and_refused_by_name_and_what_waits_is_counted_
     let mut consumer = Consumer::open(&node.client, "work", 100).await.unwrap();
     consumer.delivery().await.unwrap();
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
-    // A larger limit lets more out at once, a smaller one no more than are out.
+    // A larger limit allows more deliveries at once; a smaller one allows no further delivery beyond those in flight.
     queues.run(&["update", "work", "--key-concurrency", "3"]).await;
     consumer.delivery().await.unwrap();
     let third = consumer.delivery().await.unwrap();
@@ -264,7 +265,7 @@ async fn limits_are_shown_changed_and_refused_by_name_and_what_waits_is_counted_
         reason(&node.client.create(nowhere).await.unwrap_err()),
         "CONCURRENCY_KEY"
     );
-    // Another key is another timer.
+    // Another key makes it another timer.
     let refused = node.client.create(of_key("a-10", "b")).await.unwrap_err();
     assert_eq!(reason(&refused), "TIMER_EXISTS", "{refused:?}");
 }

@@ -59,7 +59,7 @@ async fn dead_letters_are_listed_in_the_order_of_their_failing_by_reason_and_tim
         );
     }
 
-    // A token is for the conditions that it came with.
+    // A page token is valid only for its own conditions.
     let (_, words) = queues
         .refused(&["dead-letters", "work", "--reason", "expired", "--page-token", &token])
         .await;
@@ -67,7 +67,7 @@ async fn dead_letters_are_listed_in_the_order_of_their_failing_by_reason_and_tim
     let (code, words) = queues.refused(&["dead-letters", "absent"]).await;
     assert_eq!(code, Some(3), "{words}");
 
-    // What is offered again is no dead letter, and what failed again is the newest.
+    // A redriven event is no dead letter, and one that failed again is the newest.
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let redriven = cli.run(&["event", "redrive", "--key", &keys[0]]).await.unwrap();
     assert_eq!(redriven.code, Some(0), "{redriven:?}");

@@ -34,7 +34,7 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
     assert_eq!(code, Some(4), "{words}");
     assert!(words.contains("QUEUE_EXISTS"), "{words}");
 
-    // A queue that is only used has what all have, and may be given options once.
+    // A queue without options has the defaults, and may be given options once.
     node.client
         .create(timer("t").fire_after(Duration::from_secs(3_600)).into_queue("used"))
         .await
@@ -92,7 +92,7 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
         1
     );
 
-    // All of it is of the disk.
+    // All of it is on disk.
     let node = node.kill_and_restart().await;
     let again = Queues::of(&node).run(&["get", "mail"]).await;
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_queue_is_created_once_shown_listed_and_updated_by_mask_and_version() 
 async fn a_description_has_at_most_255_bytes() {
     let node = Node::start().await;
     let queues = Queues::of(&node);
-    // Bytes of UTF-8, and not characters.
+    // Bytes of UTF-8, not characters.
     let (fits, long) = ("x".repeat(255), format!("{}é", "x".repeat(254)));
     let made = queues.run(&["create", "mail", "--description", &fits]).await;
     assert_eq!(made["queue"]["description"], fits);
@@ -148,7 +148,7 @@ async fn a_timer_takes_from_its_queue_what_it_does_not_name() {
         7_000_000_000
     );
 
-    // The one attempt is what counts, and the same request is the same timer whatever the queue has become.
+    // The one attempt counts, and the same request means the same timer whatever the queue's options are.
     queues.run(&["update", "work", "--max-attempts", "4"]).await;
     assert!(node.client.create(plain).await.unwrap().existing);
     let mut consumer = Consumer::open(&node.client, "work", 1).await.unwrap();

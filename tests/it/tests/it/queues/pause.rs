@@ -22,12 +22,12 @@ async fn a_paused_queue_offers_nothing_across_a_kill_and_goes_on_in_order() {
         (&paused["queue"]["pause"]["reason"], &paused["queue"]["pause"]["by"]),
         (&"repairs".into(), &"dev".into())
     );
-    // From the answer on.
+    // From the response on.
     for at in 0..20 {
         node.client.create(now(&format!("t{at:02}"))).await.unwrap();
     }
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
-    // What is out runs on.
+    // Existing leases continue.
     consumer.ack(&out).await.unwrap();
     assert_eq!(node.client.get("out").await.unwrap().status(), TimerStatus::Settled);
     assert_eq!(queues.counts("work").await, [20, 0, 0, 0]);
@@ -36,7 +36,7 @@ async fn a_paused_queue_offers_nothing_across_a_kill_and_goes_on_in_order() {
     let queues = Queues::of(&node);
     let mut consumer = Consumer::open(&node.client, "work", 100).await.unwrap();
     assert!(consumer.delivery_within(A_MOMENT).await.unwrap().is_none());
-    // Others go on.
+    // Other queues continue.
     node.client
         .create(timer("other").fire_after(Duration::ZERO).into_queue("else"))
         .await

@@ -34,7 +34,7 @@ async fn what_is_due_goes_out_by_priority_then_in_its_order_across_a_kill() {
         );
         consumer.ack(&received).await.unwrap();
     }
-    // What comes meanwhile and is now goes before what waited.
+    // A new `NOW` event precedes the waiting ones.
     let future = |id: &str| timer(id).fire_after(Duration::ZERO).into_queue("work");
     consumer.credits(0).unwrap();
     for (id, priority) in [("waits", Priority::Future), ("urgent", Priority::Now)] {

@@ -16,7 +16,7 @@ use crate::support::{Node, event_id};
 
 const LETTERS: usize = 10_000;
 
-/// Timers that nobody takes in time: they are dead letters of this queue.
+/// Creates timers that no consumer takes in time: they become dead letters of this queue.
 async fn dead_letters(client: &Client, queues: &Queues, queue: &str, count: usize) {
     queues.run(&["create", queue, "--max-age", "10s"]).await;
     for batch in 0..count.div_ceil(1_000) {
@@ -33,7 +33,7 @@ async fn dead_letters(client: &Client, queues: &Queues, queue: &str, count: usiz
     queues.run(&["update", queue, "--max-age", "1d"]).await;
 }
 
-/// How often each event was redriven, as the log tells.
+/// Returns how often each event was redriven, from the log.
 async fn redriven(client: &Client) -> BTreeMap<String, usize> {
     let mut tail = Tail::from_start(client).await.unwrap();
     let mut redriven = BTreeMap::new();
@@ -45,7 +45,7 @@ async fn redriven(client: &Client) -> BTreeMap<String, usize> {
     redriven
 }
 
-/// All of them arrive, under the keys they had.
+/// Requires that all of them arrive, under their own keys.
 async fn all_arrive(client: &Client) {
     let mut consumer = Consumer::open(client, "work", 1_000).await.unwrap();
     let mut keys = BTreeSet::new();
@@ -59,7 +59,7 @@ async fn all_arrive(client: &Client) {
 
 const REDRIVE: [&str; 6] = ["event", "redrive", "--queue", "work", "-o", "json"];
 
-/// Begins a redrive, and returns once it is between its first portion and its last.
+/// Starts a redrive, and returns when it is between its first portion and its last.
 async fn begun(queues: &Queues) -> JoinHandle<Outcome> {
     let cli = queues.cli.clone();
     let slowly = tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! A backup taken under load, and what a restore of it has.
+//! A backup taken under load, and the contents of its restore.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -18,7 +18,7 @@ use super::{Shelf, backup, cli, restored, succeeded};
 use crate::load::learn_key;
 use crate::support::{Node, event_id};
 
-/// Creates timers until told to stop; answers each with its version, in the order in which they were acknowledged.
+/// Creates timers until the end of the test. Returns each with its version, in the order of the acknowledgements.
 fn create(client: Client, stop: watch::Receiver<bool>) -> (JoinHandle<()>, watch::Receiver<Vec<(String, u64)>>) {
     let (told, acknowledged) = watch::channel(Vec::new());
     let creating = tokio::spawn(async move {
@@ -27,7 +27,7 @@ fn create(client: Client, stop: watch::Receiver<bool>) -> (JoinHandle<()>, watch
                 return;
             }
             let id = format!("b{number:05}");
-            // A third is due soon, a third while the backup lasts or is restored, a third later.
+            // A third is due soon, a third during the backup or the restore, a third later.
             let delay = Duration::from_millis([50, 1_500, 20_000][number % 3]);
             let request = timer(&id).fire_after(delay).with_payload("text/plain", id.clone());
             let created = client.create(request).await.unwrap();
@@ -38,7 +38,7 @@ fn create(client: Client, stop: watch::Receiver<bool>) -> (JoinHandle<()>, watch
     (creating, acknowledged)
 }
 
-/// What a receiver keeps: the dedupe keys under which it did something for each timer, and every delivery for judgement.
+/// A receiver's records: the dedupe keys of its effects for each timer, and every delivery.
 #[derive(Default)]
 struct Receiver {
     deliveries: Deliveries,
@@ -46,7 +46,7 @@ struct Receiver {
 }
 
 impl Receiver {
-    /// Handles what it has not seen, and acknowledges all but every fifth.
+    /// Handles new events, and acknowledges four of five deliveries.
     async fn handle(
         &mut self,
         received: &Received,
@@ -71,7 +71,7 @@ impl Receiver {
     }
 }
 
-/// Consumes for a while; some events stay out when it ends.
+/// Consumes for a while; some events stay unacknowledged at the end.
 async fn consume_some(client: &Client, receiver: &mut Receiver, mut stop: watch::Receiver<bool>) {
     let mut verifier = client.verifier().await.unwrap();
     let mut consumer = Consumer::open(client, "default", 100).await.unwrap();
@@ -132,7 +132,8 @@ async fn a_backup_under_load_has_every_timer_acknowledged_before_it_and_no_effec
         .await;
     assert_eq!(succeeded(release.unwrap())["released"].as_u64(), Some(held));
     finish(&node.client, &mut receiver, &before).await;
-    // Each timer had its effect once, under one key in both lives; fences grew and payloads are the same, or `take` had said so.
+    // Each timer had its effect once, under one key in both lives. `take` has checked that fences grew and payloads are
+    // equal.
     let known: BTreeSet<String> = all.iter().map(|(id, version)| event_id(id, *version)).collect();
     for (timer, events) in &receiver.effects {
         assert!(events.len() == 1 && known.contains(&events[0]), "{timer}: {events:?}");

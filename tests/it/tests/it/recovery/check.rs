@@ -1,4 +1,4 @@
-//! A data directory verified from outside.
+//! Verification of a data directory from outside.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{contents, offline, refused, text};
 use crate::support::Node;
 
-/// A node that has done something and was stopped in order, so that rows are in files.
+/// Starts a node, makes changes, and stops it in order, so that rows are in files.
 async fn stopped() -> Home {
     let node = Node::start().await;
     for number in 0..200 {
@@ -60,7 +60,7 @@ async fn a_sound_directory_is_verified_and_not_changed() {
     refused(&busy, 1, "DATA_IN_USE");
 }
 
-/// A file of each kind there is, and a place in it whose damage matters.
+/// Returns a file of each existing kind, and an offset where damage matters.
 fn files(data: &Path) -> Vec<(PathBuf, usize)> {
     let all = contents(data);
     let of = |part: &'static str| all.iter().filter(move |(path, _)| text(path).contains(part));
@@ -68,7 +68,7 @@ fn files(data: &Path) -> Vec<(PathBuf, usize)> {
     let mut found: Vec<_> = of("/tables/generation-").map(middle).collect();
     found.extend(of("/tables/TABLES").map(middle));
     found.extend(of("/NODE").map(middle));
-    // Behind the header sector, the head record and the first entries: records follow.
+    // After the header sector, the head record and the first entries: records follow.
     found.extend(
         of("/log/")
             .filter(|(path, _)| text(path).ends_with(".log"))

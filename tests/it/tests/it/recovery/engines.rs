@@ -1,4 +1,4 @@
-//! A directory on the engine it was made with, verified, and moved to the other.
+//! A directory on the engine that made it, verified, and moved to the other.
 
 use std::time::Duration;
 
@@ -93,7 +93,7 @@ async fn damaged_tables_on_sled_are_found_by_the_check_and_not_started_from() {
     let home = node.home;
     let file = home.data().join("tables/generation-1/db");
     let mut bytes = std::fs::read(&file).unwrap();
-    // Where the first segment has its rows.
+    // The location of the first segment's rows.
     bytes[64..4_096].fill(0x5A);
     std::fs::write(&file, bytes).unwrap();
     let (outcome, told) = check(&home).await;

@@ -1,5 +1,5 @@
-//! Backups, restores and recoveries that are killed at any of their writes: none leaves what is taken for more than it is, and each can be
-//! repeated.
+//! Backups, restores and recoveries that are killed at any of their writes: an incomplete result is never taken for a
+//! complete one, and each command can be repeated.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ use crate::support::Node;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// What makes writes durable, and what changes names.
+/// The calls that make writes durable, and the calls that change names.
 const BOUNDARIES: [&str; 2] = ["fsync,fdatasync", "?rename,?renameat,?renameat2,?unlink,?unlinkat"];
 
 /// More kills than any of these commands has writes of a kind in one thread.
@@ -50,7 +50,7 @@ async fn a_restore_killed_at_any_write_is_repeated_or_was_complete_g21() {
     }
 }
 
-/// Either no node starts on it and the restore is repeated, or it was the very last step that was left out.
+/// Either no node starts on it and the restore is repeated, or only the very last step was omitted.
 async fn goes_on(home: Home, place: &Path) {
     if !home.data().join("NODE").exists() {
         if home.data().join("restoring").exists() {
@@ -92,7 +92,7 @@ async fn a_recovery_killed_at_any_write_is_repeated_and_has_everything_g21() {
     }
 }
 
-/// Kills a recovery of a copy of this directory and repeats it. False if it ended before it could be killed.
+/// Kills a recovery of a copy of this directory and repeats it. Returns false if it ended before the kill.
 async fn was_killed(cluster: &mut Cluster, survivor: u64, original: &Path, calls: &str, number: usize) -> bool {
     let home = cluster.home(survivor).unwrap();
     let (data, trace, node) = (home.data(), home.path().join("trace"), survivor.to_string());

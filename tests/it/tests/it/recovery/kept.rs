@@ -1,7 +1,7 @@
-//! A backup that the first release wrote: whatever this one became, it restores it (G23).
+//! A backup of the first release, which this release must restore (G23).
 //!
-//! `UPDATE_GOLDEN=1 cargo nextest run -p minoots-it recovery::kept` writes it anew. That is right only while its format has not been
-//! released: afterwards a new format gets a new directory, and the old ones stay.
+//! `UPDATE_GOLDEN=1 cargo nextest run -p minoots-it recovery::kept` rewrites it. That is permitted only before the
+//! release of its format: later a new format gets a new directory, and the old ones stay.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use super::{backup, cli, restored, succeeded};
 use crate::support::Node;
 
-/// These wait, so that they are the same whenever the backup is restored: due by then, they are held.
+/// These timers wait, so that they are equal whenever the backup is restored: if due by then, they are held.
 const TIMERS: [&str; 3] = ["kept-1", "kept-2", "kept-3"];
 
 fn kept() -> PathBuf {
     golden::root().join("backup-v1")
 }
 
-/// The timers as the node shows them.
+/// Returns the timers from a read of the node.
 async fn shown(node: &Node) -> Value {
     let mut timers = Vec::new();
     for id in TIMERS {

@@ -1,4 +1,4 @@
-//! A majority that is lost for good, and the survivor that goes on.
+//! A majority that is lost for good, and the survivor that continues.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn one_survivor_of_three_goes_on_alone_and_the_others_never_come_back_g21(
     let client = cluster.client(leader).await.unwrap();
     let created = patiently(|| client.create(timer("kept").fire_after(HOUR))).await;
     let version = created.timer.unwrap().state_version;
-    // The survivor has it: a majority of three acknowledged it, and so does a read there.
+    // The survivor has it: a majority of three acknowledged it, and a read there confirms it.
     let reader = cluster.client(survivor).await.unwrap();
     patiently(|| reader.get("kept")).await;
     for node in 1..=3 {
@@ -59,7 +59,7 @@ async fn one_survivor_of_three_goes_on_alone_and_the_others_never_come_back_g21(
     check_gone(&mut cluster, survivor, leader).await;
 }
 
-/// The former leader comes back with all its data, and neither side listens to the other.
+/// Requires that the former leader returns with all its data, and neither side accepts the other.
 async fn check_gone(cluster: &mut Cluster, survivor: u64, former: u64) {
     let starting = cluster.launch(former).unwrap();
     tokio::time::sleep(Duration::from_secs(2)).await;

@@ -1,4 +1,4 @@
-//! The benchmark of a backup, in small: what it measures it also judges.
+//! The benchmark of a backup at a small scale: it also judges the backup.
 
 use minoots_it::cli::Cli;
 use minoots_it::server::Home;

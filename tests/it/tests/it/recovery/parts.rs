@@ -1,4 +1,5 @@
-//! Each part of a data directory, absent, emptied, as it was before, or of another node: the node refuses it by name, or loses nothing.
+//! Each part of a data directory, absent, emptied, from an earlier time, or of another node: the node refuses it by
+//! name, or loses nothing.
 
 use std::fs;
 use std::path::Path;
@@ -16,13 +17,13 @@ use crate::support::{Node, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// All that a node keeps and needs; `LOCK` holds nothing, and `snapshots` is emptied at each start.
+/// The parts that a node needs; `LOCK` is empty, and `snapshots` is emptied at each start.
 const PARTS: [&str; 5] = ["NODE", "SYNCED", "log", "tables", "keys"];
 
-/// The other things in a data directory.
+/// The other parts of a data directory.
 const NOT_NEEDED: [&str; 2] = ["LOCK", "snapshots"];
 
-/// Words by which a refusal names a part. Of two parts that do not belong together, either is named.
+/// Texts by which a refusal names a part. For two parts that do not belong together, it may name either.
 const NAMES: [&str; 8] = [
     "NODE",
     "belongs to node",
@@ -59,7 +60,7 @@ fn put(from: &Path, to: &Path) {
     }
 }
 
-/// Makes `data` the base directory with a part changed, or two, with a space between their names.
+/// Makes `data` the base directory with one changed part, or two, with a space between their names.
 fn prepare(data: &Path, base: &Path, parts: &str, change: Change, older: &Path, others: &Path) {
     remove(data);
     copy(base, data).unwrap();
@@ -77,8 +78,8 @@ fn prepare(data: &Path, base: &Path, parts: &str, change: Change, older: &Path, 
     }
 }
 
-/// Each part in each way, and the log together with the mark that speaks for it. Of these two an older copy is none: it is the directory that it
-/// was, of which nothing tells that it has gone on.
+/// Returns each part with each change, and the log together with its mark. An older copy of these two is omitted: it is
+/// an earlier state of the directory, and nothing in it shows that the node continued.
 fn cells() -> impl Iterator<Item = (&'static str, Change)> {
     let alone = PARTS.into_iter().flat_map(|part| CHANGES.map(|change| (part, change)));
     let together = [Change::Absent, Change::Empty, Change::OtherNodes];
@@ -91,7 +92,7 @@ async fn create(client: &Client, ids: &[&str]) {
     }
 }
 
-/// Every timer is there, and its id is taken.
+/// Requires that every timer exists, and its id is in use.
 async fn check_complete(client: &Client, ids: &[&str], cell: &str) {
     for id in ids {
         let deadline = Deadline::after(PATIENCE);
@@ -106,7 +107,7 @@ async fn check_complete(client: &Client, ids: &[&str], cell: &str) {
     }
 }
 
-/// The part is named by the last words of the node.
+/// Requires that the node's last words name the part.
 fn check_named(home: &Home, cell: &str) {
     let told = home.errors().unwrap();
     let last = told
@@ -118,14 +119,15 @@ fn check_named(home: &Home, cell: &str) {
     assert!(!told.contains("panicked"), "{cell}: {told}");
 }
 
-/// What came of a cell.
+/// The result of a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Refused,
     Complete,
 }
 
-/// An older or foreign log is the one part without which acknowledged changes are lost for good; and nothing without a name starts.
+/// Returns the expected result. An older or foreign log is the only part that loses acknowledged changes for good, and
+/// nothing without an identity starts.
 fn expected(part: &str, change: Change) -> Option<Outcome> {
     match (part, change) {
         ("log" | "log SYNCED", _) | ("NODE" | "SYNCED" | "keys", Change::Absent | Change::Empty) => {
@@ -189,7 +191,7 @@ async fn every_part_of_a_single_nodes_directory_is_judged_by_its_content() {
             expected(part, change).is_none_or(|expected| outcome == expected),
             "{cell}: {outcome:?}"
         );
-        // The check judges no keys, and reports emptied tables, which a start makes anew from the log.
+        // The check judges no keys, and reports emptied tables, which a start rebuilds from the log.
         if part != "keys" && (part != "tables" || outcome == Outcome::Refused) {
             let is_sound = checked.unwrap().code == Some(0);
             assert_eq!(
@@ -244,7 +246,7 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
             Ok(()) => {
                 let at_follower = cluster.client(changed).await.unwrap();
                 check_complete(&at_follower, &["t1", "t2", "t3", "t4", "t5"], &cell).await;
-                // The node may have promised more since.
+                // The node may have voted since then.
                 keep(&mut cluster, changed, &base).await;
                 Outcome::Complete
             }
@@ -265,7 +267,7 @@ async fn every_part_of_a_followers_directory_is_judged_by_its_content() {
     }
 }
 
-/// The loss that a recovery accepts is that of a log's end. It accepts no other log.
+/// A recovery accepts the loss of a log's end. It accepts no other log.
 #[tokio::test]
 async fn a_recovery_takes_no_log_of_another_node() {
     let kept = tempfile::tempdir().unwrap();
@@ -295,7 +297,7 @@ async fn a_recovery_takes_no_log_of_another_node() {
     let refused = offline(&home).run(&recover).await.unwrap();
     assert_ne!(refused.code, Some(0), "{refused:?}");
     assert!(refused.stderr.contains("of another log"), "{refused:?}");
-    // A mark alone that is of another log costs nothing once it is removed.
+    // A mark of another log alone can be removed without a loss.
     prepare(&data, &base, "SYNCED", Change::OtherNodes, &base, &others);
     let refused = offline(&home).run(&recover).await.unwrap();
     assert!(refused.stderr.contains("remove the note"), "{refused:?}");

@@ -1,4 +1,4 @@
-//! Where a backup may be put, and that nothing there is ever overwritten.
+//! The permitted locations of a backup; nothing there is ever overwritten.
 
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ async fn equal_replicas_give_equal_backups_byte_for_byte_g16() {
         .map(|number| timer(&format!("e{number}")).fire_after(HOUR))
         .collect();
     crate::cluster::patiently(|| client.create_batch(requests.clone())).await;
-    // By the sha256 of the whole, among those that are of the same entry.
+    // Distinguished by the SHA-256 of the whole, among backups of the same entry.
     let mut seen: Vec<(u64, String)> = Vec::new();
     for round in 0..3 {
         for node in 1..=3 {

@@ -1,4 +1,4 @@
-//! Row 78 of bad inputs: a backup that is not what it was, and a directory that is not empty.
+//! Row 78 of bad inputs: a changed backup, and a directory that is not empty.
 
 use std::fs;
 use std::path::Path;
@@ -10,7 +10,7 @@ use minoots_it::server::{Home, Server};
 use super::{Shelf, backup, contents, refused, restore, try_restore};
 use crate::support::Node;
 
-/// A backup of a node with one timer.
+/// Starts a node with one timer, and backs it up.
 async fn backed_up(place: &Path) -> Node {
     let node = Node::start().await;
     node.client
@@ -73,7 +73,7 @@ async fn a_directory_that_is_not_empty_is_refused_and_not_changed() {
     let shelf = Shelf::new();
     let place = shelf.place("sound");
     let node = backed_up(&place).await;
-    // A node that ran there, and any file at all.
+    // A directory in which a node ran, and one with any file at all.
     node.server.stop().await.unwrap();
     let before = contents(&node.home.data());
     refused(&try_restore(&place, &node.home, 5).await, 4, "NOT_EMPTY");
@@ -113,7 +113,7 @@ async fn a_restore_that_was_interrupted_is_no_node_and_is_repeated() {
     let place = shelf.place("sound");
     let _node = backed_up(&place).await;
     let home = Home::new().unwrap();
-    // What a kill in the middle leaves: prepared parts, one of them put in place, and no NODE.
+    // The state after a kill in the middle: prepared parts, one of them in place, and no NODE.
     fs::create_dir_all(home.data().join("restoring/tables")).unwrap();
     fs::create_dir_all(home.data().join("log")).unwrap();
     fs::write(home.data().join("LOCK"), "1\n").unwrap();

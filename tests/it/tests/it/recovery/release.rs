@@ -1,4 +1,4 @@
-//! What was overdue at a restore does not fire until somebody decides about it.
+//! Timers that were overdue at a restore do not fire until an operator's decision.
 
 use std::path::Path;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use crate::support::{Node, event_id, reason};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// A backup of two timers, one of which is overdue when this returns. Answers their versions.
+/// Makes a backup of two timers, one of which is overdue on return. Returns their versions.
 async fn backed_up(place: &Path) -> (u64, u64) {
     let node = Node::start().await;
     let due = node
@@ -41,7 +41,7 @@ async fn release(node: &Node, action: &str) -> Value {
     succeeded(outcome.unwrap())
 }
 
-/// Held: still scheduled, although long due, while another timer comes and goes.
+/// Requires that they are held: still scheduled, although long due, while another timer fires.
 async fn check_held(node: &Node) {
     node.client
         .create(timer("new").fire_after(Duration::ZERO).to_nobody())

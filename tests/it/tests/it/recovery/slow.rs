@@ -1,4 +1,4 @@
-//! A backup that takes longer than a connection lasts.
+//! A backup that takes longer than a connection's lifetime.
 
 use std::time::Duration;
 
@@ -12,11 +12,11 @@ use tonic::Streaming;
 use crate::cluster::patiently;
 use crate::support::Node;
 
-/// More than all buffers on the way take.
+/// More data than all buffers on the path hold.
 const TIMERS: usize = 64;
 const PAYLOAD_BYTES: usize = 256 << 10;
 
-/// Longer than the connections of the node last, grace and all.
+/// Longer than the lifetime of the node's connections, including the grace period.
 const READS_NOTHING: Duration = Duration::from_secs(3);
 
 async fn next(parts: &mut Streaming<BackupResponse>) -> Part {

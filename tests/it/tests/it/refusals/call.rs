@@ -1,4 +1,4 @@
-//! Wrong requests and how to make them.
+//! Invalid requests and how to make them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use tonic::{Code, Status};
 
 pub const HOUR: Duration = Duration::from_secs(3_600);
 pub const DAY: i64 = 86_400 * SECOND;
-/// The fence of no delivery, well-formed.
+/// A well-formed fence of no delivery.
 pub const SOME_FENCE: &str = "0000001-0000000000000001-000000000001-000001";
 
 pub enum Call {
@@ -70,7 +70,7 @@ impl Call {
     }
 }
 
-/// What is sent, and what it is answered with: `field` and a part of its description where a field is wrong.
+/// A request, and its response: `field` and a part of its description if a field is wrong.
 pub struct Row {
     pub number: &'static str,
     pub call: Call,

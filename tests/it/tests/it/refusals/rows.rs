@@ -1,4 +1,4 @@
-//! The tables: what is sent, and what it is answered with.
+//! The tables of requests and responses.
 
 mod batches;
 mod bodies;
@@ -10,7 +10,7 @@ mod times;
 
 use super::call::Row;
 
-/// Every row.
+/// Returns every row.
 pub fn all() -> impl Iterator<Item = Row> {
     let tables = [
         names::all(),

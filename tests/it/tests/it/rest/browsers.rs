@@ -1,4 +1,4 @@
-//! Pages in a browser: none may call, unless the operator names them.
+//! Pages in a browser: none may call, unless the operator names it.
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::http1::{Answer, exchange_raw, request, send};
@@ -85,7 +85,7 @@ async fn a_page_that_is_named_may_and_its_browser_is_told_so() {
     assert_eq!((plain.status, plain.header("vary")), (200, Some("origin")));
 }
 
-/// Every method of every service, by its path.
+/// Returns every method of every service, by its path.
 pub(crate) fn methods() -> Vec<String> {
     let set = FileDescriptorSet::decode(FILE_DESCRIPTOR_SET).unwrap();
     let mut paths = vec![
@@ -107,7 +107,7 @@ async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() 
     let address = node.server.address();
     let methods = methods();
     assert!(methods.len() > 100, "{}", methods.len());
-    // A create, as a page could send it: an empty message would do for most.
+    // A create, as a page could send it: an empty message would suffice for most.
     let message = timer("planted").fire_after(HOUR).encode_to_vec();
     let length = u32::try_from(message.len()).unwrap().to_be_bytes();
     let body = [&[0], &length[..], &message].concat();
@@ -126,15 +126,15 @@ async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() 
         ] {
             let headers = [("content-type", kind), ("origin", PAGE)];
             let answer = send(address, verb, path, &headers, &body).await.unwrap();
-            // A call of gRPC is refused in its own way.
+            // A gRPC call is refused in gRPC's own way.
             let is_refused = answer.status == 403 || answer.header("grpc-status") == Some("7");
             assert!(is_refused, "{path} {kind}: {answer:?}");
-            // Its name leads here, and its requests are of one origin.
+            // Its host name resolves to this machine, so its requests are same-origin (DNS rebinding).
             let rebound = request("evil.example:7411", verb, path, &[("content-type", kind)], &body);
             let answer = exchange_raw(address, &rebound).await.unwrap();
             let is_refused = answer.status == 403 || answer.header("grpc-status") == Some("7");
             assert!(is_refused, "{path} {kind} by another name: {answer:?}");
-            // A page has to ask before it sends this one.
+            // A browser sends a preflight request before this one.
             if is_method && kind != "application/grpc-web" {
                 let answer = send(address, verb, path, &[("content-type", kind)], &body)
                     .await
@@ -145,7 +145,7 @@ async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() 
         }
     }
     assert!(node.client.get("planted").await.is_err(), "a page created a timer");
-    // Others are served as before.
+    // Other paths are served as before.
     for path in ["/healthz", "/metrics", "/.well-known/jwks.json"] {
         assert_eq!(
             send(address, "GET", path, &[], b"").await.unwrap().status,

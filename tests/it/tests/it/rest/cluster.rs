@@ -10,7 +10,7 @@ use minoots_it::rest::{Rest, Told};
 use minoots_it::sse::{Event, Events};
 use serde_json::{Value, json};
 
-/// Repeats a request for as long as the cluster may be without a leader; each is safe to repeat.
+/// Repeats a request while the cluster may be without a leader; each is safe to repeat.
 async fn patiently(api: &Rest, path: &str, body: Option<&Value>) -> Told {
     let deadline = Deadline::after(PATIENCE);
     loop {
@@ -30,7 +30,7 @@ fn address(cluster: &Cluster, node: u64) -> String {
     cluster.endpoint(node).unwrap().trim_start_matches("http://").to_owned()
 }
 
-/// Reads on until an event of this subject, coming back wherever the stream ends.
+/// Reads until an event with this subject, and reconnects wherever the stream ends.
 async fn follow(cluster: &Cluster, events: &mut Events, subject: &str) -> Result<Vec<Event>> {
     let deadline = Deadline::after(PATIENCE);
     let mut seen = Vec::new();

@@ -17,7 +17,7 @@ async fn open(node: &Node, path: &str, last_id: Option<&str>) -> Events {
         .unwrap()
 }
 
-/// Reads up to the event of this kind of a timer.
+/// Reads up to the event of this kind about a timer.
 async fn until(events: &mut Events, kind: &str, subject: &str) -> Vec<Event> {
     let mut seen = Vec::new();
     loop {
@@ -84,7 +84,7 @@ async fn a_reader_that_comes_back_after_a_kill_misses_nothing_and_sees_nothing_t
     node.client.create(timer("before").fire_after(HOUR)).await.unwrap();
     let mut events = open(&node, TAIL, None).await;
     events.begin().await.unwrap();
-    // It has not seen an event yet when the node dies, and still comes back to where it was.
+    // It has not got an event yet when the node dies, and still resumes at its position.
     let began = events.last_id.clone();
     assert!(!began.is_empty(), "where it begins is told before the first event");
     node.client.create(timer("t0").fire_after(HOUR)).await.unwrap();
@@ -103,7 +103,7 @@ async fn a_reader_that_comes_back_after_a_kill_misses_nothing_and_sees_nothing_t
             .create(timer(&format!("t{at}")).fire_after(HOUR))
             .await
             .unwrap();
-        // The header stands above what the query says, as it did when the stream was first asked for.
+        // The header takes precedence over the query, which is that of the first request.
         let path = format!("{TAIL}?start=true");
         events = Events::open(&node_at, &path, Some(&last)).await.unwrap().unwrap();
         seen.extend(until(&mut events, "timer.scheduled", &format!("t{at}")).await);

@@ -1,4 +1,4 @@
-//! The commands that the README and the guide show, run as they stand.
+//! The commands of the README and the guide, run unchanged.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::support::Node;
 
 const DEFAULT: &str = "127.0.0.1:7411";
 
-/// What stands in the fences of a language behind a heading, without the answers.
+/// Returns the code fences of a language below a heading, without the output.
 fn scripts(document: &str, heading: &str) -> Vec<Shown> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(document);
     let text = std::fs::read_to_string(path).unwrap();
@@ -24,7 +24,7 @@ fn scripts(document: &str, heading: &str) -> Vec<Shown> {
         .collect()
 }
 
-/// A command, and what it is shown to answer.
+/// A command, and its documented output.
 struct Shown {
     command: String,
     answer: String,
@@ -56,7 +56,7 @@ fn commands(fence: &str) -> Vec<Shown> {
     shown
 }
 
-/// Whether the text that a command has behind `<<'WORD'` goes on.
+/// Whether the text that a command has after `<<'WORD'` continues.
 fn is_open(command: &str) -> bool {
     let word = command
         .split_once("<<'")
@@ -65,7 +65,7 @@ fn is_open(command: &str) -> bool {
     word.is_some_and(|word| !command.ends_with(&format!("\n{word}")))
 }
 
-/// Text without what differs from run to run: whatever has a digit in it, and what is too long to be a word.
+/// Returns text without its variable parts: words with a digit, and words of unusual length.
 fn shape(text: &str) -> String {
     let is_of_word = |character: char| character.is_ascii_alphanumeric() || "-_+/=.".contains(character);
     let mut shape = String::new();
@@ -106,7 +106,7 @@ fn run(node: &Node, document: &str, heading: &str) -> usize {
     shown.len()
 }
 
-/// With `minoots` first.
+/// Returns a PATH with `minoots` first.
 fn with_binary() -> String {
     let directory = binary().unwrap().parent().unwrap().display().to_string();
     format!("{directory}:{}", std::env::var("PATH").unwrap_or_default())

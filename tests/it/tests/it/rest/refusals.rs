@@ -1,4 +1,4 @@
-//! What is refused over HTTP: each class of error once, and what only HTTP can get wrong. Never a 5xx, and nothing is changed.
+//! Refusals over HTTP: each class of error once, and errors that only HTTP allows. Never a 5xx, and nothing is changed.
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::http1::{self, send};
@@ -10,7 +10,7 @@ use crate::support::Node;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
-/// What a refusal says: status, reason, and the first wrong field.
+/// Returns a refusal: status, reason, and the first wrong field.
 async fn refused(api: &Rest, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String, String) {
     let told = api.send(method, path, headers, body).await.unwrap();
     let field = told.json["violations"][0]["field"].as_str().unwrap_or_default();

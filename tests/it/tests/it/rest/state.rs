@@ -27,7 +27,7 @@ pub(super) async fn schedule_routes(api: &Rest, call: &mut impl FnMut(&str, &str
     let change = json!({ "updateMask": "overlapPolicy", "overlapPolicy": "OVERLAP_POLICY_ALLOW" });
     let updated = done(api.post("/v1/schedules/yearly:update", &change).await);
     assert_eq!(updated["schedule"]["overlapPolicy"], "OVERLAP_POLICY_ALLOW");
-    // As the definition of the message spells it.
+    // In the spelling of the message's definition.
     let change = json!({ "updateMask": "overlap_policy", "overlapPolicy": "OVERLAP_POLICY_SKIP" });
     let updated = done(api.post("/v1/schedules/yearly:update", &change).await);
     assert_eq!(updated["schedule"]["overlapPolicy"], "OVERLAP_POLICY_SKIP");

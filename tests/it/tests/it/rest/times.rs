@@ -5,7 +5,7 @@ use super::*;
 const LENGTH: &str = "#/components/schemas/google.protobuf.Duration";
 const INSTANT: &str = "#/components/schemas/google.protobuf.Timestamp";
 
-/// Every parameter of a query that is a time: its path, its name and its schema.
+/// Returns every time parameter of a query: its path, its name and its schema.
 fn times(document: &Value) -> Vec<(String, String, String)> {
     let mut times = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
@@ -20,7 +20,7 @@ fn times(document: &Value) -> Vec<(String, String, String)> {
     times
 }
 
-/// A path with `x` in place of each field.
+/// Returns a path with `x` in place of each field.
 fn filled(path: &str) -> String {
     let parts = path.split('{').map(|part| match part.split_once('}') {
         Some((_, rest)) => format!("x{rest}"),
@@ -51,7 +51,7 @@ async fn every_time_in_a_query_takes_the_forms_of_bodies() {
         let (of_number, of_text) = (ask(number).await, ask(text).await);
         assert_eq!(of_number, of_text, "{path}?{name}");
         assert_ne!(of_number.1, "MALFORMED", "{path}?{name}: {of_number:?}");
-        // A number that a body refuses is refused here, too.
+        // A number is refused in a body, and so it is here.
         let (status, reason, _) = ask("1.5").await;
         assert_eq!(status, 400, "{path}?{name}");
         assert!(

@@ -1,4 +1,4 @@
-//! Conflicts because of a version: each names the current one, under one name.
+//! Version conflicts: each response has the current version under the same name.
 
 use super::*;
 

@@ -1,4 +1,5 @@
-//! The routes of workflows, agents and handoffs. What they decide is tried over gRPC; here it is what the document says of them.
+//! The routes of workflows, agents and handoffs. The tests over gRPC cover their decisions; this one compares responses
+//! with the document.
 
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::done;
 
-/// A line of work with a decision, and what a part of it is.
+/// A workflow with a decision, and one for its children.
 const LINE: &str = "
 name: line
 phases:
@@ -30,7 +31,7 @@ recovery:
   fixes: [{ id: smaller, hint: take smaller steps, command: { queue: operators }, risk: high }]
 ";
 
-/// The lines of a list, each held against its schema.
+/// Returns the lines of a list, each validated against its schema.
 async fn lines(api: &Rest, path: &str, schema: &str) -> Vec<Value> {
     let told = api.get(path).await.unwrap();
     assert_eq!(told.status, 200, "{told:?}");
@@ -143,7 +144,7 @@ pub(super) async fn workflow_routes(api: &Rest, call: &mut impl FnMut(&str, &str
     failure_routes(api, call).await;
 }
 
-/// Attempts of `run-1` that go from one agent to another.
+/// Moves attempts of `run-1` from one agent to another.
 async fn agent_routes(api: &Rest, call: &mut impl FnMut(&str, &str)) {
     for agent in ["a-1", "a-2"] {
         call("POST", "/v1/agents");

@@ -14,7 +14,7 @@ use super::data;
 use crate::support::Node;
 
 const MINUTE: i64 = 60 * SECOND;
-/// Instants of the window.
+/// The number of instants in the window.
 const INSTANTS: i64 = 40;
 
 fn cli(node: &Node) -> Cli {
@@ -31,12 +31,12 @@ async fn json(cli: &Cli, arguments: &[&str]) -> Value {
     outcome.json().unwrap()
 }
 
-/// A schedule of every minute whose timers go nowhere.
+/// Creates a schedule for every minute whose timers have no target.
 async fn make(cli: &Cli, id: &str) {
     json(cli, &["create", "--id", id, "--cron", "* * * * *", "--no-target"]).await;
 }
 
-/// A window that ended a while ago, and its instants.
+/// Returns a window that ended a while ago, and its instants.
 fn window(instants: i64) -> (String, String, Vec<i64>) {
     let to = (now_ns() / MINUTE - 10) * MINUTE;
     let from = to - instants * MINUTE;
@@ -44,7 +44,7 @@ fn window(instants: i64) -> (String, String, Vec<i64>) {
     (instant::format(from), instant::format(to), named)
 }
 
-/// The backfill of a schedule, once it has ended.
+/// Returns the backfill of a schedule after its end.
 async fn ended(cli: &Cli, id: &str) -> Value {
     for _ in 0..300 {
         let backfill = json(cli, &["get", id]).await["backfill"].clone();
@@ -119,7 +119,7 @@ async fn g10_a_backfill_makes_each_instant_once_though_the_node_is_killed() {
     }
     assert!(fired.values().all(|times| *times == 1), "{fired:?}");
 
-    // Once more, and nothing more.
+    // A repeat adds nothing.
     assert_eq!(json(&commands, &backfill).await["existing"], Value::Null);
     let again = ended(&commands, "past").await;
     assert_eq!(
@@ -182,7 +182,7 @@ async fn a_backfill_keeps_to_its_rate_is_one_at_a_time_and_ends_with_a_pause() {
     assert_eq!(instants(&events.await.unwrap()), named);
 }
 
-/// A row: its name, the window, more arguments, the exit code, and a word of the answer.
+/// A row: its name, the window, further arguments, the exit code, and a part of the response.
 type Refused<'a> = (&'a str, &'a str, &'a str, &'a [&'a str], i32, &'a str);
 
 #[tokio::test]

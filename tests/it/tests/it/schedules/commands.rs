@@ -59,7 +59,7 @@ async fn a_schedule_is_made_run_paused_changed_and_removed_by_commands() {
     assert_eq!(origin.schedule_id, "beat");
     assert_eq!(origin.schedule_time, timer.fire_time);
     assert_eq!(origin.schedule_time.unwrap().nanos, 0);
-    // While it is not settled there is no other.
+    // While this timer is not settled, there is no other.
     let mut tail = Tail::from_start(&node.client).await.unwrap();
     let missed = tail.until(|event| kind(event) == "schedule.missed").await.unwrap();
     let missed = missed.last().unwrap();
@@ -336,7 +336,7 @@ async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
         assert!(refused.stderr.contains(wrong), "{refused:?}");
     }
     assert_eq!(json(&cli, &["get", "poll"]).await, made["schedule"]);
-    // An instant within a pause is no run to come.
+    // An instant within a pause does not count as a future run.
     json(&cli, &["pause", "poll"]).await;
     let end = minoots_wire::time::instant::format(minoots_it::clock::now_ns());
     tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
@@ -346,7 +346,7 @@ async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
         "{refused:?}"
     );
     json(&cli, &["resume", "poll"]).await;
-    // All else of one that has run out can be changed.
+    // Everything else of a finished schedule can be changed.
     let once = minoots_it::clock::now_ns() + 2_000_000_000;
     let once = minoots_wire::time::instant::format(once);
     json(&cli, &["create", "--id", "once", "--instant", &once]).await;

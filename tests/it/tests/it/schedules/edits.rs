@@ -1,4 +1,4 @@
-//! Changes are of what comes after.
+//! A change applies to later occurrences.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use super::data;
 use super::kills::{each_second, service};
 use crate::support::Node;
 
-/// Between two acts.
+/// The pause between two actions.
 const PAUSE: Duration = Duration::from_millis(3_500);
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn an_edit_touches_future_occurrences_only() {
         "as it is: {later:?}"
     );
     assert_eq!(later[1] - later[0], 2 * SECOND);
-    // What was made before the edit fires as it was made.
+    // Timers from before the edit fire unchanged.
     let made = events.iter().filter(|event| kind(event) == "schedule.occurrence");
     for event in made.filter(|event| at(event) <= decided) {
         let timer = data(event)["timerId"].as_str().unwrap().to_owned();

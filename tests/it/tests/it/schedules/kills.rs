@@ -1,4 +1,4 @@
-//! G10: each instant of a schedule is decided once, through kills and changes of leader.
+//! G10: each instant of a schedule is decided once, under kills and changes of leader.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -19,14 +19,14 @@ use super::data;
 use crate::support::Node;
 
 const SECOND: i64 = 1_000_000_000;
-/// Between two kills.
+/// The pause between two kills.
 const PAUSE: Duration = Duration::from_millis(2_300);
 
 pub(super) async fn service(endpoint: &str) -> ScheduleServiceClient<Channel> {
     ScheduleServiceClient::connect(endpoint.to_owned()).await.unwrap()
 }
 
-/// Each second, whatever became of the one before, and none is given up.
+/// Builds a schedule for each second, independent of the previous timer, without any missed run.
 pub(super) fn each_second() -> CreateScheduleRequest {
     CreateScheduleRequest {
         id: "beat".to_owned(),
@@ -60,7 +60,8 @@ fn field(event: &LogEvent, name: &str) -> i64 {
     instant::parse(data[name].as_str().unwrap_or_else(|| panic!("{data}"))).unwrap()
 }
 
-/// Of each instant from the beginning of the schedule to its pause there is one timer, which fired once at its instant or later.
+/// Requires one timer for each instant from the start of the schedule to its pause, which fired once, at its instant or
+/// later.
 async fn check(client: &Client, made: &Schedule, paused: &Schedule) {
     let mut tail = Tail::from_start(client).await.unwrap();
     let mut events = tail.until(|event| kind(event) == "schedule.paused").await.unwrap();
@@ -82,7 +83,7 @@ async fn check(client: &Client, made: &Schedule, paused: &Schedule) {
     assert_eq!(instants, expected, "each instant once, and in order");
     assert_eq!(timers.len(), expected.len(), "each has a timer of its own");
     assert_eq!(paused.runs, expected.len() as u64);
-    // What is due shortly after the pause fires all the same.
+    // Timers that are due shortly after the pause still fire.
     let fired = |events: &[LogEvent]| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for event in events.iter().filter(of("timer.fired")) {

@@ -1,4 +1,4 @@
-//! What becomes of an occurrence while the timer before it is not over.
+//! Occurrences while the schedule's last timer is not finished.
 
 use std::time::Duration;
 
@@ -19,8 +19,8 @@ use crate::support::Node;
 
 const SECOND: i64 = 1_000_000_000;
 
-/// A schedule of each second whose timers go to the queue `work`. A delivery that a killed node has made comes again once
-/// its time to be acknowledged is up, which is to be well before a test gives up.
+/// Creates a schedule for each second whose timers go to the queue `work`. A killed node's delivery is redelivered
+/// after its acknowledgement deadline, which must be well before a test gives up.
 async fn make(node: &Node, overlap: OverlapPolicy) {
     let mut request = CreateScheduleRequest {
         overlap_policy: overlap.into(),
@@ -35,7 +35,7 @@ async fn make(node: &Node, overlap: OverlapPolicy) {
     schedules.create_schedule(request).await.unwrap();
 }
 
-/// The schedule, once it is as wanted.
+/// Returns the schedule, once it matches.
 async fn until(node: &Node, wanted: impl Fn(&Schedule) -> bool) -> Schedule {
     let mut schedules = service(node.server.endpoint()).await;
     loop {
@@ -56,7 +56,7 @@ fn timer_of(received: &Received) -> &str {
     subject.strip_prefix("timers/").unwrap()
 }
 
-/// The instant of an occurrence.
+/// Returns the instant of an occurrence.
 async fn instant_of(node: &Node, received: &Received) -> i64 {
     let timer = node.client.get(timer_of(received)).await.unwrap();
     instant::from_proto(&timer.origin.unwrap().schedule_time.unwrap()).unwrap()
@@ -100,7 +100,7 @@ async fn all_that_wait_outlive_a_kill_and_run_one_after_the_other() {
     assert_eq!(until(&node, |_| true).await.missed, 0);
 }
 
-/// Reasons of the instants that were missed, in the order of the log.
+/// Returns the reasons of the missed instants, in the order of the log.
 async fn missed(node: &Node) -> Vec<String> {
     let mut tail = Tail::from_start(&node.client).await.unwrap();
     node.client
@@ -114,7 +114,7 @@ async fn missed(node: &Node) -> Vec<String> {
         .collect()
 }
 
-/// Takes and acknowledges so many deliveries, each as it comes; answers the instants.
+/// Takes and acknowledges this number of deliveries, one by one. Returns their instants.
 async fn take(node: &Node, consumer: &mut Consumer, count: usize) -> Vec<i64> {
     let mut instants = Vec::new();
     for _ in 0..count {
@@ -144,7 +144,7 @@ async fn an_instant_overlaps_as_long_as_any_timer_of_its_schedule_is_not_settled
     consumer.ack(&second).await.unwrap();
     let before = until(&node, |schedule| schedule.missed >= 1).await;
     assert_eq!(before.runs, 2);
-    // What is remembered outlives the process.
+    // The state survives the process.
     let node = node.kill_and_restart().await;
     let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
     let again = consumer.delivery().await.unwrap();
@@ -179,7 +179,7 @@ async fn overlap_with_a_jitter_is_judged_when_the_occurrence_is_due() {
         .unwrap();
     let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
     let instants = take(&node, &mut consumer, 10).await;
-    // Fire times may come in another order than their instants, at most a second apart.
+    // The order of fire times may differ from that of their instants, by at most a second.
     let mut sorted = instants.clone();
     sorted.sort_unstable();
     assert!(
@@ -200,7 +200,7 @@ async fn catching_up_after_an_interruption_is_no_overlap() {
         sleep(Duration::from_secs(4)).await;
         let node = Node::start_in(node.home).await;
         let mut consumer = Consumer::open(&node.client, "work", 10).await.unwrap();
-        // All are kept that came meanwhile, as the policy for missed runs has it.
+        // All occurrences of the meantime are kept, as the policy for missed runs requires.
         let after = take(&node, &mut consumer, 9).await;
         let expected: Vec<i64> = (1..=9).map(|number| before[1] + number * SECOND).collect();
         assert_eq!(after, expected, "{policy:?}");

@@ -1,4 +1,4 @@
-//! What a rule means is shown, and what is no rule is refused with its exact reason. Numbers are rows of the table of bad inputs.
+//! The preview of a rule, and the exact refusal of an invalid one. The numbers are rows of the table of bad inputs.
 
 use minoots_it::cli::{Cli, Outcome};
 use minoots_it::clock::SECOND;

@@ -39,7 +39,7 @@ async fn no_occurrence_is_made_of_the_reserve_and_none_is_lost() {
     let home = home.with_variable(RESERVE_VARIABLE, &u64::MAX.to_string());
     let node = Node::start_in(home).await;
     let before = standing(&node).await;
-    // What is there fires, seconds after.
+    // Existing timers fire, seconds later.
     let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
     let received = consumer.delivery().await.unwrap();
     consumer.ack(&received).await.unwrap();

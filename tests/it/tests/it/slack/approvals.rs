@@ -1,4 +1,4 @@
-//! Decisions of workflows, asked for in a channel and made there.
+//! Decisions of workflows, requested in a channel and made there.
 
 use std::time::Duration;
 
@@ -35,7 +35,7 @@ async fn asking(node: &Node, slack: &Receiver) -> Slack {
     app.unwrap()
 }
 
-/// Starts a run that waits for its decision.
+/// Starts an execution that waits for its decision.
 async fn run(node: &Node, id: &str) {
     let mut workflows = service(node.server.endpoint()).await;
     workflows.start_execution(start("release", id)).await.unwrap();
@@ -60,7 +60,7 @@ async fn asked(app: &App, id: &str) -> Value {
     asked
 }
 
-/// Waits until an app follows the log: what was asked before one ever did is not told.
+/// Waits until an app follows the log: it reports only later requests.
 pub async fn until_followed(client: &Client) {
     let deadline = Deadline::after(PATIENCE);
     while client.checkpoint(("slack.T0123ABCD", "approvals")).await.is_err() {
@@ -93,7 +93,7 @@ async fn a_decision_is_asked_for_in_the_channel_and_made_by_its_button_once() {
 
     let late = app.press(&button(&question, "minoots.deny").unwrap(), "2").await;
     assert_eq!(text(&late), "Decided before: release run-1", "{late}");
-    // Who decided stays to be read.
+    // The decider stays visible.
     assert_eq!(late["replace_original"], false);
     assert_eq!(late["response_type"], "ephemeral");
     assert_eq!(status(&app, "run-1").await, ExecutionStatus::Completed);
@@ -116,7 +116,7 @@ async fn what_was_asked_while_no_app_ran_is_asked_in_the_channel_when_one_runs_a
     run(&node, "run-1").await;
     let node = node.kill_and_restart().await;
     let app = asking(&node, &slack).await;
-    // Another process asks no second time.
+    // Another process does not ask again.
     let other = asking(&node, &slack).await;
     let app = App { node, app, slack };
     asked(&app, "run-1").await;
@@ -127,7 +127,7 @@ async fn what_was_asked_while_no_app_ran_is_asked_in_the_channel_when_one_runs_a
         .iter()
         .filter(|posted| posted.event().unwrap().to_string().contains("Approval needed"));
     assert_eq!(questions.count(), 2);
-    // The other one follows indeed.
+    // The other app follows the log, too.
     let App { node, app, slack } = app;
     app.kill().await.unwrap();
     let app = App {
@@ -168,7 +168,7 @@ async fn what_is_paused_keeps_its_question_and_its_buttons_until_it_goes_on() {
     let decided = app.press(&approve, "2").await;
     assert_eq!(text(&decided), "Approved: release run-1", "{decided}");
 
-    // Asked for while it is paused: it is asked when it goes on.
+    // Requested during a pause: the app asks when it resumes.
     let App { node, app, slack } = app;
     app.kill().await.unwrap();
     run(&node, "run-2").await;

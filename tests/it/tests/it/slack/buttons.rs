@@ -1,4 +1,4 @@
-//! What buttons do, once, and only as they were made.
+//! The effects of buttons: once, and only for the state that they were made for.
 
 use minoots_it::slack::button;
 use minoots_wire::timer::v1::{ListTimersRequest, TimerStatus};
@@ -27,7 +27,7 @@ async fn a_timer_is_put_off_and_cancelled_by_its_buttons() {
     let seconds = |timer: &minoots_wire::timer::v1::Timer| timer.fire_time.map(|time| time.seconds).unwrap();
     assert_eq!(seconds(&after) - seconds(&before), 600);
 
-    // The buttons of what was shown before are of an older version.
+    // The buttons of an earlier message belong to an older version.
     let stale = app.press(&button(&scheduled, "minoots.cancel").unwrap(), "3").await;
     assert!(stale.to_string().contains("SUPERSEDED"), "{stale}");
     assert_eq!(app.node.client.get(&id).await.unwrap().status(), TimerStatus::Scheduled);

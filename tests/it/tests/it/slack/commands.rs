@@ -1,4 +1,4 @@
-//! What people type, and what becomes of it.
+//! Typed commands and their effects.
 
 use std::time::Duration;
 

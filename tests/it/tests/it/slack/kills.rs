@@ -1,4 +1,4 @@
-//! What is told although everything was killed in between, and what is answered while the fabric stands still.
+//! Messages in spite of kills, and responses while the fabric is stopped.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use rustix::process::Signal;
 use super::{App, message, ok, text};
 use crate::support::Node;
 
-/// Makes the only timer there is due now, and answers its id.
+/// Makes the only timer due now, and returns its id.
 async fn make_due(node: &Node) -> String {
     let timers = node.client.list(ListTimersRequest::default()).await.unwrap();
     assert_eq!(timers.len(), 1);
@@ -67,12 +67,12 @@ async fn slack_has_its_answer_although_the_node_stands_still_and_the_person_hear
     let app = App::start().await;
     app.ask("1h first", "1").await;
     app.node.server.signal(Signal::STOP).unwrap();
-    // Answered while the node still stands: that it is in time for Slack follows from the crate's limits.
+    // Answered while the node is still stopped. The crate's limits guarantee that the response is in time for Slack.
     let answer = message(&app.app.command("1h tea", "2").await.unwrap());
     assert!(answer.to_string().contains("`PENDING`"), "{answer}");
     app.node.server.signal(Signal::CONT).unwrap();
     app.told("/hooks/commands/T0123ABCD/2/secret", "Scheduled: tea").await;
-    // A retry of the same request is the same timer.
+    // A retry of the same request means the same timer.
     assert_eq!(text(&app.ask("1h tea", "2").await), "Scheduled: tea");
     assert_eq!(text(&app.ask("list", "3").await), "2 timers are scheduled:");
 }

@@ -1,4 +1,4 @@
-//! Who is not listened to, and what does not start.
+//! Refused requests, and invalid configurations.
 
 use std::fs;
 
@@ -20,7 +20,7 @@ use crate::support::Node;
 /// Headers, or variables.
 type Pairs<'a> = &'a [(&'a str, &'a str)];
 
-/// Each of these requests is refused with 401 and this reason, and has scheduled nothing.
+/// Requires that each of these requests is refused with 401 and this reason, and schedules nothing.
 async fn refuses(app: &App, cases: &[(Pairs<'_>, &str)], reason: &str) {
     for path in ["/slack/commands", "/slack/interactions"] {
         for (headers, body) in cases {
@@ -45,7 +45,7 @@ fn seconds_from_now(offset: i64) -> String {
 async fn row_71_a_request_whose_timestamp_is_more_than_300_s_away_is_refused_and_changes_nothing() {
     let app = App::start().await;
     let body = typed("1h tea", "1");
-    // What is 301 s old only becomes older on its way; what is ahead comes nearer.
+    // A request that is 301 s old only grows older in transit; one from the future comes nearer.
     let [now, old, ahead] = [0, -301, 331].map(seconds_from_now);
     let [good, stale, early] = [&now, &old, &ahead].map(|time| signature(SECRET, time, &body).unwrap());
     let cases: [(Pairs<'_>, &str); 4] = [
@@ -65,7 +65,7 @@ async fn row_72_a_body_that_is_not_byte_for_byte_what_was_signed_is_refused_and_
     let now = seconds_from_now(0);
     let good = signature(SECRET, &now, &body).unwrap();
     let other = signature("another-secret-of-32-characters!", &now, &body).unwrap();
-    // The same fields, in other bytes; and another field.
+    // The same fields in other bytes, and another field.
     let (re_encoded, tampered) = (body.replace("%2Fato", "/ato"), body.replace("1h", "2h"));
     assert!(re_encoded != body && tampered != body);
     let signed: Pairs<'_> = &[(SIGNATURE, &good), (TIMESTAMP, &now)];
@@ -77,7 +77,7 @@ async fn row_72_a_body_that_is_not_byte_for_byte_what_was_signed_is_refused_and_
         (&[(TIMESTAMP, &now)], &body),
     ];
     refuses(&app, &cases, "SLACK_SIGNATURE").await;
-    // The same bytes with their own signature are taken.
+    // The same bytes with their own signature are accepted.
     assert_eq!(text(&app.ask("1h tea", "1").await), "Scheduled: tea");
 }
 
@@ -193,7 +193,7 @@ async fn a_connection_is_for_one_request() {
         .await
         .unwrap();
     let mut answers = Vec::new();
-    // What is not read of the second may end it as a broken connection.
+    // Unread data of the second request may end the connection with an error.
     let _ = timeout(PATIENCE, stream.read_to_end(&mut answers)).await.unwrap();
     let answers = String::from_utf8(answers).unwrap();
     assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{answers}");

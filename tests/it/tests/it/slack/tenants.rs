@@ -1,4 +1,4 @@
-//! Several workspaces of several tenants, each by a key of its own.
+//! Several workspaces of several tenants, each with its own key.
 
 use std::fs;
 
@@ -13,7 +13,7 @@ use crate::access::Guarded;
 
 const OTHER_TEAM: &str = "T0SECOND1";
 
-/// What a command typed in this workspace is answered; a slow machine is asked again, which is safe.
+/// Returns the response to a command in this workspace; repeats it on a slow machine, which is safe.
 async fn ask(app: &Slack, team: &str, what: &str, trigger: &str) -> Value {
     let body = typed(what, trigger).replace(TEAM, team);
     loop {
@@ -71,7 +71,7 @@ async fn each_workspace_acts_for_its_own_tenant_and_reaches_no_other() {
     ask(&app, OTHER_TEAM, "1s soup", "2").await;
     until_told(&slack, "/hooks/commands/T0SECOND1/2/secret", "It is time: soup").await;
 
-    // A writer may follow the log, too, for what has to be decided.
+    // A writer may also follow the log, for pending decisions.
     let builder = minoots_client::Client::builder().endpoint(node.server.endpoint());
     until_followed(&builder.api_key(&acme).build().unwrap()).await;
     let (acme, zeta) = (node.client(&acme).await, node.client(&zeta).await);

@@ -1,4 +1,4 @@
-//! By which way a channel is told when the first one is closed, or Slack is called too often.
+//! The fallback routes to a channel, if the first one fails, or Slack limits the rate of calls.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -53,7 +53,7 @@ async fn a_channel_whose_response_url_is_over_is_told_by_the_bot() {
     let posted = app.slack.posted();
     let by_bot = posted.iter().find(|posted| posted.path.starts_with("/api/")).unwrap();
     assert_eq!(by_bot.header("authorization"), format!("Bearer {TOKEN}"));
-    // The token goes nowhere else.
+    // The token is sent nowhere else.
     assert!(
         posted
             .iter()
@@ -76,14 +76,14 @@ async fn what_slack_does_not_take_is_not_acknowledged_and_comes_again() {
     let id = app.node.client.list(ListTimersRequest::default()).await.unwrap()[0]
         .id
         .clone();
-    // Each attempt at the response URL is counted, and none of them settles anything; then it is the bot's turn.
+    // Each attempt at the response URL is counted, and none of them settles the timer; then the bot posts.
     app.told("/api/chat.postMessage", "It is time: tea").await;
     let hooks = app
         .slack
         .posted()
         .iter()
         .filter(|posted| posted.path.starts_with("/hooks/"))
-        // An answer that came too late for the command's response is there too, on a slow machine.
+        // On a slow machine, a late response to the command is there, too.
         .filter(|posted| text(&posted.event().unwrap()).starts_with("It is time"))
         .count();
     assert!((4..=5).contains(&hooks), "{hooks}");
@@ -111,7 +111,7 @@ async fn without_a_bot_token_nothing_is_promised_that_could_not_be_told() {
     let before = only().await;
     assert_eq!(before.len(), 1);
 
-    // Nor by putting it off.
+    // Nor by a snooze.
     let far = app.press(&button(&scheduled, "minoots.snooze.1h").unwrap(), "3").await;
     assert!(far.to_string().contains("`SLACK_TOKEN_MISSING`"), "{far}");
     assert_eq!(far["replace_original"], false);
@@ -136,7 +136,7 @@ async fn what_else_a_workspace_has_to_tell_waits_too_while_slack_wants_to_be_lef
     while !app.slack.posted().iter().any(is_firing) {
         count = app.slack.wait_for(count).await.unwrap().len() + 1;
     }
-    // Its firing is given back for the rest of the time, and not posted.
+    // Its firing is returned for the rest of the time, and not posted.
     app.ask("1s soup", "2").await;
     let timers = app.node.client.list(ListTimersRequest::default()).await.unwrap();
     let deadline = Deadline::after(PATIENCE);

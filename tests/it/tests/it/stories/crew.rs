@@ -1,4 +1,4 @@
-//! Agents, each a process of its own. One that dies is followed by another.
+//! Agents, each in its own process. A dead agent is replaced by another.
 
 use std::path::Path;
 use std::process::Stdio;
@@ -18,7 +18,7 @@ struct Post {
 }
 
 impl Crew {
-    /// Agents that reach these nodes, and keep what they do in this directory.
+    /// Starts agents that reach these nodes, and record their effects in this directory.
     pub fn hire(endpoints: &[String], directory: &Path) -> Self {
         let posts = QUEUES.map(|queue| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_story-agent"));
@@ -31,12 +31,12 @@ impl Crew {
         Self(posts.into())
     }
 
-    /// How many there are.
+    /// Returns the number of agents.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Kills whoever is at this post.
+    /// Kills the agent at this post.
     pub async fn kill(&self, post: usize) {
         self.0[post].kills.send(()).await.unwrap();
     }

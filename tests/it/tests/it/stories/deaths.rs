@@ -1,4 +1,4 @@
-//! Who kills, and starts again what was killed.
+//! Kills processes, and restarts them.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,11 +20,11 @@ pub struct Deaths {
     orchestrators: [Child; 2],
 }
 
-/// Somebody kills.
+/// A running killer.
 pub struct Killing {
-    /// Orchestrators and leaders.
+    /// The number of killed orchestrators and leaders.
     kills: Arc<AtomicUsize>,
-    /// Agents, besides.
+    /// The number of killed agents.
     agents: Arc<AtomicUsize>,
     stop: Arc<AtomicUsize>,
     task: JoinHandle<()>,
@@ -36,8 +36,8 @@ impl Deaths {
         Self { cluster, orchestrators }
     }
 
-    /// Kills one of five times the leader, and an orchestrator the other times, each after a pause that is drawn; now and then both
-    /// orchestrators, and there is none for a while. One of four times an agent dies as well.
+    /// Kills the leader in one of five cases, and an orchestrator in the others, each after a random pause. At times it
+    /// kills both orchestrators, and leaves none for a while. In one of four cases an agent is killed as well.
     pub fn begin(mut self, crew: Crew, mut random: Random) -> Killing {
         let kills = Arc::new(AtomicUsize::new(0));
         let stop = Arc::new(AtomicUsize::new(0));
@@ -81,13 +81,13 @@ impl Deaths {
 }
 
 impl Killing {
-    /// How many were killed so far.
+    /// Returns the number of kills so far.
     pub fn kills(&self) -> usize {
         assert!(!self.task.is_finished(), "nobody kills any more");
         self.kills.load(Ordering::Relaxed)
     }
 
-    /// How many agents were, besides.
+    /// Returns the number of killed agents.
     pub fn agents(&self) -> usize {
         self.agents.load(Ordering::Relaxed)
     }

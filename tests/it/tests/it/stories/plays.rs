@@ -1,4 +1,4 @@
-//! The stories: what is started, what people do, and what it came to.
+//! The stories: starts, people's actions, and results.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use tokio::time::sleep;
 
 use super::Ends;
 
-/// Who is sent work.
+/// The queues of the agents.
 pub const QUEUES: [&str; 9] = [
     "writers",
     "builders",
@@ -26,14 +26,14 @@ pub const QUEUES: [&str; 9] = [
     "line",
     "operators",
     "scribes",
-    // Whoever gets the work first fails, and another has to be there.
+    // The first agent to get the work fails, and another must be available.
     "watched",
     "watched",
 ];
-/// Executions of each story in a round, or more where each is its own.
+/// The number of executions of each story in a round, or more where each is different.
 const EACH: usize = 2;
 
-/// Attempts are lost when nodes die with them: so many are enough.
+/// Attempts are lost when nodes die during them: so many are sufficient.
 const DEFINITIONS: [&str; 6] = [
     "
 name: spec
@@ -135,7 +135,7 @@ async fn start(stage: &Stage, definition: &str, id: &str) {
     started.await.unwrap();
 }
 
-/// The lead agrees to what an execution has come to.
+/// Approves the result of an execution for the lead.
 async fn agree(stage: &Stage, id: &str, phase: &str) {
     let asked = |execution: &minoots_wire::workflow::v1::Execution| {
         let at = execution.phase.clone().unwrap_or_default();
@@ -156,7 +156,7 @@ async fn agree(stage: &Stage, id: &str, phase: &str) {
     decided.await.unwrap();
 }
 
-/// Timers, of which every other one is taken back.
+/// Creates timers, and cancels every other one.
 pub async fn timers(stage: &Stage, round: usize) -> Ends {
     const TIMERS: usize = 20;
     for number in 0..TIMERS {
@@ -191,7 +191,7 @@ pub async fn timers(stage: &Stage, round: usize) -> Ends {
     ends
 }
 
-/// From a draft whose score is too low at first to tickets that are built, tested, and built again.
+/// Runs from a draft with a low first score to tickets that are built, tested, and built again.
 pub async fn spec(stage: &Stage, round: usize) -> Ends {
     let ids: Vec<String> = (0..EACH).map(|number| format!("spec-{round}-{number}")).collect();
     for id in &ids {
@@ -205,7 +205,7 @@ pub async fn spec(stage: &Stage, round: usize) -> Ends {
                 agree(stage, id, "sign").await;
                 ExecutionStatus::Completed
             }
-            // Nobody decides.
+            // No decision is made.
             _ => ExecutionStatus::Blocked,
         };
         stage.until_status(id, status).await;
@@ -218,7 +218,7 @@ pub async fn spec(stage: &Stage, round: usize) -> Ends {
     ends
 }
 
-/// Round and round; one is looked at by somebody, and one spends too much.
+/// Runs in cycles; a person checks one, and one overspends.
 pub async fn train(stage: &Stage, round: usize) -> Ends {
     let ids: Vec<String> = (0..EACH).map(|number| format!("train-{round}-{number}")).collect();
     for id in &ids {
@@ -257,7 +257,7 @@ pub async fn train(stage: &Stage, round: usize) -> Ends {
     ends
 }
 
-/// Failures that are recovered from, and work that is handed over.
+/// Runs failures with recoveries, and handoffs of work.
 pub async fn pipeline(stage: &Stage, round: usize) -> Ends {
     let ids: Vec<String> = (0..EACH).map(|number| format!("pipeline-{round}-{number}")).collect();
     for id in &ids {
@@ -271,7 +271,7 @@ pub async fn pipeline(stage: &Stage, round: usize) -> Ends {
     ends
 }
 
-/// A meeting whose steps go on by themselves.
+/// Runs a meeting whose steps advance automatically.
 pub async fn ritual(stage: &Stage, round: usize) -> Ends {
     let id = format!("ritual-{round}-0");
     start(stage, "ritual", &id).await;
@@ -291,7 +291,7 @@ pub async fn ritual(stage: &Stage, round: usize) -> Ends {
     Ends::from([("ritual".to_owned(), stage.end(&id).await)])
 }
 
-/// Agents that hang, lie about progress, go round in circles or spend too much: somebody else gets their work.
+/// Runs agents that hang, report false progress, repeat themselves or overspend: another agent gets their work.
 pub async fn watched(stage: &Stage, round: usize) -> Ends {
     let mut ends = Ends::new();
     for (number, how) in watched::ALL.into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! `minoots cluster certs`, and the commands that the guide shows.
+//! `minoots cluster certs`, and the commands of the guide.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -102,7 +102,7 @@ async fn certificates_are_made_once_and_added_by_the_same_authorities() {
     assert!(second.contains_key("node-3/tls.pem"));
 }
 
-/// The commands of the quick start, one a line.
+/// Returns the commands of the quick start, one per line.
 fn quick_start() -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tls.md");
     let text = std::fs::read_to_string(path).unwrap();
@@ -111,7 +111,7 @@ fn quick_start() -> Vec<String> {
     block.replace(" \\\n", " ").lines().map(str::to_owned).collect()
 }
 
-/// Two ports that nobody has at the moment.
+/// Returns two ports that are unused at the moment.
 fn free_ports() -> (u16, u16) {
     let held = [0; 2].map(|_| TcpListener::bind("127.0.0.1:0").unwrap());
     let ports = held.each_ref().map(|one| one.local_addr().unwrap().port());

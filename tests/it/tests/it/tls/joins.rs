@@ -1,4 +1,4 @@
-//! Nodes that join with a token: they get their certificate from the cluster, once, and everything else is refused.
+//! Nodes that join with a token: they get one certificate from the cluster, and every other request is refused.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -22,24 +22,25 @@ use crate::cluster::membership::add;
 use crate::cluster::patiently;
 use crate::support::reason;
 
-/// Everything is said: what is secret even so has no place in it.
+/// The most verbose log level: even then it contains no secret.
 const LOUD: [&str; 2] = ["--log-level", "debug"];
 
-/// A cluster that begins with one node, whose certificates are made by the command line; it has the key of their authority.
+/// A cluster that begins with one node, whose certificates come from the command line. The node has the key of their
+/// authority.
 pub(super) struct Begun {
     pub folder: tempfile::TempDir,
     pub cluster: Cluster,
-    /// What the command line shows, if anybody asks.
+    /// The API key of the command line, if the node requires one.
     key: Option<String>,
 }
 
 impl Begun {
-    /// Nodes to come live in these places.
+    /// Starts it, with homes for later nodes.
     async fn start(homes: Vec<(u64, Home)>) -> Self {
         Self::start_with(homes, &[], None).await
     }
 
-    /// With more flags, and a key for the command line.
+    /// Starts it with further flags, and a key for the command line.
     pub async fn start_with(homes: Vec<(u64, Home)>, more: &[&str], key: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let cli = Cli::new(folder.path(), "http://127.0.0.1:1");
@@ -86,14 +87,14 @@ impl Begun {
         made.json().unwrap()
     }
 
-    /// A token for whoever lives here.
+    /// Creates a token for the node of this home.
     pub async fn token_for(&self, home: &Path) -> String {
         let token = text(&self.token(&[]).await);
         std::fs::write(home.join("token"), &token).unwrap();
         token
     }
 
-    /// What a node says that tries to join with this text, on a directory of its own, and what its exit code is.
+    /// Returns the exit code and the output of a node that tries to join with this text, on its own directory.
     async fn refused(&self, node: u64, token: &str) -> (Option<i32>, String) {
         let home = Home::new().unwrap();
         std::fs::write(home.path().join("token"), token).unwrap();
@@ -122,12 +123,12 @@ pub(super) fn text(made: &Value) -> String {
     made["token"].as_str().unwrap().to_owned()
 }
 
-/// The secret within a token.
+/// Returns the secret in a token.
 pub(super) fn secret(token: &str) -> &str {
     token.split('.').nth(1).unwrap()
 }
 
-/// A home whose node joins with the token in its file.
+/// Makes a home whose node joins with the token in its file.
 pub(super) fn joining() -> Home {
     let home = Home::new().unwrap();
     let token = home.path().join("token").to_string_lossy().into_owned();
@@ -147,7 +148,7 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
     let client = begun.cluster.client(1).await.unwrap();
     patiently(|| client.create(timer("one").fire_after(HOUR))).await;
 
-    // What they got is theirs alone, and they need nothing else from now on.
+    // Their files are readable by their owner only, and they need nothing else from now on.
     for place in &places[..2] {
         for name in ["peer.key", "peer.pem"] {
             let file = place.join("data/keys").join(name);
@@ -159,7 +160,7 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
     begun.cluster.kill(2).unwrap();
     begun.cluster.restart(2).await.unwrap();
 
-    // The one that leads has not the authority's key, and the one that has it does not lead.
+    // The leader does not have the authority's key, and the node with the key does not lead.
     let leader = patiently(|| client.transfer_to(3)).await;
     assert_eq!(leader, 3);
     tokens.push(begun.token_for(&places[2]).await);
@@ -179,7 +180,7 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
         "{roles:?}"
     );
 
-    // No secret and no private key is anywhere but where it belongs.
+    // Every secret and private key is only in its own file.
     let keys = places.map(|place| std::fs::read_to_string(place.join("data/keys/peer.key")).unwrap());
     let mut planted: Vec<&str> = tokens.iter().map(|token| secret(token)).collect();
     planted.extend(keys.iter().map(|key| key.lines().nth(1).unwrap()));
@@ -198,7 +199,7 @@ async fn two_nodes_join_by_token_and_are_nodes_like_any_other() {
     begun.cluster.check_sound().unwrap();
 }
 
-/// A token with another secret and another place, whole in itself.
+/// Returns a well-formed token with another secret and other contents.
 fn altered(token: &str, change: impl Fn(&mut String, &mut Value)) -> String {
     let parts: Vec<&str> = token.split('.').collect();
     let mut secret = parts[1].to_owned();
@@ -209,7 +210,7 @@ fn altered(token: &str, change: impl Fn(&mut String, &mut Value)) -> String {
     format!("{body}.{check:08x}")
 }
 
-/// What follows the name of the refusal.
+/// Returns the text after the name of the refusal.
 fn told<'a>((code, said): &'a (Option<i32>, String), reason: &str) -> &'a str {
     assert_eq!(*code, Some(1), "{said}");
     let at = said
@@ -235,17 +236,17 @@ async fn row_75_a_token_that_is_used_expired_or_unknown_is_refused_in_one_way() 
     }
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:#?}");
 
-    // An id that is taken costs no token, and the same token makes a node of another.
+    // A used id does not use up the token, which can still admit a node with another id.
     let token = text(&begun.token(&[]).await);
     let refused = begun.refused(2, &token).await;
     told(&refused, "NODE_ID_BURNED");
-    // Nor does a removal free an id.
+    // A removal does not free an id, either.
     let client = begun.cluster.client(1).await.unwrap();
     patiently(|| client.remove_node(2)).await;
     let refused = begun.refused(2, &token).await;
     told(&refused, "NODE_ID_BURNED");
 
-    // The authority and the cluster are those that the token names, or nothing is sent.
+    // The authority and the cluster must be those of the token; otherwise nothing is sent.
     let other = altered(&token, |_, place| {
         place["authority"] = json!(URL_SAFE_NO_PAD.encode([7; 32]))
     });
@@ -258,7 +259,7 @@ async fn row_75_a_token_that_is_used_expired_or_unknown_is_refused_in_one_way() 
         "{refused:?}"
     );
 
-    // What is no token is told before anybody is called.
+    // An invalid token is reported before any call.
     for wrong in ["", "mjt1", &token[..token.len() - 1]] {
         let (code, said) = begun.refused(3, wrong).await;
         assert!(
@@ -289,7 +290,7 @@ async fn a_token_holds_ten_minutes_at_most_and_needs_nodes_with_certificates() {
     let cli = Cli::new(plain.home(1).unwrap().path(), &plain.endpoint(1).unwrap());
     let refused = cli.run(&["cluster", "join-token", "create"]).await.unwrap();
     assert_refused(&refused, "PEER_TLS_REQUIRED");
-    // Only so many hold at once.
+    // The number of valid tokens at a time is limited.
     let mut last = begun.cli().run(&["cluster", "join-token", "create"]).await.unwrap();
     for _ in 0..64 {
         assert_eq!(last.code, Some(0), "{last:?}");
@@ -329,7 +330,7 @@ async fn a_stranger_reaches_one_call_and_nothing_else() {
         (refused.code(), reason(&refused).as_str()),
         (Code::Unauthenticated, "JOIN_TOKEN")
     );
-    // None of that cost the token; the first who is in order spends it, and others come too late.
+    // None of that used up the token. The first valid request does, and later ones are refused.
     assert!(join(&secret, request("minoots://here/node/4")).await.is_none());
     let refused = join(&secret, request("minoots://here/node/4")).await.unwrap();
     assert_eq!(
@@ -342,7 +343,7 @@ async fn a_stranger_reaches_one_call_and_nothing_else() {
 async fn a_cluster_whose_nodes_lack_the_authoritys_key_says_so() {
     let begun = Begun::start(Vec::new()).await;
     let token = text(&begun.token(&[]).await);
-    // The key is read when it is needed: taken away, nothing is signed, and the token stays whole.
+    // The key is read on demand: without it nothing is signed, and the token stays valid.
     let key = begun.folder.path().join("certs/peer-ca.key");
     let away = key.with_extension("away");
     std::fs::rename(&key, &away).unwrap();

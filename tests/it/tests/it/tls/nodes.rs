@@ -1,4 +1,4 @@
-//! Nodes that prove to each other who they are.
+//! Nodes that authenticate each other.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,13 +21,13 @@ const FILES: [(&str, &str); 4] = [
     ("MINOOTS_PEER_KEY", "peer.key"),
 ];
 
-/// Three nodes with the certificates that the command line makes, in `certs` of the first folder.
+/// Three nodes with certificates from the command line, in `certs` of the first folder.
 struct Proven {
     folder: tempfile::TempDir,
     cluster: Cluster,
 }
 
-/// Has the command line make certificates in this folder.
+/// Runs the command that makes certificates in this folder.
 async fn certs(folder: &Path, out: &str, more: &[&str]) {
     let cli = Cli::new(folder, "http://127.0.0.1:1");
     let nodes = "1=127.0.0.1,2=127.0.0.1,3=127.0.0.1";
@@ -45,7 +45,7 @@ impl Proven {
         let mut plan = Plan::of(3).with(&PATIENT).secured(authority);
         for node in 1..=3 {
             let own = made.join(format!("node-{node}"));
-            // Each has files of its own, as on machines of their own.
+            // Each node has its own files, as on separate machines.
             for name in ["peer-ca.pem", "ca.pem"] {
                 std::fs::copy(made.join(name), own.join(name)).unwrap();
             }
@@ -68,7 +68,7 @@ impl Proven {
         std::fs::read_to_string(self.folder.path().join(path)).unwrap()
     }
 
-    /// Creates a timer by a follower, which passes it on.
+    /// Creates a timer through a follower, which forwards it.
     async fn create(&self, id: &str) {
         let leader = self.cluster.leader().await.unwrap();
         let follower = self.cluster.running().into_iter().find(|node| *node != leader).unwrap();
@@ -76,7 +76,7 @@ impl Proven {
         patiently(|| client.create(timer(id).fire_after(HOUR))).await;
     }
 
-    /// Every node that runs has the timer.
+    /// Requires that every running node has the timer.
     async fn all_have(&self, id: &str) {
         for node in self.cluster.running() {
             let client = self.cluster.client(node).await.unwrap();
@@ -84,7 +84,7 @@ impl Proven {
         }
     }
 
-    /// Waits until every node has taken new files into use so many times.
+    /// Waits until every node has reloaded its files this number of times.
     async fn until_reloaded(&self, times: &BTreeMap<u64, f64>) {
         let authority = self.read("certs/ca.pem");
         for (node, times) in times {
@@ -122,7 +122,7 @@ async fn three_nodes_over_mutual_tls_elect_replicate_pass_on_and_survive_a_kill(
         .into_iter()
         .find(|node| *node != leader)
         .unwrap();
-    // The hint of where the leader is leads to TLS again.
+    // The hint with the leader's address also uses TLS.
     let client = proven.cluster.client(follower).await.unwrap();
     let mut timers = client.timers.clone();
     let answer = timers.create_timer(timer("three").fire_after(HOUR)).await.unwrap();
@@ -142,7 +142,7 @@ async fn f50_the_authority_of_nodes_is_replaced_while_they_run() {
         proven.read("next/peer-ca.pem")
     );
     let all = |times: f64| (1..=3).map(|node| (node, times)).collect::<BTreeMap<u64, f64>>();
-    // Both are believed before anyone shows a certificate of the next.
+    // Both authorities are trusted before any node uses a certificate of the next.
     for node in 1..=3 {
         std::fs::write(proven.file(node, "peer-ca.pem"), &both).unwrap();
     }
@@ -158,7 +158,7 @@ async fn f50_the_authority_of_nodes_is_replaced_while_they_run() {
         std::fs::write(proven.file(node, "peer-ca.pem"), proven.read("next/peer-ca.pem")).unwrap();
     }
     proven.until_reloaded(&all(3.0)).await;
-    // New connections are by the next authority alone, and old ones did not break.
+    // New connections use the next authority only, and old ones were not broken.
     proven.kill_and_restart_leader().await;
     proven.create("after").await;
     proven.all_have("before").await;
@@ -166,12 +166,14 @@ async fn f50_the_authority_of_nodes_is_replaced_while_they_run() {
     proven.cluster.check_sound().unwrap();
 }
 
-/// What the peer port of node 1 says to `Identify` from node 2, over a connection with this certificate; `None` if it ends the handshake.
+/// Returns the response of node 1's peer port to `Identify` from node 2, over a connection with this certificate;
+/// `None` if it ends the handshake.
 async fn identify(proven: &Proven, shown: Option<&Pair>) -> Option<String> {
     let address = proven.cluster.peer_address(1).unwrap();
     let trust = proven.read("certs/peer-ca.pem");
     let stream = tls::connect(&address, "127.0.0.1", &trust, shown, b"h2").await.ok()?;
-    // With TLS 1.3 a client learns after its own handshake that its certificate was refused: any step from here on may end with it.
+    // With TLS 1.3 a client learns after its own handshake that its certificate was refused: any step from here on may
+    // fail for that reason.
     let (mut requests, connection) = timeout(PATIENCE, h2::client::handshake(stream)).await.unwrap().ok()?;
     tokio::spawn(async move { drop(connection.await) });
     let request = http::Request::post(format!("https://{address}/minoots.peer.v1.IdentityService/Identify"))
@@ -181,7 +183,7 @@ async fn identify(proven: &Proven, shown: Option<&Pair>) -> Option<String> {
         .header("minoots-to", "1")
         .header("minoots-incarnation", format!("{:032x}", 5));
     let (answer, mut body) = requests.send_request(request.body(()).unwrap(), false).ok()?;
-    // It may have answered already; what counts is the answer.
+    // It may have answered already; only the response counts.
     drop(body.send_data(bytes::Bytes::from_static(&[0; 5]), true));
     let answer = timeout(PATIENCE, answer).await.unwrap().ok()?;
     let status = answer.headers().get("grpc-status");
@@ -199,7 +201,7 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
         identify(&proven, Some(&pair("certs/node-2"))).await.as_deref(),
         Some("0")
     );
-    // Its own, and not who it says it is: refused before the message is decoded.
+    // A valid certificate with another claimed identity: refused before the message is decoded.
     assert_eq!(
         identify(&proven, Some(&pair("certs/node-3"))).await.as_deref(),
         Some("7")
@@ -222,7 +224,7 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
         "a certificate for clients"
     );
 
-    // The right certificate in an old version, which the port for clients takes.
+    // The right certificate with an old TLS version, which the client port accepts.
     let (address, trust) = (
         proven.cluster.peer_address(1).unwrap(),
         proven.read("certs/peer-ca.pem"),
@@ -235,7 +237,7 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
         .await
         .unwrap();
 
-    // By the same authority, and of another cluster.
+    // A certificate of the same authority, for another cluster.
     let cli = Cli::new(proven.folder.path(), "http://127.0.0.1:1");
     let foreign = [
         "cluster",
@@ -273,7 +275,7 @@ async fn f50_a_foreign_clusters_certificate_and_another_nodes_are_refused() {
         refused >= 4.0
     })
     .await;
-    // All this moved nobody.
+    // None of this affected a node.
     proven.create("after").await;
     proven.all_have("after").await;
     proven.cluster.check_sound().unwrap();

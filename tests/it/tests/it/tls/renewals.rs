@@ -1,4 +1,4 @@
-//! A node that joined renews its certificate by itself, long before it ends.
+//! A node that joined renews its certificate automatically, long before it expires.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::joins::{Begun, joining};
 use crate::cluster::membership::add;
 use crate::cluster::patiently;
 
-/// Of certificates here: the shortest there is. A new one is asked for after 20 of them.
+/// The lifetime of certificates here, the shortest possible. A new one is requested after 20 s of it.
 const LIFE: Duration = Duration::from_secs(30);
 const PATIENCE: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(200);
@@ -28,14 +28,14 @@ async fn a_node_renews_its_certificate_and_lives_on_after_the_end_of_the_first()
     let key = std::fs::read(place.join("data/keys/peer.key")).unwrap();
     let first = std::fs::read(&certificate).unwrap();
 
-    // While no member has the authority's key it is told what to do, and what it has stays.
+    // While no member has the authority's key, the node reports the remedy, and keeps its certificate.
     let authority = begun.folder.path().join("certs/peer-ca.key");
     let away = authority.with_extension("away");
     std::fs::rename(&authority, &away).unwrap();
     let home = begun.cluster.home(2).unwrap();
     home.until_told(&["was not renewed", "--peer-ca-key"]).await.unwrap();
     assert_eq!(std::fs::read(&certificate).unwrap(), first);
-    // Nor is a certificate made for another key than the one that it has proved to have.
+    // A certificate is made only for the key that the node has proved to have.
     let own = place.join("data/keys/peer.key");
     std::fs::write(&own, std::fs::read(&away).unwrap()).unwrap();
     home.until_told(&["was not renewed", "it is for another key"])
@@ -54,7 +54,8 @@ async fn a_node_renews_its_certificate_and_lives_on_after_the_end_of_the_first()
         "the key stays"
     );
 
-    // The first has ended by now. Connections are made anew, by either side, and show the new one: nobody restarted the node.
+    // The first certificate has expired by now. Either side opens new connections with the new one, without a restart
+    // of the node.
     tokio::time::sleep(LIFE).await;
     begun.cluster.kill(1).unwrap();
     begun.cluster.restart(1).await.unwrap();

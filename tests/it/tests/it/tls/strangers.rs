@@ -1,4 +1,4 @@
-//! Those who have no certificate, as they call: and that what they are refused stands in the audit (G15).
+//! Calls without a certificate, and the record of their refusals in the audit (G15).
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use crate::support::reason;
 
 const METHOD: &str = "minoots.peer.v1.JoinService/Join";
 
-/// As `JoinRequest` of the nodes' own protocol.
+/// `JoinRequest` of the nodes' own protocol.
 #[derive(Clone, PartialEq, Message)]
 struct JoinRequest {
     #[prost(string, tag = "1")]
@@ -30,7 +30,7 @@ struct JoinRequest {
     certificate_request: Vec<u8>,
 }
 
-/// A request by a key of its own.
+/// Builds a request with a new key.
 pub(super) fn request(name: &str) -> Vec<u8> {
     let mut params = CertificateParams::default();
     params.subject_alt_names = vec![SanType::URI(name.try_into().unwrap())];
@@ -38,7 +38,7 @@ pub(super) fn request(name: &str) -> Vec<u8> {
     params.serialize_request(&key).unwrap().der().to_vec()
 }
 
-/// How the first node refuses a call of somebody who proves nothing.
+/// Returns the first node's refusal of an unauthenticated call.
 pub(super) async fn strangers_call(begun: &Begun, method: &str, message: &[u8]) -> Option<Status> {
     let ca = std::fs::read_to_string(begun.folder.path().join("certs/peer-ca.pem")).unwrap();
     let address = begun.cluster.peer_address(1).unwrap();
@@ -49,7 +49,7 @@ pub(super) async fn strangers_call(begun: &Begun, method: &str, message: &[u8]) 
     raw.refusal(method, message, false).await.unwrap()
 }
 
-/// Asks the first node for a certificate.
+/// Requests a certificate from the first node.
 pub(super) async fn ask(begun: &Begun, secret: &str, certificate_request: Vec<u8>) -> Option<Status> {
     let message = JoinRequest {
         secret: secret.to_owned(),
@@ -58,7 +58,7 @@ pub(super) async fn ask(begun: &Begun, secret: &str, certificate_request: Vec<u8
     strangers_call(begun, METHOD, &message.encode_to_vec()).await
 }
 
-/// What nodes that wanted to join were refused, once it is recorded so often.
+/// Returns the refusals of joining nodes, once this number is recorded.
 async fn denials(cli: &Cli, count: u64) -> Vec<Value> {
     let patience = Deadline::after(PATIENCE);
     loop {
@@ -77,7 +77,7 @@ async fn denials(cli: &Cli, count: u64) -> Vec<Value> {
     }
 }
 
-/// Reason and node, each once.
+/// Returns reason and node, each pair once.
 fn told(records: &[Value]) -> Vec<(&str, &str)> {
     let mut told: Vec<(&str, &str)> = records
         .iter()
@@ -106,7 +106,8 @@ async fn g15_a_refused_join_stands_in_the_audit_alike_ones_as_one() {
             .is_none()
     );
 
-    // Spent on another node, and on another key of the same; unknown; of a member. The last is spent on nobody.
+    // A token used by another node, and by another key of the same node; an unknown token; the id of a member. The last
+    // attempt uses up no token.
     let fresh = text(&begun.token(&[]).await);
     let wrong = [
         (secret(&token), "minoots://here/node/5", "JOIN_TOKEN"),
@@ -144,14 +145,14 @@ async fn g15_a_refused_join_stands_in_the_audit_alike_ones_as_one() {
             (&record["type"], &record["source"]),
             (&"request.denied".into(), &"127.0.0.1".into())
         );
-        // Whose token it was is known where there is one.
+        // The record names the token's creator, if there is one.
         let known = record["credential"]
             .as_str()
             .is_some_and(|credential| !credential.is_empty());
         assert_eq!(known, record["subject"] != "node:6", "{record}");
         assert!(!record.to_string().contains(secret(&token)), "a secret: {record}");
     }
-    // Nothing was changed by any of it: the token that came with a member's id is whole.
+    // None of this changed anything: the token of the request with a member's id is still valid.
     assert!(
         ask(&begun, secret(&fresh), request("minoots://here/node/7"))
             .await
@@ -177,7 +178,7 @@ async fn g15_what_a_follower_refuses_a_node_that_joins_the_leader_records() {
         if reason(&refused) == "JOIN_TOKEN" {
             break;
         }
-        // Nobody leads for a moment.
+        // There is no leader for a moment.
         assert!(!deadline.has_passed(), "{refused:?}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }

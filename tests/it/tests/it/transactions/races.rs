@@ -15,11 +15,11 @@ use tonic::transport::{Channel, Endpoint};
 
 use super::{at, create, put, whole};
 
-/// Who is asked: all nodes, of which one answered last.
+/// All nodes, and the one that answered last.
 struct Nodes {
     services: Vec<TransactionServiceClient<Channel>>,
     at: AtomicUsize,
-    /// Transactions that were taken.
+    /// The number of committed transactions.
     taken: AtomicUsize,
 }
 
@@ -34,7 +34,8 @@ impl Nodes {
         }
     }
 
-    /// Runs one at whichever node answers; false if another was first. What is not known is asked again under its id.
+    /// Runs a transaction at any node that answers. Returns false if another client was first. Repeats an unknown
+    /// outcome under the same id.
     async fn wins(&self, request: &TransactRequest) -> bool {
         loop {
             let at = self.at.load(Ordering::Relaxed);
@@ -53,15 +54,15 @@ impl Nodes {
     }
 }
 
-/// Runs race side by side, each a step after the other.
+/// The number of lanes that race in parallel, each with sequential steps.
 const LANES: usize = 50;
-/// Steps of each.
+/// The number of steps in each lane.
 const STEPS: u64 = 60;
 const STEPS_LONG: u64 = 200;
-/// A leader is killed so often, evenly over the steps that are taken.
+/// The number of killed leaders, evenly distributed over the committed steps.
 const KILLS: usize = 6;
 
-/// Takes every step of a lane, and says which it was the one to take.
+/// Tries every step of a lane, and returns those that it committed.
 async fn steps(nodes: Arc<Nodes>, name: &'static str, lane: usize, count: u64) -> Vec<(usize, u64)> {
     let mut won = Vec::new();
     for version in 0..count {
@@ -80,7 +81,7 @@ fn step_id(lane: usize, version: u64) -> String {
     format!("t{lane}.{version}")
 }
 
-/// Checkpoints are of the execution that the partition key names.
+/// Puts checkpoints into the execution that the partition key names.
 fn in_lane(request: &mut TransactRequest) {
     let key = request.partition_key.clone();
     for guard in &mut request.guards {

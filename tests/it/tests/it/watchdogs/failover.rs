@@ -1,4 +1,4 @@
-//! No false alarm, whatever leaders come and go, and nobody who is silent is missed.
+//! No false alarm and no missed silence, under changes of leader.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,7 +15,8 @@ use super::{EPSILON, fires, queue, request, touch, watchdog};
 const AGENTS: usize = 12;
 const TTL: i64 = 4 * SECOND;
 
-/// Touches until told to stop, at any node that answers, and says until when it was promised to live.
+/// Touches until the end of the test, at any node that answers. Returns the promised lifetime, and the number of
+/// responses.
 async fn keep_touching(endpoints: Vec<String>, id: String, stop: Arc<AtomicBool>) -> (i64, u64) {
     let (mut promised, mut answered, mut at) = (0, 0, 0);
     let mut client: Option<Client> = None;
@@ -31,7 +32,7 @@ async fn keep_touching(endpoints: Vec<String>, id: String, stop: Arc<AtomicBool>
                     promised = promised.max(fires(&touched));
                     answered += 1;
                 }
-                // It was out of reach for too long, or the test was: it may fire once what was promised is over.
+                // The node or the test was too slow: the watchdog may fire after the promised lifetime.
                 Ok(Ok(late)) => {
                     assert_eq!(late.outcome(), TouchOutcome::TooLate);
                     break;
@@ -88,7 +89,7 @@ async fn no_watchdog_fires_before_its_last_touch_and_ttl_though_leaders_are_kill
         let agent = alarm.id().split(':').nth(2).unwrap().strip_prefix("agent-").unwrap();
         let agent: usize = agent.parse().unwrap();
         assert!(now_ns() >= promised[agent] - EPSILON, "agent {agent} fired early");
-        // A mark may be older than what was answered from the memory of a leader that is gone.
+        // A mark in the log may be older than a response from the memory of a lost leader.
         assert!(alarm.due_ns().unwrap() >= promised[agent] - EPSILON - 5 * SECOND);
         alarms.ack(&alarm).await.unwrap();
         silent[agent] = true;

@@ -1,4 +1,4 @@
-//! What is refused, with the field and the rule, and changes nothing.
+//! Refusals, with the field and the rule, that change nothing.
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{SECOND, now_ns};
@@ -134,7 +134,7 @@ async fn what_is_older_is_superseded_whether_memory_or_the_log_judges_it() {
     let made = watchdog("dog", 600 * SECOND);
     node.client.create(made).await.unwrap();
     let mut last = 0;
-    // Which touch, whether it counts, and what is the newest then.
+    // A touch, whether it counts, and the newest touch after it.
     let script = [
         ((0, 5), true, (0, 5)),
         ((0, 4), false, (0, 5)),

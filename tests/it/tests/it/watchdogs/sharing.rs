@@ -38,7 +38,7 @@ async fn a_thousand_agents_share_a_few_entries() {
         node.client.create_batch(requests.collect()).await.unwrap();
     }
     let before = index(&node.client, "before").await;
-    // Each by itself, and all at once: a new instance is one of the log.
+    // Separate calls, all at once: a new instance must be logged.
     let sent: Vec<_> = (0..AGENTS)
         .map(|agent| {
             let client = node.client.clone();
@@ -52,7 +52,7 @@ async fn a_thousand_agents_share_a_few_entries() {
     }
     let after = index(&node.client, "after").await;
     assert!(after - before <= 100, "{} entries for {AGENTS} touches", after - before);
-    // Now the marks are fresh: one by one, and in a batch, none of them needs an entry unless the test takes seconds.
+    // Now the marks are fresh. One by one and in a batch, no touch needs an entry unless the test takes seconds.
     let mut timers = node.client.timers.clone();
     let batch = TouchRequest {
         touches: touches(1),

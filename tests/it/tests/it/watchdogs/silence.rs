@@ -1,4 +1,4 @@
-//! Who is silent is noticed, and nobody else is.
+//! A silent watchdog fires, and no other does.
 
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ async fn what_is_touched_fires_its_ttl_after_the_last_touch() {
     node.client.create(watchdog("dog", ttl)).await.unwrap();
     let mut consumer = Consumer::open(&node.client, "dog", 1).await.unwrap();
     let mut last = 0;
-    // Longer than a mark is fresh: some are answered from memory, and some by the log.
+    // Longer than a mark is fresh: memory answers some touches, and the log others.
     for _ in 0..28 {
         let before = now_ns();
         let touched = touch(&node.client, request("dog", 0, 0)).await.unwrap();
@@ -59,7 +59,7 @@ async fn what_is_touched_fires_its_ttl_after_the_last_touch() {
     }
     let received = consumer.delivery().await.unwrap();
     assert!(now_ns() >= last);
-    // Whatever memory answered is what the event says.
+    // The event has the instant of the last response from memory.
     assert_eq!(received.due_ns().unwrap(), last);
 }
 
@@ -103,7 +103,7 @@ async fn a_ladder_tells_each_stage_and_a_touch_begins_it_anew() {
     let first = warned.delivery().await.unwrap();
     let page = paged.delivery().await.unwrap();
     assert_eq!(page.due_ns().unwrap() - first.due_ns().unwrap(), SECOND);
-    // Too slow to touch it in time, the test shows less.
+    // If the test is too slow to touch it in time, it checks less.
     let touched = touch(&node.client, request("dog", 0, 0)).await.unwrap();
     let mut began = first.due_ns().unwrap() - SECOND;
     if touched.outcome() == TouchOutcome::Touched {

@@ -16,14 +16,14 @@ use crate::cluster::membership::add;
 use crate::cluster::patiently;
 use crate::support::reason;
 
-/// A key file that a node of its own made.
+/// Returns the key file of a single node.
 async fn key_file(home: &Home) -> String {
     let server = Server::start(home).await.unwrap();
     server.stop().await.unwrap();
     home.data().join("keys/secrets.key").to_string_lossy().into_owned()
 }
 
-/// A node of a cluster of its own, without `--peers`.
+/// Starts a cluster of one node, without `--peers`.
 async fn alone(home: &Home) -> Server {
     let data = home.data().to_string_lossy().into_owned();
     let port = minoots_it::cluster::free_port().unwrap();
@@ -83,7 +83,7 @@ async fn the_next_leader_posts_what_the_one_before_did_not_bring_to_an_end() {
     let key = secrets_key(home.path()).unwrap();
     let mut cluster = Plan::of(3).with(&["--secrets-key", &key]).start().await.unwrap();
     let first = cluster.leader().await.unwrap();
-    // What the first leader posts is never answered.
+    // The first leader's request is never answered.
     let receiver = Receiver::start(|posted, number| match posted.event().unwrap()["subject"].as_str() {
         Some("timers/hangs") if number == 1 => Reply::Hang,
         _ => Reply::status(200),
@@ -98,7 +98,7 @@ async fn the_next_leader_posts_what_the_one_before_did_not_bring_to_an_end() {
     receiver.wait_for(1).await.unwrap();
     cluster.kill(first).unwrap();
 
-    // While nobody leads, only a local read is answered.
+    // Without a leader, only a local read is answered.
     let deadline = Deadline::after(minoots_it::PATIENCE);
     while client.get_local("hangs").await.unwrap().status() != TimerStatus::Settled {
         assert!(!deadline.has_passed(), "nobody brought it to an end");
@@ -111,7 +111,7 @@ async fn the_next_leader_posts_what_the_one_before_did_not_bring_to_an_end() {
     }
 }
 
-/// Has node 1 add another, once that listens, and answers what it is told.
+/// Makes node 1 add another, once that listens, and returns the result.
 async fn told_of(cluster: &Cluster, node: u64) -> Outcome {
     let cli = Cli::new(cluster.home(1).unwrap().path(), &cluster.endpoint(1).unwrap());
     let (id, peer) = (node.to_string(), cluster.peer_address(node).unwrap());
@@ -128,7 +128,7 @@ async fn told_of(cluster: &Cluster, node: u64) -> Outcome {
     }
 }
 
-/// A timer is posted while this node leads, and verifies.
+/// Requires that a timer is posted while this node leads, with a valid signature.
 async fn posts(cluster: &Cluster, node: u64, receiver: &Receiver, secret: &str) {
     let cli = Cli::new(cluster.home(1).unwrap().path(), &cluster.endpoint(1).unwrap());
     let deadline = Deadline::after(minoots_it::PATIENCE);
@@ -174,7 +174,7 @@ async fn a_node_that_could_not_open_the_secrets_is_not_added_and_one_with_the_fi
     add(&mut cluster, 1, 4).await;
     posts(&cluster, 4, &receiver, &made.secret).await;
 
-    // The first one goes on with its own file, though it is told of others now.
+    // The first node continues with its own file, although it now has other peers.
     cluster.terminate(1).await.unwrap();
     cluster.tell_peers(1).unwrap();
     cluster.restart(1).await.unwrap();

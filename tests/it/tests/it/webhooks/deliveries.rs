@@ -58,7 +58,7 @@ async fn a_timer_is_posted_signed_tried_again_and_settled() {
     assert!(log[0].retry_time.is_some() && log[1].retry_time.is_none());
     assert_eq!(get(&webhooks, "hook").await.failing_since, None);
 
-    // A repeat is answered with what stands there, without secrets; and none is on the disk in clear.
+    // A repeat returns the existing endpoint without secrets; and no secret is on disk in clear.
     let again = make(&webhooks, request).await;
     assert_eq!((again.existing, again.secret.as_str()), (true, ""));
     let data = node.home.data();
@@ -131,7 +131,7 @@ async fn what_is_for_a_disabled_endpoint_waits_until_it_is_enabled() {
     assert_eq!(receiver.posted().len(), 1);
 }
 
-/// Changes are told of while others are being read.
+/// New changes arrive while earlier ones are being read.
 #[tokio::test]
 async fn endpoints_that_are_made_one_on_the_heels_of_another_are_all_posted_to() {
     const MAKERS: usize = 8;

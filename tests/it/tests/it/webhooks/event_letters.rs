@@ -1,4 +1,4 @@
-//! Events of the log that an endpoint does not take: none of them is lost without a trace.
+//! Events of the log that an endpoint does not accept: each leaves a dead letter.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use minoots_wire::webhook::v1::{DeleteWebhookRequest, WebhookAttemptOutcome};
 use super::{Webhooks, attempts, endpoint, get, make, of, update};
 use crate::support::Node;
 
-/// Statuses that say "later", and those that refuse for good.
+/// Statuses for a temporary failure, and those for a permanent refusal.
 const LATER: [u16; 5] = [408, 425, 429, 500, 503];
 const REFUSALS: [u16; 7] = [301, 400, 401, 403, 404, 413, 422];
 
-/// A receiver that answers each path's status, until it is mended.
+/// Starts a receiver that answers with the status in each path, until it is repaired.
 async fn broken() -> (Receiver, Arc<AtomicBool>) {
     let mended = Arc::new(AtomicBool::new(false));
     let is_mended = mended.clone();
@@ -31,7 +31,7 @@ async fn broken() -> (Receiver, Arc<AtomicBool>) {
     (Receiver::start(script).await.unwrap(), mended)
 }
 
-/// An endpoint for events of the type `order.packed`, named by the status that its receiver answers.
+/// Creates an endpoint for events of the type `order.packed`, named by its receiver's status.
 async fn follow(webhooks: &Webhooks, receiver: &Receiver, status: u16) -> String {
     let id = format!("at-{status}");
     let mut request = endpoint(&id, &receiver.url(&format!("/{status}")));
@@ -72,7 +72,7 @@ async fn letters(node: &Node, webhook: &str) -> Vec<DeadLetter> {
     }
 }
 
-/// The letters of an endpoint, once there are so many.
+/// Returns the dead letters of an endpoint, once there is this number.
 async fn until_letters(node: &Node, webhook: &str, count: usize) -> Vec<DeadLetter> {
     let deadline = Deadline::after(minoots_it::PATIENCE);
     loop {
@@ -106,7 +106,7 @@ async fn redrive(node: &Node, webhook: &str, reason: FailureReason) -> u32 {
     redriven.redriven
 }
 
-/// Ids of what came by a path.
+/// Returns the ids of the requests at a path.
 fn came(receiver: &Receiver, path: &str) -> Vec<String> {
     let posted = receiver.posted().into_iter().filter(|posted| posted.path == path);
     posted.map(|posted| posted.id().to_owned()).collect()
@@ -161,7 +161,7 @@ async fn what_a_receiver_refuses_is_a_dead_letter_and_what_it_puts_off_is_posted
     }
 }
 
-/// Waits until the endpoint has no dead events: those that are redriven are among them until what came of it is in the log.
+/// Waits until the endpoint has no dead events: a redriven one stays among them until its result is in the log.
 async fn until_none(webhooks: &Webhooks, id: &str) {
     let deadline = Deadline::after(minoots_it::PATIENCE);
     while get(webhooks, id).await.dead_events != 0 {
@@ -185,7 +185,7 @@ async fn dead_letters_and_their_redrives_outlive_kills() {
     let webhooks = of(&node).await;
     let ids = |letters: Vec<DeadLetter>| letters.into_iter().map(|letter| letter.event_id).collect::<Vec<_>>();
     assert_eq!(ids(letters(&node, "at-404").await), events, "in the order of the log");
-    // What goes on in the log comes, and is not taken either.
+    // A later event of the log is posted, and refused as well.
     events.push(emit(&node, 5).await);
     until_letters(&node, "at-404", 6).await;
 
@@ -196,7 +196,7 @@ async fn dead_letters_and_their_redrives_outlive_kills() {
     receiver.wait_for(before + 6).await.unwrap();
     assert_eq!(ids(until_letters(&node, "at-404", 6).await), events);
 
-    // Disabled, it is posted nothing; a redrive waits for it.
+    // A disabled endpoint gets no requests; a redrive waits for it.
     let mut disable = update("at-404", &["disabled"]);
     disable.disabled = true;
     webhooks.clone().update_webhook(disable.clone()).await.unwrap();

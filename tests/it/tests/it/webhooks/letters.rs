@@ -1,4 +1,4 @@
-//! Dead letters of endpoints: listed and posted again as those of queues are.
+//! Dead letters of endpoints: listed and posted again like those of queues.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,7 +19,7 @@ use super::{attempts, endpoint, failed, make, of, posted};
 use crate::access::Guarded;
 use crate::support::{Node, event_id, reason};
 
-/// A receiver that refuses everything for good until it is mended.
+/// Starts a receiver that refuses everything for good until it is repaired.
 async fn broken() -> (Receiver, Arc<AtomicBool>) {
     let mended = Arc::new(AtomicBool::new(false));
     let is_mended = mended.clone();
@@ -27,7 +27,7 @@ async fn broken() -> (Receiver, Arc<AtomicBool>) {
     (Receiver::start(script).await.unwrap(), mended)
 }
 
-/// Makes a timer for an endpoint that refuses it. Answers its event's id.
+/// Creates a timer for an endpoint that refuses it. Returns its event's id.
 async fn dead_letter(client: &Client, id: &str, webhook: &str) -> String {
     let made = client.create(posted(id, webhook)).await.unwrap().timer.unwrap();
     failed(client, id).await;
@@ -40,7 +40,7 @@ fn keys(page: &Value) -> Vec<String> {
     letters.iter().map(key).collect()
 }
 
-/// What `minoots webhook …` prints as JSON; it must succeed.
+/// Runs `minoots webhook …`, which must succeed, and returns its JSON.
 async fn json_of(cli: &Cli, arguments: &[&str]) -> Value {
     let all = [&["webhook"][..], arguments, &["-o", "json"]].concat();
     let ended = cli.run(&all).await.unwrap();
@@ -79,7 +79,7 @@ async fn dead_letters_of_an_endpoint_are_listed_and_posted_again_once_its_receiv
         assert_eq!((told.status, keys(&told.json)), (200, all.clone()), "{told:?}");
     }
 
-    // It still refuses them: they are dead letters again, in another order if it refuses them in another one.
+    // It still refuses them: they are dead letters again, in the order of the new refusals.
     assert_eq!(json_of(&cli, &["redrive", "hook"]).await, json!({ "redriven": 2 }));
     let log = attempts(&made, "hook", 4).await;
     assert!(
@@ -112,14 +112,14 @@ async fn dead_letters_of_an_endpoint_are_listed_and_posted_again_once_its_receiv
     assert_eq!(json_of(&cli, &["redrive", "hook"]).await, json!({ "redriven": 0 }));
     assert!(keys(&json_of(&cli, &["dead-letters", "hook"]).await).is_empty());
 
-    // What failed on its way to another endpoint was left alone, and outlives that endpoint.
+    // A dead letter of another endpoint is unaffected, and outlives that endpoint.
     json_of(&cli, &["delete", "other"]).await;
     assert_eq!(keys(&json_of(&cli, &["dead-letters", "other"]).await), [elsewhere]);
     let body = json!({ "queue": "webhook:other" });
     let told = rest.post("/v1/deadLetters:redrive", &body).await.unwrap();
     assert_eq!((told.status, &told.json["redriven"]), (200, &json!(1)), "{told:?}");
 
-    // The log, which the audit is of, has each of them.
+    // The log, on which the audit is based, has each of them.
     let mut tail = Tail::from_start(&node.client).await.unwrap();
     let mut subjects = Vec::new();
     while subjects.len() < 5 {
@@ -158,7 +158,7 @@ async fn what_is_no_endpoint_or_no_id_of_one_is_refused_by_its_name() {
         let long = format!("webhook:{}", "a".repeat(256));
         refused(&[command, &[long.as_str()]].concat(), 2, "(ID_TOO_LONG)").await;
     }
-    // Nothing else is asked of the queue of an endpoint.
+    // No other call accepts the queue of an endpoint.
     refused(&["queue", "pause", "webhook:hook"], 2, "(ID_CHARSET)").await;
     refused(&["queue", "get", "webhook:hook"], 2, "(ID_CHARSET)").await;
     refused(&["webhook", "redrive", "absent"], 3, "(WEBHOOK)").await;
@@ -192,7 +192,7 @@ async fn roles_policies_and_tenants_bound_them_as_they_do_those_of_queues() {
     }
     mended.store(true, Ordering::SeqCst);
 
-    // Whoever may see the endpoint may see them; it takes more to post them again, and another tenant has none.
+    // A caller that may read the endpoint may list them. A redrive needs more permissions, and another tenant has none.
     let viewer = node.key("acme", &["viewer"]).await;
     assert_eq!(keys(&json_of(&cli(&viewer), &["dead-letters", "hook"]).await).len(), 1);
     for role in ["viewer", "writer"] {
@@ -207,7 +207,7 @@ async fn roles_policies_and_tenants_bound_them_as_they_do_those_of_queues() {
     let absent = cli(&rival_key).run(&["webhook", "dead-letters", "none"]).await.unwrap();
     assert_eq!((foreign.code, &foreign.stderr), (Some(3), &absent.stderr));
 
-    // A rule names the queue of the endpoint, and stops a redrive of all queues too, even of an endpoint that was removed.
+    // A rule names the endpoint's queue, and prevents a redrive of all queues too, even for a deleted endpoint.
     let text = r#"@id("not-hook") @message("what hook refused is looked at first")
         forbid(principal, action == Action::"redrive", resource) when { resource.id == "webhook:hook" };"#;
     let policy = SetPolicyRequest {
@@ -227,7 +227,7 @@ async fn roles_policies_and_tenants_bound_them_as_they_do_those_of_queues() {
     assert_eq!(log["outcome"], "WEBHOOK_ATTEMPT_OUTCOME_DELIVERED", "{log}");
 }
 
-/// The newest attempt once there are two.
+/// Returns the newest attempt once there are two.
 async fn attempts_of(node: &Guarded, key: &str, hook: &str) -> Value {
     let cli = Cli::new(node.home.path(), node.server.endpoint()).with_variable("MINOOTS_API_KEY", key);
     loop {

@@ -1,4 +1,4 @@
-//! What an operator sees of webhooks, and whose certificates are believed.
+//! An operator's view of webhooks, and trusted certificates.
 
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use minoots_wire::webhook::v1::WebhookAttemptOutcome as Outcome;
 use super::{attempts, endpoint, failed, make, of, posted, settled};
 use crate::support::Node;
 
-/// Waits until a line of the metrics is there.
+/// Waits for a line of the metrics.
 async fn told(node: &Node, line: &str) {
     let deadline = Deadline::after(minoots_it::PATIENCE);
     loop {
         let metrics = http1::get(node.server.address(), "/metrics").await.unwrap().body;
-        // Whatever labels of the exporter stand beside.
+        // Regardless of the exporter's further labels.
         let (series, value) = line.rsplit_once(' ').unwrap();
         let (name, label) = series.split_once('{').unwrap_or((series, ""));
         let label = label.trim_end_matches('}');
@@ -89,7 +89,7 @@ async fn a_receiver_of_an_authority_of_its_own_is_believed_once_the_operator_nam
     std::fs::write(&file, authority.pem()).unwrap();
     let home = home.with_variable("MINOOTS_WEBHOOK_CA", file.to_str().unwrap());
     let node = Node::start_in(home).await;
-    // The attempt that failed is made again, and so it is for another timer.
+    // The failed attempt is retried, and so is the one of another timer.
     node.client.create(posted("coffee", "inside")).await.unwrap();
     settled(&node.client, "coffee").await;
     settled(&node.client, "tea").await;

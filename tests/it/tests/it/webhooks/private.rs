@@ -1,4 +1,4 @@
-//! Private networks are the operator's: what its flags permit, an endpoint reaches, and nothing else.
+//! Private networks belong to the operator: an endpoint reaches only those that the operator's flags permit.
 
 use minoots_it::cluster::free_port;
 use minoots_it::receiver::{Receiver, Reply};
@@ -11,7 +11,7 @@ use crate::support::reason;
 
 const SECRET: &str = "what only the operator may read";
 
-/// `minoots server`, alone, with these flags.
+/// Starts `minoots server`, alone, with these flags.
 async fn serve(home: &Home, flags: &[&str]) -> Server {
     let address = || format!("127.0.0.1:{}", free_port().unwrap());
     let (listen, peer) = (address(), address());
@@ -49,7 +49,7 @@ async fn an_endpoint_reaches_the_private_networks_that_the_operator_permits_and_
     let url = receiver.url("/");
     let home = Home::new().unwrap();
 
-    // By default there are none, and the refusal names the field, the rule and the way out.
+    // By default none is permitted, and the refusal names the field, the rule and the remedy.
     let server = serve(&home, &[]).await;
     for url in [url.as_str(), "http://localhost:1/", "https://10.1.2.3/"] {
         let refused = create(&server, "hook", url).await.unwrap_err();
@@ -62,7 +62,7 @@ async fn an_endpoint_reaches_the_private_networks_that_the_operator_permits_and_
     }
     server.stop().await.unwrap();
 
-    // Those that are named, and of an answer its status alone.
+    // The named networks are permitted, and the log shows only the status of responses.
     let server = serve(&home, &["--webhook-private", "127.0.0.0/8,10.1.0.0/16"]).await;
     create(&server, "hook", &url).await.unwrap();
     create(&server, "other", "https://10.1.2.3/").await.unwrap();
@@ -75,14 +75,15 @@ async fn an_endpoint_reaches_the_private_networks_that_the_operator_permits_and_
     assert_eq!(receiver.wait_for(1).await.unwrap().len(), 1);
     server.stop().await.unwrap();
 
-    // The answer too, if the operator says so.
+    // With the operator's permission, the log shows the response, too.
     let flags = ["--webhook-private", "127.0.0.0/8", "--webhook-answers", "show"];
     let server = serve(&home, &flags).await;
     assert!(test(&server, "hook").await.answer.contains(SECRET));
     assert_eq!(receiver.wait_for(2).await.unwrap().len(), 2);
     server.stop().await.unwrap();
 
-    // An endpoint of before is held to what is permitted now, by its address and by its name; what was kept of its answers is not shown.
+    // An existing endpoint must obey the current permissions, by its address and by its name; stored responses are no
+    // longer shown.
     for networks in ["10.0.0.0/8", "deny"] {
         let server = serve(&home, &["--webhook-private", networks]).await;
         let attempt = test(&server, "hook").await;

@@ -1,4 +1,4 @@
-//! Receivers that are slow, gone, busy or elsewhere.
+//! Receivers that are slow, down, busy or elsewhere.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -33,7 +33,7 @@ async fn receivers_that_hang_or_drip_delay_no_other_endpoint() {
         settled(&node.client, &format!("sound{at}")).await;
     }
     let last_ns = sound.posted().iter().map(|posted| posted.at_ns).max().unwrap();
-    // Ten at a time are under way to each of the others, and end by their time only.
+    // Ten requests at a time are in flight to each of the others, and end only by their timeout.
     let attempt = &attempts(&webhooks, "hanging", 1).await[0];
     assert_eq!(
         (attempt.failure.as_str(), attempt.outcome()),
@@ -47,7 +47,7 @@ async fn receivers_that_hang_or_drip_delay_no_other_endpoint() {
     assert!(get(&webhooks, "hanging").await.failing_since.is_some());
 }
 
-/// F38: bodies and heads without end, and answers that break off.
+/// F38: endless bodies and heads, and responses that break off.
 #[tokio::test]
 async fn f38_of_answers_without_end_only_the_beginning_is_taken_and_others_are_not_delayed() {
     const GROWTH_BYTES_MAX: u64 = 32 << 20;
@@ -72,7 +72,7 @@ async fn f38_of_answers_without_end_only_the_beginning_is_taken_and_others_are_n
             node.client.create(posted(&format!("{id}{at}"), id)).await.unwrap();
         }
     }
-    // 64 KiB of a body are read, and the answer counts; of it 1 KiB is shown.
+    // 64 KiB of a body are read, and the response counts; the log shows 1 KiB.
     for at in 0..10 {
         settled(&node.client, &format!("body{at}")).await;
         settled(&node.client, &format!("sound{at}")).await;
@@ -186,7 +186,7 @@ async fn redirects_and_other_refusals_fail_the_timer_for_good() {
     assert!(elsewhere.posted().is_empty(), "a redirect was followed");
 }
 
-/// F39: whatever the status, and wherever it points, also at the receiver itself.
+/// F39: for every status, and every target, including the receiver itself.
 #[tokio::test]
 async fn f39_no_redirect_is_followed_to_private_addresses_or_to_itself() {
     let node = Node::start().await;
@@ -229,7 +229,7 @@ async fn f39_no_redirect_is_followed_to_private_addresses_or_to_itself() {
     assert!(trap.posted().is_empty(), "a redirect was followed");
 }
 
-/// A name that leads to this machine, and does not look like it.
+/// Returns a name that resolves to this machine, and does not look like it.
 fn own_name() -> String {
     let hosts = std::fs::read_to_string("/etc/hosts").unwrap_or_default();
     let found = hosts.lines().find_map(|line| {
@@ -258,7 +258,7 @@ async fn a_name_that_leads_to_a_private_address_when_it_is_posted_to_is_blocked(
         (log[0].failure.as_str(), log[0].outcome()),
         ("BLOCKED_ADDRESS", Outcome::Failed)
     );
-    // It is a dead letter: it can be offered again, and is checked again.
+    // It is a dead letter: it can be redriven, and is checked again.
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let redriven = cli.run(&["event", "redrive", "--key", &log[0].event_id]).await.unwrap();
     assert_eq!(redriven.code, Some(0), "{redriven:?}");

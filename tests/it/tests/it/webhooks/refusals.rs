@@ -1,4 +1,5 @@
-//! Bad input: rows 54 to 60 of the table of bad inputs, and what else an endpoint can be given. None changes anything.
+//! Invalid requests: rows 54 to 60 of the table of bad inputs, and further fields of an endpoint. None changes
+//! anything.
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::rest::Rest;
@@ -138,7 +139,7 @@ async fn every_bad_endpoint_has_its_exact_answer_and_changes_nothing() {
             .iter()
             .any(|told| told.path == field && told.reason == expected);
         assert!(named, "{row}: {:?}", details.fields);
-        // The field stands before its rule once.
+        // The description does not repeat the field's name.
         for told in &details.fields {
             assert!(!told.description.starts_with(told.path.as_str()), "{row}: {told:?}");
         }
@@ -175,7 +176,7 @@ async fn what_is_not_there_or_not_as_it_was_is_told() {
         let refused = node.client.create(to(webhook)).await.unwrap_err();
         assert_eq!((refused.code(), reason(&refused).as_str()), (code, expected));
     }
-    // No caller can take what is for an endpoint.
+    // No consumer can take from an endpoint's queue.
     let queue = timer("tea")
         .fire_after(std::time::Duration::from_secs(60))
         .into_queue("webhook:hook");
@@ -206,7 +207,7 @@ async fn what_is_not_there_or_not_as_it_was_is_told() {
         let refused = webhooks.update_webhook(update("hook", paths)).await.unwrap_err();
         assert_eq!(reason(&refused), "UPDATE_MASK");
     }
-    // What was allowed to it is not allowed any more.
+    // The earlier permission is withdrawn.
     let mut private = update("hook", &["url", "allow_private"]);
     (private.url, private.allow_private) = ("http://127.0.0.1:1/".to_owned(), true);
     webhooks.update_webhook(private).await.unwrap();

@@ -1,4 +1,4 @@
-//! Secrets that are replaced: each ends when the rotation that replaced it said.
+//! Secrets that are replaced: each ends at the time that the replacing rotation set.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ async fn rotate(webhooks: &Webhooks, overlap: i64) -> Result<UpdateWebhookRespon
     Ok(rotated.into_inner())
 }
 
-/// When its pairs end, the newest pair first, by their keys.
+/// Returns the ends of its pairs, newest first, by their keys.
 fn ends(webhook: &Webhook) -> Vec<(String, Option<i64>)> {
     let pairs = webhook.signing_pairs.iter().map(|pair| {
         let end = pair.end_time.as_ref().map(|end| instant::from_proto(end).unwrap());
@@ -34,7 +34,7 @@ fn ends(webhook: &Webhook) -> Vec<(String, Option<i64>)> {
     pairs
 }
 
-/// Posts a timer, and answers with what came.
+/// Posts a timer, and returns the received request.
 async fn post(node: &Node, receiver: &Receiver, id: &str) -> Posted {
     node.client.create(posted(id, "hook")).await.unwrap();
     settled(&node.client, id).await;
@@ -115,7 +115,7 @@ async fn a_rotation_that_would_end_a_secret_early_is_refused_until_one_has_ended
     came.verify(&first.secret).unwrap();
     came.verify(&fifth.secret).unwrap();
 
-    // Without an overlap all earlier ones end, how many there may be.
+    // Without an overlap all earlier ones end, whatever their number.
     let newest = rotate(&webhooks, 0).await.unwrap();
     assert_eq!(
         ends(newest.webhook.as_ref().unwrap()),

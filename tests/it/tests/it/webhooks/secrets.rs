@@ -1,4 +1,4 @@
-//! What is secret of an endpoint is in no log line, no listing, and nowhere on the disk in clear.
+//! The secrets of an endpoint are in no log line, in no list, and nowhere on disk in clear.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -36,7 +36,7 @@ async fn secrets_and_headers_of_endpoints_are_sealed_on_disk_and_told_nowhere() 
     node.client.create(posted("cup", "gone")).await.unwrap();
     failed(&node.client, "cup").await;
 
-    // What is shown, over every way to look.
+    // The visible data, by every way to read it.
     let mut shown = format!(
         "{:?}{:?}{:?}",
         get(&webhooks, "hook").await,
@@ -62,7 +62,7 @@ async fn secrets_and_headers_of_endpoints_are_sealed_on_disk_and_told_nowhere() 
         assert!(!shown.contains(secret), "a secret is told");
     }
 
-    // What is stored, in text and in bytes.
+    // The stored data, in text and in bytes.
     let Node { home, server, .. } = node;
     server.kill().unwrap();
     let mut planted: Vec<Vec<u8>> = keys.iter().map(|key| STANDARD.decode(key).unwrap()).collect();

@@ -1,4 +1,4 @@
-//! Events of the log that an endpoint asked for.
+//! Events of the log that an endpoint subscribes to.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const HOUR: Duration = Duration::from_secs(3_600);
 async fn every_event_of_its_types_is_told_at_least_once_across_a_kill() {
     let node = Node::start().await;
     let webhooks = of(&node).await;
-    // Every third request is refused for now.
+    // Every third request is refused temporarily.
     let receiver = Receiver::start(|_, number| Reply::status(if number % 3 == 0 { 503 } else { 200 })).await;
     let receiver = receiver.unwrap();
     node.client.create(timer("before").fire_after(HOUR)).await.unwrap();
@@ -61,7 +61,7 @@ async fn every_event_of_its_types_is_told_at_least_once_across_a_kill() {
         assert!(!deadline.has_passed(), "{:?}", subjects());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    // By their ids receivers know what they have.
+    // Receivers recognise duplicates by their ids.
     let jws = node.client.verifier().await.unwrap();
     let posted = receiver.posted();
     let last = posted.last().unwrap();

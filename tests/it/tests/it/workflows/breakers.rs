@@ -1,4 +1,4 @@
-//! Nobody new begins once executions have failed one after the other, until one was tried.
+//! No further execution begins after successive failures, until a trial execution succeeds.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -67,11 +67,11 @@ async fn after_failures_in_a_row_nobody_begins_until_one_was_tried_though_the_no
     }
     let before_ns = now_ns();
     fails(&mut workflows, "c").await;
-    // One that has its place goes on, and its place stays free.
+    // An execution in its slot continues, and its slot stays free afterwards.
     completes(&mut workflows, "d").await;
     let node = node.kill_and_restart().await;
     let mut workflows = service(node.server.endpoint()).await;
-    // The one that is tried, alone.
+    // The trial execution, alone.
     comes_to(&mut workflows, "e", "work", PhaseStatus::Working).await;
     sleep(Duration::from_millis(500)).await;
     comes_to(&mut workflows, "f", "work", PhaseStatus::Queued).await;
@@ -92,7 +92,8 @@ async fn after_failures_in_a_row_nobody_begins_until_one_was_tried_though_the_no
     let opened: serde_json::Value = serde_json::from_slice(&told[0].payload).unwrap();
     let data = &opened["data"];
     assert_eq!((&data["phase"], &data["pauseSeconds"]), (&"work".into(), &2.0.into()));
-    // By the machine's clock. The pause is counted from when the node was asked for it, a moment before what opened the breaker was stamped.
+    // By the machine's clock. The pause counts from the node's receipt of the request, a moment before the stamp of the
+    // entry that opened the breaker.
     let half_opened = told[1].time.unwrap().duration_since(UNIX_EPOCH).unwrap();
     let pause = half_opened - Duration::from_nanos(u64::try_from(before_ns).unwrap());
     assert!(pause >= Duration::from_secs(2), "{pause:?}");

@@ -31,7 +31,7 @@ async fn ran(cli: &Cli, arguments: &[&str]) -> Outcome {
     outcome
 }
 
-/// The execution that a command shows.
+/// Returns the execution in a command's output.
 async fn shown(cli: &Cli, arguments: &[&str]) -> Value {
     let arguments: Vec<&str> = arguments.iter().copied().chain(["-o", "json"]).collect();
     ran(cli, &arguments).await.json().unwrap()
@@ -66,7 +66,7 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     assert_eq!(execution["status"], "EXECUTION_STATUS_RUNNING");
     assert_eq!(shown(&cli, &started).await, execution, "started once");
 
-    // Not good enough: another attempt, that is told why.
+    // The score is too low: another attempt follows, with the reason.
     let poor = [
         "workflow",
         "complete",
@@ -94,7 +94,7 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     assert_eq!((&bodies[1]["attempt"], &bodies[1]["fence"]), (&2.into(), &2.into()));
     assert!(bodies[1]["feedback"]["message"].as_str().unwrap().contains("too short"));
 
-    // The attempt that is over is refused, the one at work is taken, and somebody is asked.
+    // The ended attempt is refused, the current one is accepted, and a decision is requested.
     let stale = cli
         .run(&["workflow", "complete", "r1", "--fence", "1", "--score", "1"])
         .await
@@ -116,7 +116,7 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     let bare = ["workflow", "approve", "r1", "--by", "lead"];
     assert_eq!(shown(&cli, &bare).await, execution, "a repeat may name no phase");
 
-    // What happened and why, signed.
+    // The changes and their reasons, signed.
     let table = ran(&cli, &["workflow", "timeline", "r1"]).await.stdout;
     for word in [
         "workflow.attempt_failed",
@@ -140,7 +140,7 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     assert_eq!(refused.code, Some(1), "{refused:?}");
 }
 
-/// The record of a decision, made by somebody else.
+/// Returns the record of a decision with another decider.
 fn with_another_decider(line: &str) -> String {
     let mut record: Value = serde_json::from_str(line).unwrap();
     let payload = STANDARD.decode(record["payload"].as_str().unwrap()).unwrap();
@@ -174,7 +174,7 @@ async fn a_decision_that_nobody_makes_is_escalated_and_then_a_no() {
     assert_eq!(blocked["reason"], "nobody approved in time");
     let table = ran(&cli, &["workflow", "timeline", "q"]).await.stdout;
     let at = |word: &str| table.find(word).unwrap_or_else(|| panic!("{word}: {table}"));
-    // Whoever acted by itself names what made it.
+    // The timeline of an automatic step names its cause.
     assert!(at("event timer:dev:wf.q.") > at("approval.requested"), "{table}");
     assert!(at("approval.requested") < at("approval.escalated") && at("approval.escalated") < at("approval.timed_out"));
     ran(&cli, &["workflow", "cancel", "q", "--reason", "enough"]).await;
@@ -224,7 +224,7 @@ async fn what_is_discovered_is_a_child_that_ends_with_its_parent() {
     ran(&cli, &["workflow", "cancel", "p"]).await;
     wait("c2", "EXECUTION_STATUS_CANCELLED").await;
     wait("c1", "EXECUTION_STATUS_COMPLETED").await;
-    // The parent hears of both.
+    // The parent learns of both.
     loop {
         let parent = shown(&cli, &["workflow", "get", "p"]).await;
         let statuses: Vec<&Value> = parent["children"]

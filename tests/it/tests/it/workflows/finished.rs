@@ -1,4 +1,4 @@
-//! Finished work stays finished: a decision that came too late is made without it, and so is one about work that spent too much.
+//! Finished work stays finished: a late decision does not repeat it, and neither does one about work that overspent.
 
 use minoots_it::consumer::Consumer;
 use minoots_wire::timer::v1::{ListTimersRequest, Timer, target};
@@ -10,11 +10,11 @@ use minoots_wire::workflow::v1::{
 use super::*;
 use crate::support::Node;
 
-/// A definition whose work is done once, and is then asked about or has spent too much.
+/// A definition whose work is done once, followed by a decision or an exceeded budget.
 struct Case {
     id: String,
     document: String,
-    /// What an execution comes to once its work is done.
+    /// The status of an execution after its work.
     stops_as: ExecutionStatus,
 }
 
@@ -28,7 +28,7 @@ fn cases() -> Vec<Case> {
         for on_failure in ["block", "fail"] {
             let approval = format!("{{ from: lead, deadline: 3s, {rule} }}");
             let phases = format!("[{{ id: a, queue: QUEUE, approval: {approval}, to: [b] }}, {{ id: b }}]");
-            // Halting is to wait for somebody, whatever a failure comes to.
+            // A halt waits for a person, whatever the rule for failures is.
             let stops_as = match (name, on_failure) {
                 ("deny" | "escalate", "fail") => ExecutionStatus::Failed,
                 _ => ExecutionStatus::Blocked,
@@ -71,7 +71,7 @@ async fn work(node: &Node, workflows: &mut WorkflowServiceClient<Channel>, id: &
     workflows.complete_phase(done).await.unwrap();
 }
 
-/// The queue that a timer goes to.
+/// Returns the queue of a timer.
 fn queue(timer: &Timer) -> Option<&str> {
     match timer.target.as_ref()?.target.as_ref()? {
         target::Target::Queue(queue) => Some(queue),

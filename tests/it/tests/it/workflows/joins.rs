@@ -1,4 +1,4 @@
-//! Phases that wait for others: each goes on once, or is late once, whatever becomes of the node.
+//! Phases that wait for others: each continues once, or times out once, under kills of the node.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::support::Node;
 
 const CHILDREN: usize = 6;
 
-/// Waits for all of its children, and for somebody.
+/// Returns a definition that waits for all its children, and for one arrival.
 fn document(timeout: &str) -> String {
     format!(
         "name: whole\nphases:\n- id: split\n  to: [gather]\n- id: gather\n  \
@@ -42,7 +42,7 @@ fn arrival(who: &str) -> ArriveRequest {
     }
 }
 
-/// With all children discovered, at the phase that waits.
+/// Starts an execution with all its children, at the waiting phase.
 async fn gather(endpoint: &str, timeout: &str) {
     let mut workflows = service(endpoint).await;
     apply(&mut workflows, &document(timeout)).await;
@@ -64,7 +64,7 @@ async fn gather(endpoint: &str, timeout: &str) {
     assert_eq!(phase.join.unwrap().children_needed as usize, CHILDREN);
 }
 
-/// How often each type of event was written of it.
+/// Returns how often each type of event was written about it.
 async fn counts(endpoint: &str) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for entry in timeline(&mut service(endpoint).await, "whole").await {
@@ -83,7 +83,7 @@ async fn the_last_child_lets_it_go_on_once_though_orchestrators_and_the_leader_a
     gather(&endpoint, "1h").await;
     let mut workflows = service(&endpoint).await;
     workflows.arrive(arrival("editor")).await.unwrap();
-    // What a killed orchestrator held comes back after its acknowledgement deadline.
+    // Deliveries of a killed orchestrator are redelivered after their acknowledgement deadline.
     let until = Deadline::after(PATIENCE * 3);
     for number in 0..CHILDREN {
         if number == 3 {
@@ -92,7 +92,7 @@ async fn the_last_child_lets_it_go_on_once_though_orchestrators_and_the_leader_a
         let dies = if number % 2 == 0 { &mut one } else { &mut two };
         dies.kill().await.unwrap();
         *dies = orchestrator(&cluster);
-        // It is there once an orchestrator has started it.
+        // It exists once an orchestrator has started it.
         while let Err(error) = workflows.complete_phase(complete(&format!("part-{number}"))).await {
             assert!(!until.has_passed(), "{error:?}");
             sleep(Duration::from_millis(50)).await;

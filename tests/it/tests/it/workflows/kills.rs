@@ -1,4 +1,4 @@
-//! Deadlines and retries, though nodes and orchestrators are killed at any instant.
+//! Deadlines and retries, although nodes and orchestrators are killed at any instant.
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
@@ -17,7 +17,7 @@ use tonic::transport::Channel;
 use super::{apply, get, service, start, timeline};
 use crate::support::Node;
 
-/// Three attempts, each of which takes too long.
+/// A definition with three attempts, each of which exceeds its deadline.
 const LATE: &str = "
 name: late
 phases:
@@ -29,7 +29,7 @@ phases:
 ";
 const EXECUTIONS: usize = 20;
 
-/// What each of them must have come to: three failed attempts, blocked, told once.
+/// Requires the result of each execution: three failed attempts, blocked, reported once.
 async fn check(workflows: &mut WorkflowServiceClient<Channel>, id: &str) {
     let execution = get(workflows, id).await;
     assert_eq!(execution.status(), ExecutionStatus::Blocked, "{execution:?}");
@@ -81,7 +81,7 @@ async fn deadlines_are_acted_on_exactly_once_though_the_node_is_killed_again_and
     }
 }
 
-/// What acts on executions and agents, beside the nodes of a cluster.
+/// Starts an orchestrator beside the nodes of a cluster.
 pub fn orchestrator(cluster: &Cluster) -> Child {
     let home = cluster.home(1).unwrap();
     let mut command = Command::from(server::command(home.path()).unwrap());
@@ -104,7 +104,7 @@ async fn two_orchestrators_at_once_or_none_for_a_while_come_to_the_same() {
             .await
             .unwrap();
     }
-    // None: the deadlines pass, and nothing is done about them.
+    // Without an orchestrator, the deadlines pass without an effect.
     sleep(Duration::from_millis(600)).await;
     assert_eq!(get(&mut workflows, "x0").await.version, 1);
     let (mut one, mut two) = (orchestrator(&cluster), orchestrator(&cluster));

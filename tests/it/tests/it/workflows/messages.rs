@@ -1,4 +1,5 @@
-//! Messages that ask for an answer: an attempt, an offered handoff, a recovery command. Once its matter is over no consumer receives one.
+//! Messages that ask for a response: an attempt, an offered handoff, a recovery command. After the end of its subject
+//! no consumer receives one.
 
 use std::time::Duration;
 
@@ -13,16 +14,16 @@ use tokio::time::sleep;
 
 use crate::support::Node;
 
-/// A way in which a matter ends.
+/// A way in which a subject ends.
 struct Way {
     name: &'static str,
-    /// The definition below its name.
+    /// The definition without its name.
     document: &'static str,
-    /// Whose message is looked at, if not the first attempt's: its queue.
+    /// The queue of the message under test, if it is not the first attempt's.
     queue: Option<&'static str>,
-    /// Commands before the message is there.
+    /// Commands before the message exists.
     before: &'static [&'static str],
-    /// Commands that end the matter; without any a timer does.
+    /// Commands that end the subject; without any, a timer does.
     after: &'static [&'static str],
 }
 
@@ -161,7 +162,7 @@ impl Play<'_> {
         assert_eq!(applied.code, Some(0), "{document}: {applied:?}");
     }
 
-    /// The status of a message's timer.
+    /// Returns the status of a message's timer.
     async fn status(&self, message: &Received) -> TimerStatus {
         let id = message.id().split(':').nth(2).unwrap().to_owned();
         let request = GetTimerRequest {
@@ -178,8 +179,8 @@ fn body(message: &Received) -> Value {
     payload["data"].take()
 }
 
-/// A delivered message of each kind of matter, ended in each way: it is settled when the end is answered, its consumer's acknowledgement is a
-/// repeat, and no other consumer receives it.
+/// A delivered message of each kind of subject, with each kind of end. It is settled when the end is acknowledged, its
+/// consumer's acknowledgement is a repeat, and no other consumer receives it.
 #[tokio::test]
 async fn a_message_is_withdrawn_when_its_matter_is_over() {
     let node = Node::start().await;
@@ -218,7 +219,7 @@ async fn a_message_is_withdrawn_when_its_matter_is_over() {
             );
             play.run(line, &command).await;
         }
-        // Of what an orchestrator ends nobody is answered.
+        // An end by the orchestrator has no response to a caller.
         let by_itself = way.after.is_empty() || way.name == "lost";
         let until = Deadline::after(PATIENCE);
         while by_itself && play.status(&message).await != TimerStatus::Settled && !until.has_passed() {
@@ -247,7 +248,8 @@ async fn a_message_is_withdrawn_when_its_matter_is_over() {
     }
 }
 
-/// A message that its consumers gave back too often is a dead letter. Once its matter is over nothing brings it back.
+/// A message that its consumers returned too often is a dead letter. After the end of its subject, nothing redelivers
+/// it.
 #[tokio::test]
 async fn a_message_that_is_a_dead_letter_is_redriven_no_more_once_its_matter_is_over() {
     let node = Node::start().await;

@@ -1,5 +1,5 @@
-//! Phases that take only so many executions at a time: never more, in the order of their priorities, and none is left out, whatever
-//! becomes of nodes and orchestrators.
+//! Phases with a limit of concurrent executions: never exceeded, in the order of priorities, without starvation, under
+//! kills of nodes and orchestrators.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use tonic::Code;
 use super::*;
 use crate::support::Node;
 
-/// Two phases, of which the first takes two at a time and the second one.
+/// Two phases: the first takes two executions at a time, and the second one.
 const DOCUMENT: &str = "name: line\nphases:\n- id: build\n  queue: builders\n  wip: 2\n  to: [check]\n- id: check\n  exit: { checklist: [seen] }\n  wip: 1\n";
 
 fn begin(id: &str, priority: Priority) -> StartExecutionRequest {
@@ -36,7 +36,7 @@ fn done(id: &str) -> CompletePhaseRequest {
     }
 }
 
-/// Until this phase of an execution has this status.
+/// Waits until this phase of an execution has this status.
 pub(super) async fn comes_to(
     workflows: &mut WorkflowServiceClient<Channel>,
     id: &str,
@@ -77,7 +77,7 @@ async fn the_next_is_the_first_by_priority_and_then_by_age() {
         let execution = started.execution.unwrap();
         assert_eq!(execution.priority(), priority);
         assert_eq!(execution.phase.unwrap().status(), PhaseStatus::Queued);
-        // Who asks is heard once an orchestrator brings it; the next one is to be younger.
+        // A request takes effect once an orchestrator delivers it; the next one must be younger.
         sleep(Duration::from_millis(300)).await;
     }
     let early = workflows.complete_phase(done("f")).await.unwrap_err();
@@ -94,7 +94,7 @@ async fn the_next_is_the_first_by_priority_and_then_by_age() {
         workflows.complete_phase(done(leaves)).await.unwrap();
         comes_to(&mut workflows, follows, "build", PhaseStatus::Working).await;
     }
-    // One at a time goes on, in the order of coming but for priorities: b and f waited while a was looked at.
+    // One at a time continues, by priority and then in order of arrival: b and f waited while a was checked.
     comes_to(&mut workflows, "a", "check", PhaseStatus::Working).await;
     comes_to(&mut workflows, "f", "check", PhaseStatus::Queued).await;
     sleep(Duration::from_millis(300)).await;
@@ -116,7 +116,7 @@ async fn the_next_is_the_first_by_priority_and_then_by_age() {
 
 const MANY: usize = 12;
 
-/// How many were in a phase at most, and how many came, by the tenant's log.
+/// Returns the largest number of executions in a phase, and the total, from the tenant's log.
 async fn crowd(endpoint: &str, phase: &str) -> (usize, usize) {
     let client = Client::builder().endpoint(endpoint).build().unwrap();
     let options = TailOptions::default()
@@ -156,7 +156,7 @@ async fn no_more_than_allowed_are_at_work_though_orchestrators_and_the_leader_ar
     for id in &ids {
         workflows.start_execution(begin(id, Priority::Next)).await.unwrap();
     }
-    // What a killed orchestrator held comes back after its acknowledgement deadline.
+    // Deliveries of a killed orchestrator are redelivered after their acknowledgement deadline.
     let until = Deadline::after(PATIENCE * 4);
     let (mut stepped, mut open) = (0, MANY);
     while open > 0 {

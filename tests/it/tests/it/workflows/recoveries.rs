@@ -1,5 +1,5 @@
-//! Failures after which no other attempt follows by itself: fixes that are suggested, applied and counted, whatever becomes of nodes and
-//! orchestrators.
+//! Failures that no further attempt follows automatically: fixes are suggested, applied and counted, under kills of
+//! nodes and orchestrators.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -23,7 +23,7 @@ use crate::support::Node;
 
 type Workflows = WorkflowServiceClient<Channel>;
 
-/// Two fixes, of which the first needs somebody.
+/// A definition with two fixes, the first of which needs a person.
 const MENDED: &str = "
 name: mended
 phases:
@@ -46,7 +46,7 @@ fn recovery(execution: &Execution) -> RecoveryStatus {
         .map_or(RecoveryStatus::Unspecified, Recovery::status)
 }
 
-/// Waits until attempts are under way with a fix, and answers of which fence.
+/// Waits until attempts with a fix have started, and returns their fence.
 async fn applied(workflows: &mut Workflows, id: &str) -> u64 {
     let is_applied = |execution: &Execution| recovery(execution) == RecoveryStatus::Applied;
     until(workflows, id, is_applied).await.phase.unwrap().fence
@@ -83,7 +83,7 @@ fn word(id: &str, command: &str, status: CommandStatus) -> UpdateCommandRequest 
     }
 }
 
-/// Waits until so many recoveries were counted, and so many trials of fixes: what an execution tells is counted after it.
+/// Waits until this number of recoveries and of trials of fixes is counted: an execution reports them first.
 async fn counted(workflows: &mut Workflows, definition: &str, (recoveries, trials): (u64, u64)) -> RecoveryCounts {
     let until = Deadline::after(PATIENCE);
     loop {
@@ -102,7 +102,7 @@ async fn counted(workflows: &mut Workflows, definition: &str, (recoveries, trial
     }
 }
 
-/// The next message of a queue, acknowledged.
+/// Takes and acknowledges the next message of a queue.
 async fn message(consumer: &mut Consumer) -> Value {
     let received = consumer.delivery().await.unwrap();
     consumer.ack(&received).await.unwrap();
@@ -111,7 +111,8 @@ async fn message(consumer: &mut Consumer) -> Value {
     payload["data"].clone()
 }
 
-/// A field beyond its range is a hallucination; the second one alike finds the constraint, and the attempt that is told it is done.
+/// A field beyond its range is a hallucination. The second equal failure adds the constraint, and the attempt that gets
+/// it completes the work.
 #[tokio::test]
 async fn an_agent_that_hallucinates_twice_is_told_a_constraint_and_goes_on() {
     let node = Node::start().await;
@@ -122,10 +123,10 @@ async fn an_agent_that_hallucinates_twice_is_told_a_constraint_and_goes_on() {
     workflows.start_execution(start("agent-pipeline", "run")).await.unwrap();
     let items = ["collect began with a checkpoint", "collect ended with a checkpoint"];
     workflows.complete_phase(done("run", &items)).await.unwrap();
-    // Only the last attempt is told the fix; each message is there until its attempt is over.
+    // Only the last attempt gets the fix; each message exists until its attempt has ended.
     let mut consumer = Consumer::open(&node.client, "pipeline.analyse", 1).await.unwrap();
     let mut hints = vec![message(&mut consumer).await["feedback"]["fix"]["hint"].clone()];
-    // What the agent calls a logic error is one of the signatures that the definition knows.
+    // The agent's logic error is one of the definition's known signatures.
     let wrong = failure("run", FailureType::LogicError, "confidence-range");
     workflows.report_failure(wrong.clone()).await.unwrap();
     let again = |execution: &Execution| execution.phase.as_ref().is_some_and(|phase| phase.attempt == 2);
@@ -188,7 +189,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
         (first["kind"].as_str(), first["failure"]["failureType"].as_str()),
         (Some("command"), Some("TOOL_ERROR"))
     );
-    // Taken from the queue is not done: whoever took it may have died.
+    // A command that was taken from the queue is not carried out yet: its consumer may have died.
     let second = message(&mut operators).await;
     assert_eq!(
         (&second["command"], second["sent"].as_u64()),
@@ -208,12 +209,12 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
             .unwrap()
             .into_inner();
         let command = answer.execution.unwrap().recovery.unwrap().command;
-        // Once that of the next fix is looked for, the last one is still shown.
+        // While the next fix is being looked for, the last command is still shown.
         assert_eq!(command.map_or(CommandStatus::Failed, |command| command.status()), shown);
     }
-    // The next fix was never tried, and is tried by itself.
+    // The next fix was never tried, and is tried automatically.
     applied(&mut workflows, "one").await;
-    // What was said of it last may be said again, and nothing else.
+    // Only a repeat of the last report is accepted.
     let again = word("one", command, CommandStatus::Failed);
     workflows.update_command(again).await.unwrap();
     for (command, reason) in [(command, "RECOVERY_COMMAND_OVER"), ("c0", "RECOVERY_COMMAND")] {
@@ -227,7 +228,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
         .report_failure(failure("one", FailureType::ToolError, "tool"))
         .await
         .unwrap();
-    // The last one has a high risk, however likely it is.
+    // The last fix has a high risk, whatever its probability.
     let asked = until(&mut workflows, "one", |execution| {
         recovery(execution) == RecoveryStatus::Asked
     })
@@ -298,7 +299,7 @@ async fn a_command_comes_until_somebody_has_it_and_whoever_is_asked_chooses() {
     assert!(late.stderr.contains("TERMINAL"), "{late:?}");
 }
 
-/// Failures of three kinds, of which a tenth is beyond the fixes; orchestrators and the leader die meanwhile.
+/// Failures of three kinds, a tenth of which no fix can help; orchestrators and the leader are killed in the meantime.
 #[tokio::test]
 async fn each_outcome_is_counted_once_though_orchestrators_and_nodes_are_killed() {
     const EXECUTIONS: usize = 20;
@@ -338,7 +339,7 @@ async fn each_outcome_is_counted_once_though_orchestrators_and_nodes_are_killed(
             failed += 1;
             let kind = kinds[number % kinds.len()];
             workflows.report_failure(failure(&id, kind, "same")).await.unwrap();
-            // Only the one of a high risk is left.
+            // Only the fix with a high risk is left.
             until(&mut workflows, &id, |execution| {
                 recovery(execution) == RecoveryStatus::Asked
             })
@@ -355,7 +356,7 @@ async fn each_outcome_is_counted_once_though_orchestrators_and_nodes_are_killed(
     }
     let recovered = EXECUTIONS - failed;
     let counts = counted(&mut workflows, "mended", (recovered as u64, EXECUTIONS as u64)).await;
-    // Those that are asked about are open.
+    // Recoveries that wait for a decision are open.
     assert_eq!(counts.recovered_automatically, recovered as u64);
     assert!(recovered * 5 > EXECUTIONS * 4, "more than 80 % by themselves");
     let mut tried = BTreeMap::new();

@@ -1,4 +1,5 @@
-//! Bad input about workflows, its exact answer, and that nothing was changed. Numbers are rows of the table of bad inputs.
+//! Invalid requests about workflows: the exact response, and no change. The numbers are rows of the table of bad
+//! inputs.
 
 use minoots_client::{Client, Emit};
 use minoots_wire::error::Details;
@@ -128,7 +129,7 @@ async fn what_cannot_happen_to_an_execution_is_refused_and_changes_nothing() {
     check("39", &ended, Code::FailedPrecondition, "TERMINAL");
 }
 
-/// Whoever may write events may write such as an execution does.
+/// A caller with permission to write events may write events like those of an execution.
 #[tokio::test]
 async fn events_that_others_write_about_an_execution_are_not_in_its_timeline_and_move_nothing() {
     let node = Node::start().await;

@@ -1,4 +1,4 @@
-//! Executions that begin elsewhere than at the start, and that are taken back.
+//! Executions that begin at another phase, and executions that return to an earlier state.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ async fn runs(cli: &Cli, line: &str) -> Outcome {
     cli.run(&arguments).await.unwrap()
 }
 
-/// What a command shows of an execution; it must work.
+/// Runs a command, which must succeed, and returns the execution in its output.
 async fn shown(cli: &Cli, line: &str) -> Value {
     let outcome = runs(cli, &format!("{line} -o json")).await;
     assert_eq!(outcome.code, Some(0), "{line}: {outcome:?}");
@@ -41,7 +41,7 @@ async fn prepared(node: &Node) -> Cli {
     cli
 }
 
-/// Types of an execution's events, with their data.
+/// Returns the types of an execution's events, with their data.
 async fn timeline(cli: &Cli, id: &str) -> Vec<(String, Value)> {
     let outcome = runs(cli, &format!("timeline {id} -o json")).await;
     assert_eq!(outcome.code, Some(0), "{outcome:?}");
@@ -80,7 +80,7 @@ async fn one_that_is_taken_back_does_later_steps_again_and_earlier_ones_stand_th
     assert_eq!(shown(&cli, "get r1").await, back);
     let late = runs(&cli, "complete r1 --fence 3").await;
     assert!(late.stderr.contains("STALE_FENCE"), "{late:?}");
-    // What was planned stands, and what was built is built again.
+    // The plan stays, and the build is repeated.
     let unbuilt = runs(&cli, "complete r1 --fence 4").await;
     assert!(unbuilt.stderr.contains("GATE_NOT_MET"), "{unbuilt:?}");
     shown(&cli, "complete r1 --fence 4 --done built").await;

@@ -1,4 +1,4 @@
-//! Executions that schedules start, and reports that they have made.
+//! Executions that schedules start, and reports that schedules make.
 
 use std::time::Duration;
 
@@ -33,13 +33,13 @@ async fn until(cli: &Cli, arguments: &[&str], holds: impl Fn(&Value) -> bool) ->
     }
 }
 
-/// The data of a checkpoint that is JSON.
+/// Returns the data of a checkpoint as JSON.
 fn decoded(checkpoint: &Value) -> Value {
     let bytes = STANDARD.decode(checkpoint["data"].as_str().unwrap()).unwrap();
     serde_json::from_slice(&bytes).unwrap()
 }
 
-/// A schedule that has an order made when it is triggered, and not before.
+/// Creates a schedule that makes an order only when it is triggered.
 async fn schedule(cli: &Cli, id: &str, order: &str) {
     let arguments = [
         "schedule",
@@ -91,7 +91,7 @@ async fn a_schedule_starts_an_execution_each_time_and_a_report_tells_what_came_o
         "{first}"
     );
 
-    // One is done, one fails and is blocked: the report says so.
+    // One is completed, one fails and is blocked: the report says so.
     let working = |found: &Value| found["phase"]["status"] == "PHASE_STATUS_WORKING";
     let ids: Vec<String> = (0..2)
         .map(|number| listed["executions"][number]["id"].as_str().unwrap().to_owned())
@@ -129,7 +129,7 @@ async fn a_schedule_starts_an_execution_each_time_and_a_report_tells_what_came_o
     assert!(data["blocked"][&done[1]].is_string(), "{report}");
     assert_eq!(data["more"], false, "{report}");
 
-    // The next one is about what came after, and knows what still waits.
+    // The next report covers later events, and includes executions that still wait.
     shown(&cli, &["workflow", "cancel", &done[1]]).await;
     shown(&cli, &["schedule", "trigger", "daily"]).await;
     let report = decoded(&until(&cli, &get, numbered(2)).await);
@@ -189,7 +189,7 @@ async fn a_tree_is_cancelled_whole_and_nothing_beside_it() {
     shown(&cli, &spawn("middle", "leaf")).await;
     until(&cli, &["workflow", "get", "leaf"], is_there).await;
     shown(&cli, &["workflow", "complete", "middle"]).await;
-    // An id that is taken is no child, whatever its parent thinks.
+    // An existing id cannot become a child, whatever its parent records.
     shown(&cli, &spawn("root", "another")).await;
     shown(&cli, &["workflow", "cancel", "root"]).await;
     until(&cli, &["workflow", "get", "leaf"], |found| {

@@ -1,4 +1,4 @@
-//! Children whose parents end before they began, and parents that have very many.
+//! Children whose parents end before they began, and parents with very many children.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn found(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Opti
     }
 }
 
-/// Whichever of both is seen first: a parent's end, or the order to start its child.
+/// In either order: the parent's end, or the order to start its child.
 #[tokio::test]
 async fn a_parent_that_ends_at_once_and_goes_on_knows_what_became_of_its_child() {
     let node = Node::start().await;
@@ -80,7 +80,7 @@ async fn a_parent_that_ends_at_once_and_goes_on_knows_what_became_of_its_child()
     for number in 0..PARENTS {
         let (parent, part) = (format!("whole-{number}"), format!("part-{number}"));
         let mut agree = 0;
-        // Orders that are under way may still change both; what nobody has told by then nobody will.
+        // Orders in flight may still change both; a report that has not arrived by then never will.
         for _ in 0..600 {
             let known = get(&mut workflows, &parent).await.children.swap_remove(0).status();
             let is = found(&mut workflows, &part).await.map(|part| part.status());
@@ -107,7 +107,7 @@ async fn a_parent_that_ends_at_once_and_goes_on_knows_what_became_of_its_child()
 async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
-    // Quotes take twice their bytes where they are stored, so that fewer children fill the whole.
+    // Quotes take twice their bytes in storage, so that fewer children fill the limit.
     apply(
         &mut workflows,
         &format!("name: part\nphases:\n- id: {}\n", "p".repeat(60)),
@@ -136,7 +136,7 @@ async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
         "EXECUTION_FULL",
         "after {number} children: {refused:?}"
     );
-    // There is room for less than that child.
+    // There is space for less than that child.
     let mut full = None;
     for number in 0..100 {
         let signal = SignalExecutionRequest {
@@ -149,7 +149,7 @@ async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
     }
     let full = full.unwrap();
     assert_eq!(Details::of(&full).reason_text, "EXECUTION_FULL", "{full:?}");
-    // Each child ends at once, and is known to have.
+    // Each child ends at once, and its end is recorded.
     let is_done = |child: &Child| child.status() == ExecutionStatus::Completed;
     while !get(&mut workflows, "whole").await.children.iter().all(is_done) {
         tokio::time::sleep(Duration::from_secs(1)).await;

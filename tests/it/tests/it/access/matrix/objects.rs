@@ -24,26 +24,26 @@ use prost::Message;
 use super::requests::{HOUR, HOUR_NS, timers::yearly};
 use crate::access::{Guarded, id_of};
 
-/// The definition that each tenant's executions follow.
+/// The definition of each tenant's executions.
 pub const FLOW: &str = "flow";
-/// What each handoff is called: those of different executions may be called alike.
+/// The id of each handoff; handoffs of different executions may share one.
 pub const HANDOFF: &str = "handoff";
-/// Of a delivery that never was.
+/// The fence of a delivery that never existed.
 const FENCE: &str = "0000000-0000000000000002-000000000002-000001";
 const DELIVERIES: &str = "deliveries";
 
-/// What a request may be about.
+/// The kinds of objects in requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Tenant,
     Key,
-    /// That is asked for with its tenant.
+    /// A key that is named together with its tenant.
     KeyOfTenant,
     Timer,
     Watchdog,
-    /// A timer that is due, and out with a consumer.
+    /// A timer that is due, and delivered to a consumer.
     Delivery,
-    /// A queue with one.
+    /// A queue with a dead letter.
     DeadLetter,
     Queue,
     Webhook,
@@ -53,26 +53,26 @@ pub enum Kind {
     Budget,
     Agent,
     Definition,
-    /// At work, with an attempt under way.
+    /// An execution with a current attempt.
     Execution,
-    /// An execution that waits for somebody to decide.
+    /// An execution that waits for a decision.
     Approval,
-    /// An execution of which an attempt failed for good.
+    /// An execution with an attempt that failed for good.
     Blocked,
     /// An execution that is paused.
     Paused,
-    /// An execution with one.
+    /// An execution with a handoff.
     Handoff,
 }
 
 impl Kind {
-    /// Whether a request for it names a tenant: whoever administers the cluster may name any.
+    /// Whether a request for it names a tenant: an administrator of the cluster may name any.
     pub fn names_a_tenant(self) -> bool {
         matches!(self, Self::Tenant | Self::KeyOfTenant)
     }
 }
 
-/// An object, as requests name it.
+/// An object, by the names in requests.
 #[derive(Clone, Debug)]
 pub struct Object {
     pub id: String,
@@ -80,12 +80,12 @@ pub struct Object {
     pub key: String,
     pub event: String,
     pub fence: String,
-    /// Of a lease its token, of a timer its version.
+    /// The token of a lease, or the version of a timer.
     pub number: u64,
 }
 
 impl Object {
-    /// One that is not there.
+    /// Returns a missing object.
     pub fn absent(id: &str) -> Self {
         Self {
             id: id.to_owned(),
@@ -117,14 +117,14 @@ impl Object {
         self.fence.clone()
     }
 
-    /// Words without what names it.
+    /// Removes the object's name from a text.
     pub fn taken_from(&self, words: &str) -> String {
         let words = words.replace(&self.event, "EVENT").replace(&self.id, "ID");
         words.replace(&self.key, "KEY").replace(&self.tenant, "TENANT")
     }
 }
 
-/// A definition under this name: work, a decision, and a phase that waits for somebody.
+/// Returns a definition with this name: work, a decision, and a phase that waits for an arrival.
 pub fn definition(name: &str) -> String {
     format!(
         "name: {name}\nchildren_max: 10\nphases:\n\
@@ -139,7 +139,7 @@ pub fn party(agent: &str) -> Option<HandoffParty> {
     Some(HandoffParty { agent, epoch: 0 })
 }
 
-/// From ann to bob, of the first attempt of an execution.
+/// Builds a handoff of an execution's first attempt from ann to bob.
 pub fn proposal(execution: &str) -> ProposeHandoffRequest {
     ProposeHandoffRequest {
         execution: execution.to_owned(),
@@ -152,7 +152,7 @@ pub fn proposal(execution: &str) -> ProposeHandoffRequest {
     }
 }
 
-/// Makes objects of two tenants.
+/// Creates objects of two tenants.
 pub struct Makers {
     acme: Maker,
     rival: Maker,
@@ -166,8 +166,8 @@ impl Makers {
         Self { acme, rival, made }
     }
 
-    /// One of acme's, one of rival's, and one that is not there. What rival has besides under the name of acme's must not be touched by
-    /// what is done to acme's. Names are equally long, so that details of refusals are, too.
+    /// Returns an object of acme, one of rival, and a missing one. An object of rival with the name of acme's must not
+    /// be affected by changes to acme's. All names have the same length, so that the details of refusals do, too.
     pub async fn three(&mut self, kind: Kind) -> [Object; 3] {
         self.made += 1;
         let [common, theirs, absent] = ["common", "theirs", "absent"].map(|whose| format!("{whose}-{}", self.made));
@@ -180,10 +180,10 @@ impl Makers {
     }
 }
 
-/// Makes objects of a tenant, as its administrator.
+/// Creates objects of a tenant, as its administrator.
 struct Maker {
     tenant: &'static str,
-    /// Stands in all that may have words.
+    /// A text that every object with free text contains.
     mark: String,
     raw: Raw,
     client: Client,
@@ -217,7 +217,7 @@ impl Maker {
         M::decode(&answer.body[5..]).unwrap()
     }
 
-    /// Makes one, under a name that none of the kind has.
+    /// Creates an object under a new name of its kind.
     async fn make(&mut self, kind: Kind, id: &str) -> Object {
         let mut object = Object {
             tenant: self.tenant.to_owned(),
@@ -272,7 +272,7 @@ impl Maker {
     async fn deliver(&mut self, object: &mut Object) {
         let due = self.named(&object.id).fire_after(Duration::ZERO).into_queue(DELIVERIES);
         self.create(due.ack_within(Duration::from_secs(600))).await;
-        // What was given back comes again.
+        // A returned delivery is redelivered.
         let mut received = self.consumer.delivery().await.unwrap();
         while !received.id().contains(&object.id) {
             received = self.consumer.delivery().await.unwrap();
@@ -317,7 +317,7 @@ impl Maker {
     async fn new_webhook(&self, id: &str) {
         let request = CreateWebhookRequest {
             id: id.to_owned(),
-            // Nobody listens there.
+            // No server listens on this port.
             url: format!("http://127.0.0.1:9/{}", self.mark),
             allow_private: true,
             ..CreateWebhookRequest::default()
@@ -408,7 +408,7 @@ impl Maker {
 
     async fn start_and_complete(&self, id: &str) {
         self.start(id).await;
-        // The decision is asked for when the second phase's work, which is none, is said to be done.
+        // The decision is requested when the second phase, which has no work, is completed.
         for phase in ["work", "review"] {
             let request = CompletePhaseRequest {
                 id: id.to_owned(),
@@ -451,7 +451,7 @@ impl Maker {
     }
 }
 
-/// The word that a tenant's objects have, and no other's.
+/// Returns the text that only a tenant's own objects contain.
 pub fn mark(tenant: &str) -> String {
     format!("only-{tenant}-knows")
 }

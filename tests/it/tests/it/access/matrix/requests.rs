@@ -1,4 +1,4 @@
-//! What each method is asked for: a request about an object, or the reason why it is about none.
+//! The requests of each method: about an object, or with the reason why it is about none.
 
 mod admin;
 mod kept;
@@ -19,7 +19,7 @@ use super::objects::{Kind, Object};
 pub const HOUR: Duration = Duration::from_secs(3_600);
 pub const HOUR_NS: i64 = 3_600_000_000_000;
 
-/// A request, as gRPC and as REST have it.
+/// A request, in gRPC and in REST form.
 pub struct Asked {
     pub bytes: Vec<u8>,
     pub json: Value,
@@ -30,13 +30,13 @@ pub struct Asked {
 pub struct About {
     /// The method, without `minoots.`.
     pub method: &'static str,
-    /// In what way, where there are several.
+    /// The variant, if there are several.
     pub how: &'static str,
     pub kind: Kind,
     pub request: fn(&Object) -> Asked,
-    /// What an answer that is no refusal says of the object.
+    /// Extracts the facts about the object from a successful response.
     pub told: Option<fn(&[u8]) -> String>,
-    /// Why what is there is answered like what is not.
+    /// The reason why the response is equal for existing and missing objects.
     pub same: Option<&'static str>,
 }
 
@@ -70,26 +70,26 @@ impl About {
         }
     }
 
-    /// Whether it is of this method.
+    /// Whether it is a request of this method.
     pub fn of(&self, path: &str) -> bool {
         path.strip_prefix("minoots.") == Some(self.method)
     }
 
-    /// The method and the way, as the table has it.
+    /// Returns the method and the variant, as in the table.
     pub fn name(&self) -> String {
         let way = if self.how.is_empty() { "" } else { " " };
         format!("minoots.{}{way}{}", self.method, self.how)
     }
 }
 
-/// A request of a method that is about no object.
+/// A request of a method without an object.
 pub struct Plain {
     pub method: &'static str,
     pub request: fn() -> Asked,
 }
 
 impl Plain {
-    /// Whether it is of this method.
+    /// Whether it is a request of this method.
     pub fn of(&self, path: &str) -> bool {
         path.strip_prefix("minoots.") == Some(self.method)
     }
@@ -99,7 +99,7 @@ const fn plain(method: &'static str, request: fn() -> Asked) -> Plain {
     Plain { method, request }
 }
 
-/// All that are about objects.
+/// Returns all requests about objects.
 pub fn all() -> Vec<About> {
     [
         admin::ABOUT,
@@ -112,12 +112,12 @@ pub fn all() -> Vec<About> {
     .concat()
 }
 
-/// All that are about none.
+/// Returns all requests without an object.
 pub fn none() -> &'static [Plain] {
     admin::NONE
 }
 
-/// The names of all of these methods. None may be in both lists.
+/// Returns the names of all these methods. No method may be in both lists.
 pub fn methods() -> BTreeSet<String> {
     let about: BTreeSet<String> = all().iter().map(|about| format!("minoots.{}", about.method)).collect();
     let plain: BTreeSet<String> = none().iter().map(|plain| format!("minoots.{}", plain.method)).collect();
@@ -140,22 +140,22 @@ fn empty() -> Asked {
     }
 }
 
-/// What a message says; nothing at all if there is none.
+/// Decodes a message; the default if there is none.
 fn decoded<M: Message + Default>(message: &[u8]) -> M {
     M::decode(message).unwrap()
 }
 
-/// How many there are.
+/// Returns the number of elements as text.
 fn count<T>(all: &[T]) -> String {
     all.len().to_string()
 }
 
-/// Whether a stream had anything to say.
+/// Returns whether a stream had a message.
 fn any(message: &[u8]) -> String {
     if message.is_empty() { "none" } else { "some" }.to_owned()
 }
 
-/// A timer that is not the one with this id that may be there.
+/// Builds the create of a timer with another id than this one.
 fn another(id: &str) -> CreateTimerRequest {
     CreateTimerRequest {
         name: "made".to_owned(),

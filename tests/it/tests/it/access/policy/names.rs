@@ -1,5 +1,5 @@
-//! Rules about a queue, an endpoint, an agent, a definition, an execution, a checkpoint, a lease or a budget, over every field of every request
-//! that names one.
+//! Rules about a queue, an endpoint, an agent, a definition, an execution, a checkpoint, a lease or a budget, over
+//! every field of every request that names one.
 
 use std::collections::BTreeSet;
 
@@ -20,10 +20,10 @@ use prost_types::{DescriptorProto, FileDescriptorSet};
 use super::wholes::shown;
 use super::*;
 
-/// The name that rules forbid.
+/// The forbidden name.
 pub(super) const NAME: &str = "billing";
 
-/// Nothing has to do with it: neither as a resource nor as the queue of a timer.
+/// Rules that forbid every use of the name: as a resource and as the queue of a timer.
 pub(super) const RULES: &str = r#"
 @id("not-billing")
 @message("billing is left alone")
@@ -35,7 +35,7 @@ forbid(principal, action, resource is Timer)
 when { resource has queue && ["billing", "webhook:billing", "agent.billing"].contains(resource.queue) };
 "#;
 
-/// Services with resources that rules know.
+/// Services with resources that rules can name.
 const PACKAGES: [&str; 9] = [
     "minoots.timer.v1",
     "minoots.event.v1",
@@ -48,7 +48,7 @@ const PACKAGES: [&str; 9] = [
     "minoots.workflow.v1",
 ];
 
-/// Texts that name no resource, in whichever message: words, tokens, and names of what is within a resource.
+/// Text fields that name no resource, in any message: free texts, tokens, and names of parts of a resource.
 const TEXTS: &[&str] = &[
     "request_id",
     "partition_key",
@@ -104,7 +104,8 @@ const TEXTS: &[&str] = &[
     "template",
 ];
 
-/// Texts of one message that name none, or a timer or schedule, which is judged by what stands there.
+/// Text fields of one message that name no resource, or an existing timer or schedule, which is judged by its own
+/// fields.
 const TEXTS_OF: &[&str] = &[
     "timer.v1.CreateTimerRequest.id",
     "timer.v1.CreateTimerRequest.name",
@@ -129,32 +130,32 @@ const TEXTS_OF: &[&str] = &[
     "google.protobuf.FieldMask.paths",
     // Each timer that the filter finds is judged.
     "timer.v1.CancelTimersRequest.queue",
-    // The handoff's own.
+    // The handoff's own id.
     "workflow.v1.ProposeHandoffRequest.id",
     "workflow.v1.AcceptHandoffRequest.id",
     "workflow.v1.RejectHandoffRequest.id",
     "workflow.v1.VoteHandoffRequest.id",
     "workflow.v1.WithdrawHandoffRequest.id",
     "workflow.v1.GetHandoffRequest.id",
-    // The signal's own.
+    // The signal's own name.
     "workflow.v1.SignalExecutionRequest.name",
 ];
 
-/// Names that need a whole request to be judged: `every_place_of_a_timer_that_names_a_queue_is_judged` sends it.
+/// Names that can be judged only in a whole request, which `every_place_of_a_timer_that_names_a_queue_is_judged` sends.
 const IN_WHOLES: &[&str] = &[
     "timer.v1.Target.queue",
     "timer.v1.Target.webhook",
     "timer.v1.AgentBinding.target",
 ];
 
-/// A text field of a request: the way to it by numbers, and its name.
+/// A text field of a request: its path of field numbers, and its name.
 struct Field {
     way: Vec<u32>,
     name: String,
 }
 
 impl Field {
-    /// A request with this field alone.
+    /// Returns a request with only this field.
     fn request(&self) -> Vec<u8> {
         let mut bytes = NAME.as_bytes().to_vec();
         for number in self.way.iter().rev() {
@@ -281,7 +282,7 @@ fn to(target: To) -> Option<Target> {
     Some(Target { target: Some(target) })
 }
 
-/// A timer for each place that names a queue or an endpoint, by `target`.
+/// Returns a timer for each field that names a queue or an endpoint, by `target`.
 pub(super) fn places(target: &To) -> Vec<(&'static str, CreateTimerRequest)> {
     let new = || timer("").fire_after(HOUR);
     let action = Action {
@@ -323,7 +324,7 @@ pub(super) fn places(target: &To) -> Vec<(&'static str, CreateTimerRequest)> {
     ]
 }
 
-/// Whether each way to make this timer is refused by a policy.
+/// Returns whether a policy refuses each way to create this timer.
 async fn refusals(
     node: &Guarded,
     key: &str,

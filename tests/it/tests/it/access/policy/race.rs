@@ -1,4 +1,4 @@
-//! Policies that change while requests are under way, on three nodes.
+//! Policies that change while requests are in flight, on three nodes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -18,14 +18,14 @@ use super::super::{cli, create_key, root_key, secret};
 use super::of;
 use crate::support::reason;
 
-/// Changes of the policy; every other one forbids.
+/// The number of policy changes; every other one forbids.
 const CHANGES: usize = 30;
 const PAUSE: Duration = Duration::from_millis(5);
 const FORBIDS: &str =
     r#"@id("none") @message("none for now") forbid(principal, action == Action::"create", resource);"#;
 const ALLOWS: &str = "// anything";
 
-/// Whether a cluster that elects, or is busy, said so: it is asked again.
+/// Whether the refusal is due to an election or to load, so that the call is repeated.
 fn is_for_later(refused: &Status) -> bool {
     let reasons = [
         "NO_QUORUM",
@@ -39,7 +39,7 @@ fn is_for_later(refused: &Status) -> bool {
     reasons.contains(&reason(refused).as_str())
 }
 
-/// What became of creates.
+/// The results of creates.
 #[derive(Default)]
 struct Counts {
     made: AtomicU64,
@@ -47,7 +47,7 @@ struct Counts {
     stop: AtomicBool,
 }
 
-/// Creates until told to stop.
+/// Creates timers until the end of the test.
 async fn create(client: Client, writer: u64, counts: Arc<Counts>) {
     let mut number = 0;
     while !counts.stop.load(Ordering::Relaxed) {
@@ -64,7 +64,7 @@ async fn create(client: Client, writer: u64, counts: Arc<Counts>) {
     }
 }
 
-/// Sets a text, whatever stands there, and shows it.
+/// Sets a text, regardless of the current one, and returns the policy.
 async fn set(client: &Client, text: &str) -> Policy {
     let patience = Deadline::after(PATIENCE);
     loop {
@@ -124,7 +124,7 @@ async fn no_timer_is_made_by_a_policy_that_was_replaced_before() {
         if forbids {
             forbidding = last.digest.clone();
         }
-        // Some are made or refused by it before the next.
+        // Some creates succeed or are refused under it before the next change.
         let counter = if forbids { &counts.denied } else { &counts.made };
         let (before, patience) = (counter.load(Ordering::Relaxed), Deadline::after(PATIENCE));
         while counter.load(Ordering::Relaxed) < before + 3 {

@@ -1,4 +1,4 @@
-//! Rules about timers, over the schedules that make them.
+//! Rules about timers, applied to the schedules that make them.
 
 use minoots_it::raw::Raw;
 use minoots_wire::schedule::v1::{
@@ -12,7 +12,7 @@ use prost::Message as _;
 use super::super::Guarded;
 use super::{assert_denied, path, set};
 
-/// Once a year: nothing comes while the test runs.
+/// A yearly rule, which has no occurrence during the test.
 fn yearly() -> Calendar {
     Calendar {
         cron: "@yearly".to_owned(),
@@ -41,7 +41,7 @@ fn create(id: &str, env: &str) -> Vec<u8> {
     request.encode_to_vec()
 }
 
-/// Each method under its action, in an order in which each succeeds.
+/// Returns each method under its action, in an order in which each succeeds.
 fn requests(id: &str) -> Vec<(&'static str, &'static str, Vec<u8>)> {
     macro_rules! of {
         ($action:literal, $method:literal, $kind:ident) => {

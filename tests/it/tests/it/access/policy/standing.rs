@@ -1,4 +1,4 @@
-//! Rules about a queue, and timers and schedules that were there before: they deliver to it, by whichever of their fields.
+//! Rules about a queue, applied to existing timers and schedules that deliver to it through any of their fields.
 
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::schedule::v1::{Calendar, CreateScheduleRequest, TimerTemplate};
@@ -17,7 +17,7 @@ const SCHEDULES: [&str; 5] = [
     "DeleteSchedule",
 ];
 
-/// A call of which the id is the first field.
+/// Encodes a call whose first field is the id.
 fn call(id: &str) -> Vec<u8> {
     GetTimerRequest {
         id: id.to_owned(),
@@ -106,7 +106,7 @@ async fn what_stands_is_judged_by_every_place_that_names_a_queue() {
         for (method, message) in calls {
             let refused = raw.refusal(&method, &message, false).await.unwrap();
             let told = refused.as_ref().map(reason).unwrap_or_default();
-            // A watchdog is moved by touches only.
+            // Only touches move a watchdog.
             let expected: &[&str] = if *is_forbidden {
                 &["POLICY_DENIED"]
             } else {

@@ -1,4 +1,4 @@
-//! What policies say of streams, as they begin, while they last, and of what goes over them.
+//! Policies on streams: at their start, during their lifetime, and on the messages in them.
 
 use std::time::Duration;
 
@@ -85,7 +85,7 @@ async fn what_is_acknowledged_on_a_stream_is_judged_one_by_one_and_by_what_holds
     while received.len() < 3 {
         received.push(consumer.delivery().await.unwrap());
     }
-    // Nobody has a say.
+    // No rule applies.
     assert!(matches!(
         consumer.ack(&received[0]).await.unwrap(),
         consume_result::Result::Ack(_)

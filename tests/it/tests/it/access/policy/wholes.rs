@@ -1,4 +1,4 @@
-//! A transaction, and a rollback, are judged as their parts are: by rules about timers and queues, and in no other way.
+//! A transaction and a rollback are judged exactly as their parts: by the rules about timers and queues.
 
 use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
 use minoots_wire::checkpoint::v1::{
@@ -18,7 +18,7 @@ use super::*;
 
 const KEY: &str = "run-1";
 
-/// Nothing of production is touched, and nothing secret is read.
+/// Rules: production is unchanged, and secrets are unread.
 const RULES: &str = r#"
 @id("no-prod")
 @message("production is left alone")
@@ -286,7 +286,7 @@ async fn under_a_policy_a_step_may_write_and_roll_back_what_was_deleted_before()
             .into(),
         ..TransactRequest::default()
     };
-    // Five can only come to be by a write that nobody has seen: a timer that hangs on it could not be judged.
+    // Version 5 requires a write that the caller has not seen, so a timer bound to it cannot be judged.
     let unseen = transactions.transact(shown(&key, whole(parts(5)))).await.unwrap_err();
     let details = Details::of(&unseen);
     assert_eq!(

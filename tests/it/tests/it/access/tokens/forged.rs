@@ -1,5 +1,5 @@
-//! Tokens that say themselves how they are to be believed, and tokens without their times: rows 64 and 65. None of them is used up by
-//! being refused, and none makes a key.
+//! Tokens that choose their own verification, and tokens without times: rows 64 and 65. A refusal uses up no token, and
+//! creates no key.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,7 +13,7 @@ use super::super::issuer::{message_of, public_key, signed_as};
 use super::{World, exchange};
 use crate::support::reason;
 
-/// Refused over gRPC and over JSON with this reason.
+/// Requires a refusal over gRPC and over JSON with this reason.
 async fn expect(world: &World, rest: &Rest, token: &str, expected: &str, what: &str) {
     let refused = world.refusal("acme", token).await;
     assert_eq!(
@@ -38,7 +38,7 @@ async fn row_64_a_token_does_not_choose_its_algorithm() {
         let signed = signed_as(algorithm, "rsa_a", &claims);
         expect(&world, &rest, &signed, "TOKEN_ALG", algorithm).await;
     }
-    // The issuer's public key, which everybody has, as the secret of an HMAC.
+    // The issuer's public key, as the secret of an HMAC.
     let key = public_key();
     let message = message_of("HS256", &claims);
     for secret in [key["n"].as_str().unwrap().to_owned(), key.to_string()] {

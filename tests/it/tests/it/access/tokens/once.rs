@@ -1,4 +1,4 @@
-//! A token is exchanged once: in the whole cluster, whoever is asked, and whatever becomes of the nodes.
+//! A token is exchanged once in the whole cluster, through any node, and under any kills.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ use super::{World, exchange, ok, tail, trust};
 use crate::support::reason;
 
 const PAUSE: Duration = Duration::from_millis(20);
-/// What a cluster may answer while it changes its leader, with nothing said about the token.
+/// The reasons of a cluster that is changing its leader, which say nothing about the token.
 const PASSING: [&str; 7] = [
     "NO_LEADER",
     "NOT_LEADER",
@@ -67,7 +67,7 @@ struct Nodes {
 }
 
 impl Nodes {
-    /// Three, whose tenant acme trusts the usual job.
+    /// Starts three nodes, on which tenant acme trusts the test job.
     async fn start() -> Self {
         let issuer = Issuer::start().await;
         let shared = Home::new().unwrap();
@@ -111,13 +111,13 @@ impl Nodes {
         }
     }
 
-    /// What a node says in the end, once there is somebody who leads.
+    /// Returns a node's final answer, once there is a leader.
     async fn answer(&self, node: u64, token: &str) -> Result<String, Status> {
         settled(&self.cluster.endpoint(node).unwrap(), token).await
     }
 }
 
-/// The secret, or why not.
+/// Returns the secret, or the refusal.
 async fn settled(endpoint: &str, token: &str) -> Result<String, Status> {
     let patience = Deadline::after(PATIENCE);
     loop {
@@ -129,7 +129,7 @@ async fn settled(endpoint: &str, token: &str) -> Result<String, Status> {
             Ok(made) => return Ok(made.secret),
             Err(refused) => {
                 let why = reason(&refused);
-                // A connection to a node that was killed has no reason of ours.
+                // A broken connection to a killed node has no reason.
                 if !(why.is_empty() || PASSING.contains(&why.as_str())) {
                     return Err(refused);
                 }
@@ -194,7 +194,7 @@ async fn a_token_that_all_nodes_are_asked_at_once_makes_one_key_also_while_a_lea
         }
         if round < 10 {
             let (endpoint, token, run) = (of_leader.clone(), token.clone(), run.clone());
-            // It is killed, and its answers are not waited for.
+            // The node will be killed, so its responses are not awaited.
             asked.spawn(async move {
                 let client = Client::connect(&endpoint).await.ok();
                 let answer = match &client {
@@ -205,7 +205,7 @@ async fn a_token_that_all_nodes_are_asked_at_once_makes_one_key_also_while_a_lea
             });
         }
         if round == 9 {
-            // Some were answered, and most are under way.
+            // Some were answered, and most are in flight.
             for _ in 0..8 {
                 let (run, is_given) = asked.join_next().await.unwrap().unwrap();
                 *given.entry(run).or_default() += u32::from(is_given);
@@ -219,13 +219,13 @@ async fn a_token_that_all_nodes_are_asked_at_once_makes_one_key_also_while_a_lea
     }
     assert!(given.values().all(|count| *count <= 1), "{given:?}");
     assert!(given.values().sum::<u32>() >= 1, "{given:?}");
-    // The log tells of each key that was made, whoever heard of it.
+    // The log records each created key, even without a response.
     nodes.cluster.restart(leader).await.unwrap();
     let viewer = secret(&create_key(&nodes.cli(&nodes.root), "acme", &["viewer"]).await);
     let last = create_key(&nodes.cli(&nodes.root), "acme", &["viewer"]).await;
     let last = format!("credentials/{}", last["id"].as_str().unwrap());
     let reader = loop {
-        // A node that lags does not know the key yet.
+        // A lagging node does not know the key yet.
         let reader = Client::connect_showing(&survivors[0], Some(&viewer)).await.unwrap();
         if reader.events.clone().tail(TailRequest::default()).await.is_ok() {
             break reader;

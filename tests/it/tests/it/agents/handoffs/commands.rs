@@ -31,7 +31,7 @@ async fn shown(cli: &Cli, arguments: &[&str]) -> Value {
     ran(cli, &arguments).await.json().unwrap()
 }
 
-/// What the next message of a queue says.
+/// Returns the next message of a queue.
 async fn taken(cli: &Cli, queue: &str) -> Value {
     let consume = ["event", "consume", "--queue", queue, "--max", "1", "-o", "json"];
     let delivery = ran(cli, &consume).await.json().unwrap();
@@ -85,13 +85,13 @@ async fn work_goes_from_one_agent_to_another_with_what_it_knows_and_is_proved_af
     assert_eq!((&given["kind"], &given["fence"]), (&"handed_over".into(), &2.into()));
     assert_eq!(taken(&cli, "agent.ann").await["status"], "COMMITTED");
 
-    // Whoever had it has it no more.
+    // The previous agent no longer has it.
     let late = cli.run(&["workflow", "complete", "run", "--fence", "1"]).await.unwrap();
     assert!(late.stderr.contains("STALE_FENCE"), "{late:?}");
     let held = ran(&cli, &["workflow", "get", "run"]).await.stdout;
     assert!(held.contains("bob, handoff h1"), "{held}");
 
-    // It is offered back, and nobody wants it.
+    // The handoff back is offered, and rejected.
     let back = "agent handoff propose run --from bob --to ann --fence 2 --id h2 --state {\"page\":9}";
     ran(&cli, &back.split(' ').collect::<Vec<_>>()).await;
     let reject = [

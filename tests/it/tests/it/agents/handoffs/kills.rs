@@ -1,4 +1,4 @@
-//! One result each, though parties, nodes and orchestrators are killed.
+//! One result per handoff, although parties, nodes and orchestrators are killed.
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ async fn prepare(endpoint: &str) {
     }
 }
 
-/// Results of all handoffs, as the log has them, once each of them has one.
+/// Returns the results of all handoffs from the log, once each has one.
 async fn results(client: &minoots_it::client::Client) -> Vec<(String, String)> {
     let mut tail = Tail::from_start(client).await.unwrap();
     let mut seen: Vec<(String, String)> = Vec::new();
@@ -103,7 +103,7 @@ async fn a_yes_at_the_last_instant_and_the_deadline_give_one_result_though_orche
         let request = within_a_second(&format!("x{number}"));
         handoffs.propose_handoff(request).await.unwrap();
     }
-    // Those with even numbers are accepted about when their deadlines come; the others are left alone.
+    // Those with even numbers are accepted close to their deadlines; the others get no answer.
     for number in (0..EXECUTIONS).step_by(2) {
         if number == EXECUTIONS / 2 {
             cluster.kill(leader).unwrap();
@@ -122,7 +122,7 @@ async fn a_yes_at_the_last_instant_and_the_deadline_give_one_result_though_orche
                     break;
                 }
                 Err(late) if Reason::of(&late) == Some(Reason::HandoffOver) => break,
-                // While nobody leads it cannot be told; the same call again is safe.
+                // Without a leader the call fails; a repeat is safe.
                 Err(error) => assert!(!until.has_passed(), "{error:?}"),
             }
             sleep(Duration::from_millis(50)).await;

@@ -1,4 +1,4 @@
-//! Bad input about handoffs, its exact answer, and that nothing was changed.
+//! Invalid requests about handoffs: the exact response, and no change.
 
 use minoots_wire::error::Details;
 use minoots_wire::time::duration;
@@ -20,7 +20,7 @@ phases:
   handoff: { voters: [lead], schema: { type: object, additionalProperties: false, properties: { page: {} } } }
 ";
 
-/// The code, the reason and, if there is one, the field; and that there are words for people.
+/// Checks the code, the reason, the field if there is one, and that there is a text for people.
 fn check(what: &str, refused: &Status, (code, reason, field): (Code, &str, &str)) {
     let details = Details::of(refused);
     let is = (refused.code(), details.reason_text.as_str());
@@ -181,7 +181,7 @@ async fn what_cannot_be_handed_over_is_refused_with_its_field_and_changes_nothin
         why: String::new(),
     };
     handoffs.withdraw_handoff(withdraw.clone()).await.unwrap();
-    // Who gets no work any more may step back, and hear that it has.
+    // An agent without work may still withdraw, and learn the result.
     let retire = RetireAgentRequest {
         id: "ann".to_owned(),
         ..RetireAgentRequest::default()

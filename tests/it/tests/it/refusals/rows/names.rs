@@ -1,4 +1,4 @@
-//! Names, ids and what else is named in a call.
+//! Names, ids and other names in a call.
 
 use minoots_it::client::{TimerRequest as _, timer};
 

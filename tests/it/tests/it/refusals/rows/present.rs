@@ -1,4 +1,4 @@
-//! What is not there, and what is taken.
+//! Missing objects, and ids in use.
 
 use minoots_wire::event::v1::NackRequest;
 use tonic::Code;

@@ -1,4 +1,4 @@
-//! Lists, tails, consumers and what they answer.
+//! Lists, tails, consumers and their responses.
 
 use minoots_it::clock::SECOND;
 use minoots_wire::event::v1::tail_request::Position;

@@ -1,4 +1,4 @@
-//! When a timer is due.
+//! Due instants.
 
 use minoots_it::clock::{SECOND, now_ns};
 use minoots_wire::time::instant;

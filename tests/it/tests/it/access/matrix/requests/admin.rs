@@ -1,4 +1,4 @@
-//! Of tenants, keys, the audit and the cluster.
+//! Requests about tenants, keys, the audit and the cluster.
 
 use minoots_wire::admin::v1::{
     CreateKeyRequest, ExchangeTokenRequest, ExportAuditRequest, GetKeyRequest, GetPolicyRequest, GetTenantRequest,
@@ -35,7 +35,7 @@ pub const ABOUT: &[About] = &[
     about("admin.v1.TenantService/GetPolicy", Kind::Tenant, |it| {
         encoded(&GetPolicyRequest { tenant: it.tenant() })
     }),
-    // Of none there is nothing to take away.
+    // Without a policy there is nothing to remove.
     about("admin.v1.TenantService/SetPolicy", Kind::Tenant, |it| {
         encoded(&SetPolicyRequest {
             tenant: it.tenant(),
@@ -123,9 +123,10 @@ pub const ABOUT: &[About] = &[
     .by("in its tenant"),
 ];
 
-/// Of all services.
+/// The requests without an object, of all services.
 pub const NONE: &[Plain] = &[
-    // Of the cluster, which is nobody's: what would change it is refused for the empty message of those who may.
+    // Requests about the cluster, which belongs to no tenant. A permitted caller's change is refused because of the
+    // empty message.
     plain("admin.v1.ClusterService/AddNode", empty),
     plain("admin.v1.ClusterService/Backup", empty),
     plain("admin.v1.ClusterService/CreateJoinToken", empty),
@@ -140,18 +141,18 @@ pub const NONE: &[Plain] = &[
             ..RevokeSigningKeyRequest::default()
         })
     }),
-    // Of the node, or of whoever calls.
+    // Requests about the node, or about the caller.
     plain("admin.v1.KeyService/GetCaller", empty),
     plain("admin.v1.SystemService/GetLatenessStats", empty),
     plain("admin.v1.SystemService/GetLimits", empty),
     plain("admin.v1.SystemService/GetVersion", empty),
-    // All tenants, of which none is named.
+    // All tenants, without a name of one.
     plain("admin.v1.TenantService/ListTenants", empty),
-    // Public keys of all nodes.
+    // The public keys of all nodes.
     plain("event.v1.EventService/ListVerificationKeys", empty),
-    // The log of the caller's tenant, all of it.
+    // The whole log of the caller's tenant.
     plain("event.v1.EventService/Tail", empty),
-    // Each event is a new one, and what it is said to be of need not be there.
+    // Each event is new, and its subject need not exist.
     plain("event.v1.EventService/Emit", || {
         encoded(&minoots_wire::event::v1::EmitRequest {
             r#type: "order.packed".to_owned(),
@@ -159,7 +160,7 @@ pub const NONE: &[Plain] = &[
             ..Default::default()
         })
     }),
-    // A rule, and no schedule.
+    // A rule without a schedule.
     plain("schedule.v1.ScheduleService/PreviewSchedule", || {
         encoded(&minoots_wire::schedule::v1::PreviewScheduleRequest {
             calendar: Some(super::timers::yearly()),
@@ -167,6 +168,6 @@ pub const NONE: &[Plain] = &[
             ..Default::default()
         })
     }),
-    // All endpoints of the caller's tenant: no condition names one.
+    // All endpoints of the caller's tenant, without a condition on the name.
     plain("webhook.v1.WebhookService/ListWebhooks", empty),
 ];

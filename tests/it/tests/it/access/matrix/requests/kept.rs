@@ -1,4 +1,4 @@
-//! Of what is kept for those who work: checkpoints, leases, budgets, queues and endpoints.
+//! Requests about checkpoints, leases, budgets, queues and endpoints.
 
 use minoots_wire::checkpoint::v1::{
     DeleteCheckpointRequest, GetCheckpointRequest, ListCheckpointsRequest, ListExecutionsRequest,

@@ -1,4 +1,4 @@
-//! Of timers, of what is delivered of them, and of schedules.
+//! Requests about timers, their deliveries, and schedules.
 
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest};
 use minoots_wire::event::v1::{
@@ -29,7 +29,7 @@ use super::*;
 /// Midnight of the first of January of 2026, nanoseconds since 1970 UTC.
 const JANUARY: i64 = 1_767_225_600_000_000_000;
 
-/// Once a year, far from any time at which this may run.
+/// A yearly rule, far from any time at which this test may run.
 pub fn yearly() -> Calendar {
     Calendar {
         cron: "0 0 1 1 *".to_owned(),
@@ -84,7 +84,7 @@ fn submitted(write: submit_request::Write) -> Asked {
     })
 }
 
-/// What is refused in a stream, is refused in its answers.
+/// Returns the refusal in the responses of a stream.
 fn answer_of_submit(told: &[u8]) -> String {
     match decoded::<SubmitResponse>(told).answer {
         Some(submit_response::Answer::Error(error)) => error.reason,
@@ -263,7 +263,7 @@ pub const ABOUT: &[About] = &[
     }),
 ];
 
-/// Of what is delivered, or was in vain.
+/// Requests about deliveries and dead letters.
 pub const SOURCES: &[About] = &[
     about("event.v1.EventService/Ack", Kind::Delivery, |it| encoded(&ack(it))),
     about("event.v1.EventService/Nack", Kind::Delivery, |it| {

@@ -1,4 +1,4 @@
-//! Of agents, workflows and handoffs.
+//! Requests about agents, workflows and handoffs.
 
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
