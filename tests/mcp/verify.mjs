@@ -1,5 +1,6 @@
-// Runs the conformance suite against `minoots mcp --fixtures --http`, once for each version of the protocol, and the Inspector's command line
-// against standard input and output; and types the commands of the document as they stand. What they find must be what the document says.
+// Runs the conformance suite against `minoots mcp --fixtures --http`, once for each version of the protocol, and the
+// Inspector's command line against standard input and output. Also runs the commands of the document unchanged. The
+// results must match the document.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -12,7 +13,7 @@ import { fileURLToPath } from "node:url";
 
 const PATIENCE_MS = 60_000;
 const COMMANDS_MAX = 5;
-// The Inspector asks by its real path whether it is the program that was started, and node_modules may be a link.
+// The Inspector compares its real path with that of the started program, and node_modules may be a link.
 const modules = realpathSync(join(dirname(fileURLToPath(import.meta.url)), "node_modules"));
 const packages = join(modules, "@modelcontextprotocol");
 const suite = join(packages, "conformance/dist/index.js");
@@ -35,7 +36,7 @@ function start(args, environment, stderr) {
   return child;
 }
 
-// Of the settings of whoever runs this, none is for the programs started here.
+// The caller's own settings are not passed to the programs started here.
 function clean() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("MINOOTS_")));
 }
@@ -59,7 +60,7 @@ async function server(endpoint) {
   throw new Error("the server has ended");
 }
 
-// Scenarios of a version and what became of them: { name: passed }.
+// Runs the scenarios of a version, and returns their results: { name: passed }.
 function conformance(url, version) {
   const output = join(home, version);
   const args = [suite, "server", "--url", url, "--requirements", version, "-o", output];
@@ -67,13 +68,13 @@ function conformance(url, version) {
   const scenarios = {};
   for (const line of ran.stdout.split("\n")) {
     const told = /^([✓✗~!])\s+([a-z0-9-]+): (\d+) passed, (\d+) failed/u.exec(line.trim());
-    // One in which nothing was checked has not passed.
+    // A scenario without any check has not passed.
     if (told) scenarios[told[2]] = Number(told[3]) > 0 && Number(told[4]) === 0;
   }
   return { scenarios, said: ran.stdout + ran.stderr };
 }
 
-// Rows `| 2025-11-25 | 31 | 31 |` of the document.
+// Reads the rows `| 2025-11-25 | 31 | 31 |` of the document.
 function promised(version) {
   const row = new RegExp(`^\\| ${version} \\| (\\d+) \\| (\\d+) \\|`, "m").exec(readFileSync(document, "utf8"));
   return row && { scenarios: Number(row[1]), passed: Number(row[2]) };
@@ -109,7 +110,7 @@ function useInspector(endpoint) {
   check("inspector resources/read", JSON.parse(read.contents?.[0]?.text ?? "{}").name === "tea", JSON.stringify(read));
   const gone = callByInspector(endpoint, "minoots_cancel_timer", { id: "tea" });
   check("inspector cancel", gone.structuredContent?.outcome === "cancelled", JSON.stringify(gone));
-  // Each call has a server of its own: what one scheduled, another waits for, and a third is told of and takes.
+  // Each call has its own server: one schedules, another waits for the timer, and a third learns of it and takes it.
   const soon = callByInspector(endpoint, "minoots_schedule_timer", { name: "ship logs", delay: "1s", id: "ship", message: "the nightly ones" });
   check("inspector schedule to fire", soon.structuredContent?.status === "scheduled", JSON.stringify(soon));
   const waited = callByInspector(endpoint, "minoots_wait", { id: "ship" });
@@ -120,7 +121,7 @@ function useInspector(endpoint) {
   check("inspector acknowledge", told.structuredContent?.outcome === "acknowledged", JSON.stringify(told));
 }
 
-// What stands in the document's fences of a language behind a heading.
+// Returns the code fences of a language below a heading of the document.
 function fences(heading, language) {
   const section = readFileSync(document, "utf8").split(`\n## ${heading}\n`)[1].split("\n## ")[0];
   return [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text);
@@ -140,11 +141,11 @@ function program(path, text) {
   chmodSync(path, 0o755);
 }
 
-// A checkout whose build is the program under test, at the node of this address, and in which nothing is fetched.
+// Makes a checkout whose build is the program under test, for the node at this address, without any downloads.
 function checkout(address) {
   const directory = mkdtempSync(join(home, "checkout-"));
   const settings = `MINOOTS_LISTEN=${address} MINOOTS_ENDPOINT=http://${address} MINOOTS_DISK_RESERVE_BYTES=0`;
-  // The Inspector passes no settings on: they are in front of the program itself.
+  // The Inspector passes no settings on, so they precede the program itself.
   program(join(directory, "target/release/minoots"), `${settings} exec "${minoots}" "$@"`);
   program(join(directory, "bin/cargo"), '[ "$*" = "build --release --bin minoots" ] && exec test -x target/release/minoots\necho "not: cargo $*" >&2; exit 2');
   symlinkSync(join(directory, "target/release/minoots"), join(directory, "bin/minoots"));
@@ -152,7 +153,8 @@ function checkout(address) {
   return directory;
 }
 
-// Types this in a checkout: what was said, and how it ended, or what `look` finds while it runs. Ends what it left running.
+// Runs a script in a checkout. Returns its output and its exit code, or the result of `look` while it runs. Ends every
+// process that it left running.
 async function type(script, directory, { input = "", look } = {}) {
   const output = join(directory, "said");
   const said = openSync(output, "w");
@@ -166,7 +168,7 @@ async function type(script, directory, { input = "", look } = {}) {
     const [code] = look ? [await look(() => readFileSync(output, "utf8"))] : await ended;
     return { code, said: readFileSync(output, "utf8") };
   } finally {
-    // Its own group: the shell, and whatever it left running.
+    // Its own group: the shell, and the processes that it left running.
     try {
       process.kill(-shell.pid, "SIGKILL");
     } catch (gone) {
@@ -185,7 +187,7 @@ async function typeQuickStart() {
   check("quick start", order[0] >= 0 && order[0] < order[1] && order[1] < order[2] && said.includes('"fence": '), said);
 }
 
-// One line that begins a server on each transport, and is answered there.
+// Starts a server on each transport with one documented line, and calls it.
 async function typeStarts(endpoint) {
   const [script] = fences("Starting it", "sh");
   const [stdio, http, ...more] = script.trim().split("\n");
