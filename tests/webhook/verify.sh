@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Verifies webhooks with other people's libraries in Python and JavaScript. Needs the example webhook_vectors
+# Verifies webhooks with third-party libraries in Python and JavaScript. Needs the example webhook_vectors
 # built; run it from anywhere: tests/webhook/verify.sh
 set -euo pipefail
 
@@ -13,7 +13,7 @@ program=${examples:-${CARGO_TARGET_DIR:-target}/debug/examples}/webhook_vectors
 vectors=$(mktemp)
 trap 'rm -f "$vectors"' EXIT
 
-# At once before they are verified: the timestamps are of now.
+# Generated immediately before the verification, because the timestamps must be current.
 "$program" >"$vectors"
 echo "python"
 "$python" tests/webhook/python/verify.py docs/webhooks.md "$vectors"

@@ -1,10 +1,10 @@
-// Verifies requests with other people's libraries: standardwebhooks, node's own crypto and cloudevents. What a receiver does is taken from
-// docs/webhooks.md, so that what stands there is what was run. Usage: verify.mjs DOCUMENT VECTORS.json
+// Verifies requests with third-party libraries: standardwebhooks, node's own crypto and cloudevents. The receiver is
+// the code of docs/webhooks.md, so that the documented code is the tested one. Usage: verify.mjs DOCUMENT VECTORS.json
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { HTTP } from "cloudevents";
 
-/** The functions of the document's JavaScript examples, written where their imports are found. */
+/** Returns the functions of the document's JavaScript examples, written to a directory where their imports resolve. */
 async function receiver(document) {
   const examples = [...readFileSync(document, "utf8").matchAll(/^```js\n(.*?)^```/gms)].map(([, code]) => code);
   const directory = new URL("node_modules/.receiver/", import.meta.url);

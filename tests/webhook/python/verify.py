@@ -1,11 +1,11 @@
-"""Verifies requests with other people's libraries: standardwebhooks, cryptography and cloudevents. What a receiver does is taken from
-docs/webhooks.md, so that what stands there is what was run. Usage: verify.py DOCUMENT VECTORS.json
+"""Verifies requests with third-party libraries: standardwebhooks, cryptography and cloudevents. The receiver is the code of
+docs/webhooks.md, so that the documented code is the tested one. Usage: verify.py DOCUMENT VECTORS.json
 """
 import json, re, sys
 from cloudevents.v1.http import from_http
 
 def receiver(document):
-    """The functions of the document's Python examples."""
+    """Returns the functions of the document's Python examples."""
     examples = re.findall(r"^```python\n(.*?)^```", open(document, encoding="utf-8").read(), re.M | re.S)
     names = {}
     exec("\n".join(examples), names)
