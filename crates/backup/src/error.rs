@@ -1,48 +1,48 @@
-//! What goes wrong with a backup, by what to do about it.
+//! Errors of backups, divided by their remedy.
 
 use crate::place::PlaceError;
 
-/// Why a backup was not made or not read. A backup that was not completed has no manifest.
+/// Why a backup could not be written or read. An incomplete backup has no manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Something of that name is there. Nothing was overwritten.
+    /// An object of that name exists. Nothing was overwritten.
     #[error("BACKUP_EXISTS: {place} holds {name} already; a backup is never written over another, finished or not")]
     Exists {
-        /// Where.
+        /// Location of the backup.
         place: String,
-        /// What is there.
+        /// Name of the existing object.
         name: String,
     },
-    /// There is no manifest.
+    /// The backup has no manifest.
     #[error("BACKUP_INCOMPLETE: {place} has no manifest.json: there is no backup, or it was interrupted")]
     Incomplete {
-        /// Where.
+        /// Location of the backup.
         place: String,
     },
-    /// Something is not what it was when it was written.
+    /// An object does not match its checksum.
     #[error("BACKUP_CHECKSUM: {name} in {place} {what}")]
     Checksum {
-        /// Where.
+        /// Location of the backup.
         place: String,
-        /// The object.
+        /// Name of the object.
         name: String,
-        /// What is wrong with it.
+        /// Description of the damage.
         what: String,
     },
-    /// A later release made it.
+    /// A later release wrote the backup.
     #[error("{place} has backup format {found}, written by a newer release; this one reads up to {newest}")]
     NewerFormat {
-        /// Where.
+        /// Location of the backup.
         place: String,
-        /// The format found.
+        /// Format of the backup.
         found: u32,
-        /// The newest format this release reads.
+        /// Newest format that this release reads.
         newest: u32,
     },
-    /// The place cannot be read or written.
+    /// The location cannot be read or written.
     #[error(transparent)]
     Place(#[from] PlaceError),
-    /// What was fetched could not be stored here.
+    /// The local output cannot be written.
     #[error("what was fetched cannot be stored: {0}")]
     Output(#[from] std::io::Error),
 }

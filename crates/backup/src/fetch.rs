@@ -1,4 +1,4 @@
-//! Reading a backup, trusting nothing in it.
+//! Reading of backups, with verification of every byte.
 
 use std::io::Write;
 
@@ -7,10 +7,10 @@ use crate::error::Error;
 use crate::manifest::{self, Chunk, Manifest};
 use crate::place::Place;
 
-/// The manifest of the backup in a place, verified.
+/// Reads and verifies the manifest of a backup.
 ///
 /// # Errors
-/// [`Error::Incomplete`] if there is none, [`Error::Checksum`] if it is damaged.
+/// [`Error::Incomplete`] if there is no manifest, [`Error::Checksum`] if it is damaged.
 pub async fn manifest_at(place: &Place) -> Result<Manifest, Error> {
     let bytes = place.get(manifest::NAME).await?;
     let bytes = bytes.ok_or_else(|| Error::Incomplete {
@@ -19,7 +19,7 @@ pub async fn manifest_at(place: &Place) -> Result<Manifest, Error> {
     Manifest::open(&place.to_string(), &bytes)
 }
 
-/// Writes the whole stream of a backup to `output`. Only after this returned is what was written verified.
+/// Writes the whole stream of a backup to `output`. The output counts as verified only after this returns `Ok`.
 ///
 /// # Errors
 /// [`Error::Checksum`] at the first part that is missing, truncated or altered.

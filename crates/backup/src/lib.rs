@@ -1,16 +1,17 @@
-//! Where backups are kept, and in what form: the state of a shard as one stream of bytes, cut into objects, and a manifest.
+//! Format and storage of backups: the state of a shard as one stream of bytes, cut into objects, with a manifest.
 //!
 //! ```text
 //! chunk-000000     consecutive bytes of the stream, 8 MiB each, the last one less
 //! chunk-000001     …
-//! manifest.json    what the state is of, and the SHA-256 of every chunk and of the whole; written last
+//! manifest.json    source of the state, and the SHA-256 of every chunk and of the stream; written last
 //! ```
-//! A place is a directory, or a bucket with a prefix in a store that speaks S3. This crate knows nothing of what the bytes mean.
+//! A backup is in a directory, or in a bucket under a prefix in an S3-compatible store. This crate does not interpret
+//! the bytes.
 //!
 //! Invariants:
-//! - A backup without its manifest is not one: an interrupted backup can be told, and cannot be restored.
-//! - Nothing is ever overwritten: every object is put on the condition that there is none of its name.
-//! - Nothing that does not match its checksum is handed out as verified: [`fetch`] fails at the first difference.
+//! - A backup is complete only with its manifest. An interrupted backup is recognisable and cannot be restored.
+//! - Nothing is ever overwritten. Every write requires that no object of its name exists.
+//! - Bytes that do not match their checksum never count as verified: [`fetch`] fails at the first difference.
 
 mod error;
 mod fetch;
@@ -24,7 +25,7 @@ pub use manifest::{About, Chunk, FORMAT, Manifest};
 pub use place::{Place, PlaceError, S3Options};
 pub use write::Writer;
 
-/// SHA-256 of bytes as they come, in hexadecimal.
+/// An incremental SHA-256, in hexadecimal.
 #[derive(Clone, Default)]
 pub(crate) struct Digest(sha2::Sha256);
 

@@ -1,7 +1,7 @@
-//! The manifest: what a backup is of, and the checksums of all its parts.
+//! The manifest: the source of a backup, and the checksums of all its parts.
 //!
-//! `{"minootsBackup": BODY, "sha256": HEX}`, where the checksum is that of the very bytes of BODY, a [`Manifest`]. Field names and
-//! their meaning never change within a format.
+//! The form is `{"minootsBackup": BODY, "sha256": HEX}`. BODY is a [`Manifest`], and the checksum is over the exact
+//! bytes of BODY. Within a format, the names and meanings of fields never change.
 
 use std::collections::BTreeMap;
 
@@ -11,57 +11,57 @@ use serde_json::value::RawValue;
 use crate::Digest;
 use crate::error::Error;
 
-/// The newest format of a backup this release reads, and the one it writes.
+/// The newest format that this release reads, and the format that it writes.
 pub const FORMAT: u32 = 1;
 
 /// The name of the manifest.
 pub(crate) const NAME: &str = "manifest.json";
 
-/// What a state is of.
+/// The source of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct About {
-    /// The release that exported it.
+    /// The release that exported the state.
     pub minoots_version: String,
-    /// The cluster.
+    /// The cluster's id.
     pub cluster_id: String,
-    /// The shard.
+    /// The shard's number.
     pub shard: u32,
-    /// The node that exported it.
+    /// The node that exported the state.
     pub node: u64,
-    /// The restore epoch; a restore needs a larger one.
+    /// The restore epoch. A restore needs a larger one.
     pub epoch: u64,
-    /// The last log index in it.
+    /// The last log index that the state includes.
     pub applied_index: u64,
     /// The term of that entry.
     pub applied_term: u64,
-    /// Log time, RFC 3339: what was acknowledged before it is in the backup.
+    /// Log time, RFC 3339. The backup contains every write acknowledged before it.
     pub log_time: String,
-    /// Rows by table.
+    /// Number of rows per table.
     pub tables: BTreeMap<String, u64>,
 }
 
-/// A part of the stream.
+/// One part of the stream.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Chunk {
     /// The object's name.
     pub name: String,
-    /// Its length.
+    /// The length in bytes.
     pub bytes: u64,
     /// Its SHA-256, hexadecimal.
     pub sha256: String,
 }
 
-/// All there is to know of a backup.
+/// The content of the manifest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Manifest {
-    /// See [`FORMAT`].
+    /// The format; see [`FORMAT`].
     pub format: u32,
-    /// What it is of.
+    /// The source of the backup.
     pub about: About,
-    /// Length of the whole stream.
+    /// Length of the whole stream in bytes.
     pub bytes: u64,
     /// SHA-256 of the whole stream, hexadecimal.
     pub sha256: String,
@@ -77,21 +77,21 @@ struct Sealed<'a> {
     sha256: &'a str,
 }
 
-/// The field that every format has.
+/// The field that all formats have in common.
 #[derive(Deserialize)]
 struct AnyFormat {
     format: u32,
 }
 
 impl Chunk {
-    /// The name of the chunk with so many before it.
+    /// The name of the chunk with this number, from 0.
     pub(crate) fn name(number: usize) -> String {
         format!("chunk-{number:06}")
     }
 }
 
 impl Manifest {
-    /// The content of `manifest.json`.
+    /// Serialises the content of `manifest.json`.
     pub(crate) fn seal(&self) -> Result<Vec<u8>, serde_json::Error> {
         let body = serde_json::value::to_raw_value(self)?;
         serde_json::to_vec(&Sealed {
@@ -100,7 +100,7 @@ impl Manifest {
         })
     }
 
-    /// Reads what [`Manifest::seal`] wrote, and nothing else.
+    /// Reads exactly the form that [`Manifest::seal`] writes.
     pub(crate) fn open(place: &str, bytes: &[u8]) -> Result<Self, Error> {
         let damaged = |what: &str| Error::Checksum {
             place: place.to_owned(),
@@ -112,7 +112,7 @@ impl Manifest {
         if Digest::of(body.as_bytes()) != sealed.sha256 {
             return Err(damaged("does not match its checksum"));
         }
-        // The format is looked at first: the fields of a newer one need not be known to this release.
+        // Check the format first: this release may not know the fields of a newer one.
         let AnyFormat { format } = serde_json::from_str(body).map_err(|_| damaged("names no format"))?;
         if format > FORMAT {
             return Err(Error::NewerFormat {
@@ -122,7 +122,7 @@ impl Manifest {
             });
         }
         let manifest: Self = serde_json::from_str(body).map_err(|_| damaged("does not decode"))?;
-        // Names lead nowhere else.
+        // Chunk names must have the expected form, so that they lead to no other object.
         let mut chunks = manifest.chunks.iter().enumerate();
         match chunks.all(|(number, chunk)| chunk.name == Chunk::name(number)) {
             true => Ok(manifest),

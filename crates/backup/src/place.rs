@@ -1,4 +1,4 @@
-//! A place for one backup: a directory, or a bucket and a prefix.
+//! The location of one backup: a directory, or a bucket and a prefix.
 
 mod directory;
 mod s3;
@@ -13,36 +13,36 @@ pub use self::s3::S3Options;
 
 const S3_SCHEME: &str = "s3://";
 
-/// Why a place cannot be used.
+/// Why a location cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
-    /// The text names no place.
+    /// The text is not a valid location.
     #[error("{text:?} names no place for a backup: {why}")]
     Invalid {
-        /// What was given.
+        /// The given text.
         text: String,
-        /// What is wrong with it.
+        /// The violated rule.
         why: String,
     },
-    /// The file system refused.
+    /// A file system error.
     #[error("{}: {error}", path.display())]
     Directory {
         /// The path.
         path: PathBuf,
-        /// The refusal.
+        /// The system's error.
         error: std::io::Error,
     },
-    /// The store refused, or cannot be reached.
+    /// The store refused the request, or is unreachable.
     #[error("{place}: {error}")]
     Store {
-        /// The bucket and what was asked for in it.
+        /// The bucket and the object.
         place: String,
-        /// The refusal.
+        /// The store's error.
         error: Box<dyn std::error::Error + Send + Sync>,
     },
 }
 
-/// Where a backup is, or is to be. Cheap to clone.
+/// The location of a backup that exists or will be written. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Place(Kind);
 
@@ -52,19 +52,19 @@ enum Kind {
     Bucket(Bucket),
 }
 
-/// What became of an object to be put.
+/// The result of a put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Put {
     Done,
-    /// There is one of that name; it was not touched.
+    /// An object of that name exists; it was not changed.
     Exists,
 }
 
 impl Place {
-    /// Reads `s3://BUCKET/PREFIX`, or the path of a directory. Nothing is looked at yet.
+    /// Reads `s3://BUCKET/PREFIX`, or the path of a directory. It accesses neither.
     ///
     /// # Errors
-    /// The text is neither, or the settings of the store contradict each other.
+    /// The text is neither, or the store's settings contradict each other.
     pub fn parse(text: &str, options: &S3Options) -> Result<Self, PlaceError> {
         match text.strip_prefix(S3_SCHEME) {
             Some(rest) => Bucket::new(text, rest, options).map(|bucket| Self(Kind::Bucket(bucket))),
@@ -76,13 +76,13 @@ impl Place {
         }
     }
 
-    /// A directory.
+    /// A location in a directory.
     #[must_use]
     pub fn directory(path: &Path) -> Self {
         Self(Kind::Directory(path.to_owned()))
     }
 
-    /// Makes the place ready to be written to.
+    /// Creates the directory if it is missing.
     pub(crate) async fn prepare(&self) -> Result<(), PlaceError> {
         match &self.0 {
             Kind::Directory(path) => directory::prepare(path.clone()).await,
@@ -90,7 +90,7 @@ impl Place {
         }
     }
 
-    /// An object; `None` if there is none of that name.
+    /// Reads an object; `None` if no object has that name.
     pub(crate) async fn get(&self, name: &str) -> Result<Option<Bytes>, PlaceError> {
         match &self.0 {
             Kind::Directory(path) => directory::get(path.join(name)).await,
@@ -98,7 +98,7 @@ impl Place {
         }
     }
 
-    /// Puts an object durably where there is none of its name.
+    /// Stores an object durably if no object has its name.
     pub(crate) async fn put(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
         match &self.0 {
             Kind::Directory(path) => directory::put(path.join(name), content).await,
@@ -106,11 +106,11 @@ impl Place {
         }
     }
 
-    /// As [`Place::put`], whole or not at all, and only after everything put before is durable.
+    /// Works like [`Place::put`], but atomically, and only after all earlier objects are durable.
     pub(crate) async fn put_last(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
         match &self.0 {
             Kind::Directory(path) => directory::put_whole(path.clone(), name.to_owned(), content).await,
-            // An object appears whole, and each was acknowledged before.
+            // An object store writes objects atomically, and acknowledged each earlier one.
             Kind::Bucket(bucket) => bucket.put(name, content).await,
         }
     }

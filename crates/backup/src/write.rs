@@ -1,4 +1,4 @@
-//! Making a backup.
+//! Writing of backups.
 
 use bytes::Bytes;
 
@@ -7,10 +7,11 @@ use crate::error::Error;
 use crate::manifest::{self, About, Chunk, FORMAT, Manifest};
 use crate::place::{Place, Put};
 
-/// Bytes of an object. One is held in memory at a time.
+/// Bytes per object. Memory holds one object at a time.
 const CHUNK_BYTES: usize = 8 << 20;
 
-/// A backup in the making. Dropped before [`Writer::finish`], it leaves chunks that nobody takes for a backup.
+/// A backup that is being written. If dropped before [`Writer::finish`], it leaves chunks without a manifest, which is
+/// no valid backup.
 pub struct Writer {
     place: Place,
     buffer: Vec<u8>,
@@ -20,10 +21,10 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// Begins a backup where there is none.
+    /// Begins a backup at an empty location.
     ///
     /// # Errors
-    /// [`Error::Exists`] if there is one.
+    /// [`Error::Exists`] if the location has a backup.
     pub async fn begin(place: &Place) -> Result<Self, Error> {
         place.prepare().await?;
         if place.get(manifest::NAME).await?.is_some() {
@@ -38,10 +39,10 @@ impl Writer {
         })
     }
 
-    /// Adds the next bytes.
+    /// Appends bytes to the stream.
     ///
     /// # Errors
-    /// The place does not take them, or holds an unfinished backup ([`Error::Exists`]).
+    /// The location rejects the write, or holds an unfinished backup ([`Error::Exists`]).
     pub async fn write(&mut self, mut bytes: &[u8]) -> Result<(), Error> {
         self.whole.update(bytes);
         self.bytes += bytes.len() as u64;
@@ -56,16 +57,16 @@ impl Writer {
         Ok(())
     }
 
-    /// SHA-256 of what was written so far, hexadecimal.
+    /// SHA-256 of the bytes written so far, hexadecimal.
     #[must_use]
     pub fn sha256(&self) -> String {
         self.whole.clone().finish()
     }
 
-    /// Completes the backup: the manifest comes last.
+    /// Completes the backup by writing its manifest last.
     ///
     /// # Errors
-    /// The place does not take it.
+    /// The location rejects the write.
     pub async fn finish(mut self, about: About) -> Result<Manifest, Error> {
         if !self.buffer.is_empty() {
             self.put_chunk().await?;

@@ -1,4 +1,4 @@
-//! A directory. Blocking calls run on threads made for them.
+//! Backups in a directory. Blocking calls run on blocking threads.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -27,7 +27,7 @@ pub(super) async fn put(path: PathBuf, content: Bytes) -> Result<Put, PlaceError
 
 pub(super) async fn put_whole(directory: PathBuf, name: String, content: Bytes) -> Result<Put, PlaceError> {
     blocking(directory, move |directory| {
-        // The names of what was written before.
+        // Make the names of the earlier files durable.
         sync(directory)?;
         let (target, temporary) = (directory.join(&name), directory.join(format!("{name}.new")));
         if target.try_exists()? || write_new(&temporary, &content)? == Put::Exists {
@@ -35,7 +35,7 @@ pub(super) async fn put_whole(directory: PathBuf, name: String, content: Bytes) 
         }
         fs::rename(&temporary, &target)?;
         sync(directory)?;
-        // The directory's own name may be new too.
+        // The directory's own name may be new. Make it durable too.
         directory
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -45,7 +45,7 @@ pub(super) async fn put_whole(directory: PathBuf, name: String, content: Bytes) 
     .await
 }
 
-/// Writes a file that must not exist, to the disk.
+/// Writes and fsyncs a file that must not exist yet.
 fn write_new(path: &Path, content: &[u8]) -> io::Result<Put> {
     let mut file = match File::create_new(path) {
         Ok(file) => file,

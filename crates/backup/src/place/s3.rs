@@ -1,7 +1,8 @@
-//! A bucket in a store that speaks S3. The only module that names `object_store`.
+//! Backups in an S3-compatible bucket. Only this module names `object_store`.
 //!
-//! Credentials and region come from the usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`,
-//! `AWS_REGION`, …) or from the machine's role; the store's address from `AWS_ENDPOINT_URL` unless an option names another.
+//! Credentials and region come from the usual variables (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
+//! `AWS_SESSION_TOKEN`, `AWS_REGION`, …) or from the machine's role. The store's address comes from `AWS_ENDPOINT_URL`,
+//! unless an option names another.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,10 +14,10 @@ use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
 
 use super::{PlaceError, Put};
 
-/// Where a store that is not Amazon's is.
+/// The address of a store other than Amazon's.
 #[derive(Clone, Debug, Default)]
 pub struct S3Options {
-    /// Its URL; `None` leaves it to `AWS_ENDPOINT_URL`.
+    /// URL of the store; `None` means `AWS_ENDPOINT_URL`.
     pub endpoint: Option<String>,
 }
 
@@ -29,7 +30,7 @@ pub(super) struct Bucket {
 }
 
 impl Bucket {
-    /// `rest` is what follows the scheme.
+    /// Parses a bucket and a prefix from `rest`, the part of `text` after the scheme.
     pub fn new(text: &str, rest: &str, options: &S3Options) -> Result<Self, PlaceError> {
         let invalid = |why: &dyn fmt::Display| PlaceError::Invalid {
             text: text.to_owned(),
@@ -41,7 +42,7 @@ impl Bucket {
         let (name, prefix) = parts
             .filter(|(bucket, prefix)| !bucket.is_empty() && !prefix.is_empty())
             .ok_or_else(|| invalid(&"give s3://BUCKET/PREFIX, with a prefix for this backup alone"))?;
-        // Fails if the process has one already, which is then the one used.
+        // Fails if the process already has a default provider. That provider is then used.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = AmazonS3Builder::from_env()
             .with_bucket_name(name)
