@@ -1,30 +1,33 @@
-//! Histograms of whole numbers, in the place of the crate of this name that openraft depends on: what openraft calls of it, and no more.
+//! Histograms of integers. A replacement for the crate of this name that openraft depends on, with only the functions
+//! that openraft calls.
 //!
-//! The one published makes tables of boundaries for sixteen precisions when the first histogram is made, and openraft uses one of them: 26 MB that are
-//! written once and never read, nearly half of what an idle node took (`docs/decisions/0072-histograms-of-openraft.md`). Here boundaries are computed.
+//! The published crate builds tables of boundaries for sixteen precisions on first use, and openraft uses one of them.
+//! Those are 26 MB, written once and never read, nearly half of an idle node's memory
+//! (`docs/decisions/0072-histograms-of-openraft.md`). This crate computes boundaries instead.
 //!
-//! **Buckets.** Numbers below 8 have one each. From there on each doubling has four, so what is told of a number is at most a fifth below it.
+//! **Buckets.** Each number below 8 has its own bucket. Above, each doubling has four buckets, so a reported number is
+//! at most a fifth too low.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Buckets of each doubling, as a power of two.
+/// Number of buckets per doubling, as a power of two.
 const PRECISION_BITS: u32 = 2;
-/// Numbers below this have a bucket each.
+/// Each number below this has its own bucket.
 const EXACT: u64 = 1 << (PRECISION_BITS + 1);
 const BUCKETS: usize = bucket(u64::MAX) + 1;
 
-/// The bucket of a number.
+/// The index of a number's bucket.
 const fn bucket(number: u64) -> usize {
     if number < EXACT {
         return number as usize;
     }
-    // The number without its lowest bits has as many as EXACT - 1 has: the doubling it is in is how many were dropped.
+    // Drop low bits until the number has as many bits as EXACT - 1. The number of dropped bits is the doubling.
     let dropped = number.ilog2() - PRECISION_BITS;
     ((dropped as usize) << PRECISION_BITS) + (number >> dropped) as usize
 }
 
-/// The least number of a bucket.
+/// The smallest number of a bucket.
 const fn least(bucket: usize) -> u64 {
     if (bucket as u64) < EXACT {
         return bucket as u64;
@@ -33,7 +36,7 @@ const fn least(bucket: usize) -> u64 {
     ((bucket - (dropped << PRECISION_BITS)) as u64) << dropped
 }
 
-/// How often numbers were recorded. The parameter is of the published crate, and is not used.
+/// Counts of recorded numbers. The type parameter exists for compatibility with the published crate and is unused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Histogram<T = ()> {
     counts: Box<[u64]>,
@@ -48,7 +51,7 @@ impl<T> Default for Histogram<T> {
 }
 
 impl<T> Histogram<T> {
-    /// One in which nothing is recorded.
+    /// An empty histogram.
     pub fn new() -> Self {
         Self {
             counts: vec![0; BUCKETS].into_boxed_slice(),
@@ -62,7 +65,7 @@ impl<T> Histogram<T> {
         self.record_n(number, 1);
     }
 
-    /// Records a number so many times.
+    /// Records a number several times.
     pub fn record_n(&mut self, number: u64, times: u64) {
         if let Some(count) = self.counts.get_mut(bucket(number)) {
             *count = count.saturating_add(times);
@@ -70,7 +73,7 @@ impl<T> Histogram<T> {
         self.samples = self.samples.saturating_add(times);
     }
 
-    /// How many numbers were recorded, and what those in the places that are usually asked for are.
+    /// The number of samples, and the usual percentiles.
     pub fn percentile_stats(&self) -> PercentileStats {
         PercentileStats {
             samples: self.samples,
@@ -85,7 +88,8 @@ impl<T> Histogram<T> {
         }
     }
 
-    /// The least number of the bucket in which the number is that has so many thousandths at or below it (the nearest rank); 0 if there is none.
+    /// The percentile by the nearest rank, in thousandths, rounded down to the smallest number of its bucket; 0 without
+    /// samples.
     fn percentile(&self, thousandths: u64) -> u64 {
         let rank = (u128::from(self.samples) * u128::from(thousandths)).div_ceil(1_000);
         let mut seen = 0;
@@ -97,33 +101,33 @@ impl<T> Histogram<T> {
             .map_or(0, |(least, _)| least)
     }
 
-    /// The least number of each bucket in which there is one, and how many there are.
+    /// The non-empty buckets: the smallest number and the count of each.
     fn filled(&self) -> impl Iterator<Item = (u64, u64)> {
         let counts = self.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         counts.map(|(bucket, count)| (least(bucket), *count))
     }
 }
 
-/// Numbers by how many are at or below them, each rounded down to its bucket.
+/// Percentiles, each rounded down to its bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PercentileStats {
     /// Numbers recorded.
     pub samples: u64,
-    /// One of a thousand is at most this.
+    /// The 0.1st percentile.
     pub p0_1: u64,
-    /// One of a hundred.
+    /// The 1st percentile.
     pub p1: u64,
-    /// One of twenty.
+    /// The 5th percentile.
     pub p5: u64,
-    /// One of ten.
+    /// The 10th percentile.
     pub p10: u64,
-    /// Half of them.
+    /// The median.
     pub p50: u64,
-    /// Nine of ten.
+    /// The 90th percentile.
     pub p90: u64,
-    /// Ninety-nine of a hundred.
+    /// The 99th percentile.
     pub p99: u64,
-    /// 999 of a thousand.
+    /// The 99.9th percentile.
     pub p99_9: u64,
 }
 
@@ -137,29 +141,29 @@ impl fmt::Display for PercentileStats {
     }
 }
 
-/// Histograms as text: a line for each bucket in which there is a number, as long as it has a share of them.
+/// Histograms as text: a line for each non-empty bucket, with a length in proportion to its share.
 #[derive(Clone, Debug, Default)]
 pub struct AsciiChart {
     histograms: Vec<(String, Histogram)>,
 }
 
-/// Signs of a line that stands for all numbers.
+/// Length of a line that stands for all numbers, in characters.
 const LINE_SIGNS: u128 = 60;
 
 impl AsciiChart {
-    /// One without histograms.
+    /// A chart without histograms.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// And this one, below the others.
+    /// Adds a histogram below the others.
     #[must_use]
     pub fn add(mut self, name: impl Into<String>, histogram: Histogram) -> Self {
         self.histograms.push((name.into(), histogram));
         self
     }
 
-    /// The text.
+    /// The chart as text.
     pub fn detailed(&self) -> String {
         let charts = self.histograms.iter().map(|(name, histogram)| {
             let lines = histogram.filled().map(|(least, count)| {
@@ -212,7 +216,7 @@ mod tests {
     }
 
     proptest! {
-        /// Against sorting: the number at the nearest rank, and at most a fifth less.
+        /// Compares with sorting: the result is the number at the nearest rank, or at most a fifth less.
         #[test]
         fn percentiles_are_of_the_nearest_rank(numbers in prop::collection::vec(0..=u64::MAX, 1..200), shift in 0u32..64) {
             let mut numbers: Vec<u64> = numbers.iter().map(|number| number >> shift).collect();
