@@ -1,8 +1,8 @@
-//! Reads schedules as JSON lines and writes their occurrences as JSON lines: what comparisons with other calendars ask.
+//! Reads schedules as JSON lines and writes their occurrences as JSON lines, for comparisons with other calendars.
 //!
-//! In: `{"cron": "0 9 * * MON", "zone": "Europe/Berlin", "from": 1767225600, "max": 5}`, or `"rrule"` and `"dtstart"` instead of `"cron"`;
-//! `seconds`, `gap`, `overlap`, `monthEnd` and `until` may be there. Out: `{"occurrences": [{"second", "local", "note"}]}`, or
-//! `{"errors": [{"reason", "message"}]}`.
+//! Input: `{"cron": "0 9 * * MON", "zone": "Europe/Berlin", "from": 1767225600, "max": 5}`, or `"rrule"` and
+//! `"dtstart"` instead of `"cron"`. Optional fields: `seconds`, `gap`, `overlap`, `monthEnd` and `until`. Output:
+//! `{"occurrences": [{"second", "local", "note"}]}`, or `{"errors": [{"reason", "message"}]}`.
 
 use std::io::{self, BufRead as _, Write as _};
 

@@ -1,4 +1,4 @@
-//! A schedule that was checked, and its occurrences.
+//! A checked schedule and its occurrences.
 
 use std::ops::Range;
 
@@ -20,14 +20,14 @@ const NS: i64 = 1_000_000_000;
 const NS_MIN: i64 = SECOND_MIN * NS;
 const NS_END: i64 = SECOND_END * NS;
 
-/// A schedule's occurrences, as a function of instants.
+/// A checked schedule. Its occurrences are a function of instants.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     when: When,
     zone: Zone,
     gap: Gap,
     overlap: Overlap,
-    /// Nothing outside, nanoseconds UTC.
+    /// The bounds of all occurrences, in nanoseconds UTC.
     window: Range<i64>,
     jitter_ns: i64,
     period_ns: Option<i64>,
@@ -41,12 +41,12 @@ enum When {
     Instants(Vec<i64>),
 }
 
-/// Of the occurrences that nobody could run in time: which run after all.
+/// The decision about missed occurrences.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatchUp {
-    /// These, in order.
+    /// Occurrences that still run, in order.
     pub run: Vec<Occurrence>,
-    /// How many before them do not.
+    /// Number of earlier occurrences that do not run.
     pub missed: u64,
 }
 
@@ -54,7 +54,7 @@ impl Calendar {
     /// Checks a schedule.
     ///
     /// # Errors
-    /// All rules that it breaks, as far as they can be seen at once; at least one.
+    /// All violated rules that can be found in one pass; at least one.
     pub fn new(spec: &Spec, limits: &Limits) -> Result<Self, Vec<Error>> {
         let mut errors = Vec::new();
         let zone = Zone::named(&spec.zone).map_err(|error| errors.push(error)).ok();
@@ -93,13 +93,15 @@ impl Calendar {
         Ok(calendar)
     }
 
-    /// The shortest time between two occurrences, nanoseconds, on clocks that nobody sets; `None` if there are not two.
+    /// The shortest time between two occurrences in nanoseconds, without clock changes; `None` if there are fewer than
+    /// two.
     #[must_use]
     pub fn period_ns(&self) -> Option<i64> {
         self.period_ns
     }
 
-    /// Of a schedule with a count: the instant after which there is none. Who has it need not count again ([`Spec::last_ns`]).
+    /// The instant of the last occurrence, if the schedule has a count. Callers may store it to avoid counting again
+    /// ([`Spec::last_ns`]).
     #[must_use]
     pub fn counted(&self) -> Option<i64> {
         self.counted
@@ -117,7 +119,7 @@ impl Calendar {
         self.occurrences(instant_ns.saturating_add(1)..i64::MAX).next()
     }
 
-    /// The occurrences in a window, in order, by their nominal instants. The window's end is not in it.
+    /// The occurrences in a window, in order, by their nominal instants. The window excludes its end.
     #[must_use]
     pub fn occurrences(&self, window: Range<i64>) -> Occurrences<'_> {
         Occurrences {
@@ -126,7 +128,7 @@ impl Calendar {
         }
     }
 
-    /// How many occurrences a window has, but no more than `at_most`; for the price of walking through so many.
+    /// The number of occurrences in a window, at most `at_most`. The cost is a walk over that number.
     #[must_use]
     pub fn count(&self, window: Range<i64>, at_most: u64) -> u64 {
         let at_most = usize::try_from(at_most).unwrap_or(usize::MAX);
@@ -137,13 +139,13 @@ impl Calendar {
             .unwrap_or(u64::MAX)
     }
 
-    /// When an occurrence is due: its instant and its jitter.
+    /// The due instant of an occurrence: its nominal instant plus its jitter.
     #[must_use]
     pub fn due_ns(&self, schedule_id: &str, instant_ns: i64) -> i64 {
         instant_ns.saturating_add(crate::jitter_ns(schedule_id, instant_ns, self.jitter_ns))
     }
 
-    /// How many occurrences a backfill of this window runs.
+    /// The number of occurrences that a backfill of this window runs.
     ///
     /// # Errors
     /// `BACKFILL_TOO_LARGE` beyond [`BACKFILL_MAX`].
@@ -162,12 +164,13 @@ impl Calendar {
         Ok(count)
     }
 
-    /// Which occurrences of a window in which nothing ran run after all.
+    /// Decides which missed occurrences of a window still run.
     ///
-    /// Walks through all of them, so the caller gives windows of a bounded number, and `Latest` in the last one only.
+    /// It walks through all of them, so the caller passes windows of a bounded number, and `Latest` only with the last
+    /// window.
     ///
     /// # Errors
-    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`crate::limits::CATCH_UP_MAX`].
+    /// `CATCHUP_UNBOUNDED`: all shall run, and the maximum is missing, 0 or above [`crate::limits::CATCH_UP_MAX`].
     pub fn catch_up(&self, window: Range<i64>, policy: MissedRuns) -> Result<CatchUp, Error> {
         let keep = policy.runs_max()?;
         let mut kept = std::collections::VecDeque::new();
@@ -229,7 +232,7 @@ impl Calendar {
     }
 }
 
-/// The occurrences of a window; see [`Calendar::occurrences`].
+/// An iterator over the occurrences of a window; see [`Calendar::occurrences`].
 #[derive(Clone, Debug)]
 pub struct Occurrences<'a> {
     calendar: &'a Calendar,
@@ -275,7 +278,7 @@ impl Iterator for Instants<'_> {
 }
 
 impl When {
-    /// The rule, and the last second, UTC, if it says one.
+    /// Reads the rule, and its last second in UTC, if it has one.
     fn new(spec: &Spec) -> Result<(Self, Option<i64>), Error> {
         match &spec.rule {
             Rule::Cron { expression, seconds } => {
@@ -313,8 +316,8 @@ impl When {
         }
     }
 
-    /// The shortest time between two occurrences, nanoseconds, on clocks that nobody sets; at least a day if there is at most one a
-    /// day. `None` of a single instant.
+    /// The shortest time between two occurrences in nanoseconds, without clock changes. It is at least a day for a rule
+    /// of at most one occurrence a day. `None` for a single instant.
     fn period_ns(&self) -> Option<i64> {
         match self {
             Self::Civil(rule) => Some(rule.times.shortest() * NS),
@@ -378,19 +381,19 @@ fn period_error(spec: &Spec, when: &When, limits: &Limits) -> Option<Error> {
     Some(Error::new(Reason::PeriodTooShort, when.field(), message))
 }
 
-/// The first instant from `from` on that is a whole number of steps from the anchor.
+/// The first instant at or after `from` that is a whole number of steps from the anchor.
 fn first_from(from: i64, anchor: i64, every: i64) -> Option<i64> {
     let behind = (i128::from(from) - i128::from(anchor)).rem_euclid(i128::from(every));
     let ahead = (i128::from(every) - behind) % i128::from(every);
     i64::try_from(i128::from(from) + ahead).ok()
 }
 
-/// The first whole second that is not before an instant.
+/// The first whole second at or after an instant.
 fn seconds_from(instant_ns: i64) -> i64 {
     instant_ns.div_euclid(NS) + i64::from(instant_ns.rem_euclid(NS) != 0)
 }
 
-/// Nanoseconds of a second; seconds here are within the years there are.
+/// Seconds to nanoseconds. Seconds are clamped to the supported years.
 fn ns(second: i64) -> i64 {
     second.clamp(SECOND_MIN, SECOND_END) * NS
 }

@@ -1,13 +1,13 @@
 //! Dates and times without a zone.
 //!
-//! A *local second* is what a wall clock shows, counted like Unix time: seconds since it showed 1970-01-01T00:00:00. In a span of one
-//! offset it is the UTC second plus the offset.
+//! A *local second* is the reading of a wall clock, counted like Unix time: seconds since the reading
+//! 1970-01-01T00:00:00. Within a span of one offset, it is the UTC second plus the offset.
 
 use crate::limits::{SECOND_END, SECOND_MIN};
 
-/// Seconds of a day on the wall.
+/// Seconds of a day without clock changes.
 pub(crate) const DAY: i64 = 86_400;
-/// No local second that matters is outside; a day more than the instants have.
+/// Bounds of the relevant local seconds, two days wider than those of the instants.
 pub(crate) const LOCAL_MIN: i64 = SECOND_MIN - 2 * DAY;
 pub(crate) const LOCAL_END: i64 = SECOND_END + 2 * DAY;
 
@@ -15,14 +15,14 @@ pub(crate) const LOCAL_END: i64 = SECOND_END + 2 * DAY;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Month {
     pub year: i64,
-    /// From 1.
+    /// Number of the month, from 1.
     pub month: u32,
 }
 
 impl Month {
-    /// The month that a local second is in, and the day in it, from 1.
+    /// The month of a local second, and its day in that month, from 1.
     pub fn of(local: i64) -> (Self, u32) {
-        // Years that begin in March end with the leap day, so that days before a month follow one formula.
+        // If years begin in March, the leap day is the last day, and one formula gives the days before each month.
         let days = local.div_euclid(DAY) + 719_468;
         let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
         let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -42,7 +42,7 @@ impl Month {
         (month, u32::try_from(day).unwrap_or(1))
     }
 
-    /// Days from 1970-01-01 to its first day.
+    /// Days from 1970-01-01 to the first day of the month.
     pub fn first_day(self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);
         let march_month = (i64::from(self.month) + 9) % 12;
@@ -51,7 +51,7 @@ impl Month {
         era * 146_097 + day_of_era - 719_468
     }
 
-    /// How many days it has.
+    /// Number of days in the month.
     pub fn days(self) -> u32 {
         let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
         match self.month {
@@ -62,7 +62,7 @@ impl Month {
         }
     }
 
-    /// Weekday of its first day, 0 = Sunday.
+    /// Weekday of the first day, 0 = Sunday.
     pub fn first_weekday(self) -> u32 {
         weekday(self.first_day())
     }
@@ -93,18 +93,18 @@ impl Month {
         }
     }
 
-    /// Months since year 0, to tell how far two are apart.
+    /// Months since year 0, for differences between months.
     pub fn ordinal(self) -> i64 {
         self.year * 12 + i64::from(self.month) - 1
     }
 }
 
-/// Weekday of the day that is so many days after 1970-01-01, 0 = Sunday.
+/// Weekday of the day `day` days after 1970-01-01, 0 = Sunday.
 pub(crate) fn weekday(day: i64) -> u32 {
     u32::try_from((day + 4).rem_euclid(7)).unwrap_or(0)
 }
 
-/// Days of a month as bits: bit 1 is the first. `7 n + w` for every weekday `w` in `weekdays` (bit 0 = Sunday).
+/// The days of a month that fall on the given weekdays (bit 0 = Sunday), as bits: bit 1 is the first day.
 pub(crate) fn days_of_weekdays(month: Month, weekdays: u8) -> u32 {
     const EVERY_SEVENTH: u32 = 1 | 1 << 7 | 1 << 14 | 1 << 21 | 1 << 28;
     let first = month.first_weekday();

@@ -1,12 +1,14 @@
 //! Cron expressions.
 //!
-//! Five fields (minute, hour, day of the month, month, day of the week), or six with the second before them where that was asked for. They
-//! are read here and not by a library: of those looked at (croner 4.0, cronexpr 1.7, cron 0.17, saffron 0.1) none tells where an error
-//! is, or a list of hours from a range of them, and both are needed.
+//! An expression has five fields: minute, hour, day of the month, month, day of the week. If the caller asks for it, a
+//! second precedes them. The parser is our own, because it must report the position of an error and distinguish a list
+//! of hours from a range. None of the examined libraries does either (croner 4.0, cronexpr 1.7, cron 0.17, saffron
+//! 0.1).
 //!
 //! Invariants:
-//! - An expression that is accepted matches a date in every span of 28 years between 1901 and 2099.
-//! - Whether both day fields must match or one is enough depends on their first characters alone, as in Vixie's cron.
+//! - An accepted expression matches a date in every span of 28 years between 1901 and 2099.
+//! - The first characters of the two day fields alone decide whether both must match or one is enough, as in Vixie's
+//!   cron.
 
 mod field;
 mod parse;
@@ -26,21 +28,21 @@ pub(crate) struct Days {
     pub months: u64,
     /// Days of the month.
     pub days: u64,
-    /// Those of them that are named by themselves, to which the month-end policy applies.
+    /// Days of the month that are single values, to which the month-end policy applies.
     pub single_days: u64,
     pub last_day: bool,
     /// Whether the field begins with a star.
     pub any_day: bool,
     /// Days of the week, 0 = Sunday.
     pub weekdays: u64,
-    /// Of each, the last in the month.
+    /// Weekdays of which the last in the month matches.
     pub last_weekdays: u64,
-    /// The first to fifth of each in the month.
+    /// Weekdays of which the first to fifth in the month matches.
     pub nth_weekdays: [u64; 5],
     pub any_weekday: bool,
 }
 
-/// An expression that was read.
+/// A parsed expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Expression {
     pub days: Days,
@@ -49,10 +51,10 @@ pub(crate) struct Expression {
     pub fixed: bool,
 }
 
-/// Reads an expression.
+/// Parses an expression.
 ///
 /// # Errors
-/// The first place in it that is wrong; or that it never matches a date, with this policy for the ends of months.
+/// The first syntax error, or the fact that no date ever matches under this month-end policy.
 pub(crate) fn read(expression: &str, seconds: bool, month_end: MonthEnd) -> Result<Expression, Error> {
     let read = parse::expression(expression, seconds)?;
     if !read.days.ever_match(month_end) {
@@ -81,7 +83,7 @@ impl Days {
         moved | self.combined(days, self.of_week(month)) & all
     }
 
-    /// The first of the month, if a day of the month before is moved to it.
+    /// The first of the month, if a day of the previous month moves to it.
     fn moved_into(&self, month: Month) -> u32 {
         let previous = month.previous();
         if self.months & (1 << previous.month) == 0 || !self.exceeds(previous) {
@@ -98,12 +100,12 @@ impl Days {
         }
     }
 
-    /// Whether it names a day that this month does not have.
+    /// Whether the rule has a single day that this month lacks.
     fn exceeds(&self, month: Month) -> bool {
         self.single_days >> (month.days() + 1) != 0
     }
 
-    /// The days of a month that the field of weekdays matches.
+    /// The days of a month that match the weekday field.
     fn of_week(&self, month: Month) -> u32 {
         let of = |weekdays: u64| days_of_weekdays(month, u8::try_from(weekdays & 0x7f).unwrap_or(0));
         let mut days = of(self.weekdays);
@@ -116,7 +118,7 @@ impl Days {
         days
     }
 
-    /// Whether any date matches. 28 years hold every kind of year: leap or not, beginning on each weekday.
+    /// Whether any date matches. 28 years contain every kind of year: leap or not, with each first weekday.
     fn ever_match(&self, month_end: MonthEnd) -> bool {
         let mut month = Month { year: 2000, month: 1 };
         (0..28 * 12).any(|_| {
@@ -131,7 +133,7 @@ fn low(bits: u64) -> u32 {
     u32::try_from(bits & u64::from(u32::MAX)).unwrap_or(0)
 }
 
-/// Times and whether they are fixed, from the fields.
+/// The times of day, and whether they are fixed.
 fn times(second: Option<&field::Set>, minute: &field::Set, hour: &field::Set) -> (Times, bool) {
     let fixed = minute.singles_only && hour.singles_only && second.is_none_or(|second| second.singles_only);
     let times = Times {

@@ -1,23 +1,23 @@
-//! Refusals: which field, which rule, and the way out.
+//! Validation errors: the field, the rule, and the remedy.
 
 use std::fmt;
 
-/// Why a schedule is refused. Values are names of the API's reasons.
+/// Why a schedule is rejected. The values are the names of the API's reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A cron expression that does not read, with the column.
+    /// A cron expression with a syntax error at a column.
     CronSyntax,
     /// A number outside its field.
     CronFieldRange,
     /// A range whose end is before its start.
     CronRangeReversed,
-    /// `/0`.
+    /// A step of 0.
     CronStepZero,
     /// An expression longer than [`crate::limits::CRON_BYTES_MAX`].
     CronTooLong,
     /// No date can ever match.
     CronNeverMatches,
-    /// A recurrence rule or its first date and time that does not read, or parts that do not go together.
+    /// A recurrence rule or its start with a syntax error, or parts that exclude each other.
     RruleSyntax,
     /// A part of RFC 5545 that is not supported.
     RruleUnsupported,
@@ -33,17 +33,17 @@ pub enum Reason {
     InstantsRange,
     /// No such zone in the bundled data.
     TimezoneUnknown,
-    /// An end that is not after the start.
+    /// The end is not after the start.
     WindowEmpty,
     /// A count of 0, above [`crate::limits::COUNT_MAX`], or without a start to count from.
     CountRange,
     /// A jitter that is negative, above a day, or longer than the time between two occurrences.
     JitterRange,
-    /// Occurrences closer together than the tenant may have.
+    /// Occurrences closer together than the tenant's limit.
     PeriodTooShort,
-    /// All missed runs to be made up for, without a maximum or with one out of range.
+    /// A policy that runs all missed runs, without a maximum or with one out of range.
     CatchupUnbounded,
-    /// More instants than one backfill may have.
+    /// More instants than the limit of one backfill.
     BackfillTooLarge,
 }
 
@@ -93,18 +93,18 @@ pub enum Field {
     Zone,
     /// The end of the schedule.
     End,
-    /// How often it runs.
+    /// The count of runs.
     Count,
     /// The jitter.
     Jitter,
-    /// What happens to missed runs.
+    /// The missed-run policy.
     MissedRuns,
     /// The window of a backfill.
     Backfill,
 }
 
 impl Field {
-    /// Its name, as in a request.
+    /// The name in a request.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -123,16 +123,16 @@ impl Field {
     }
 }
 
-/// One broken rule.
+/// One violated rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
-    /// Which rule.
+    /// The reason.
     pub reason: Reason,
-    /// Where.
+    /// The field.
     pub field: Field,
-    /// The character in the text that it begins at, from 1, if it is about a place in a text.
+    /// The column of the error in the text, from 1, if the error has a position.
     pub column: Option<usize>,
-    /// What is wrong and what to write instead, for people.
+    /// The problem and the remedy, for people.
     pub message: String,
 }
 

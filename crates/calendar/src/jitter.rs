@@ -1,11 +1,13 @@
-//! Jitter: a delay that spreads what would run at the same instant, and is the same whoever computes it.
+//! Jitter: a deterministic delay that spreads occurrences of the same instant.
 
 use sha2::{Digest as _, Sha256};
 
-/// How long after its instant an occurrence is due, nanoseconds, from 0 up to but not including `jitter_ns`; 0 without jitter.
+/// The delay of an occurrence after its instant, in nanoseconds, from 0 up to but excluding `jitter_ns`; 0 without
+/// jitter.
 ///
-/// The first eight bytes, big-endian, of SHA-256 over the schedule's id, a zero byte and the instant as eight bytes big-endian (two's
-/// complement), taken as a fraction of 2^64, times `jitter_ns`, rounded down.
+/// The input of the hash is the schedule's id, a zero byte, and the instant as eight bytes big-endian (two's
+/// complement). The first eight bytes of its SHA-256, big-endian, are a fraction of 2^64. The delay is this fraction of
+/// `jitter_ns`, rounded down.
 #[must_use]
 pub fn jitter_ns(schedule_id: &str, instant_ns: i64, jitter_ns: i64) -> i64 {
     let mut hash = Sha256::new();
@@ -29,7 +31,10 @@ mod tests {
 
     #[test]
     fn it_is_the_documented_hash() {
-        // python3: int.from_bytes(sha256(b"nightly\0" + (1774746000 * 10**9).to_bytes(8, "big")).digest()[:8], "big") * 60 * 10**9 >> 64
+        // The same in Python:
+        //
+        //     digest = sha256(b"nightly\0" + (1774746000 * 10**9).to_bytes(8, "big")).digest()
+        //     int.from_bytes(digest[:8], "big") * 60 * 10**9 >> 64
         assert_eq!(
             jitter_ns("nightly", 1_774_746_000_000_000_000, 60_000_000_000),
             57_568_439_012

@@ -1,11 +1,11 @@
-//! Lengths of time in refusals.
+//! Durations in error messages.
 
 use std::fmt::Write as _;
 
-/// Nanoseconds of a second.
+/// Nanoseconds per second.
 const NS: i64 = 1_000_000_000;
 
-/// A length as people write it, such as `1h30m` or `500ms`.
+/// Formats a duration, such as `1h30m` or `500ms`.
 pub(crate) fn span(ns: i64) -> String {
     let mut text = String::new();
     let mut rest = ns;

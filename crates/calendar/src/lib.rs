@@ -1,18 +1,18 @@
-//! The calendar of schedules: from a rule, a zone and policies to the instants at which something runs.
+//! The calendar of schedules: computes instants from a rule, a zone and policies.
 //!
-//! - [`Spec`]: what a caller says; [`Calendar`]: the same, checked, from which occurrences are computed;
-//! - [`cron`]: expressions; [`rrule`]: the part of RFC 5545 that is supported;
-//! - [`zone`]: the bundled zone data, cut into spans of one offset from UTC.
+//! - [`Spec`]: an unchecked schedule; [`Calendar`]: a checked schedule that computes occurrences;
+//! - [`cron`]: cron expressions; [`rrule`]: the supported part of RFC 5545;
+//! - [`zone`]: the bundled zone data, divided into spans of one offset from UTC.
 //!
 //! Invariants:
-//! - Everything is a pure function of its arguments and of the zone data, whose version is [`zone::data_version`]. No clock, no IO, no
-//!   random number.
-//! - Occurrences come in order and no instant twice. An instant is nanoseconds since the Unix epoch, UTC.
-//! - Every search ends: what can never match is refused when the calendar is made, and nothing is looked for outside the years of
+//! - Every result is a pure function of the arguments and of the zone data, whose version is [`zone::data_version`]. No
+//!   clock, no IO, no random number.
+//! - Occurrences come in order, and no instant occurs twice. An instant is in nanoseconds since the Unix epoch, UTC.
+//! - Every search terminates. A calendar rejects rules that never match, and searches stay within the years of
 //!   [`limits::YEARS`].
 //! - No input panics.
 //!
-//! What rules mean, and where other libraries differ, is told in `docs/schedules.md`.
+//! `docs/schedules.md` defines the meaning of rules, and lists the differences from other libraries.
 
 mod calendar;
 mod civil;

@@ -7,25 +7,25 @@ use crate::civil::{DAY, Month};
 /// An instant at which a schedule runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
-    /// The nominal instant, nanoseconds UTC, without jitter: with the schedule's id, what identifies the occurrence.
+    /// The nominal instant in nanoseconds UTC, without jitter. With the schedule's id, it identifies the occurrence.
     pub instant_ns: i64,
-    /// What the wall shows then, as RFC 9557 writes it.
+    /// The local time in the format of RFC 9557.
     pub local: String,
-    /// What a change of the clock did.
+    /// The effect of a clock change, if any.
     pub note: Option<Note>,
 }
 
-/// What a change of the clock did to an occurrence.
+/// The effect of a clock change on an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Note {
-    /// The time that was meant did not exist that day; this is the first instant after the gap.
+    /// The intended time did not exist that day; this is the first instant after the gap.
     Gap {
-        /// The first time that was meant, in seconds since the wall would have shown 1970-01-01T00:00:00.
+        /// The first intended time, as a local second (seconds since the local time 1970-01-01T00:00:00).
         meant: i64,
     },
-    /// The wall shows this time again later; this is the first pass.
+    /// This local time occurs again later; this is the first pass.
     FirstPass,
-    /// The wall showed this time before; this is a later pass.
+    /// This local time occurred before; this is a later pass.
     SecondPass,
 }
 

@@ -1,7 +1,8 @@
-//! Recurrence rules: of RFC 5545, what recurs daily, weekly or monthly at one time of day.
+//! Recurrence rules: the part of RFC 5545 for daily, weekly or monthly recurrence at one time of day.
 //!
-//! Supported are `FREQ`, `INTERVAL`, `BYDAY`, `BYMONTHDAY`, `WKST`, `UNTIL` and `COUNT`, with a first local date and time beside them. The
-//! first one is an occurrence only if it matches the rule. `COUNT` counts dates, whatever changes of the clock do to some of them.
+//! Supported are `FREQ`, `INTERVAL`, `BYDAY`, `BYMONTHDAY`, `WKST`, `UNTIL` and `COUNT`, with a separate first local
+//! date and time. That start is an occurrence only if it matches the rule. `COUNT` counts dates, including those that a
+//! clock change skips or repeats.
 
 mod parse;
 #[cfg(test)]
@@ -13,7 +14,7 @@ use crate::{
     spec::MonthEnd,
 };
 
-/// How dates recur.
+/// The unit of recurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Frequency {
     Daily,
@@ -25,15 +26,15 @@ pub(crate) enum Frequency {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Days {
     pub frequency: Frequency,
-    /// Every so many days, weeks or months, from 1.
+    /// Number of days, weeks or months between two recurrences, from 1.
     pub interval: i64,
-    /// The first date, days since 1970-01-01, from which intervals are counted.
+    /// The first date in days since 1970-01-01, the origin of intervals.
     pub first_day: i64,
-    /// The weekday that weeks begin with, 0 = Sunday.
+    /// The first day of a week, 0 = Sunday.
     pub week_start: u32,
-    /// Weekdays, bit 0 = Sunday. Without any, all.
+    /// Weekdays, bit 0 = Sunday. No bit means all weekdays.
     pub weekdays: u8,
-    /// Weekdays of which one is meant in a month: the fourth is `(4, weekday)`, the last one `(-1, weekday)`.
+    /// Numbered weekdays of a month: the fourth is `(4, weekday)`, the last is `(-1, weekday)`.
     pub nth_weekdays: Vec<(i32, u32)>,
     /// Days of the month, bit n is day n.
     pub days: u32,
@@ -41,7 +42,7 @@ pub(crate) struct Days {
     pub days_from_end: u32,
 }
 
-/// A rule that was read, with its first date and time.
+/// A parsed rule, with its first date and time.
 pub(crate) struct Recurrence {
     /// The first local second.
     pub first: i64,
@@ -53,10 +54,10 @@ pub(crate) struct Recurrence {
     pub until_second: Option<i64>,
 }
 
-/// Reads a rule and its first date and time.
+/// Parses a rule and its first date and time.
 ///
 /// # Errors
-/// A rule or a start that does not read, or that is not supported.
+/// The rule or the start has a syntax error or is not supported.
 pub(crate) fn read(rule: &str, dtstart: &str) -> Result<Recurrence, Error> {
     parse::rule(rule, parse::dtstart(dtstart)?)
 }
@@ -105,12 +106,12 @@ impl Days {
         days
     }
 
-    /// The days in every `interval`th week.
+    /// The days of every `interval`th week.
     fn of_weeks(&self, month: Month) -> u32 {
         if self.interval == 1 {
             return all_days(month);
         }
-        // Thursday 1970-01-01 is day 0; weeks are counted from the week start before it.
+        // Thursday 1970-01-01 is day 0. Weeks count from the week start before it.
         let week = |day: i64| (day + 4 - i64::from(self.week_start)).div_euclid(7);
         let first = month.first_day();
         (1..=i64::from(month.days()))
@@ -146,7 +147,7 @@ impl Days {
         days
     }
 
-    /// Whether it names a day by number that this month does not have.
+    /// Whether the rule has a numbered day that this month lacks.
     fn exceeds(&self, month: Month) -> bool {
         u64::from(self.days) >> (month.days() + 1) != 0
     }

@@ -1,4 +1,4 @@
-//! Rules of dates and times, before any zone: which local seconds match.
+//! Rules of dates and times without a zone: the set of matching local seconds.
 
 use crate::{
     civil::{DAY, LOCAL_END, LOCAL_MIN, Month},
@@ -9,24 +9,25 @@ use crate::{
     times::Times,
 };
 
-/// Dates.
+/// The dates of a rule.
 #[derive(Clone, Debug)]
 pub(crate) enum Days {
     Cron(cron::Days),
     Rrule(rrule::Days),
 }
 
-/// Dates and times.
+/// The dates and times of a rule.
 #[derive(Clone, Debug)]
 pub(crate) struct CivilRule {
     pub days: Days,
     pub times: Times,
     pub month_end: MonthEnd,
-    /// Whether hours and minutes are single values: gap and overlap policies hold. Otherwise the rule follows elapsed time.
+    /// Whether hours and minutes are single values. If so, gap and overlap policies apply; otherwise the rule follows
+    /// elapsed time.
     pub fixed: bool,
-    /// Nothing before this local second.
+    /// The first local second that can match.
     pub first: i64,
-    /// Nothing after it.
+    /// The last local second that can match.
     pub last: i64,
 }
 
@@ -34,7 +35,7 @@ impl CivilRule {
     /// The rule of a cron expression.
     ///
     /// # Errors
-    /// As [`cron::read`].
+    /// The errors of [`cron::read`].
     pub fn of_cron(expression: &str, seconds: bool, month_end: MonthEnd) -> Result<Self, Error> {
         let read = cron::read(expression, seconds, month_end)?;
         Ok(Self {
@@ -49,10 +50,10 @@ impl CivilRule {
 
     /// The rule of a recurrence rule and its first date and time.
     ///
-    /// Beside the rule, the last instant in seconds if `UNTIL` says one in UTC.
+    /// Also returns the last instant in seconds, if `UNTIL` is in UTC.
     ///
     /// # Errors
-    /// As [`rrule::read`]; or no date matches.
+    /// The errors of [`rrule::read`], or the fact that no date matches.
     pub fn of_rrule(rule: &str, dtstart: &str, month_end: MonthEnd) -> Result<(Self, Option<i64>), Error> {
         let read = rrule::read(rule, dtstart)?;
         let mut civil = Self {
@@ -73,7 +74,7 @@ impl CivilRule {
         Ok((civil, read.until_second))
     }
 
-    /// The first local second from `local` on that matches.
+    /// The first matching local second at or after `local`.
     pub fn next(&self, local: i64) -> Option<i64> {
         let from = local.max(self.first).max(LOCAL_MIN);
         let (mut month, day) = Month::of(from);
@@ -83,7 +84,7 @@ impl CivilRule {
         {
             return self.within(from - from.rem_euclid(DAY) + time);
         }
-        // The day itself is done with: day 31 shifts out.
+        // Clear the days up to and including this one. For day 31, the second shift clears all bits.
         days &= (u32::MAX << day) << 1;
         let time = self.times.next(0)?;
         while days == 0 {
@@ -101,7 +102,7 @@ impl CivilRule {
         (local <= self.last && local < LOCAL_END).then_some(local)
     }
 
-    /// The `count`th local second that matches, if there are so many. For rules of one time a day.
+    /// The `count`th matching local second, if it exists. For rules of one time a day only.
     pub fn nth(&self, count: u32) -> Option<i64> {
         let mut left = count.checked_sub(1)?;
         let first = self.next(self.first)?;

@@ -1,37 +1,39 @@
-//! What a caller says about a schedule.
+//! The unchecked description of a schedule.
 
 use crate::{
     error::{Error, Field, Reason},
     limits::CATCH_UP_MAX,
 };
 
-/// A rule, its zone and its policies, not yet checked; [`crate::Calendar::new`] does.
+/// A rule, its zone and its policies, unchecked. [`crate::Calendar::new`] checks them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spec {
-    /// When.
+    /// The rule.
     pub rule: Rule,
-    /// IANA name of the zone in which dates and times are meant, any case. Intervals and instants only show it.
+    /// IANA name of the zone of the rule's dates and times, in any case. For intervals and instants, it only affects
+    /// the displayed time.
     pub zone: String,
-    /// Times of day that a change of the clock leaves out.
+    /// Policy for times of day that a clock change skips.
     pub gap: Gap,
-    /// Times of day that a change of the clock repeats.
+    /// Policy for times of day that a clock change repeats.
     pub overlap: Overlap,
-    /// Days of the month that a month does not have.
+    /// Policy for days that a month lacks.
     pub month_end: MonthEnd,
-    /// No occurrence before this, nanoseconds UTC.
+    /// Start: no earlier occurrence, in nanoseconds UTC.
     pub start_ns: Option<i64>,
-    /// No occurrence from here on, nanoseconds UTC.
+    /// End, exclusive: no occurrence at or after it, in nanoseconds UTC.
     pub end_ns: Option<i64>,
-    /// At most so many occurrences from the start, which must be given with it.
+    /// Maximum number of occurrences from the start. Requires a start.
     pub count: Option<u32>,
-    /// Of a count: the instant after which there is none, where it is known ([`crate::Calendar::counted`]); so nobody counts again.
+    /// The instant of the last occurrence of a count, if known from [`crate::Calendar::counted`], to avoid counting
+    /// again.
     pub last_ns: Option<i64>,
-    /// Occurrences are due up to so much after their instant, nanoseconds, excluded; see [`crate::jitter_ns`].
+    /// Maximum delay of an occurrence after its instant, in nanoseconds, exclusive; see [`crate::jitter_ns`].
     pub jitter_ns: i64,
 }
 
 impl Spec {
-    /// The rule in the zone, with default policies and no bounds.
+    /// A rule in a zone, with default policies and no bounds.
     #[must_use]
     pub fn new(rule: Rule, zone: &str) -> Self {
         Self {
@@ -54,83 +56,83 @@ impl Spec {
 pub enum Rule {
     /// A cron expression.
     Cron {
-        /// Its text, or a nickname such as `@daily`.
+        /// The expression, or a nickname such as `@daily`.
         expression: String,
-        /// Whether it has six fields, of which the first is the second.
+        /// Whether the expression has six fields, starting with the second.
         seconds: bool,
     },
-    /// Every so many nanoseconds of elapsed time, whatever clocks show.
+    /// A fixed interval of elapsed time, independent of clock changes.
     Interval {
         /// Time between two occurrences, nanoseconds.
         every_ns: i64,
-        /// An instant that is one of them; by default the start, and without a start the Unix epoch.
+        /// Instant of one occurrence. The default is the start, or the Unix epoch without a start.
         anchor_ns: Option<i64>,
     },
     /// A recurrence rule.
     Rrule {
-        /// Its text, with or without `RRULE:` before it.
+        /// The rule, with or without a leading `RRULE:`.
         rule: String,
-        /// The local date and time that it begins at, as `2026-03-01T09:00:00` or `20260301T090000`.
+        /// The first local date and time, as `2026-03-01T09:00:00` or `20260301T090000`.
         dtstart: String,
     },
-    /// These instants, nanoseconds UTC, in any order.
+    /// A list of instants in nanoseconds UTC, in any order.
     Instants(Vec<i64>),
 }
 
-/// What becomes of a time of day that a change of the clock leaves out, in rules of fixed times.
+/// Policy for a time of day that a clock change skips, in rules of fixed times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Gap {
-    /// It is moved to the first instant after the gap.
+    /// Run at the first instant after the gap.
     #[default]
     After,
-    /// It is left out.
+    /// Do not run.
     Skip,
 }
 
-/// Which of the passes counts when a change of the clock repeats a time of day, in rules of fixed times.
+/// Policy for a time of day that a clock change repeats, in rules of fixed times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Overlap {
-    /// The first.
+    /// Run at the first pass.
     #[default]
     First,
-    /// The last.
+    /// Run at the last pass.
     Second,
-    /// Each.
+    /// Run at each pass.
     Both,
 }
 
-/// What becomes of a day of the month, named by itself, that a month does not have.
+/// Policy for a single day of the month that a month lacks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MonthEnd {
-    /// It is left out.
+    /// Do not run.
     #[default]
     Skip,
-    /// The last day of that month instead.
+    /// Run on the last day of that month.
     LastDay,
-    /// The first day of the next month instead.
+    /// Run on the first day of the next month.
     NextDay,
 }
 
-/// What becomes of occurrences that nobody could run when they were due.
+/// Policy for missed runs: occurrences that could not run when due.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MissedRuns {
-    /// The latest one runs, those before it are missed.
+    /// The latest missed run still runs; earlier ones do not.
     #[default]
     Latest,
-    /// All of them run, the latest `max` if there are more. Without a maximum it is refused.
+    /// All missed runs still run, at most the latest `max`. A missing maximum is rejected.
     All {
         /// From 1 to [`crate::limits::CATCH_UP_MAX`].
         max: Option<u32>,
     },
-    /// None runs.
+    /// No missed run still runs.
     None,
 }
 
 impl MissedRuns {
-    /// How many of the missed occurrences run at most.
+    /// The maximum number of missed occurrences that still run.
     ///
     /// # Errors
-    /// `CATCHUP_UNBOUNDED`: all are to run, and the maximum is missing, 0 or above [`CATCH_UP_MAX`].
+    /// `CATCHUP_UNBOUNDED`: all shall run, and the maximum is missing, 0 or above [`CATCH_UP_MAX`].
     pub fn runs_max(self) -> Result<usize, Error> {
         match self {
             Self::Latest => Ok(1),

@@ -1,8 +1,8 @@
-//! Times of a day, before any date or zone.
+//! Times of day, without a date or zone.
 
 use crate::civil::DAY;
 
-/// Times of a day: each combination of an hour, a minute and a second.
+/// A set of times of day: each combination of an hour, a minute and a second.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Times {
     pub hours: u64,
@@ -11,7 +11,7 @@ pub(crate) struct Times {
 }
 
 impl Times {
-    /// The one time this long after midnight, seconds.
+    /// The single time `time` seconds after midnight.
     pub fn at(time: i64) -> Self {
         Self {
             hours: 1 << (time / 3_600),
@@ -20,7 +20,7 @@ impl Times {
         }
     }
 
-    /// The first time of day from `from` on, in seconds.
+    /// The first time of day at or after `from`, in seconds.
     pub fn next(&self, from: i64) -> Option<i64> {
         let (hour, minute, second) = (from / 3_600, from / 60 % 60, from % 60);
         if has(self.hours, hour) {
@@ -37,7 +37,7 @@ impl Times {
         Some(hour * 3_600 + first_from(self.minutes, 0)? * 60 + first_from(self.seconds, 0)?)
     }
 
-    /// The shortest time from one to the next, seconds, on clocks that nobody sets; a day if there is one time.
+    /// The shortest time between two times of day in seconds, without clock changes; a day if there is only one.
     pub fn shortest(&self) -> i64 {
         let second = spread(self.seconds);
         let minute = (spread(self.minutes).0 * 60, spread(self.minutes).1 * 60 + second.1);
@@ -52,7 +52,8 @@ impl Times {
     }
 }
 
-/// The least distance between two bits that are set (a day's worth if there is one), and from the first to the last.
+/// The smallest distance between two set bits (a day's worth if there is one), and the distance from the first to the
+/// last.
 fn spread(bits: u64) -> (i64, i64) {
     let mut positions = (0..64).filter(|position| has(bits, *position));
     let Some(first) = positions.next() else {
@@ -68,7 +69,7 @@ fn has(bits: u64, position: i64) -> bool {
     first_from(bits, position) == Some(position)
 }
 
-/// The position of the first bit from `from` on.
+/// The position of the first set bit at or after `from`.
 fn first_from(bits: u64, from: i64) -> Option<i64> {
     let from = u32::try_from(from).ok().filter(|from| *from < 64)?;
     let left = bits >> from << from;

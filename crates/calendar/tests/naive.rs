@@ -1,5 +1,5 @@
-//! The calendar beside a model that knows nothing: every minute of some days, one after the other, and whether the wall shows what the
-//! rule says.
+//! Compares the calendar with a naive model that examines every minute of some days, and checks whether the local time
+//! matches the rule.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -23,12 +23,12 @@ const ZONES: [&str; 10] = [
     "UTC",
 ];
 
-/// A field, as text and as the values it means.
+/// A field as text, and the values that it matches.
 #[derive(Clone, Debug)]
 struct Field {
     text: String,
     values: BTreeSet<i64>,
-    /// Single values only.
+    /// Whether the field has only single values.
     fixed: bool,
     star: bool,
 }
@@ -73,7 +73,7 @@ impl Fields {
         fields.map(|field| field.text.as_str()).join(" ")
     }
 
-    /// Whether a rule matches what a wall shows.
+    /// Whether a rule matches a local time.
     fn matches(&self, local: i64) -> bool {
         let date = jiff::civil::date(1970, 1, 1)
             .checked_add(jiff::Span::new().days(local.div_euclid(DAY)))
@@ -106,14 +106,14 @@ prop_compose! {
     }
 }
 
-/// What the model says for a window of a zone.
+/// The model's result for a window of a zone.
 fn model(fields: &Fields, zone: &Zone, gap: Gap, overlap: Overlap, window: std::ops::Range<i64>) -> Vec<i64> {
     let around = window.start - 3 * DAY..window.end + 3 * DAY;
     let wall = |at: i64| at + zone.offset_at(at);
     let shown: Vec<(i64, i64)> = around.clone().step_by(60).map(|at| (wall(at), at)).collect();
     let mut found = BTreeSet::new();
     for (index, &(local, at)) in shown.iter().enumerate() {
-        // What the wall showed within two days of here, in other passes.
+        // The local seconds of other passes within two days.
         let mut passes = shown[index.saturating_sub(2_880)..(index + 2_880).min(shown.len())]
             .iter()
             .filter(|(other, _)| *other == local)
@@ -153,7 +153,7 @@ proptest! {
         before in 0..3 * DAY,
     ) {
         let named = Zone::named(zone).unwrap();
-        // Not before 1972: the wall was seconds off in some zones, and the model goes by minutes.
+        // Not before 1972: some zones had offsets with seconds, and the model uses minutes.
         let mut changes: Vec<i64> = named.changes(63_072_000..2_145_916_800).collect();
         changes.push(1_700_000_000);
         let from = (changes[change.index(changes.len())] - before).div_euclid(60) * 60;

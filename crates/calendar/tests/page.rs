@@ -1,4 +1,4 @@
-//! The tables of `docs/schedules.md` say what the calendar says.
+//! Checks that the tables of `docs/schedules.md` match the calendar.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -11,7 +11,7 @@ fn nanoseconds(text: &str) -> i64 {
     i64::try_from(instant.as_nanosecond()).unwrap()
 }
 
-/// The rows below a heading of a table.
+/// The rows of the table with this heading.
 fn rows(heading: &str) -> Vec<Vec<&str>> {
     let lines = PAGE.lines().skip_while(|line| *line != heading).skip(2);
     let rows = lines.take_while(|line| line.starts_with("| "));

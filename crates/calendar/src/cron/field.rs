@@ -1,4 +1,4 @@
-//! One field of an expression: items between commas, each a star, a value or a range, and perhaps a step.
+//! One field of an expression: comma-separated items, each a star, a value or a range, with an optional step.
 
 use crate::error::{Error, Field, Reason};
 
@@ -7,7 +7,7 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 
-/// What a field may hold.
+/// The permitted content of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kind {
     pub name: &'static str,
@@ -21,33 +21,33 @@ pub(super) const MINUTE: Kind = kind("minute", 0, 59, &[]);
 pub(super) const HOUR: Kind = kind("hour", 0, 23, &[]);
 pub(super) const DAY: Kind = kind("day of the month", 1, 31, &[]);
 pub(super) const MONTH: Kind = kind("month", 1, 12, &MONTHS);
-/// Sunday is 0 and 7.
+/// Sunday is both 0 and 7.
 pub(super) const WEEKDAY: Kind = kind("day of the week", 0, 7, &WEEKDAYS);
 
 const fn kind(name: &'static str, min: u32, max: u32, names: &'static [&'static str]) -> Kind {
     Kind { name, min, max, names }
 }
 
-/// The values of a field.
+/// The parsed content of a field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Set {
-    /// Bit n is value n. 7 of the weekdays is 0 here.
+    /// Bit n is value n. Weekday 7 becomes 0.
     pub bits: u64,
-    /// The values that are named by themselves.
+    /// The single values.
     pub singles: u64,
-    /// Whether nothing but single values is in the field.
+    /// Whether the field has only single values.
     pub singles_only: bool,
-    /// Whether it begins with a star.
+    /// Whether the field begins with a star.
     pub star: bool,
     /// `L` among the days of the month.
     pub last_day: bool,
-    /// Weekdays with `L`.
+    /// Weekdays with an `L`.
     pub last: u64,
-    /// Weekdays with `#1` to `#5`.
+    /// Weekdays with a `#1` to `#5`.
     pub nth: [u64; 5],
 }
 
-/// A part of an expression and the column it begins at.
+/// A part of an expression and its first column.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<'a> {
     pub text: &'a str,
@@ -55,7 +55,7 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// What is before and after the first `separator`.
+    /// Splits at the first `separator`.
     fn split(self, separator: char) -> (Text<'a>, Option<Text<'a>>) {
         match self.text.split_once(separator) {
             None => (self, None),
@@ -72,7 +72,7 @@ impl<'a> Text<'a> {
 }
 
 impl Kind {
-    /// Reads a field.
+    /// Parses a field.
     pub fn read(&self, field: Text<'_>) -> Result<Set, Error> {
         let mut set = Set {
             singles_only: true,
@@ -119,7 +119,7 @@ impl Kind {
             return Err(range.error(Reason::CronRangeReversed, message));
         }
         let step = step.map_or(Ok(1), |step| self.step(step))?;
-        // The star of weekdays means seven days, not eight.
+        // A star means seven weekdays, not eight.
         let last = if *self == WEEKDAY && range.text == "*" { 6 } else { last };
         let mut value = first;
         while value <= last {
@@ -129,7 +129,7 @@ impl Kind {
         Ok(())
     }
 
-    /// Items whose days depend on the month: `L`, `5L`, `5#3`. Whether it was one.
+    /// Parses items whose days depend on the month: `L`, `5L`, `5#3`. Returns whether the item is one.
     fn of_months(&self, item: Text<'_>, set: &mut Set) -> Result<bool, Error> {
         if *self == DAY && item.text.eq_ignore_ascii_case("L") {
             set.last_day = true;
@@ -165,7 +165,7 @@ impl Kind {
         Ok(true)
     }
 
-    /// The end of a range. Sunday ends a week that begins with another day.
+    /// The end of a range. In a range of weekdays that starts on another day, the name of Sunday means 7 at the end.
     fn range_end(&self, text: Text<'_>, from: u32) -> Result<u32, Error> {
         let value = self.value(text)?;
         let is_name = text.text.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -185,7 +185,7 @@ impl Kind {
         if text.text.is_empty() || !text.text.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(text.error(Reason::CronSyntax, self.not_a_value(text.text)));
         }
-        // More digits than fit are above any maximum as well.
+        // A number that overflows also exceeds the maximum.
         let value = text.text.parse().unwrap_or(u32::MAX);
         if !(self.min..=self.max).contains(&value) {
             let message = format!("the {} is {}; {} is not", self.name, self.span(), text.text);

@@ -1,4 +1,4 @@
-//! A whole expression.
+//! Parser of whole expressions.
 
 use super::{
     Days, Expression,
@@ -21,7 +21,7 @@ const NICKNAMES: [(&str, &str); 7] = [
     ("@hourly", "0 * * * *"),
 ];
 
-/// Reads a whole expression.
+/// Parses a whole expression.
 pub(super) fn expression(text: &str, seconds: bool) -> Result<Expression, Error> {
     if text.len() > CRON_BYTES_MAX {
         let message = format!(
@@ -98,7 +98,7 @@ fn check_number(text: &str, parts: &[Text<'_>], seconds: bool) -> Result<(), Err
     Err(at.error(Reason::CronSyntax, message))
 }
 
-/// The parts between blanks, with their columns.
+/// Splits at blanks and records the columns.
 fn split(text: &str) -> Vec<Text<'_>> {
     let mut parts = Vec::new();
     let mut column = 1;

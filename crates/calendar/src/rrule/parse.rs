@@ -1,4 +1,4 @@
-//! The texts of a recurrence rule.
+//! Parser of recurrence rules.
 
 use super::{Days, Frequency, Recurrence};
 use crate::{
@@ -19,14 +19,14 @@ const UNSUPPORTED: [&str; 7] = [
     "BYSETPOS",
 ];
 
-/// Where a local date and time or `UNTIL` is meant.
+/// A date and time of `DTSTART` or `UNTIL`, local or UTC.
 enum Moment {
     Local(i64),
     Date(i64),
     Utc(i64),
 }
 
-/// The value of a part and where it is.
+/// The value of a part, with its position.
 #[derive(Clone, Copy)]
 struct Value<'a> {
     name: &'a str,
@@ -56,7 +56,7 @@ impl Value<'_> {
         Ok(number)
     }
 
-    /// A number that may be negative, without its sign, and whether it is.
+    /// Parses a number with an optional sign. Returns its absolute value and whether it is negative.
     fn signed(&self, text: &str, max: u32) -> Result<(u32, bool), Error> {
         let (digits, negative) = match (text.strip_prefix('-'), text.strip_prefix('+')) {
             (Some(digits), _) => (digits, true),
@@ -78,7 +78,7 @@ impl Value<'_> {
     }
 }
 
-/// The first local date and time.
+/// Parses the first local date and time.
 pub(super) fn dtstart(text: &str) -> Result<i64, Error> {
     let message = "is a local date and time without offset, as in 2026-03-01T09:00:00; the zone stands beside it";
     let refused = || Error::new(Reason::RruleSyntax, Field::Dtstart, message);
@@ -96,7 +96,7 @@ pub(super) fn dtstart(text: &str) -> Result<i64, Error> {
     }
 }
 
-/// Whether a text is written as a local date and time is, whatever its numbers are.
+/// Whether a text has the form of a local date and time, with any digits.
 fn has_the_form(text: &str) -> bool {
     let shape: String = text
         .chars()
@@ -151,7 +151,7 @@ fn moment(text: &str) -> Option<Moment> {
     })
 }
 
-/// A rule whose first local second is `first`.
+/// Parses a rule whose first local second is `first`.
 pub(super) fn rule(text: &str, first: i64) -> Result<Recurrence, Error> {
     if text.len() > RRULE_BYTES_MAX {
         let message = format!("has {} bytes, at most {RRULE_BYTES_MAX} are allowed", text.len());
@@ -311,7 +311,7 @@ fn check(parts: &[Value<'_>], parsed: &Recurrence) -> Result<(), Error> {
     }
 }
 
-/// What the first date says if the rule does not: the weekday of a weekly rule, the day of a monthly one.
+/// Derives missing parts from the first date: the weekday of a weekly rule, the day of a monthly one.
 fn imply(days: &mut Days) {
     let by_week = days.weekdays != 0 || !days.nth_weekdays.is_empty();
     let by_month = days.days != 0 || days.days_from_end != 0;
