@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use crate::deflate::Deflated;
 
-/// Bytes that archives share.
+/// Bytes that several archives share.
 #[derive(Debug)]
 pub struct Blob {
     bytes: Vec<u8>,
@@ -14,7 +14,7 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// Takes the bytes.
+    /// Creates a blob.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Arc<Self> {
         Arc::new(Self {
             bytes: bytes.into(),
@@ -22,12 +22,12 @@ impl Blob {
         })
     }
 
-    /// As they are.
+    /// The uncompressed bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Compressed.
+    /// The compressed bytes.
     pub fn deflated(&self) -> &Deflated {
         self.deflated.get_or_init(|| Deflated::of(&self.bytes))
     }

@@ -1,5 +1,5 @@
-//! Builds a program for a release: by cargo-zigbuild, which links for an old glibc and for other machines, through cargo-auditable, which
-//! writes the list of crates into it.
+//! Builds a program for a release. cargo-zigbuild links for an old glibc and for other machines; cargo-auditable embeds
+//! the list of crates.
 
 use std::path::{Path, PathBuf};
 
@@ -13,16 +13,16 @@ use crate::target::{GLIBC_MINOR_MIN, Libc, Target};
 use crate::tools::Building;
 
 const PROFILE: &str = "dist";
-/// Debug information is cut off afterwards, and kept.
+/// The debug information is later split off and kept.
 const SETTINGS: [&str; 3] = [
     "debug=\"line-tables-only\"",
     "split-debuginfo=\"off\"",
     "strip=\"none\"",
 ];
-/// Memory pages of 64 KiB, the largest that Linux has on this machine; jemalloc would take over those of the building machine.
+/// Pages of 64 KiB, the largest on Linux for aarch64. By default, jemalloc uses the page size of the build machine.
 const LARGE_PAGES: (&str, &str) = ("JEMALLOC_SYS_WITH_LG_PAGE", "16");
 
-/// All targets whose standard library is installed. Says in a line which are left out.
+/// All targets with an installed standard library. Prints a line about the others.
 pub fn installed_targets() -> Result<Vec<&'static Target>> {
     let rustlib = sysroot()?.join("lib/rustlib");
     let is_installed = |target: &&Target| rustlib.join(target.triple).join("lib").is_dir();
@@ -41,7 +41,7 @@ pub fn installed_targets() -> Result<Vec<&'static Target>> {
     Ok(installed)
 }
 
-/// Builds the program for a target. Builds of different names share nothing.
+/// Builds the program for a target. Builds with different names share nothing.
 pub fn program(source: &Source, target: &Target, name: &str) -> Result<Program> {
     let tools = Building::install(source)?;
     let directory = source.target_directory.join("dist-build").join(name);
@@ -91,7 +91,7 @@ pub fn program(source: &Source, target: &Target, name: &str) -> Result<Program> 
     Ok(program)
 }
 
-/// The program runs where the release says.
+/// Checks that the program runs on the platforms that the release names.
 fn check(program: &Program, target: &Target) -> Result<()> {
     ensure!(
         program.target == target,
@@ -109,13 +109,13 @@ fn check(program: &Program, target: &Target) -> Result<()> {
     Ok(())
 }
 
-/// Directories of this machine, as `FROM=TO`, so that none is in the program.
+/// Replacements `FROM=TO` for directories of this machine, so that the program contains none of them.
 fn remapped(source: &Source, directory: &Path) -> Result<Vec<String>> {
     let cargo_home = match std::env::var_os("CARGO_HOME") {
         Some(home) => PathBuf::from(home),
         None => std::env::home_dir().context("no home directory")?.join(".cargo"),
     };
-    // The last that fits counts, so that what is inside of another directory comes after it.
+    // The last match applies, so nested directories come after the directories that contain them.
     let pairs = [
         (source.root.as_path(), "/minoots"),
         (source.target_directory.as_path(), "/target"),

@@ -1,4 +1,4 @@
-//! `SHA256SUMS`, as `sha256sum` writes and reads it.
+//! `SHA256SUMS`, in the format of `sha256sum`.
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-/// A program with arguments, without the variables that cargo sets for this one.
+/// A program with arguments, without the variables that cargo set for this process.
 pub fn command<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: impl IntoIterator<Item = A>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
@@ -19,7 +19,7 @@ pub fn command<A: AsRef<OsStr>>(program: impl AsRef<OsStr>, arguments: impl Into
     command
 }
 
-/// cargo in the repository.
+/// Runs cargo in the repository.
 pub fn cargo<A: AsRef<OsStr>>(root: &Path, arguments: impl IntoIterator<Item = A>) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut cargo = command(program, arguments);
@@ -35,7 +35,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs to the end without showing what it says, unless it fails.
+/// Runs to the end and hides the output unless the program fails.
 pub fn quiet(command: &mut Command) -> Result<()> {
     let output = command.output().with_context(|| format!("starting {command:?}"))?;
     let said = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-//! Whether two directories hold the same bytes.
+//! Compares two directories byte by byte.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// How many files there are, if both directories have the same. Fails, naming the first that differs.
+/// Number of files if the directories are equal. Fails and names the first file that differs.
 pub fn directories(one: &Path, other: &Path) -> Result<usize> {
     let (left, right) = (files(one)?, files(other)?);
     if let Some(path) = left.symmetric_difference(&right).next() {

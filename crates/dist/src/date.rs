@@ -1,4 +1,4 @@
-//! The one date of a release, in the forms that its formats want.
+//! The single date of a release, in the forms of its formats.
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;

@@ -1,7 +1,7 @@
 //! The Debian package: an `ar` archive of two tar archives.
 //!
-//! It is written here rather than by dpkg-deb, so that its bytes depend on no version of dpkg or xz, and the compressed program is the one
-//! that the other artefacts hold. Tests read it with dpkg-deb.
+//! This module writes the package instead of dpkg-deb, so that its bytes do not depend on a version of dpkg or xz.
+//! Also, its compressed program is then the same as in the other artefacts. Tests read it with dpkg-deb.
 
 use std::io::Write as _;
 
@@ -114,7 +114,7 @@ fn fields(source: &Source, program: &Program, data: &Tree) -> String {
     )
 }
 
-/// The one entry that Debian's format asks for.
+/// A changelog with the one entry that Debian's format requires.
 fn changes(source: &Source) -> Result<String> {
     let (version, address, date) = (&source.version, &source.repository, source.date.rfc2822()?);
     Ok(format!(
@@ -124,14 +124,14 @@ fn changes(source: &Source) -> Result<String> {
     ))
 }
 
-/// As Debian's policy wants documents.
+/// Compresses a document as Debian's policy requires.
 fn compressed(text: &str) -> Result<Vec<u8>> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(text.as_bytes())?;
     Ok(gzip.finish()?)
 }
 
-/// The digests that `dpkg --verify` compares. Conffiles have theirs elsewhere.
+/// The digests that `dpkg --verify` compares. Debian stores the digests of conffiles elsewhere.
 fn sums(data: &Tree) -> String {
     let files = files(data).filter(|(path, _)| *path != SETTINGS_PATH);
     files

@@ -1,7 +1,7 @@
-//! Debug information, apart from the program.
+//! Splits debug information from the program.
 //!
-//! Nothing in the program points to the file with its debug information: it names files of the machine that built it, which would otherwise
-//! become part of the program.
+//! The program contains no reference to the file with its debug information. The reference would contain paths of the
+//! build machine.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,10 +10,10 @@ use anyhow::{Result, ensure};
 
 use crate::command::{command, output, run};
 
-/// Part of the program, although nothing loads it.
+/// Keeps the list of crates, which belongs to the program although nothing loads it.
 const KEEP_CRATES: &str = "--keep-section=.dep-v0";
 
-/// Writes the program without symbols, and its debug information, beside the program.
+/// Writes the stripped program and its debug information beside the program.
 pub fn split(built: &Path) -> Result<(PathBuf, PathBuf)> {
     let (program, debug) = (built.with_extension("stripped"), built.with_extension("debug"));
     let objcopy = Objcopy::find()?;
@@ -22,7 +22,7 @@ pub fn split(built: &Path) -> Result<(PathBuf, PathBuf)> {
     Ok((program, debug))
 }
 
-/// The one that rustc brings along, which knows every target.
+/// The objcopy that rustc includes. It supports every target.
 struct Objcopy {
     program: PathBuf,
     libraries: PathBuf,

@@ -1,15 +1,15 @@
-//! Compressed pieces that are put together without being compressed again.
+//! Compressed pieces that can be concatenated without recompression.
 //!
-//! A piece ends at a byte boundary and refers to nothing before it (a full flush), so pieces in a row are one deflate stream. The
-//! program is most of every artefact, and is compressed once for all of them.
+//! A piece ends at a byte boundary and refers to nothing before it (a full flush), so consecutive pieces form one
+//! deflate stream. The program is most of every artefact, and is compressed once for all of them.
 
 use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-/// zlib's default: the highest level is three times slower and saves one percent.
+/// zlib's default. The highest level is three times slower and saves one percent.
 const LEVEL: u32 = 6;
-/// A last block without content.
+/// An empty last block.
 const END: [u8; 2] = [0x03, 0x00];
-/// No name, no time, an unknown operating system: the same on every machine.
+/// No name, no time, an unknown operating system: equal on every machine.
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 const ROOM: usize = 1 << 20;
 
@@ -26,7 +26,7 @@ impl std::fmt::Debug for Deflated {
 }
 
 impl Deflated {
-    /// Compresses.
+    /// Compresses bytes.
     pub fn of(bytes: &[u8]) -> Self {
         let mut crc = Crc::new();
         crc.update(bytes);
@@ -38,7 +38,7 @@ impl Deflated {
             blocks.reserve(ROOM);
             let room = blocks.capacity() - before;
             let status = compress.compress_vec(&bytes[done..], &mut blocks, FlushCompress::Full);
-            // Whatever the flush wrote fitted into the room: nothing is left inside.
+            // The flush wrote less than the available room, so no output is pending.
             let is_flushed = blocks.len() - before < room;
             let is_read = compress.total_in() == bytes.len() as u64;
             if (is_read && is_flushed) || !matches!(status, Ok(Status::Ok)) {
@@ -48,7 +48,7 @@ impl Deflated {
         Self { blocks, crc }
     }
 
-    /// A whole deflate stream of this piece.
+    /// A complete deflate stream of this piece.
     pub fn stream(&self) -> Vec<u8> {
         [&self.blocks[..], &END].concat()
     }
@@ -83,7 +83,7 @@ mod tests {
 
     use super::*;
 
-    /// Bytes that compress a little, longer than the room of one step.
+    /// Slightly compressible bytes, longer than the buffer of one step.
     fn noise(length: usize) -> Vec<u8> {
         let mut state = 1_u64;
         let step = |_| {
@@ -117,7 +117,7 @@ mod tests {
         let parts = [b"head".to_vec(), noise(3 << 20), b"tail".to_vec(), Vec::new()];
         let pieces: Vec<Deflated> = parts.iter().map(|part| Deflated::of(part)).collect();
         let file = gzip(&pieces);
-        // A decoder of single members reads to the end, and checks length and CRC.
+        // A decoder of single members reads to the end and verifies length and CRC.
         let mut decoder = GzDecoder::new(&file[..]);
         assert!(read(&mut decoder) == parts.concat());
         assert!(decoder.into_inner().is_empty());

@@ -1,4 +1,4 @@
-//! Facts that an ELF file holds about itself: machine, libraries, versions of glibc, the list of its crates.
+//! Facts from an ELF file: machine, libraries, versions of glibc, list of crates.
 
 use std::io::Read;
 
@@ -8,7 +8,7 @@ use object::Endianness;
 use object::elf::{DT_NEEDED, FileHeader64, PT_INTERP};
 use object::read::elf::{Dyn as _, FileHeader as _, ProgramHeader as _, SectionHeader as _};
 
-/// Where cargo-auditable keeps the list of crates: JSON, compressed by zlib.
+/// Section of cargo-auditable's list of crates: JSON, compressed by zlib.
 const CRATES_SECTION: &str = ".dep-v0";
 const CRATES_BYTES_MAX: u64 = 8 << 20;
 const GLIBC_VERSION: &str = "GLIBC_2.";
@@ -18,11 +18,11 @@ const GLIBC_VERSION: &str = "GLIBC_2.";
 pub struct Elf {
     /// The machine.
     pub machine: u16,
-    /// The path of the dynamic loader, of programs that have one.
+    /// The path of the dynamic loader, if the program has one.
     pub loader: Option<String>,
-    /// The names of libraries that it needs.
+    /// The names of required libraries.
     pub needed: Vec<String>,
-    /// The newest minor version of glibc 2 whose symbols it needs; 0 if none.
+    /// The newest required minor version of glibc 2; 0 if none.
     pub glibc_minor: u32,
     /// The list of crates as JSON, if the file has one.
     pub crates: Option<Vec<u8>>,
@@ -69,7 +69,7 @@ impl Elf {
     }
 }
 
-/// The minor version in the name of a symbol version such as `GLIBC_2.17` or `GLIBC_2.2.5`; 0 of another library.
+/// The minor version in a symbol version such as `GLIBC_2.17` or `GLIBC_2.2.5`; 0 for another library.
 fn glibc_minor(version: &str) -> u32 {
     let minor = version.strip_prefix(GLIBC_VERSION).unwrap_or_default();
     minor

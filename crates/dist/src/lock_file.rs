@@ -1,4 +1,4 @@
-//! Cargo.lock: which crates a build may hold, and their checksums.
+//! Cargo.lock: the permitted crates of a build, and their checksums.
 
 use std::collections::BTreeMap;
 
@@ -21,9 +21,9 @@ struct Package {
 /// A locked crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locked {
-    /// Whether it comes from a registry.
+    /// Whether the crate comes from a registry.
     pub is_from_registry: bool,
-    /// The SHA-256 of its archive, if it has one.
+    /// The SHA-256 of its archive, if recorded.
     pub checksum: Option<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct Locked {
 pub struct LockFile(BTreeMap<(String, String), Locked>);
 
 impl LockFile {
-    /// Reads the text of a Cargo.lock.
+    /// Parses a Cargo.lock.
     pub fn parse(text: &str) -> Result<Self> {
         let file: File = toml::from_str(text).context("Cargo.lock")?;
         let crates = file.package.into_iter().map(|package| {
@@ -45,7 +45,7 @@ impl LockFile {
         Ok(Self(crates.collect()))
     }
 
-    /// The crate of this name and version. Fails, naming the locked versions, if there is none.
+    /// Finds a crate by name and version. Fails and names the locked versions if there is none.
     pub fn find(&self, name: &str, version: &str) -> Result<&Locked> {
         if let Some(locked) = self.0.get(&(name.to_owned(), version.to_owned())) {
             return Ok(locked);

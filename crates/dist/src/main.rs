@@ -1,7 +1,7 @@
-//! `minoots-dist`: the artefacts of a release, started by `cargo xtask dist`.
+//! `minoots-dist`: makes the artefacts of a release, started by `cargo xtask dist`.
 //!
-//! Every artefact of a platform holds the same bytes of one program. Nothing is taken from the clock, the user or the order in which a
-//! directory is read, so the same source, tools and options give the same bytes.
+//! All artefacts of a platform contain the same bytes of one program. No artefact depends on the clock, the user or the
+//! order of directory entries. So equal source, tools and options give equal bytes.
 
 mod archive;
 mod blob;
@@ -38,10 +38,11 @@ use clap::Parser;
 use crate::source::Source;
 use crate::target::Target;
 
-/// Never an argument, which others on the machine see.
+/// Environment variable, because other users of the machine can see arguments.
 const KEY_PASSWORD: &str = "MINOOTS_RELEASE_KEY_PASSWORD";
 
-/// Builds minoots and packages it: archive, wheel, npm packages, Debian package, container image, SBOM, checksums, signature.
+/// Builds minoots and packages it: archive, wheel, npm packages, Debian package, container image, SBOM, checksums,
+/// signature.
 #[derive(Parser, Debug)]
 #[command(name = "cargo xtask dist")]
 struct Arguments {
@@ -54,7 +55,8 @@ struct Arguments {
     /// Write `release/` and `oci/` below this directory [default: dist/ in cargo's target directory]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Sign SHA256SUMS with this minisign secret key; MINOOTS_RELEASE_KEY_PASSWORD opens an encrypted one [default: no signature]
+    /// Sign SHA256SUMS with this minisign secret key; MINOOTS_RELEASE_KEY_PASSWORD opens an encrypted one [default: no
+    /// signature]
     #[arg(long, value_name = "FILE", env = "MINOOTS_RELEASE_KEY_FILE")]
     key: Option<PathBuf>,
     /// Sign what an earlier run wrote, and make nothing
@@ -105,7 +107,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-/// Builds or takes the programs and writes everything but the signature.
+/// Builds or reads the programs and writes everything except the signature.
 fn make(source: &Source, arguments: &Arguments, out: &Path, build: &str) -> Result<()> {
     let tools = tools::Packaging::install(source)?;
     let mut programs = Vec::new();
@@ -121,7 +123,7 @@ fn make(source: &Source, arguments: &Arguments, out: &Path, build: &str) -> Resu
     release.write(out)
 }
 
-/// The named targets, or all that can be built here.
+/// The named targets, or all targets that can be built here.
 fn targets(named: &[String]) -> Result<Vec<&'static Target>> {
     if named.is_empty() {
         return build::installed_targets();
@@ -140,7 +142,7 @@ fn root(arguments: &Arguments) -> Result<PathBuf> {
     Ok(root.context("crates/dist is two levels below the root")?.to_path_buf())
 }
 
-/// A sibling of the output directory for the second time.
+/// A sibling of the output directory, for the second build.
 fn beside(out: &Path) -> PathBuf {
     let mut name = out.as_os_str().to_owned();
     name.push("-again");

@@ -1,4 +1,5 @@
-//! npm packages: `minoots` starts the program of the platform's package, which npm chooses from its optional dependencies.
+//! npm packages: `minoots` starts the program of the platform's package, which npm chooses from its optional
+//! dependencies.
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::target::Target;
 use crate::tree::Tree;
 
 const SOURCES: &str = "sdk/npm";
-/// Everything in a package's archive is below this.
+/// Every path in a package's archive starts with this.
 const PREFIX: &str = "package/";
 
 #[derive(Deserialize)]
@@ -61,7 +62,7 @@ fn package(target: &Target) -> String {
     format!("@minoots/{}", target.npm)
 }
 
-/// Reads a manifest. Its version is the release's, and installing runs nothing.
+/// Reads a manifest. Checks that its version is the release's, and that it has no install scripts.
 fn manifest(source: &Source, directory: &str, name: &str) -> Result<Manifest> {
     let path = format!("{SOURCES}/{directory}/package.json");
     let manifest: Manifest = serde_json::from_str(&source.text(&path)?).context(path.clone())?;
@@ -77,7 +78,7 @@ fn manifest(source: &Source, directory: &str, name: &str) -> Result<Manifest> {
 
 fn write(source: &Source, mut tree: Tree, name: &str) -> Result<(String, Vec<u8>)> {
     tree.file("LICENSE", source.text("LICENSE")?);
-    // As `npm pack` writes them, without entries for directories.
+    // Like `npm pack`, without entries for directories.
     let mut inside = Tree::new();
     for (path, node, access) in tree.iter() {
         if let crate::tree::Node::File(content) = node {

@@ -1,7 +1,8 @@
-//! The container image, as an OCI image layout: nothing but the program, the libraries it is linked with, and Mozilla's authorities.
+//! The container image, as an OCI image layout. It contains only the program, its linked libraries, and Mozilla's
+//! certificate authorities.
 //!
-//! An index inside of the layout names an image for each architecture. The image has no shell; it runs as a user without rights, on a root
-//! that may be read-only, with its data in a volume.
+//! An index in the layout names an image for each architecture. The image has no shell. It runs as an unprivileged
+//! user, on a root file system that may be read-only, with its data in a volume.
 
 use std::collections::BTreeMap;
 
@@ -25,16 +26,16 @@ const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
 const LAYOUT: &str = r#"{"imageLayoutVersion":"1.0.0"}"#;
 
-/// The user of the image, as in other images without a system: nobody's on the machine below.
+/// The user of the image: the usual id of images without a system, unassigned on the host.
 const USER: u32 = 65_532;
 const PROGRAM: &str = "usr/bin/minoots";
 const DATA: &str = "var/lib/minoots";
 const AUTHORITIES: &str = "etc/ssl/certs/ca-certificates.crt";
-/// Goes with the authorities, as it asks.
+/// The licence of the authorities, which must accompany them.
 const AUTHORITIES_LICENSE: &str = include_str!("../files/CDLA-Permissive-2.0.txt");
 const SECOND_NS: u64 = 1_000_000_000;
 
-/// An image layout of these programs, one for each architecture.
+/// An image layout of these programs, one per architecture.
 pub fn layout(source: &Source, programs: &[&Program]) -> Result<Tree> {
     let mut layout = Layout::default();
     let mut images = Vec::new();
@@ -55,7 +56,7 @@ pub fn layout(source: &Source, programs: &[&Program]) -> Result<Tree> {
     Ok(layout.0.with_parents())
 }
 
-/// A layout that is being written.
+/// A layout under construction.
 #[derive(Default)]
 struct Layout(Tree);
 
@@ -108,7 +109,7 @@ impl Layout {
     }
 }
 
-/// How the image runs.
+/// The configuration of a container.
 fn settings(labels: &BTreeMap<&str, String>) -> Value {
     json!({
         "User": format!("{USER}:{USER}"),
@@ -155,7 +156,7 @@ fn labels(source: &Source) -> Result<BTreeMap<&'static str, String>> {
     Ok(labels.into())
 }
 
-/// Files below the program.
+/// The files of the layer below the program.
 fn system(libraries: &Libraries) -> Tree {
     let mut tree = libraries.tree();
     tree.file(AUTHORITIES, authorities::pem())

@@ -1,4 +1,4 @@
-//! The program that every artefact of a platform holds.
+//! The program in every artefact of a platform.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub struct Program {
     pub target: &'static Target,
     /// Facts from its header.
     pub elf: Elf,
-    /// Where it is.
+    /// Its path.
     pub file: PathBuf,
     /// Its bytes.
     pub content: Arc<Blob>,
@@ -28,7 +28,7 @@ pub struct Program {
 }
 
 impl Program {
-    /// Reads a program; its header tells the platform.
+    /// Reads a program. Its header determines the platform.
     pub fn read(file: &Path) -> Result<Self> {
         let bytes = fs::read(file).with_context(|| format!("reading {}", file.display()))?;
         let elf = Elf::read(&bytes).with_context(|| file.display().to_string())?;
@@ -51,7 +51,7 @@ impl Program {
     }
 }
 
-/// Shell completions. They are the same on every platform, so a program that runs here makes them for all.
+/// Shell completions. They are equal on every platform, so one program that runs here generates them for all.
 #[derive(Debug)]
 pub struct Completions {
     /// For bash.
@@ -63,7 +63,7 @@ pub struct Completions {
 }
 
 impl Completions {
-    /// Runs the first program that runs on this machine, which also has to say the version of the release.
+    /// Runs the first program that can run on this machine. The program must also report the version of the release.
     pub fn of(source: &Source, programs: &[Program]) -> Result<Self> {
         let runs_here = |program: &&Program| program.target.architecture == std::env::consts::ARCH;
         let program = programs.iter().find(runs_here);

@@ -13,9 +13,9 @@ use crate::tools::Packaging;
 use crate::tree::{Node, Tree};
 use crate::{archive, checksums, deb, npm, oci, sbom, wheel};
 
-/// The directory with the files that are published.
+/// The directory of the published files.
 pub const FILES: &str = "release";
-/// The directory with the unpacked image layout.
+/// The directory of the unpacked image layout.
 const LAYOUT: &str = "oci";
 
 /// Files by name, and the image layout.
@@ -84,7 +84,7 @@ impl Release {
         Ok(())
     }
 
-    /// Writes everything below `out`, in place of what an earlier run wrote.
+    /// Writes everything below `out` and replaces the output of an earlier run.
     pub fn write(&self, out: &Path) -> Result<()> {
         for name in [FILES, LAYOUT] {
             let directory = out.join(name);

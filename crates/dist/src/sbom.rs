@@ -1,7 +1,7 @@
-//! The bill of materials of a program: CycloneDX 1.6, made from the list of crates inside of the program.
+//! The software bill of materials of a program: CycloneDX 1.6, made from the list of crates in the program.
 //!
-//! cargo-auditable writes that list while it builds, so it says what was linked, not what a lock file allows. Cargo.lock adds checksums and
-//! has to agree; `cargo metadata` adds licences.
+//! cargo-auditable writes the list during the build, so it contains the linked crates, not all crates of a lock file.
+//! Cargo.lock adds checksums and must agree; `cargo metadata` adds licences.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -19,7 +19,8 @@ use licenses::Licenses;
 
 const SCHEMA: &str = "http://cyclonedx.org/schema/bom-1.6.schema.json";
 
-/// Makes the bill of a program as JSON. Fails if the program has no list, or holds a crate that Cargo.lock does not have.
+/// Makes the bill of a program as JSON. Fails if the program has no list, or contains a crate that is not in
+/// Cargo.lock.
 pub fn make(source: &Source, program: &Program) -> Result<Vec<u8>> {
     let list = program.elf.crates.as_ref().with_context(|| {
         format!(
@@ -94,7 +95,7 @@ fn component(each: &Crate, checksum: Option<&str>, licenses: &Licenses) -> Value
         "bom-ref": reference(each),
         "name": each.name,
         "version": each.version,
-        // Crates that only ran while the program was built are not part of it.
+        // Crates that only ran during the build are not part of the program.
         "scope": if each.is_for_build() { "excluded" } else { "required" },
         "purl": reference(each),
     });
@@ -112,7 +113,7 @@ fn reference(each: &Crate) -> String {
     format!("pkg:cargo/{}@{}", each.name, each.version.replace('+', "%2B"))
 }
 
-/// A UUID of the program's bytes: the same program has the same bill.
+/// A UUID derived from the program's bytes, so that equal programs have equal bills.
 fn serial_number(bytes: &[u8]) -> String {
     let mut id = [0; 16];
     id.copy_from_slice(&sha256(bytes)[..16]);

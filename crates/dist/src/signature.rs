@@ -1,6 +1,6 @@
 //! The signature of `SHA256SUMS`, in minisign's prehashed form.
 //!
-//! Signing mixes randomness into its nonce, so two signatures of one list differ; everything else of a release is reproducible.
+//! Signing uses a random nonce, so two signatures of one list differ. Everything else in a release is reproducible.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,7 +14,7 @@ use minisign::{PublicKey, SecretKey, SecretKeyBox};
 use crate::checksums;
 use crate::source::Source;
 
-/// Beside the list.
+/// File name of the signature, beside the list.
 const NAME: &str = "SHA256SUMS.minisig";
 
 /// A secret key.
@@ -24,7 +24,7 @@ pub struct Signer {
 }
 
 impl Signer {
-    /// Reads a secret key file of minisign. Without a password it has to be one that is not encrypted.
+    /// Reads a minisign secret key file. Without a password, the key must be unencrypted.
     pub fn read(file: &Path, password: Option<String>) -> Result<Self> {
         let text = fs::read_to_string(file).with_context(|| format!("--key {}", file.display()))?;
         let key = open(&text, password);
@@ -38,7 +38,7 @@ impl Signer {
         Ok(Self { key, public })
     }
 
-    /// Writes the signature beside the list. Fails unless the list is that of the files in the directory.
+    /// Writes the signature beside the list. Fails unless the list matches the files in the directory.
     pub fn sign(&self, source: &Source, directory: &Path) -> Result<()> {
         let list = fs::read(directory.join(checksums::NAME))
             .with_context(|| format!("{} has no list to sign", directory.display()))?;
@@ -62,7 +62,7 @@ impl Signer {
     }
 }
 
-/// The files that a list names: every file but the list and its signature.
+/// The files of a list: every file except the list and its signature.
 fn files(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(directory)? {
@@ -75,7 +75,7 @@ fn files(directory: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-/// The key of a file. minisign does not write the checksum of a key that is not encrypted, so none is expected there.
+/// Decodes the key of a file. minisign writes no checksum for an unencrypted key, so the function requires none there.
 fn open(text: &str, password: Option<String>) -> Result<SecretKey> {
     let line = text.lines().nth(1).context("has no second line")?;
     let bytes = STANDARD.decode(line).ok().context("is not base64")?;

@@ -1,4 +1,4 @@
-//! Facts that the repository holds about itself: version, date, commit, texts.
+//! Facts about the repository: version, date, commit, texts.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::date::Date;
 pub struct Source {
     /// Its root.
     pub root: PathBuf,
-    /// Where cargo builds.
+    /// Cargo's target directory.
     pub target_directory: PathBuf,
     /// The version of every artefact.
     pub version: String,
@@ -22,9 +22,9 @@ pub struct Source {
     pub repository: String,
     /// The SPDX expression of the licence.
     pub license: String,
-    /// The commit the release is made of.
+    /// The commit of the release.
     pub commit: String,
-    /// The date of every file.
+    /// The date of every file in the artefacts.
     pub date: Date,
 }
 
@@ -46,7 +46,7 @@ struct Package {
 }
 
 impl Source {
-    /// Reads the manifest, and git's word on the commit.
+    /// Reads the manifest, and the commit from git.
     pub fn read(root: &Path) -> Result<Self> {
         let manifest: Manifest = toml::from_str(&read(root, "Cargo.toml")?).context("Cargo.toml")?;
         let Package {
@@ -74,7 +74,7 @@ impl Source {
         read(&self.root, path)
     }
 
-    /// Fails if a package of the repository has another version than the workspace.
+    /// Fails if a package's version differs from the workspace's.
     pub fn check_version(&self, of: &str, found: &str) -> Result<()> {
         if found == self.version {
             return Ok(());
@@ -88,7 +88,7 @@ fn read(root: &Path, path: &str) -> Result<String> {
 }
 
 fn git(root: &Path, arguments: &[&str]) -> Result<String> {
-    // The checkout may belong to another user than the one a container runs as.
+    // The owner of the checkout may differ from the user of a container.
     let mut git = command("git", ["-c", "safe.directory=*"]);
     output(git.args(arguments).current_dir(root))
 }

@@ -12,15 +12,15 @@ use crate::deflate::{self, Deflated};
 use crate::tree::{Access, Node, Tree};
 
 const BLOCK: usize = 512;
-/// Smaller files are compressed with what is around them.
+/// Smaller files are compressed together with their neighbours.
 const SHARED_BYTES_MIN: usize = 256 << 10;
 
-/// A tar archive in pieces: large files keep their own, which other archives share.
+/// A tar archive in pieces. Large files are separate pieces, which other archives share.
 #[derive(Debug)]
 pub struct Tarball(Vec<Arc<Blob>>);
 
 impl Tarball {
-    /// Writes `tree` with `prefix` before every path. A prefix that ends in `/` is itself an entry.
+    /// Writes `tree` with `prefix` before every path. If the prefix ends in `/`, it is itself an entry.
     pub fn new(tree: &Tree, prefix: &str, date: Date) -> Result<Self> {
         let mut writer = Writer::default();
         if prefix.ends_with('/') {
@@ -39,13 +39,13 @@ impl Tarball {
         Ok(Self(writer.finish()))
     }
 
-    /// Compressed.
+    /// The archive, compressed.
     pub fn gzip(&self) -> Vec<u8> {
         let pieces: Vec<&Deflated> = self.0.iter().map(|piece| piece.deflated()).collect();
         deflate::gzip(pieces)
     }
 
-    /// Not compressed.
+    /// The archive, uncompressed.
     pub fn bytes(&self) -> Vec<u8> {
         let pieces: Vec<&[u8]> = self.0.iter().map(|piece| piece.bytes()).collect();
         pieces.concat()

@@ -1,26 +1,26 @@
-//! The platforms of a release, and what each packaging format calls them.
+//! The platforms of a release, and their names in each packaging format.
 
 use anyhow::{Context, Result};
 use object::elf;
 
-/// The oldest minor version of glibc 2 that a release runs on.
+/// The oldest supported minor version of glibc 2.
 pub const GLIBC_MINOR_MIN: u32 = 28;
 
 /// The C library of a platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Libc {
-    /// Linked when the program starts.
+    /// Linked dynamically.
     Glibc,
-    /// Part of the program.
+    /// Linked statically.
     Musl,
 }
 
 /// A platform.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Its name in rustc.
+    /// The target triple of rustc.
     pub triple: &'static str,
-    /// As in file names.
+    /// Its name in file names.
     pub name: &'static str,
     /// The machine in an ELF header.
     pub machine: u16,
@@ -32,9 +32,9 @@ pub struct Target {
     pub npm: &'static str,
     /// The machine's name in Debian and in container images.
     pub debian: &'static str,
-    /// Where Debian keeps its libraries.
+    /// Debian's directory for its libraries.
     pub libraries: &'static str,
-    /// The Debian package that has them on a machine of another kind, and where.
+    /// The Debian package with its libraries for a machine of another architecture, and their directory.
     pub cross: (&'static str, &'static str),
 }
 
@@ -91,7 +91,7 @@ impl Target {
         &TARGETS
     }
 
-    /// The platform that rustc calls so.
+    /// Finds a platform by its target triple.
     pub fn of_triple(triple: &str) -> Result<&'static Self> {
         let found = TARGETS.iter().find(|target| target.triple == triple);
         found.with_context(|| {
@@ -108,7 +108,7 @@ impl Target {
         found.with_context(|| format!("no release for ELF machine {machine} with {libc:?}"))
     }
 
-    /// Its name in cargo-zigbuild: with the oldest glibc.
+    /// Its name in cargo-zigbuild, with the oldest supported glibc.
     pub fn zig(&self) -> String {
         match self.libc {
             Libc::Glibc => format!("{}.2.{GLIBC_MINOR_MIN}", self.triple),
@@ -116,7 +116,7 @@ impl Target {
         }
     }
 
-    /// The platform tag of a wheel whose program needs this glibc.
+    /// The platform tag of a wheel whose program requires this glibc.
     pub fn wheel_tag(&self, glibc_minor: u32) -> String {
         match self.libc {
             Libc::Glibc => format!("manylinux_2_{}_{}", glibc_minor.max(GLIBC_MINOR_MIN), self.architecture),
@@ -124,7 +124,7 @@ impl Target {
         }
     }
 
-    /// Whether the Debian package and the image are made of this platform's program.
+    /// Whether this platform has a Debian package and an image.
     pub fn is_for_systems(&self) -> bool {
         self.libc == Libc::Glibc
     }

@@ -1,4 +1,4 @@
-//! Tools that others make, in pinned versions, below cargo's target directory.
+//! Third-party tools in pinned versions, below cargo's target directory.
 
 use std::ffi::OsString;
 use std::fs;
@@ -16,7 +16,7 @@ const PACKAGING: &str = "crates/dist/python/packaging.txt";
 const BUILDING: &str = "crates/dist/python/building.txt";
 const AUDITABLE: &str = "cargo-auditable";
 const AUDITABLE_VERSION: &str = "0.7.7";
-/// Written when everything of a directory is there.
+/// Marker file of a complete installation.
 const COMPLETE: &str = ".complete";
 
 /// The tools of packaging: the build backend of the Python package, and auditwheel.
@@ -26,13 +26,13 @@ pub struct Packaging {
 }
 
 impl Packaging {
-    /// Installs it, unless the same lock file was installed before.
+    /// Installs the tools, unless this lock file is already installed.
     pub fn install(source: &Source) -> Result<Self> {
         let environment = python_environment(source, PACKAGING)?;
         Ok(Self { environment })
     }
 
-    /// Python with these packages.
+    /// Runs Python with these packages.
     pub fn python<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         command(self.environment.join("bin/python"), arguments)
     }
@@ -46,7 +46,7 @@ pub struct Building {
 }
 
 impl Building {
-    /// Installs it, unless the same versions were installed before.
+    /// Installs the tools, unless these versions are already installed.
     pub fn install(source: &Source) -> Result<Self> {
         let environment = python_environment(source, BUILDING)?;
         let auditable = source
@@ -61,7 +61,7 @@ impl Building {
         Ok(Self { environment, auditable })
     }
 
-    /// The search path on which cargo finds its commands, and cargo-zigbuild its Zig.
+    /// The search path with cargo's additional commands, and with Zig for cargo-zigbuild.
     pub fn path(&self) -> Result<OsString> {
         let mut directories = vec![self.environment.join("bin"), self.auditable.join("bin")];
         let inherited = std::env::var_os("PATH").unwrap_or_default();
@@ -70,7 +70,7 @@ impl Building {
     }
 }
 
-/// A virtual environment with exactly what a lock file names, in a directory named for its content.
+/// A virtual environment with exactly the packages of a lock file, in a directory named for its content.
 fn python_environment(source: &Source, lock_file: &str) -> Result<PathBuf> {
     let lock = source.text(lock_file)?;
     let name = Path::new(lock_file).file_stem().unwrap_or_default().to_string_lossy();

@@ -53,7 +53,7 @@ impl Tree {
         self.add(path.into(), Node::Directory, access)
     }
 
-    /// Adds the directories above every path, unless they are there.
+    /// Adds missing parent directories of every path.
     pub fn with_parents(mut self) -> Self {
         let paths: Vec<String> = self.0.keys().cloned().collect();
         for path in paths {
@@ -67,7 +67,7 @@ impl Tree {
         self
     }
 
-    /// Every path with what is there.
+    /// Every path with its entry.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Node, Access)> {
         self.0
             .iter()

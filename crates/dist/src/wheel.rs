@@ -20,7 +20,7 @@ use crate::zip_archive::{self, ZipFile};
 const PACKAGE: &str = "sdk/python";
 const PURE_TAG: &str = "py3-none-any";
 
-/// The wheel that the SDK's own build backend makes.
+/// The pure wheel from the SDK's own build backend.
 #[derive(Debug)]
 pub struct Pure {
     /// Its file name.
@@ -74,7 +74,7 @@ impl Pure {
             0o644,
             Blob::new(sbom),
         );
-        // As the specification asks: what describes the package is at the end, the record last.
+        // The specification requires metadata at the end and the record last.
         files.sort_by_key(|file| (file.name.contains(".dist-info/"), file.name.clone()));
         let rows = Blob::new(record_of(&files, &record));
         files.push(ZipFile {
@@ -102,7 +102,7 @@ fn files(wheel: &Path) -> Result<Vec<ZipFile>> {
     Ok(files)
 }
 
-/// The file WHEEL for a package that is not pure.
+/// The file WHEEL of a platform-specific package.
 fn platform_tags(file: &ZipFile, tag: &str) -> Result<String> {
     let text = text(file)?;
     let changed = text.replace("Root-Is-Purelib: true", "Root-Is-Purelib: false");
@@ -114,7 +114,7 @@ fn platform_tags(file: &ZipFile, tag: &str) -> Result<String> {
     Ok(changed.replace(PURE_TAG, tag))
 }
 
-/// The program's licence asks that its text goes with it.
+/// The program's licence requires that its text accompanies the program.
 fn with_license(file: &ZipFile) -> Result<String> {
     let text = text(file)?;
     let mark = "License-Expression: Apache-2.0\n";
@@ -126,7 +126,7 @@ fn text(file: &ZipFile) -> Result<&str> {
     Ok(std::str::from_utf8(file.content.bytes())?)
 }
 
-/// Name, digest and length of every file; of the record itself the name only.
+/// Name, digest and length of every file. The record itself appears by name only.
 fn record_of(files: &[ZipFile], record: &str) -> String {
     let row = |file: &ZipFile| {
         let bytes = file.content.bytes();
@@ -136,7 +136,7 @@ fn record_of(files: &[ZipFile], record: &str) -> String {
     files.iter().map(row).chain([format!("{record},,\n")]).collect()
 }
 
-/// Fails if auditwheel does not find that the wheel runs where its tag says.
+/// Fails unless auditwheel confirms that the wheel runs on the platforms of its tag.
 pub fn audit(tools: &Packaging, program: &Program, name: &str, bytes: &[u8]) -> Result<()> {
     #[derive(Deserialize)]
     struct Audit {
@@ -157,7 +157,8 @@ pub fn audit(tools: &Packaging, program: &Program, name: &str, bytes: &[u8]) -> 
     Ok(())
 }
 
-/// Whether a wheel that fulfils `found` may be tagged `tag`: the same libc and machine, and no newer version than the tag's.
+/// Whether a wheel with the requirements `found` may have the tag `tag`: equal libc and machine, and no newer version
+/// than the tag's.
 fn is_as_wide(found: &str, tag: &str) -> bool {
     let parts = |text: &str| {
         let (libc, rest) = text.split_once('_')?;

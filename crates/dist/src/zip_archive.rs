@@ -1,4 +1,4 @@
-//! ZIP archives with fixed dates and modes, as wheels want them.
+//! ZIP archives with fixed dates and modes, for wheels.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub struct ZipFile {
     pub content: Arc<Blob>,
 }
 
-/// Writes the files in this order.
+/// Writes the files in the given order.
 pub fn write(files: &[ZipFile], date: Date) -> Result<Vec<u8>> {
     let (day, time) = date.dos()?;
     let (mut archive, mut directory) = (Fields::default(), Fields::default());
@@ -40,7 +40,7 @@ pub fn write(files: &[ZipFile], date: Date) -> Result<Vec<u8>> {
         common
             .long(u32::try_from(stream.len())?)
             .long(u32::try_from(file.content.bytes().len())?);
-        // The name's length, and that there is no extra field.
+        // Length of the name; no extra field.
         common.short(u16::try_from(file.name.len())?).short(0);
         archive
             .long(LOCAL)
@@ -68,7 +68,7 @@ pub fn write(files: &[ZipFile], date: Date) -> Result<Vec<u8>> {
     Ok(archive.0)
 }
 
-/// Little-endian fields in a row.
+/// Consecutive little-endian fields.
 #[derive(Default)]
 struct Fields(Vec<u8>);
 

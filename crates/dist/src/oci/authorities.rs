@@ -1,6 +1,6 @@
-//! Mozilla's authorities, in the form that TLS libraries read.
+//! Mozilla's certificate authorities, in the form that TLS libraries read.
 //!
-//! They come from a crate that Cargo.lock pins, not from the building machine, whose own list may hold others.
+//! They come from a crate pinned in Cargo.lock, and not from the build machine, whose list may differ.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

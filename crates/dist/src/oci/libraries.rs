@@ -1,7 +1,8 @@
-//! The libraries that a program is linked with when it starts, from Debian's packages on the building machine.
+//! The dynamically linked libraries of a program, from Debian's packages on the build machine.
 //!
-//! A static program would need none, but glibc cannot look up names without its libraries, and musl is another program than the one that the
-//! other artefacts hold and the tests run. The packages' versions are a label of the image, and files that dpkg does not know are refused.
+//! A static program would need none. But glibc cannot resolve names without its libraries, and a musl program would
+//! differ from the tested program in the other artefacts. A label of the image lists the packages' versions. Files
+//! unknown to dpkg are rejected.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,10 +17,10 @@ use crate::program::Program;
 use crate::target::Target;
 use crate::tree::Tree;
 
-/// Libraries with where they go.
+/// Libraries and their paths.
 #[derive(Debug)]
 pub struct Libraries {
-    /// By path in the image.
+    /// Content by path in the image.
     files: BTreeMap<String, Vec<u8>>,
     /// Versions by package.
     packages: BTreeMap<String, String>,
@@ -28,7 +29,7 @@ pub struct Libraries {
 }
 
 impl Libraries {
-    /// Finds the loader, the libraries of the program, and theirs.
+    /// Finds the loader and all direct and indirect libraries of the program.
     pub fn find(program: &Program) -> Result<Self> {
         let mut found = Self {
             files: BTreeMap::new(),
@@ -82,7 +83,7 @@ impl Libraries {
         packages.collect::<Vec<_>>().join(", ")
     }
 
-    /// Notes which package a file is of; dpkg has to know the file as it is.
+    /// Records the package of a file. dpkg must know the file unmodified.
     fn add_package(&mut self, file: &Path) -> Result<()> {
         let package = owner(file)?;
         let name = package.split(':').next().unwrap_or(&package).to_owned();
@@ -108,7 +109,7 @@ impl Libraries {
     }
 }
 
-/// Where Debian's packages keep a library for this target.
+/// The path at which Debian's packages keep a library for this target.
 fn locate(target: &Target, name: &str) -> Result<PathBuf> {
     let (cross_package, cross_directory) = target.cross;
     let is_native = target.architecture == std::env::consts::ARCH;
@@ -127,9 +128,9 @@ fn locate(target: &Target, name: &str) -> Result<PathBuf> {
     })
 }
 
-/// The package of a file, with its architecture where there are several.
+/// The package of a file, with its architecture if there are several.
 fn owner(file: &Path) -> Result<String> {
-    // dpkg knows it by the path at which the package has it, with or without /usr before.
+    // dpkg knows the file by its path in the package, with or without a leading /usr.
     let path = file.to_string_lossy().into_owned();
     let other = match path.strip_prefix("/usr") {
         Some(rest) => rest.to_owned(),

@@ -21,7 +21,7 @@ fn json_at(tree: &Tree, path: &str) -> Value {
     serde_json::from_slice(&read(tree, path)).unwrap()
 }
 
-/// The blob of a descriptor, after its digest and size were compared.
+/// The blob of a descriptor, with verified digest and size.
 fn blob(tree: &Tree, descriptor: &Value) -> Vec<u8> {
     let digest = descriptor["digest"].as_str().unwrap();
     let bytes = read(tree, &format!("blobs/{}", digest.replace(':', "/")));
@@ -30,7 +30,7 @@ fn blob(tree: &Tree, descriptor: &Value) -> Vec<u8> {
     bytes
 }
 
-/// This test is a program that is linked with glibc, too.
+/// The test binary itself is a program linked with glibc.
 fn program() -> Program {
     Program::read(&std::env::current_exe().unwrap()).unwrap()
 }

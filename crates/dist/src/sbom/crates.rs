@@ -22,13 +22,13 @@ pub struct Crate {
     /// Positions in the list.
     #[serde(default)]
     dependencies: Vec<usize>,
-    /// Whether the program is made of it.
+    /// Whether this is the program's own crate.
     #[serde(default, rename = "root")]
     pub is_root: bool,
 }
 
 impl Crate {
-    /// Whether it is not part of the program.
+    /// Whether the crate only ran during the build.
     pub fn is_for_build(&self) -> bool {
         self.kind.as_deref() == Some("build")
     }
@@ -55,12 +55,12 @@ impl Crates {
             .context("the list of crates has no root")
     }
 
-    /// In the order of the list.
+    /// The crates in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = &Crate> {
         self.packages.iter()
     }
 
-    /// Those a crate depends on.
+    /// The dependencies of a crate.
     pub fn needed_by<'a>(&'a self, each: &'a Crate) -> impl Iterator<Item = &'a Crate> {
         each.dependencies.iter().filter_map(|index| self.packages.get(*index))
     }

@@ -1,4 +1,4 @@
-//! The licences of crates, as their manifests say.
+//! The licences of crates, from their manifests.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,7 +25,7 @@ struct Package {
 pub struct Licenses(BTreeMap<(String, String), String>);
 
 impl Licenses {
-    /// Asks cargo about the crates of a target.
+    /// Reads the licences of a target's crates from cargo.
     pub fn read(root: &Path, triple: &str) -> Result<Self> {
         let arguments = [
             "metadata",
@@ -43,7 +43,7 @@ impl Licenses {
         self.0.get(&(name.to_owned(), version.to_owned())).map(String::as_str)
     }
 
-    /// Old manifests separate alternatives by `/`, which SPDX calls `OR`.
+    /// Old manifests separate alternatives by `/`, which is `OR` in SPDX.
     pub fn parse(metadata: &str) -> Result<Self> {
         let metadata: Metadata = serde_json::from_str(metadata)?;
         let licenses = metadata.packages.into_iter().filter_map(|package| {
