@@ -1,8 +1,8 @@
-//! What a genuine token says.
+//! Claims of a verified token.
 //!
 //! Invariants:
-//! - Instants are whole JSON numbers and names are JSON strings. Anything else is refused, also where the claim itself may be absent.
-//! - A token counts from `nbf` and `iat` on, until `exp` and until it is older than allowed, whichever comes first.
+//! - Instants are JSON integers and names are JSON strings. Other types are rejected, even where the claim is optional.
+//! - A token is valid from `nbf` and `iat` until `exp`, or until it exceeds the maximum age, whichever comes first.
 
 use serde_json::Value;
 
@@ -10,15 +10,15 @@ use crate::Refused;
 use crate::json::Object;
 use crate::limits::{CLAIM_BYTES_MAX, ID_DIGITS_MAX, INSTANT_S_MAX, LEEWAY_S};
 
-/// Events whose runs may execute what a pull request says all begin like this.
+/// Common prefix of the events whose runs may execute code from a pull request.
 const PULL_REQUEST: &str = "pull_request";
 
-/// The number of a repository or of an owner. Unlike their names, numbers are never given to another.
+/// The number of a repository or of an owner. Unlike names, numbers are never reassigned.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NumericId(String);
 
 impl NumericId {
-    /// Decimal digits without a zero in front, as tokens have them.
+    /// Parses decimal digits without a leading zero.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let is_number = (1..=ID_DIGITS_MAX).contains(&text.len())
@@ -34,14 +34,14 @@ impl NumericId {
     }
 }
 
-/// The claims of a token whose signature holds.
+/// The claims of a token whose signature is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// The one audience.
+    /// The only audience.
     pub audience: String,
-    /// Who, in the issuer's words: what records name.
+    /// The subject in the issuer's words, for records.
     pub subject: String,
-    /// The token's own name.
+    /// The token's id (`jti`).
     pub token_id: String,
     /// `repository_id`.
     pub repository_id: Option<NumericId>,
@@ -53,7 +53,7 @@ pub struct Claims {
     pub environment: Option<String>,
     /// `job_workflow_ref`.
     pub job_workflow_ref: Option<String>,
-    /// `run_id`: what records name.
+    /// `run_id`, for records.
     pub run_id: Option<NumericId>,
     event: String,
     issued_at_s: u64,
@@ -84,10 +84,10 @@ impl Claims {
         Ok(claims)
     }
 
-    /// Whether the token counts now. `age_s_max` is how old one may be, whatever its issuer allows.
+    /// Checks that the token is valid now. `age_s_max` is the maximum age, whatever the issuer allows.
     ///
     /// # Errors
-    /// It does not.
+    /// The token is not valid now.
     pub fn check_time(&self, age_s_max: u64, now_s: u64) -> Result<(), Refused> {
         let latest_start = now_s.saturating_add(LEEWAY_S);
         if self.not_before_s > latest_start || self.issued_at_s > latest_start {
@@ -108,17 +108,17 @@ impl Claims {
         self.expires_at_s
     }
 
-    /// The first second in which it does not count any more.
+    /// The first second in which the token is no longer valid.
     #[must_use]
     pub fn until_s(&self, age_s_max: u64) -> u64 {
         let oldest = self.issued_at_s.saturating_add(age_s_max);
         self.expires_at_s.min(oldest).saturating_add(LEEWAY_S)
     }
 
-    /// Whether the run is one that may execute what a pull request says.
+    /// Rejects runs that may execute code from a pull request.
     ///
     /// # Errors
-    /// It is.
+    /// The run belongs to a pull request.
     pub fn check_event(&self) -> Result<(), Refused> {
         let is_of_pull = self
             .git_ref
@@ -156,7 +156,7 @@ fn numeric(payload: &Object, name: &'static str) -> Result<Option<NumericId>, Re
     number.transpose()
 }
 
-/// One audience, alone or as the only one of a list: of several, each could pass the token on to the others.
+/// Reads the audience, a text or a list of one. With several audiences, each could pass the token on to the others.
 fn audience(payload: &Object) -> Result<String, Refused> {
     let found = match payload.get("aud") {
         Some(Value::String(text)) => Some(text),

@@ -1,9 +1,10 @@
-//! Whose tokens are looked at, and where their keys are.
+//! Trusted issuers, and the locations of their keys.
 //!
 //! Invariants:
-//! - Where an issuer's keys are is settled by the operator, or by this code for GitHub; never by a token, nor by a document that the issuer
-//!   serves under another name.
-//! - Keys come over https. Over http only from an address of this very machine, and only if that was said.
+//! - The operator, or this code for GitHub, sets the location of an issuer's keys. A token never does, nor does a
+//!   document that the issuer serves under another name.
+//! - Keys are fetched over https. Plain http is possible only from a loopback address, and only if the settings allow
+//!   it.
 //! - Issuers are compared as text, byte by byte.
 
 use std::collections::BTreeMap;
@@ -19,58 +20,58 @@ mod text;
 
 pub use text::IssuerList;
 
-/// The issuer of GitHub Actions. Enterprises may have one of their own below it.
+/// The issuer of GitHub Actions. An enterprise may have its own issuer below it.
 pub const GITHUB: &str = "https://token.actions.githubusercontent.com";
 const GITHUB_DOMAIN: &str = "githubusercontent.com";
-/// Where an issuer that GitHub hosts has its keys.
+/// Path of the keys of an issuer that GitHub hosts.
 const GITHUB_KEYS: &str = "/.well-known/jwks";
-/// Longest short name of an enterprise, bytes.
+/// Maximum length of an enterprise's short name, in bytes.
 const ENTERPRISE_BYTES_MAX: usize = 100;
 
-/// One issuer, as settings have it.
+/// The settings of one issuer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerSettings {
     /// The exact text of `iss`.
     pub issuer: String,
-    /// Where its key set is. Not given for those that GitHub hosts.
+    /// URL of the key set. Absent for issuers that GitHub hosts.
     pub jwks_url: Option<String>,
-    /// Whether it may be at a private address, or without TLS on this machine.
+    /// Whether the keys may be at a private address, or on this machine without TLS.
     pub allow_private: bool,
 }
 
-/// Why settings are refused.
+/// Why settings are rejected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IssuerError {
     /// More than [`ISSUERS_MAX`].
     #[error("{0} issuers, more than {ISSUERS_MAX}; remove those that no rule names")]
     TooMany(usize),
-    /// One twice.
+    /// A duplicate issuer.
     #[error("{0} is there twice; keep the one with the right keys")]
     Duplicate(String),
-    /// Not a URL of an issuer.
+    /// Not the URL of an issuer.
     #[error("an issuer is not usable: {0}")]
     Issuer(IssuerNameError),
-    /// A URL that keys are not fetched from.
+    /// An invalid URL of a key set.
     #[error("jwks of {0}: {1}")]
     KeysUrl(String, url::Error),
-    /// Not https, nor this machine.
+    /// Neither https nor this machine.
     #[error("jwks of {0} must start with https://; http:// is for addresses like 127.0.0.1, with private")]
     KeysScheme(String),
-    /// None given.
+    /// The URL of the key set is missing.
     #[error("{0} has no jwks; give jwks= and the URL of its key set, as its openid-configuration names it")]
     KeysUrlMissing(String),
-    /// A word behind an issuer that says nothing.
+    /// An unknown option of an issuer.
     #[error("{0}: a word behind it is neither jwks=URL nor private, or is there twice; separate issuers by commas")]
     Word(String),
-    /// One given where it is settled.
+    /// A URL for an issuer whose key location is fixed.
     #[error("{0} is hosted by GitHub, whose jwks is settled; leave it out")]
     KeysUrlSettled(String),
 }
 
-/// Why a text is no issuer.
+/// Why a text is not an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IssuerNameError {
-    /// Absent.
+    /// The text is empty.
     #[error("there is none; give the exact text of iss, such as {GITHUB}")]
     Empty,
     /// Too long.
@@ -82,17 +83,17 @@ pub enum IssuerNameError {
     /// Neither https nor this machine.
     #[error("it must start with https://; http:// is only for an address of this machine")]
     Scheme,
-    /// With a query or in another form than issuers have.
+    /// With a query, or not in the form of an issuer.
     #[error("it must be scheme, host and path in lower-case host form, without query; give the exact text of iss")]
     Form,
-    /// Like GitHub's, and not GitHub's.
+    /// Similar to GitHub's issuer, but different.
     #[error(
         "it resembles GitHub's issuer; that is {GITHUB}, or for an enterprise with its own issuer {GITHUB}/ENTERPRISE"
     )]
     GithubForm,
 }
 
-/// An issuer's name, checked.
+/// A checked issuer name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IssuerName(String);
 
@@ -100,7 +101,7 @@ impl IssuerName {
     /// Checks the form.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn parse(text: &str) -> Result<Self, IssuerNameError> {
         if text.is_empty() {
             return Err(IssuerNameError::Empty);
@@ -108,7 +109,7 @@ impl IssuerName {
         if text.len() > VALUE_BYTES_MAX {
             return Err(IssuerNameError::TooLong(text.len()));
         }
-        // The most that could be allowed: whether private addresses are, settings say where keys are fetched.
+        // Allow private addresses here. The settings of the key location decide whether they are permitted.
         let url = EndpointUrl::parse(text, true).map_err(IssuerNameError::Url)?;
         if !url.is_tls() && !is_this_machine(&url) {
             return Err(IssuerNameError::Scheme);
@@ -116,7 +117,7 @@ impl IssuerName {
         if is_github_host(url.target()) && !is_github(text) {
             return Err(IssuerNameError::GithubForm);
         }
-        // Parsing adds nothing but the slash of an empty path, and takes nothing away.
+        // The parser must change nothing except to add the slash of an empty path.
         let normal = url.as_str();
         if text.contains(['?', '#', '*']) || (normal != text && normal.strip_suffix('/') != Some(text)) {
             return Err(IssuerNameError::Form);
@@ -130,14 +131,14 @@ impl IssuerName {
         &self.0
     }
 
-    /// Whether GitHub hosts it.
+    /// Whether GitHub hosts the issuer.
     #[must_use]
     pub fn is_github(&self) -> bool {
         is_github(&self.0)
     }
 }
 
-/// The issuers whose tokens are looked at, and where their keys are.
+/// The trusted issuers and the locations of their keys.
 #[derive(Clone, Debug, Default)]
 pub struct Issuers(BTreeMap<IssuerName, EndpointUrl>);
 
@@ -145,7 +146,7 @@ impl Issuers {
     /// Checks settings.
     ///
     /// # Errors
-    /// The rule they break.
+    /// The violated rule.
     pub fn new(settings: &[IssuerSettings]) -> Result<Self, IssuerError> {
         if settings.len() > ISSUERS_MAX {
             return Err(IssuerError::TooMany(settings.len()));
@@ -161,13 +162,13 @@ impl Issuers {
         Ok(Self(issuers))
     }
 
-    /// Whether there is none.
+    /// Whether there are no issuers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether its tokens are looked at.
+    /// Whether the issuer is trusted.
     #[must_use]
     pub fn contains(&self, name: &IssuerName) -> bool {
         self.0.contains_key(name)
@@ -188,7 +189,7 @@ fn keys_url(name: &IssuerName, entry: &IssuerSettings) -> Result<EndpointUrl, Is
         (None, Some(settled)) => settled,
     };
     let allow_private = entry.allow_private && !name.is_github();
-    // Read by the wider rule first, so that http is told about in this module's words.
+    // Parse by the wider rule first, so that the error for http has this module's message.
     let url = EndpointUrl::parse(&text, true).map_err(|error| IssuerError::KeysUrl(issuer(), error))?;
     if !(url.is_tls() || allow_private && is_this_machine(&url)) {
         return Err(IssuerError::KeysScheme(issuer()));
@@ -196,7 +197,7 @@ fn keys_url(name: &IssuerName, entry: &IssuerSettings) -> Result<EndpointUrl, Is
     EndpointUrl::parse(&text, allow_private).map_err(|error| IssuerError::KeysUrl(issuer(), error))
 }
 
-/// By address: a name, even `localhost`, is whatever a resolver says.
+/// Decides by address: a name, even `localhost`, depends on a resolver.
 fn is_this_machine(url: &EndpointUrl) -> bool {
     matches!(url.target(), Target::Address(address) if IpAddr::to_canonical(address).is_loopback())
 }

@@ -1,4 +1,4 @@
-//! JSON objects out of untrusted bytes.
+//! JSON objects from untrusted bytes.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,13 +7,13 @@ use serde_json::{Map, Value};
 
 pub(crate) type Object = Map<String, Value>;
 
-/// The object that these bytes are, if no two readers could see different ones in them.
+/// Parses an object. Rejects documents that two parsers could read differently.
 pub(crate) fn object(bytes: &[u8]) -> Option<Object> {
     check_json(bytes).ok()?;
     serde_json::from_slice(bytes).ok()
 }
 
-/// Base64url without padding, in its one canonical form.
+/// Decodes base64url without padding, in its one canonical form.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }

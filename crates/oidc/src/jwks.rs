@@ -1,9 +1,10 @@
-//! Key sets: what an issuer says its keys are.
+//! Key sets (JWKS) of issuers.
 //!
 //! Invariants:
-//! - A key is for one algorithm. RSA keys are for RS256; others are used only if the set says in so many words what for.
-//! - A key that is weak, ambiguous, or whose private half was published is kept by its name only, so that a token signed by it can be told why.
-//! - A set larger than the limits, or one that readers could read differently, is refused as a whole.
+//! - A key is for one algorithm. RSA keys are for RS256. Other keys are used only if the set names their algorithm.
+//! - A key that is weak, ambiguous, or published with its private half is stored by name only. The error for a token
+//!   signed by it can then name the cause.
+//! - A set that exceeds the limits, or that parsers could read differently, is rejected as a whole.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,14 +21,14 @@ use crate::limits::{KEY_ID_BYTES_MAX, KEY_SET_BYTES_MAX, KEYS_MAX, RSA_BITS};
 #[cfg(test)]
 mod tests;
 
-/// Members that only the private half of a key has.
+/// Members that only a private key has.
 const PRIVATE: [&str; 7] = ["d", "p", "q", "dp", "dq", "qi", "oth"];
-/// The smallest exponent in use, and the largest that `ring` takes.
+/// The smallest exponent in use, and the largest that `ring` accepts.
 const EXPONENTS: std::ops::RangeInclusive<u64> = 65_537..=(1 << 33) - 1;
 const P256_COORDINATE_BYTES: usize = 32;
 const ED25519_BYTES: usize = 32;
 
-/// An algorithm that tokens may be signed by.
+/// A permitted signature algorithm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSA with PKCS #1 v1.5 and SHA-256.
@@ -39,7 +40,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// By the name in a header or a key.
+    /// Finds an algorithm by its name in a header or a key.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
@@ -51,7 +52,7 @@ impl Algorithm {
     }
 }
 
-/// A public key that tokens are verified by.
+/// A public key that verifies tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key(Material);
 
@@ -63,7 +64,7 @@ enum Material {
 }
 
 impl Key {
-    /// What it is for.
+    /// The key's algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         match self.0 {
@@ -73,7 +74,7 @@ impl Key {
         }
     }
 
-    /// Whether this is its signature of the message, by its algorithm.
+    /// Verifies the key's signature over a message.
     #[must_use]
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         let result = match &self.0 {
@@ -92,36 +93,36 @@ impl Key {
 /// Why a key of a set is not used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unusable {
-    /// Not of a kind that is used.
+    /// An unsupported key type.
     #[error("it is no public RSA, P-256 or Ed25519 key")]
     Kind,
-    /// For encryption.
+    /// A key for encryption.
     #[error("it is not for signatures")]
     Purpose,
-    /// For another algorithm, or it does not say.
+    /// Another algorithm, or none named.
     #[error("it is not for RS256, and does not name ES256 or EdDSA as its algorithm")]
     Algorithm,
-    /// The private half is there as well.
+    /// The set includes the private half.
     #[error("its private half was published")]
     Private,
-    /// Something is absent or cannot be read.
+    /// A member is missing or invalid.
     #[error("its member {0} cannot be read")]
     Member(&'static str),
-    /// Too short or too long.
+    /// A modulus that is too short or too long.
     #[error("it has {0} bits instead of {min} to {max}", min = RSA_BITS.start(), max = RSA_BITS.end())]
     Bits(usize),
-    /// An exponent that is even, small or huge.
+    /// An exponent that is even, too small or too large.
     #[error("its exponent is not an odd number from {min} on", min = EXPONENTS.start())]
     Exponent,
-    /// A point of small order, for which anybody can sign.
+    /// A point of small order, for which anyone can sign.
     #[error("it is a point of small order")]
     SmallOrder,
-    /// Two keys have its name.
+    /// Two keys have the same name.
     #[error("two keys of the set have its name")]
     Ambiguous,
 }
 
-/// Why a set is refused.
+/// Why a set is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeySetError {
     /// More than [`KEY_SET_BYTES_MAX`].
@@ -133,20 +134,20 @@ pub enum KeySetError {
     /// More than [`KEYS_MAX`].
     #[error("the key set has {0} keys, more than {KEYS_MAX}")]
     TooMany(usize),
-    /// None that can be used.
+    /// No usable key.
     #[error("the key set has no usable key with a name")]
     NoKeys,
 }
 
-/// The keys of one issuer, by their names.
+/// The keys of one issuer, by name.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct KeySet(BTreeMap<String, Result<Arc<Key>, Unusable>>);
 
 impl KeySet {
-    /// Reads a set as its issuer serves it. Keys without a name are passed over: no token can be verified by them.
+    /// Parses a set as served by its issuer. Keys without a name are skipped, because no token can refer to them.
     ///
     /// # Errors
-    /// It breaks the limits, is not a set, or holds nothing to verify by.
+    /// The set exceeds the limits, is malformed, or has no usable key.
     pub fn parse(bytes: &[u8]) -> Result<Self, KeySetError> {
         if bytes.len() > KEY_SET_BYTES_MAX {
             return Err(KeySetError::TooLarge(bytes.len()));
@@ -177,7 +178,7 @@ impl KeySet {
         Ok(Self(keys))
     }
 
-    /// The key of this name, or why it is not used; `None` if there is no such name.
+    /// The key of this name, or the reason why it is not used; `None` if the set has no such name.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<Result<Arc<Key>, Unusable>> {
         self.0.get(id).cloned()
@@ -190,7 +191,7 @@ impl fmt::Debug for KeySet {
     }
 }
 
-/// The name of a key: the same rule for sets and for tokens.
+/// The name of a key. Sets and tokens use the same rule.
 pub(crate) fn key_id(object: &Object) -> Option<&str> {
     let id = object.get("kid")?.as_str()?;
     (1..=KEY_ID_BYTES_MAX).contains(&id.len()).then_some(id)
@@ -243,7 +244,7 @@ fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<Material, Unusable> {
     if !RSA_BITS.contains(&bits) {
         return Err(Unusable::Bits(bits));
     }
-    // An even modulus is no product of two primes.
+    // An even modulus is not a product of two odd primes.
     if modulus.last().is_none_or(|byte| byte % 2 == 0) {
         return Err(Unusable::Member("n"));
     }
@@ -286,8 +287,9 @@ fn ed25519(point: Vec<u8>) -> Result<Material, Unusable> {
     Ok(key.0)
 }
 
-/// Whether one signature that needs no secret, of the neutral element and zero, holds for any of many messages. For a point of order
-/// eight or less it does for every eighth of them or more; for any other, for none that could be found.
+/// Detects points of small order. Tests one signature that needs no secret (neutral element and zero) against many
+/// messages. For a point of order eight or less, the signature is valid for at least every eighth message. For any
+/// other point, no message is known for which it is valid.
 fn is_of_small_order(key: &Key) -> bool {
     const MESSAGES: u8 = 128;
     let mut signature = [0; 64];

@@ -1,11 +1,13 @@
-//! The keys of issuers: fetched seldom, kept for a bounded time.
+//! Cache of issuers' keys, with bounded age and a minimum interval between fetches.
 //!
 //! Invariants:
-//! - An issuer is asked by one fetch at a time, and no sooner than [`Limits::interval_s`] after the last one began, whatever it brought.
-//! - Keys in use are never waited for: while they are renewed, the ones at hand serve. Only a key that is not at hand waits, and no longer than
-//!   the one fetch that may bring it.
-//! - A fetch runs to its end even if nobody waits any more, so that who hangs up does not keep others from new keys.
-//! - Keys that cannot be renewed serve until they are [`Limits::stale_s`] old, and not a second more.
+//! - At most one fetch of an issuer's keys runs at a time. A fetch starts no sooner than [`Limits::interval_s`] after
+//!   the start of the previous one, whatever its result.
+//! - A cached key never waits for a renewal: the cached keys serve in the meantime. Only a request for a missing key
+//!   waits, and for one fetch at most.
+//! - A fetch runs to its end even if no caller waits any more. So a caller that disconnects does not delay new keys for
+//!   other callers.
+//! - Keys that cannot be renewed serve until they are [`Limits::stale_s`] old, and not a second longer.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -25,14 +27,14 @@ mod tests;
 
 use cache::{Answer, Cache};
 
-/// How long keys are kept, and how often they are asked for.
+/// Maximum ages of keys, and the minimum interval between fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Age from which keys are renewed, seconds.
+    /// Age at which keys are renewed, in seconds.
     pub fresh_s: u64,
-    /// Age from which keys are not used, seconds.
+    /// Age at which keys are no longer used, in seconds.
     pub stale_s: u64,
-    /// Least time between two fetches of one issuer's keys, seconds.
+    /// Minimum time between two fetches of one issuer's keys, in seconds.
     pub interval_s: u64,
 }
 
@@ -46,7 +48,7 @@ impl Default for Limits {
     }
 }
 
-/// What fetching asks and what serves a fetch: the largest document is a key set, and all of it is soon over.
+/// Limits for fetching key sets: the maximum size of a set, and a short time.
 #[must_use]
 pub fn fetch_limits() -> minoots_webhook::attempt::Limits {
     minoots_webhook::attempt::Limits {
@@ -64,16 +66,16 @@ pub struct Keys {
     issuers: BTreeMap<String, Arc<Slot>>,
 }
 
-/// The keys of one.
+/// The keys of one issuer.
 struct Slot {
     url: EndpointUrl,
     cache: Mutex<Cache>,
-    /// Changes when a fetch has ended.
+    /// Changes when a fetch ends.
     ended: watch::Sender<u64>,
 }
 
 impl Keys {
-    /// None yet: they are fetched when they are first needed. The fetcher should be bounded by [`fetch_limits`].
+    /// Creates an empty cache. Keys are fetched on first use. The fetcher should have the limits of [`fetch_limits`].
     #[must_use]
     pub fn new(issuers: Issuers, fetcher: Fetcher, limits: Limits) -> Self {
         let slot = |(name, url): (crate::issuer::IssuerName, _)| {
@@ -91,20 +93,20 @@ impl Keys {
         }
     }
 
-    /// The key of this name. Must run on tokio.
+    /// Returns a key by name. Must run on tokio.
     ///
     /// # Errors
-    /// The issuer is unknown, has no such key or none that can be used, or its keys cannot be had.
+    /// The issuer is unknown, it has no such usable key, or its keys cannot be fetched.
     pub async fn key(&self, issuer: &str, key_id: &str, now_s: u64) -> Result<Arc<Key>, Refused> {
         let slot = self.issuers.get(issuer).ok_or(Refused::Issuer)?;
-        // Before looking, so that no end is missed.
+        // Subscribe before the lookup, so that no end of a fetch is missed.
         let mut ended = slot.ended.subscribe();
         let mut look = slot.cache().look(key_id, now_s, &self.limits);
         if look.fetches {
             self.fetch(slot, now_s);
         }
         if look.answer == Answer::Wait {
-            // The sender lives as long as the slot does.
+            // Cannot fail: the sender lives as long as the slot.
             let _ = ended.changed().await;
             look.answer = slot.cache().settle(key_id, now_s, &self.limits);
         }
@@ -144,7 +146,7 @@ impl Slot {
     }
 }
 
-/// A fetch under way. However it ends, its end is noted and those who wait are woken.
+/// A running fetch. However it ends, its end is recorded and the waiting callers are woken.
 struct Fetch {
     slot: Arc<Slot>,
     now_s: u64,

@@ -1,26 +1,29 @@
-//! Trust in tokens of OpenID Connect issuers, GitHub Actions first: which job may act in which role.
+//! Trust in tokens of OpenID Connect issuers, GitHub Actions first: maps jobs to roles.
 //!
-//! - [`issuer`]: whose tokens are looked at, and where their keys are;
-//! - [`rule`]: what a job must be to act in a role, checked when it is written;
-//! - [`token`], [`claims`]: a token read, verified by a key, and held against the clock;
-//! - [`jwks`], [`keys`]: the keys of issuers, fetched seldom and kept for a bounded time;
-//! - [`verifier`]: all of it in the order that matters.
+//! - [`issuer`]: trusted issuers, and the locations of their keys;
+//! - [`rule`]: the conditions for a job to act in a role, checked when written;
+//! - [`token`], [`claims`]: parses a token, verifies it by a key, and checks its times;
+//! - [`jwks`], [`keys`]: the keys of issuers, cached for a bounded time;
+//! - [`verifier`]: all steps in their required order.
 //!
 //! Invariants:
-//! - Nothing of a token is believed before its signature holds. Its issuer and key id only choose among keys that are ours to choose from:
-//!   a token never says where its key is, nor how it is to be verified.
-//! - The key says the algorithm. A token whose header says another is refused, whatever it is signed with.
-//! - No rule is without a repository and its owner, by the numbers that are never given out again.
-//! - A claim of the wrong type is refused, not taken for absent.
-//! - Tokens cannot cause traffic: an issuer is asked at most once in [`keys::Limits::interval_s`], however many key ids are made up.
-//! - Time is an argument, as seconds since the Unix epoch. Only the fetching of keys is measured by a clock, that of `minoots-webhook`.
-//! - Tokens appear in no `Debug` and no error.
-//! - That a token is used once is for whoever grants something for it: an [`verifier::Identity`] carries the name to remember it by, and until when.
+//! - Nothing in a token is trusted before its signature is verified. Its issuer and key id only select among configured
+//!   keys. A token never decides where its key is or how it is verified.
+//! - The key determines the algorithm. A token whose header names another is rejected, whatever signed it.
+//! - Every rule names a repository and its owner, by numbers that are never reassigned.
+//! - A claim of the wrong type is rejected, not treated as absent.
+//! - Tokens cannot cause traffic: an issuer gets at most one request in [`keys::Limits::interval_s`], however many key
+//!   ids a client invents.
+//! - Time is an argument, in seconds since the Unix epoch. Only the fetching of keys uses a clock, that of
+//!   `minoots-webhook`.
+//! - Tokens appear in no `Debug` output and no error.
+//! - The caller enforces that a token is used once: a [`verifier::Identity`] contains a name for the token, and the
+//!   time until which to remember it.
 //!
-//! Signatures are verified by `ring`, which rustls links already: the operation is one call with a fixed algorithm. A library for
-//! JSON Web Tokens would bring a second implementation of RSA into the binary and, with it, an API in which the token's header and the
-//! options of a call take part in the choice of the algorithm. JSON is judged by `minoots-wire`, which refuses duplicate
-//! members; documents are fetched by `minoots-webhook`, which connects only to addresses it checked.
+//! `ring`, which rustls already links, verifies signatures by one call with a fixed algorithm. A library for JSON Web
+//! Tokens would add a second implementation of RSA to the binary. In its API, the token's header and the options of a
+//! call would influence the choice of the algorithm. `minoots-wire` checks JSON and rejects duplicate members.
+//! `minoots-webhook` fetches documents and connects only to checked addresses.
 
 pub mod claims;
 pub mod issuer;

@@ -1,9 +1,10 @@
-//! Trust rules: what a job must be to act in a role.
+//! Trust rules: the conditions for a job to act in a role.
 //!
 //! Invariants:
-//! - Every rule names one issuer, our own audience, one repository and its owner by their numbers, and a ref or an environment or both.
-//! - All that a rule names must match. A `*` stands only at the end, for the rest of a text, and never in a number.
-//! - Rules are tried in their order; the first that matches says the role.
+//! - Every rule names one issuer, our own audience, one repository and its owner by their numbers, and a ref or an
+//!   environment or both.
+//! - All fields of a rule must match. A `*` may stand only at the end, for the rest of a text, and never in a number.
+//! - Rules are tried in order; the first match determines the role.
 
 use serde::Deserialize;
 
@@ -18,13 +19,13 @@ mod tests;
 
 pub use pattern::{Pattern, PatternError};
 
-/// What a token for nobody in particular is for: every relying party of the owner would accept it.
+/// Prefix of GitHub's default audience. Every relying party of the owner accepts a token with that audience.
 const GITHUB_AUDIENCE: &str = "https://github.com/";
 const HEADS: &str = "refs/heads/";
 const TAGS: &str = "refs/tags/";
 const WORKFLOWS: &str = "/.github/workflows/";
 
-/// A rule as it is written, before it is checked.
+/// An unchecked rule.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Draft {
@@ -32,46 +33,46 @@ pub struct Draft {
     pub issuer: Option<String>,
     /// The exact text of `aud`.
     pub audience: Option<String>,
-    /// Digits.
+    /// Decimal digits.
     pub repository_id: Option<String>,
-    /// Digits.
+    /// Decimal digits.
     pub repository_owner_id: Option<String>,
-    /// `refs/heads/main`, or `refs/tags/v*`.
+    /// For example `refs/heads/main` or `refs/tags/v*`.
     #[serde(rename = "ref")]
     pub git_ref: Option<String>,
-    /// `production`, or `prod-*`.
+    /// For example `production` or `prod-*`.
     pub environment: Option<String>,
-    /// `octo/flows/.github/workflows/deploy.yml@refs/heads/main`.
+    /// For example `octo/flows/.github/workflows/deploy.yml@refs/heads/main`.
     pub job_workflow_ref: Option<String>,
-    /// A role of the tenant's.
+    /// A role of the tenant.
     pub role: Option<String>,
 }
 
-/// Why a rule is refused. Each message names the field, what is required of it and what to do.
+/// Why a rule is rejected. Each message names the field, the requirement and the remedy.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
     /// Not an issuer.
     #[error("trust.issuer: {0}")]
     Issuer(IssuerNameError),
-    /// An issuer that is not looked at.
+    /// An issuer that is not configured.
     #[error("trust.issuer: its keys are not known here; ask who runs the cluster to add it to --oidc-issuer")]
     IssuerUnknown,
-    /// Not an audience.
+    /// Not a valid audience.
     #[error(
         "trust.audience: it must be 1 to {VALUE_BYTES_MAX} visible ASCII characters without *; give the exact text that jobs ask for, such as the URL of this API"
     )]
     Audience,
-    /// GitHub's default.
+    /// GitHub's default audience.
     #[error(
         "trust.audience: a URL of github.com is what tokens for any other service have as well; choose an audience of your own, such as the URL of this API"
     )]
     AudienceShared,
-    /// No repository, or not by number.
+    /// The repository is missing or not a number.
     #[error(
         "trust.{0}: it must be a number of 1 to {ID_DIGITS_MAX} digits, without *, so that no other repository can act by this rule; take it from `gh api repos/OWNER/NAME`, {1}"
     )]
     Id(&'static str, &'static str),
-    /// Neither ref nor environment.
+    /// Neither ref nor environment is given.
     #[error(
         "trust.ref: neither ref nor environment is given, so any branch could act; give one, such as refs/heads/main"
     )]
@@ -79,32 +80,32 @@ pub enum RuleError {
     /// Not a pattern.
     #[error("trust.{0}: {1}")]
     Pattern(&'static str, PatternError),
-    /// A ref that is neither branch nor tag.
+    /// A ref that is neither a branch nor a tag.
     #[error(
         "trust.ref: it must begin with {HEADS} or {TAGS}; write the whole ref, such as refs/heads/main or refs/tags/v*"
     )]
     RefForm,
-    /// A workflow that is not named up to its file.
+    /// A workflow without its full file name.
     #[error(
         "trust.job_workflow_ref: it must name a workflow's file up to the @ and what follows, such as octo/flows{WORKFLOWS}deploy.yml@refs/heads/main"
     )]
     WorkflowForm,
-    /// A role that there is not.
+    /// An unknown role.
     #[error("trust.role: it must be one of: {0}")]
     Role(String),
-    /// Two rules for the same jobs.
+    /// Two rules match the same jobs.
     #[error(
         "trust: rule {later} is for the same jobs as rule {earlier}, which would always be taken; remove one of them"
     )]
     Duplicate {
-        /// Which comes first, from 1.
+        /// Position of the earlier rule, from 1.
         earlier: usize,
-        /// Which is never taken, from 1.
+        /// Position of the later rule, which never matches, from 1.
         later: usize,
     },
 }
 
-/// A rule that was checked.
+/// A checked rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TrustRule {
     selector: Selector,
@@ -123,10 +124,10 @@ struct Selector {
 }
 
 impl TrustRule {
-    /// Checks a rule against the issuers whose keys are known and the roles there are.
+    /// Checks a rule against the configured issuers and the existing roles.
     ///
     /// # Errors
-    /// The first thing it may not be.
+    /// The first violated requirement.
     pub fn check(draft: &Draft, issuers: &Issuers, roles: &[&str]) -> Result<Self, RuleError> {
         let text = |field: &Option<String>| field.clone().unwrap_or_default();
         let issuer = IssuerName::parse(&text(&draft.issuer)).map_err(RuleError::Issuer)?;
@@ -154,7 +155,7 @@ impl TrustRule {
         Ok(Self { selector, role })
     }
 
-    /// The role it gives.
+    /// The role that the rule grants.
     #[must_use]
     pub fn role(&self) -> &str {
         &self.role
@@ -201,15 +202,15 @@ impl Selector {
     }
 }
 
-/// The rules of one tenant, in their order.
+/// The rules of one tenant, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rules(Vec<TrustRule>);
 
 impl Rules {
-    /// Checks them together. How many there may be is for whoever stores them to say.
+    /// Checks the rules together. The code that stores rules limits their number.
     ///
     /// # Errors
-    /// Two are for the same jobs.
+    /// Two rules match the same jobs.
     pub fn new(rules: Vec<TrustRule>) -> Result<Self, RuleError> {
         for (index, rule) in rules.iter().enumerate() {
             let earlier = rules[..index].iter().position(|other| other.selector == rule.selector);
@@ -223,10 +224,10 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// The first rule that these claims of this issuer match.
+    /// The first rule that matches these claims of this issuer.
     ///
     /// # Errors
-    /// No rule is for this job.
+    /// No rule matches.
     pub fn find(&self, issuer: &str, claims: &Claims) -> Result<&TrustRule, Refused> {
         let found = self.0.iter().find(|rule| rule.matches(issuer, claims));
         found.ok_or(Refused::NoRoleMapping)

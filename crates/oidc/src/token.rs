@@ -1,8 +1,8 @@
-//! A token before it is believed: three parts, read strictly.
+//! An unverified token: three parts, parsed strictly.
 //!
 //! Invariants:
-//! - Reading allocates no more than the token's own size, some times over, and follows no reference in it.
-//! - [`Token::verify`] is the only way from a token to its claims.
+//! - Parsing allocates at most a small multiple of the token's size, and follows no reference in it.
+//! - [`Token::verify`] is the only way to obtain a token's claims.
 
 use std::fmt;
 
@@ -14,10 +14,10 @@ use crate::json::{self, Object};
 use crate::jwks::{Algorithm, Key, key_id};
 use crate::limits::TOKEN_BYTES_MAX;
 
-/// Headers by which a token would say where its key is or how it is to be read.
+/// Headers by which a token could choose its key or the way it is parsed.
 const STEERING: [&str; 8] = ["jku", "x5u", "jwk", "x5c", "crit", "b64", "zip", "enc"];
 
-/// A token that was read and not verified.
+/// A parsed, unverified token.
 pub struct Token<'a> {
     signed: &'a str,
     signature: Vec<u8>,
@@ -28,10 +28,10 @@ pub struct Token<'a> {
 }
 
 impl<'a> Token<'a> {
-    /// Reads a token in its compact form.
+    /// Parses a token in compact form.
     ///
     /// # Errors
-    /// It is none, or one that no key could make acceptable.
+    /// The text is not a token, or no key could make it acceptable.
     pub fn read(text: &'a str) -> Result<Self, Refused> {
         if text.len() > TOKEN_BYTES_MAX {
             return Err(Refused::TooLarge(text.len()));
@@ -60,22 +60,22 @@ impl<'a> Token<'a> {
         })
     }
 
-    /// Who it says it is from: only for choosing the keys it is verified by.
+    /// The claimed issuer. Use it only to choose the verification keys.
     #[must_use]
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
 
-    /// The key it says it is signed by: only for choosing among its issuer's.
+    /// The claimed key id. Use it only to choose among the issuer's keys.
     #[must_use]
     pub fn key_id(&self) -> &str {
         &self.key_id
     }
 
-    /// Its claims, if it is signed by this key and each claim is of its type.
+    /// Verifies the signature by this key and returns the claims.
     ///
     /// # Errors
-    /// It is not.
+    /// The signature is invalid, or a claim has the wrong type.
     pub fn verify(&self, key: &Key) -> Result<Claims, Refused> {
         if key.algorithm() != self.algorithm {
             return Err(Refused::Algorithm);

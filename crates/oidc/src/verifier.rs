@@ -1,11 +1,12 @@
-//! From a token to who acts: everything, in the order that matters.
+//! Verification of a token, from its text to an identity. The order of the steps matters.
 //!
-//! 1. What is no token, or is signed in a way that is not allowed, is refused without a look at any key.
-//! 2. Only an issuer that the operator names is asked for keys.
-//! 3. The signature, then the types of the claims, the time, the event.
-//! 4. The rules of a tenant, with one answer to whatever none of them is for.
+//! 1. Malformed tokens and forbidden signature algorithms are rejected before any key is looked up.
+//! 2. Keys are requested only from issuers that the operator configured.
+//! 3. The signature is checked, then the types of the claims, the times and the event.
+//! 4. The rules of a tenant are applied. All tokens that match no rule get the same answer.
 //!
-//! So a tenant's rules are looked at only for genuine tokens, and nothing that is refused before says anything of any tenant. What is found is who acts, and the name that the token is to be used up by.
+//! So a tenant's rules apply to genuine tokens only, and an earlier rejection reveals nothing about any tenant. The
+//! result is an identity, and a name by which to record that the token was used.
 
 use sha2::{Digest as _, Sha256};
 
@@ -15,33 +16,34 @@ use crate::keys::Keys;
 use crate::rule::Rules;
 use crate::token::Token;
 
-/// How old a token may be if nothing else is said, seconds. Those of GitHub live for minutes.
+/// Default maximum age of a token, in seconds. GitHub's tokens live for minutes.
 pub const AGE_S_MAX: u64 = 60 * 60;
 
-/// Who acts by a token.
+/// The identity that a token proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// Whose word it is.
+    /// The issuer.
     pub issuer: String,
-    /// Who, in the issuer's words: for records, never for rules.
+    /// The subject in the issuer's words: for records, never for rules.
     pub subject: String,
-    /// The role that the first matching rule gives.
+    /// The role of the first matching rule.
     pub role: String,
-    /// Digits.
+    /// Decimal digits.
     pub repository_id: String,
-    /// Empty if the token does not say.
+    /// Empty if the token has none.
     pub git_ref: String,
-    /// Digits; empty if the token does not say.
+    /// Decimal digits; empty if the token has none.
     pub run_id: String,
-    /// The name to remember the token by: nothing but this token of this issuer has it.
+    /// A name for the token, unique to this token of this issuer.
     pub token: [u8; 32],
-    /// `exp`. What is granted by the token should end by then.
+    /// `exp`. A grant based on the token should end by then.
     pub expires_s: u64,
-    /// The first second in which the token counts no more: a little later than `exp`, for clocks. Of the token alone.
+    /// The first second in which the token is no longer valid: a little later than `exp`, for clock differences. It
+    /// concerns only the token.
     pub until_s: u64,
 }
 
-/// Judges tokens. One serves all tenants.
+/// Verifies tokens. One verifier serves all tenants.
 #[derive(Debug)]
 pub struct Verifier {
     keys: Keys,
@@ -49,16 +51,16 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// By these keys, no older than that.
+    /// Creates a verifier with these keys and a maximum token age in seconds.
     #[must_use]
     pub fn new(keys: Keys, age_s_max: u64) -> Self {
         Self { keys, age_s_max }
     }
 
-    /// Whether a token is genuine and counts now. Must run on tokio: it may wait for one fetch of keys.
+    /// Verifies that a token is genuine and valid now. Must run on tokio: it may wait for one fetch of keys.
     ///
     /// # Errors
-    /// The first reason against it, which is of the token and its issuer alone.
+    /// The first failed check. It concerns only the token and its issuer.
     pub async fn verify(&self, text: &str, now_s: u64) -> Result<Genuine, Refused> {
         let token = Token::read(text)?;
         let key = self.keys.key(token.issuer(), token.key_id(), now_s).await?;
@@ -73,7 +75,7 @@ impl Verifier {
     }
 }
 
-/// A token that counts, whoever it is for.
+/// A genuine, valid token, before any tenant's rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Genuine {
     issuer: String,
@@ -82,10 +84,10 @@ pub struct Genuine {
 }
 
 impl Genuine {
-    /// Who acts by it under a tenant's rules.
+    /// Applies a tenant's rules.
     ///
     /// # Errors
-    /// No rule is for it.
+    /// No rule matches.
     pub fn under(self, rules: &Rules) -> Result<Identity, Refused> {
         let Self {
             issuer,
@@ -108,7 +110,7 @@ impl Genuine {
     }
 }
 
-/// Issuers give their tokens ids of their own, so one alone does not name a token.
+/// A token's id is unique only within its issuer, so the name covers both.
 fn name(issuer: &str, token_id: &str) -> [u8; 32] {
     let length = u64::try_from(issuer.len()).unwrap_or(u64::MAX);
     let mut digest = Sha256::new();

@@ -1,4 +1,5 @@
-//! `docs/oidc.md` says what is: its rule is taken, its reasons are all there are, its numbers are those of the code.
+//! Checks that `docs/oidc.md` matches the code: its rule is accepted, its reasons are complete, and its numbers are the
+//! limits.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeSet;

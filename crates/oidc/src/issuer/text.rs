@@ -1,4 +1,4 @@
-//! Issuers as one text, as flags and variables have them: `ISSUER [jwks=URL] [private]`, with commas between.
+//! A list of issuers as one text, for flags and variables: `ISSUER [jwks=URL] [private]`, separated by commas.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,7 +8,7 @@ use super::{IssuerError, IssuerSettings, Issuers};
 const JWKS: &str = "jwks=";
 const PRIVATE: &str = "private";
 
-/// Issuers that were checked, and the text that named them.
+/// Checked issuers, and the text that named them.
 #[derive(Clone, Debug, Default)]
 pub struct IssuerList {
     text: String,
@@ -16,7 +16,7 @@ pub struct IssuerList {
 }
 
 impl IssuerList {
-    /// Those that were named.
+    /// The issuers.
     #[must_use]
     pub fn issuers(&self) -> &Issuers {
         &self.issuers

@@ -21,7 +21,7 @@ fn encode(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// What becomes of this key, beside a good one.
+/// Returns the result of parsing this key, in a set with a valid key.
 fn judge(mut key: Value, changes: &Value) -> Result<Algorithm, Unusable> {
     for (name, value) in changes.as_object().unwrap() {
         if value.is_null() {
@@ -75,7 +75,7 @@ fn rsa_keys() {
         (json!({ "e": "" }), Err(Unusable::Exponent)),
         (json!({ "e": encode(&[1; 40]) }), Err(Unusable::Exponent)),
     ] {
-        // Clearing the top bit may clear more zeros below it than one.
+        // Clearing the top bit may leave more than one leading zero.
         let found = match judge(key.clone(), &changes) {
             Err(Unusable::Bits(1024..2048)) => Err(Unusable::Bits(2047)),
             found => found,
@@ -111,7 +111,7 @@ fn other_keys_must_say_what_they_are_for() {
     }
 }
 
-/// The points of small order in their canonical forms and in those that exceed the field, with either sign.
+/// The points of small order in their canonical forms and in the forms that exceed the field, with either sign.
 #[test]
 fn points_of_small_order() {
     let mut forms = vec![[0_u8; 32]; 7];
@@ -133,7 +133,7 @@ fn points_of_small_order() {
             point[31] |= sign;
             let key = json!({ "x": encode(&point) });
             let judged = judge(vector(2), &key);
-            // What is no point at all verifies nothing.
+            // Bytes that are not a point verify nothing.
             let is_harmless = judged.is_ok()
                 && {
                     let set = json!({ "keys": [{ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": "k", "x": encode(&point) }] });

@@ -1,4 +1,4 @@
-//! What is at hand of one issuer's keys, and whether to ask for more: pure, time is an argument.
+//! The cached keys of one issuer, and the decision to fetch. Pure: time is an argument.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ struct Kept {
     fetched_s: u64,
 }
 
-/// What there is for a token, and whether a fetch is to be started now.
+/// The result of a lookup, and whether to start a fetch now.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Look {
     pub(super) answer: Answer,
@@ -31,16 +31,16 @@ pub(super) struct Look {
 pub(super) enum Answer {
     Key(Arc<Key>),
     Unusable(Unusable),
-    /// A fetch is under way that may bring it.
+    /// A running fetch may bring the key.
     Wait,
-    /// The issuer has no such key, as far as it may be asked.
+    /// The issuer has no such key, and no fetch is allowed now.
     Unknown,
-    /// There are no keys of the issuer to judge by.
+    /// The issuer's keys are unavailable.
     Unavailable(String),
 }
 
 impl Cache {
-    /// Looks a key up. Who is told to fetch must do so, and call [`Self::finish`].
+    /// Looks a key up. If the result says to fetch, the caller must fetch and then call [`Self::finish`].
     pub(super) fn look(&mut self, key_id: &str, now_s: u64, limits: &Limits) -> Look {
         let answer = self.settle(key_id, now_s, limits);
         let is_at_hand = matches!(answer, Answer::Key(_) | Answer::Unusable(_));
@@ -58,7 +58,7 @@ impl Cache {
         Look { answer, fetches }
     }
 
-    /// What there is without asking.
+    /// Looks a key up without starting a fetch.
     pub(super) fn settle(&self, key_id: &str, now_s: u64, limits: &Limits) -> Answer {
         let is_usable = self.age_s(now_s).is_some_and(|age| age < limits.stale_s);
         let Some(kept) = self.kept.as_ref().filter(|_| is_usable) else {
@@ -72,7 +72,7 @@ impl Cache {
         }
     }
 
-    /// A fetch that began at `now_s` has ended. What it brought replaces all there was: a key that its issuer withdrew is gone.
+    /// Records the end of a fetch that began at `now_s`. A new set replaces the old one, so withdrawn keys disappear.
     pub(super) fn finish(&mut self, result: Result<KeySet, String>, now_s: u64) {
         self.is_fetching = false;
         match result {
@@ -84,7 +84,7 @@ impl Cache {
         }
     }
 
-    /// `None` if there are no keys, or the clock was set back so that their age is not known.
+    /// Age of the keys in seconds. `None` if there are no keys, or if the clock was set back and the age is unknown.
     fn age_s(&self, now_s: u64) -> Option<u64> {
         let kept = self.kept.as_ref()?;
         now_s
@@ -93,7 +93,7 @@ impl Cache {
         Some(now_s.saturating_sub(kept.fetched_s))
     }
 
-    /// A clock that was set back does not keep an issuer from being asked.
+    /// Whether a fetch is allowed. A clock that was set back does not block fetches.
     fn may_attempt(&self, now_s: u64, limits: &Limits) -> bool {
         self.attempted_s.is_none_or(|attempted| {
             now_s.saturating_add(crate::limits::LEEWAY_S) < attempted

@@ -15,13 +15,13 @@ const LIMITS: Limits = Limits {
     interval_s: 30,
 };
 
-/// Judging keys costs more than all the rest of these tests.
+/// Shared, because parsing keys costs more than the rest of these tests.
 static SET: LazyLock<KeySet> = LazyLock::new(|| {
     let fixtures: Value = serde_json::from_str(include_str!("../../tests/fixtures/keys.json")).unwrap();
     KeySet::parse(fixtures["vectors"]["jwks"].to_string().as_bytes()).unwrap()
 });
 
-/// A clock that is set back makes keys neither younger than they are nor keeps their issuer from being asked.
+/// A clock that is set back neither makes keys younger nor blocks fetches.
 #[test]
 fn a_clock_that_is_set_back() {
     let mut cache = Cache::default();
@@ -39,7 +39,7 @@ fn a_clock_that_is_set_back() {
 }
 
 proptest! {
-    /// Whatever is asked for and whatever comes of it: fetches are apart, one at a time, and nothing too old serves.
+    /// For any sequence of requests and results: fetches are spaced, one at a time, and stale keys do not serve.
     #[test]
     fn fetches_are_apart_and_old_keys_do_not_serve(
         steps in prop::collection::vec((0u64..60, prop::bool::ANY, 0u8..4), 0..200),

@@ -1,14 +1,14 @@
-//! A text, or how it begins.
+//! Patterns: an exact text or a prefix.
 
 use crate::limits::VALUE_BYTES_MAX;
 
-/// Why a text is no pattern.
+/// Why a text is not a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PatternError {
-    /// Nothing is there.
+    /// The text is empty.
     #[error("it is empty; leave the field out if it is not to be looked at")]
     Empty,
-    /// More than [`VALUE_BYTES_MAX`].
+    /// Longer than [`VALUE_BYTES_MAX`].
     #[error("it has {0} bytes, more than {VALUE_BYTES_MAX}; end it earlier with *")]
     TooLong(usize),
     /// A control character.
@@ -17,12 +17,12 @@ pub enum PatternError {
     /// A `*` that is not at the end.
     #[error("it has a * at byte {0}, which may only be its last character; write one rule for each value instead")]
     Star(usize),
-    /// Nothing but a `*`.
+    /// Only a `*`.
     #[error("it is a * alone, which anything matches; write how the value begins")]
     StarAlone,
 }
 
-/// A text, or how it begins: `refs/tags/v*`.
+/// An exact text, or a prefix such as `refs/tags/v*`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     text: String,
@@ -30,10 +30,10 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// Reads one.
+    /// Parses a pattern.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         if text.is_empty() {
             return Err(PatternError::Empty);
@@ -57,7 +57,7 @@ impl Pattern {
         })
     }
 
-    /// Whether this is the text, or begins like it.
+    /// Whether the claim equals the text, or starts with the prefix.
     #[must_use]
     pub fn matches(&self, claim: &str) -> bool {
         if self.is_prefix {

@@ -1,4 +1,4 @@
-//! Keys that rotate, and issuers that are down, slow or hostile.
+//! Key rotation, and issuers that are down, slow or hostile.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const LIMITS: Limits = Limits {
     interval_s: 30,
 };
 
-/// The reason against a fresh token by this key, at this second.
+/// The reason code for a fresh token by this key, at this second.
 async fn at(world: &World, key: &str, id: &str, now_s: u64) -> &'static str {
     let changes = json!({ "iat": now_s, "nbf": now_s, "exp": now_s + 300 });
     let text = token(key, id, &world.claims_but(changes));
@@ -23,7 +23,7 @@ async fn at(world: &World, key: &str, id: &str, now_s: u64) -> &'static str {
     result.map_or_else(|refused| refused.reason(), |_| "ok")
 }
 
-/// Waits for what runs on the side.
+/// Waits for a background task.
 async fn until(condition: impl Fn() -> bool) {
     let end = Duration::from_secs(10);
     let waiting = async {
@@ -68,7 +68,7 @@ async fn a_new_key_is_found_and_a_withdrawn_one_refused() {
         "and renewed on the side"
     );
     until(|| world.issuer.asked() == 3).await;
-    // The set arrives a moment after it was asked for.
+    // The set arrives a moment after its request.
     let mut second = NOW + 1031;
     while at(&world, "rsa_a", "a", second).await == "ok" {
         second += 1;

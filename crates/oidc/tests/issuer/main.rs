@@ -1,4 +1,4 @@
-//! Tokens, and an issuer on loopback that serves keys well, badly or not at all.
+//! Tokens, and an issuer on loopback that serves keys correctly, incorrectly or not at all.
 #![allow(clippy::unwrap_used)]
 
 mod fetching;

@@ -1,4 +1,4 @@
-//! Each way in which a token may be wrong, and the reason that is given.
+//! Each way in which a token can be invalid, with the resulting reason code.
 
 use minoots_oidc::Refused;
 use minoots_oidc::rule::{Rules, TrustRule};
@@ -48,7 +48,7 @@ async fn algorithms_that_are_not_allowed() {
     assert_eq!(world.reason(&token("rsa_a", "a", &world.claims())).await, "ok");
 }
 
-/// The classic: a public key, which everybody has, as the secret of an HMAC.
+/// The classic attack: the public key, which everyone has, as the secret of an HMAC.
 #[tokio::test]
 async fn hmac_by_the_public_key() {
     let world = World::new();
@@ -365,7 +365,7 @@ async fn the_first_matching_rule_decides() {
     let base = draft(&world.issuer.name());
     let some = |text: &str| Some(text.to_owned());
     let drafts = [
-        // An environment as well as a ref: both must fit.
+        // An environment and a ref: both must match.
         minoots_oidc::rule::Draft {
             environment: some("production"),
             ..base.clone()

@@ -1,4 +1,4 @@
-//! Keys, tokens, rules, and an issuer whose answers a test chooses.
+//! Keys, tokens, rules, and an issuer whose responses a test chooses.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -29,7 +29,7 @@ pub const ROLES: [&str; 2] = ["writer", "viewer"];
 pub static FIXTURES: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../fixtures/keys.json")).unwrap());
 
-/// Issuers live in a runtime of their own, so that one serves several tests' runtimes.
+/// Issuers run in their own runtime, so that one issuer can serve the runtimes of several tests.
 pub static ISSUERS: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
@@ -44,7 +44,7 @@ pub fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// A public key of the fixtures, under this name.
+/// A public key of the fixtures, under this id.
 pub fn jwk(key: &str, id: &str) -> Value {
     let mut jwk = FIXTURES[key]["jwk"].clone();
     jwk["kid"] = json!(id);
@@ -82,7 +82,7 @@ pub fn token(key: &str, id: &str, claims: &Value) -> String {
     token_of(key, &header.to_string(), &claims.to_string())
 }
 
-/// What GitHub puts into a token of a push to `main`, each with an id of its own.
+/// The claims of GitHub's token for a push to `main`. Each token has its own id.
 pub fn claims(issuer: &str) -> Value {
     let number = TOKENS.fetch_add(1, Ordering::Relaxed);
     json!({
@@ -96,18 +96,18 @@ pub fn claims(issuer: &str) -> Value {
     })
 }
 
-/// What an issuer does with a connection.
+/// Behaviour of an issuer on a connection.
 #[derive(Clone)]
 pub enum Behaviour {
     /// Answers 200 with this.
     Serves(String),
     /// Writes exactly this and closes.
     Writes(String),
-    /// Reads and says nothing.
+    /// Reads and never answers.
     Hangs,
-    /// A byte now and then, for ever.
+    /// Sends one byte at intervals, for ever.
     Drips,
-    /// White space for ever.
+    /// Sends white space for ever.
     Floods,
     /// Waits, then answers 200 with this.
     Slow(Duration, String),
@@ -144,7 +144,7 @@ impl FakeIssuer {
         }
     }
 
-    /// One that serves key `a` of the fixtures as `a`.
+    /// An issuer that serves key `a` of the fixtures as `a`.
     pub fn good() -> Self {
         Self::start(Behaviour::Serves(jwks(&[jwk("rsa_a", "a")])))
     }
@@ -157,7 +157,7 @@ impl FakeIssuer {
         format!("http://{}", self.address)
     }
 
-    /// How often it was connected to.
+    /// Number of connections so far.
     pub fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
@@ -186,7 +186,7 @@ async fn serve(mut stream: TcpStream, behaviour: Behaviour) {
         let length = body.len();
         format!("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
     };
-    // The other end may have seen enough.
+    // The peer may have closed early.
     let _ = match behaviour {
         Behaviour::Serves(body) => stream.write_all(ok(&body).as_bytes()).await,
         Behaviour::Writes(answer) => stream.write_all(answer.as_bytes()).await,
@@ -228,7 +228,7 @@ pub fn draft(issuer: &str) -> Draft {
     }
 }
 
-/// A tenant that trusts the fake issuer, and what judges its tokens.
+/// A tenant that trusts the fake issuer, and a verifier for its tokens.
 pub struct World {
     pub issuer: FakeIssuer,
     pub issuers: Issuers,
@@ -265,7 +265,7 @@ impl World {
         claims(&self.issuer.name())
     }
 
-    /// The usual claims with these in place of their own; null takes one away.
+    /// The usual claims with these changes; null removes a claim.
     pub fn claims_but(&self, changes: Value) -> Value {
         let mut claims = self.claims();
         for (name, value) in changes.as_object().unwrap() {
@@ -286,7 +286,7 @@ impl World {
         self.verifier.verify(token, now_s).await?.under(&self.rules)
     }
 
-    /// The reason against a token by key `a` with the usual claims but these.
+    /// The reason code for a token by key `a` with the usual claims and these changes.
     pub async fn reason_but(&self, changes: Value) -> &'static str {
         let token = token("rsa_a", "a", &self.claims_but(changes));
         self.reason(&token).await

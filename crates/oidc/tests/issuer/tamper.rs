@@ -1,4 +1,4 @@
-//! Whatever is done to a token, it is refused.
+//! Any change to a token causes its rejection.
 
 use std::sync::{Arc, LazyLock};
 
@@ -23,7 +23,7 @@ fn the_token_itself_is_accepted() {
     assert!(is_accepted(&TOKEN));
 }
 
-/// Each byte once, by each of what a token is made of.
+/// Replaces each byte in turn by representative other bytes.
 #[test]
 fn every_single_byte_counts() {
     let mut bytes = TOKEN.clone().into_bytes();
@@ -83,7 +83,7 @@ proptest! {
     }
 }
 
-/// Parts of two genuine tokens do not make a third.
+/// Parts of two genuine tokens do not form a third.
 #[tokio::test]
 async fn parts_of_two_tokens() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! Keys over https: from whom the certificate is for, and from nobody else.
+//! Keys over https: accepted from the holder of the right certificate only.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ impl Resolve for Loopback {
     }
 }
 
-/// Serves key `a` with a certificate for `issuer.test`; gives its port and the authority's certificate.
+/// Serves key `a` with a certificate for `issuer.test`. Returns the port and the authority's certificate.
 async fn start() -> (u16, String) {
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -62,7 +62,7 @@ async fn start() -> (u16, String) {
 }
 
 async fn result(host: &str, port: u16, roots: Roots, allow_private: bool) -> String {
-    // The port of https is not told in a URL; one that begins like it is.
+    // URLs omit the default port of https, and only that port.
     let issuer = match port {
         443 => format!("https://{host}"),
         port => format!("https://{host}:{port}"),
