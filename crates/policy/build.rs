@@ -1,4 +1,5 @@
-//! Tells the crate whether Cedar, which has its level of optimisation, is optimised: frames of code that is not are several times as large.
+//! Sets the cfg `unoptimised` if the build has no optimisation, which Cedar shares with this crate. Frames of
+//! unoptimised code are several times as large.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

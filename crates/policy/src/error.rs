@@ -1,10 +1,10 @@
-//! Why a text is not taken as a policy, and where.
+//! Errors of a policy text, each with its line and column.
 
 use std::fmt;
 
 use crate::limits::{DEPTH_MAX, MESSAGE_BYTES_MAX, RULE_ID_BYTES_MAX, RULES_MAX, TEXT_BYTES_MAX, WORDS_MAX};
 
-/// Where in a text, both from 1; columns are characters.
+/// A position in a text. Line and column count from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// Line.
@@ -14,7 +14,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Of the character that the byte at `offset` belongs to, or of the end.
+    /// The position of the character that contains the byte at `offset`, or of the end of the text.
     pub(crate) fn at(text: &str, offset: usize) -> Self {
         let mut offset = offset.min(text.len());
         while !text.is_char_boundary(offset) {
@@ -35,17 +35,17 @@ impl fmt::Display for Place {
     }
 }
 
-/// One thing that a text may not be.
+/// One error of a policy text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("policy.text at {place}: {kind}")]
 pub struct PolicyError {
-    /// Where.
+    /// Position of the error.
     pub place: Place,
-    /// What.
+    /// Kind of the error.
     pub kind: Kind,
 }
 
-/// What is wrong, and what to do.
+/// Kinds of errors. The message states the rule and the way out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Kind {
     /// Longer than [`TEXT_BYTES_MAX`].
@@ -60,41 +60,41 @@ pub enum Kind {
     /// Deeper than [`DEPTH_MAX`].
     #[error("the rule has brackets nested deeper than {DEPTH_MAX}; divide it into several")]
     TooDeep,
-    /// A character that is not seen, or turns the order of others.
+    /// An invisible character, or one that changes the direction of text.
     #[error("there is a character that is not shown or turns the order of others; remove it")]
     Hidden,
-    /// Not Cedar.
+    /// A syntax error reported by Cedar.
     #[error("{0}; correct it")]
     Syntax(String),
-    /// Does not fit what there is to see.
+    /// A type error: the rule does not fit the schema.
     #[error("{0}; correct it, or see the schema for what a request has")]
     Type(String),
-    /// A rule that could never refuse anything.
+    /// A rule that can never refuse a request.
     #[error("the rule can never apply: {0}; correct or remove it")]
     Useless(String),
-    /// `permit`.
+    /// A `permit` rule.
     #[error("policies only refuse what roles permit; write forbid, with unless for exceptions")]
     Permit,
-    /// No usable name.
+    /// A missing or invalid `@id`.
     #[error(
         "the rule needs a name for what it refuses: put @id(\"…\") in front of it, 1 to {RULE_ID_BYTES_MAX} of a-z, 0-9 and -"
     )]
     Id,
-    /// Two rules of one name.
+    /// Two rules with the same `@id`.
     #[error("another rule has the same @id; choose another")]
     IdTwice,
-    /// No usable message.
+    /// A missing or invalid `@message`.
     #[error(
         "the rule needs words for who is refused: put @message(\"…\") in front of it, 1 to {MESSAGE_BYTES_MAX} bytes on one line"
     )]
     Message,
-    /// An annotation with no meaning.
+    /// An unknown annotation.
     #[error("the annotation @{0} has no meaning here; use @id and @message")]
     Annotation(String),
 }
 
 impl PolicyError {
-    /// The reason a program looks at.
+    /// The stable reason code, for programs.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self.kind {

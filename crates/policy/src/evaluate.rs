@@ -1,4 +1,4 @@
-//! What comes of a request under a policy.
+//! Evaluation of requests against a policy.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use crate::facts::{Facts, FactsError};
 use crate::limits::STACK_BYTES;
 use crate::policy::Policy;
 
-/// Why a rule refuses.
+/// The cause of a refusal by a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
-    /// It says so.
+    /// The rule's condition holds.
     Forbids,
-    /// It could not be evaluated for this request, as when a number overflows.
+    /// The evaluation of the rule failed for this request, for example because a number overflows.
     Failed,
 }
 
-/// A refusal, and whose it is.
+/// A refusal, with the rule that caused it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("refused by the tenant's policy, version {version}, rule {rule}: {message}")]
 pub struct Denial {
@@ -29,35 +29,35 @@ pub struct Denial {
     pub rule: String,
     /// The rule's `@message`.
     pub message: String,
-    /// Why.
+    /// The cause.
     pub cause: Cause,
 }
 
-/// What is to be done with the request.
+/// The decision about a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
-    /// No rule is against it.
+    /// No rule refuses the request.
     Allow,
-    /// A rule is.
+    /// A rule refuses the request.
     Deny(Denial),
 }
 
-/// A decision, with the version of the text that it was made by.
+/// A decision, with the version of the text that produced it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a decision that nobody looks at enforces nothing"]
 pub struct Evaluation {
-    /// The version of the text: what an entry is guarded by.
+    /// The version of the text. A log entry is guarded by this version.
     pub version: u64,
-    /// What is to be done.
+    /// The decision.
     pub decision: Decision,
 }
 
 impl Evaluation {
-    /// Whether the request may go on.
+    /// Returns `Ok` if the request is allowed.
     ///
     /// # Errors
-    /// It may not.
+    /// The denial, if a rule refuses the request.
     pub fn enforce(self) -> Result<(), Denial> {
         match self.decision {
             Decision::Allow => Ok(()),
@@ -66,41 +66,41 @@ impl Evaluation {
     }
 }
 
-/// What one rule has to say.
+/// The outcome of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Nothing against it.
+    /// The rule does not refuse the request.
     Silent,
-    /// It would refuse.
+    /// The rule would refuse the request.
     Denies(Cause),
 }
 
-/// One rule of a trial.
+/// The outcome of one rule in a trial.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RuleOutcome {
-    /// Its `@id`.
+    /// The rule's `@id`.
     pub rule: String,
-    /// What it says.
+    /// The rule's outcome.
     pub outcome: Outcome,
 }
 
-/// What a policy would do with a request: a report and nothing else.
+/// The result of a dry run. It is a report only and cannot be enforced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Trial {
     /// The version of the text.
     pub version: u64,
-    /// What [`Policy::evaluate`] would say.
+    /// The decision that [`Policy::evaluate`] would return.
     pub would: Decision,
-    /// Every rule, in the order of the text.
+    /// All rules, in the order of the text.
     pub rules: Vec<RuleOutcome>,
 }
 
 impl Policy {
-    /// What is to be done with this request.
+    /// Evaluates a request.
     ///
     /// # Errors
-    /// The facts are none that could be judged. The request must be refused.
+    /// The facts are invalid. The caller must refuse the request.
     pub fn evaluate(&self, facts: &Facts) -> Result<Evaluation, FactsError> {
         let against = stacker::maybe_grow(STACK_BYTES, 2 * STACK_BYTES, || self.against(facts))?;
         Ok(Evaluation {
@@ -109,10 +109,10 @@ impl Policy {
         })
     }
 
-    /// What would be done with this request, rule by rule.
+    /// Evaluates a request without effect, rule by rule.
     ///
     /// # Errors
-    /// The facts are none that could be judged.
+    /// The facts are invalid.
     pub fn dry_run(&self, facts: &Facts) -> Result<Trial, FactsError> {
         let against = stacker::maybe_grow(STACK_BYTES, 2 * STACK_BYTES, || self.against(facts))?;
         let outcome = |index| {
@@ -131,7 +131,7 @@ impl Policy {
         })
     }
 
-    /// The rules that are against it, by their place in the text.
+    /// Returns the rules that refuse the request, keyed by their position in the text.
     fn against(&self, facts: &Facts) -> Result<BTreeMap<usize, Cause>, FactsError> {
         let (request, entities) = facts.request()?;
         let response = self.authorizer.is_authorized(&request, &self.set, &entities);
@@ -140,7 +140,7 @@ impl Policy {
             AuthorizationError::PolicyEvaluationError(error) => (error.policy_id(), Cause::Failed),
         });
         let forbidding = diagnostics.reason().map(|id| (id, Cause::Forbids));
-        // What permits by default is among the reasons of an allowed request, and is no rule of the text.
+        // The reasons of an allowed request include the default permit, which is not a rule of the text.
         let place = |(id, cause): (&PolicyId, _)| Some((*self.places.get(id)?, cause));
         Ok(failed.chain(forbidding).filter_map(place).collect())
     }

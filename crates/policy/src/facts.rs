@@ -1,4 +1,4 @@
-//! What rules can see of a request.
+//! The facts of a request that rules can read.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,45 +9,45 @@ use crate::limits::{FACT_BYTES_MAX, LABELS_MAX};
 #[cfg(test)]
 mod tests;
 
-/// What is asked for.
+/// The action of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verb {
-    /// A timer is made.
+    /// Create a timer.
     Create,
-    /// A timer gets another due instant.
+    /// Change the due instant of a timer.
     Reschedule,
-    /// A timer is cancelled.
+    /// Cancel a timer.
     Cancel,
-    /// A timer is shown.
+    /// Read a timer.
     Read,
-    /// Timers are listed.
+    /// List timers.
     List,
-    /// A timer's end is waited for.
+    /// Wait for the end of a timer.
     Wait,
-    /// Deliveries of a queue are taken.
+    /// Receive deliveries of a queue.
     Consume,
-    /// A delivery is acknowledged, refused or extended.
+    /// Acknowledge, reject or extend a delivery.
     Settle,
-    /// A queue is paused or resumed.
+    /// Pause or resume a queue.
     Pause,
-    /// A queue is emptied.
+    /// Purge a queue.
     Purge,
-    /// Dead letters are sent again.
+    /// Redrive dead letters.
     Redrive,
-    /// The event log is read.
+    /// Read the event log.
     Tail,
-    /// An event of the caller's own is written.
+    /// Write an event of the caller's own.
     Emit,
-    /// A resource that has no action of its own is read.
+    /// Read a resource that has no action of its own.
     View,
-    /// Such a resource is created, changed or deleted.
+    /// Create, change or delete a resource that has no action of its own.
     Change,
-    /// An approval is decided.
+    /// Decide an approval.
     Decide,
 }
 
 impl Verb {
-    /// All there are.
+    /// All verbs.
     pub const ALL: [Self; 16] = [
         Self::Create,
         Self::Reschedule,
@@ -67,7 +67,7 @@ impl Verb {
         Self::Decide,
     ];
 
-    /// Its name as an action.
+    /// The verb's name as an action of the schema.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -113,7 +113,7 @@ impl Verb {
         }
     }
 
-    /// The first of these kinds, which is the only one of most actions.
+    /// The first kind that the action applies to. Most actions have only one.
     #[must_use]
     pub fn kind(self) -> ResourceKind {
         self.kinds().first().copied().unwrap_or(ResourceKind::Log)
@@ -123,7 +123,7 @@ impl Verb {
 /// The kind of a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ResourceKind {
-    /// One timer, or those of a list.
+    /// One timer, or the timers of a list.
     Timer,
     /// A queue.
     Queue,
@@ -146,7 +146,7 @@ pub enum ResourceKind {
 }
 
 impl ResourceKind {
-    /// All there are.
+    /// All kinds.
     pub const ALL: [Self; 10] = [
         Self::Timer,
         Self::Queue,
@@ -160,7 +160,7 @@ impl ResourceKind {
         Self::Budget,
     ];
 
-    /// Its name as a type.
+    /// The kind's name as an entity type of the schema.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -178,58 +178,58 @@ impl ResourceKind {
     }
 }
 
-/// A request, as far as rules can see it. The caller is authenticated and its role permits the verb already.
+/// The facts of a request that rules can read. The caller is already authenticated, and its role permits the verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    /// Who: what records name.
+    /// The principal, by the name that audit records use.
     pub principal: String,
-    /// In which role.
+    /// The principal's role.
     pub role: String,
-    /// What is asked for.
+    /// The action.
     pub verb: Verb,
-    /// The kind of the resource; must be one that the verb applies to.
+    /// The kind of the resource. It must be one that the verb applies to.
     pub kind: ResourceKind,
-    /// The id of the resource, or the type of an event; empty for lists and readings of the log, and for a timer that gets its id later.
-    /// Of a checkpoint: its execution and its name, with a slash between.
+    /// The id of the resource, or the type of an event. A checkpoint's id is its execution and its name, joined by a
+    /// slash. The id is empty for lists, for reads of the log, and for a timer that gets its id later.
     pub id: String,
     /// The queue of a timer, if it has one.
     pub queue: Option<String>,
-    /// Labels.
+    /// Labels of the resource.
     pub labels: BTreeMap<String, String>,
-    /// Seconds from now until it is due; required of what creates and reschedules.
+    /// Seconds from now until the timer is due. Required for creates and reschedules.
     pub due_in_seconds: Option<i64>,
-    /// Bytes of its payload; required of what creates and emits.
+    /// Size of the payload in bytes. Required for creates and emits.
     pub payload_bytes: Option<u64>,
 }
 
-/// Why facts are none that could be evaluated. The request is refused then: what cannot be judged is not let through.
+/// Why facts cannot be evaluated. The caller then refuses the request: a request that cannot be judged must not pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FactsError {
-    /// A verb on something else.
+    /// The verb does not apply to this kind of resource.
     #[error("facts.kind: {0} is not done to a {1}; hand in a kind that it applies to")]
     Kind(&'static str, &'static str),
-    /// A text that is too long.
+    /// A text is too long.
     #[error("facts.{0}: it has more than {FACT_BYTES_MAX} bytes; check the request's own limits first")]
     TooLong(&'static str),
-    /// Too many labels.
+    /// There are too many labels.
     #[error("facts.labels: {0}, more than {LABELS_MAX}; check the request's own limits first")]
     TooManyLabels(usize),
-    /// Something that the verb always has.
+    /// A fact is missing that the verb requires.
     #[error("facts.{0}: it is required of {1}; hand it in")]
     Missing(&'static str, &'static str),
-    /// A number that no request has.
+    /// A number is larger than any request can have.
     #[error("facts.payload_bytes: it is larger than any payload; check the request's own limits first")]
     TooLarge,
-    /// A queue of something that is no timer.
+    /// A queue is given for a resource that is not a timer.
     #[error("facts.queue: only timers have one; the id of a queue is its id")]
     Queue,
-    /// Cedar did not take them.
+    /// Cedar rejected the facts.
     #[error("facts: they could not be made into a request for the evaluator; report this")]
     Evaluator,
 }
 
 impl Facts {
-    /// The request and the two things it is about, as Cedar has them.
+    /// The request and its two entities, principal and resource, as Cedar values.
     pub(crate) fn request(&self) -> Result<(Request, Entities), FactsError> {
         self.check()?;
         let string = |text: &str| RestrictedExpression::new_string(text.to_owned());

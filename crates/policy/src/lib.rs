@@ -1,30 +1,35 @@
-//! Policies: rules of a tenant over what its roles already permit, in Cedar.
+//! Policies: a tenant's own rules, written in Cedar, that further restrict the permissions of its roles.
 //!
-//! - [`facts`]: what rules can see of a request;
-//! - [`Policy`]: a text that was checked, with its version; it is evaluated, or tried;
-//! - [`limits`]: how large a text and facts may be.
+//! - [`facts`]: the facts of a request that rules can read;
+//! - [`Policy`]: a checked text with its version, for evaluation and dry runs;
+//! - [`limits`]: the maximum sizes of texts and facts.
 //!
 //! Invariants:
-//! - Evaluation is a pure function of the text and the facts: no clock, no IO, no chance, and no order of a hash table in its answer. Every
-//!   node that evaluates the same version finds the same.
-//! - Roles permit, policies refuse: a text holds `forbid` rules only, so every refusal names the rule it comes from.
-//! - A rule that cannot be evaluated refuses. Cedar passes such rules over, which would open what they close.
-//! - Evaluation ends. The language has no loops, no recursion and no calls; a rule has a bounded number of words and is nested to a bounded depth, and each
-//!   of its words is looked at once at most.
-//! - What would be refused at evaluation for its types is refused when the text is written, with line and column.
-//! - A trial has no result that could be enforced.
+//! - Evaluation is a pure function of the text and the facts. It uses no clock, no IO and no randomness, and its result
+//!   does not depend on the order of a hash table. Every node that evaluates the same version gets the same result.
+//! - Roles permit, policies refuse. A text contains only `forbid` rules, so every refusal names its rule.
+//! - A rule whose evaluation fails refuses the request. Cedar skips such rules, which would permit the requests they
+//!   should forbid.
+//! - Evaluation terminates. The language has no loops, recursion or calls. The size and the nesting depth of a rule are
+//!   bounded, and evaluation visits each word at most once.
+//! - Type errors are found when the text is written, with line and column, and not at evaluation.
+//! - The result of a dry run cannot be enforced.
 //!
 //! # Why Cedar
 //!
-//! Its validator proves a text against a schema of what there is to see, so that a misspelt attribute is found at write instead of never; errors have
-//! places; rules have names and annotations of their own; the evaluator is differentially tested against a formal model. CEL's
-//! Rust implementation is smaller (about a third of the time to compile: 19 s against 57 s on two cores, unoptimized), but checks no types before evaluation, has
-//! macros that loop, and decides one expression rather than naming one rule of many.
+//! Cedar validates a text against a schema of the readable facts. So a misspelt attribute is an error at write, instead
+//! of a rule that never applies. Errors have positions, rules have names and custom annotations, and the evaluator is
+//! differentially tested against a formal model.
 //!
-//! Cedar turns on `preserve_order` of serde_json, and with it for everything that is built together with it: objects made by `json!` are then written in
-//! the order in which they were filled, not by name.
+//! CEL's Rust implementation compiles in about a third of the time: 19 s against 57 s on two cores, unoptimized. But it
+//! checks no types before evaluation and has macros that loop. It also decides one expression and cannot name one rule
+//! of many.
 //!
-//! `stacker`, which Cedar measures its stack with, gives every evaluation the same room, so that none ends differently for where it was called.
+//! Cedar enables `preserve_order` of serde_json for every crate in the same build. `json!` then writes the fields of an
+//! object in insertion order instead of by name.
+//!
+//! Cedar measures its stack with `stacker`, which gives every evaluation the same stack size. The result therefore does
+//! not depend on the caller's stack.
 
 mod error;
 mod evaluate;

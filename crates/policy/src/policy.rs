@@ -1,4 +1,4 @@
-//! A text that was checked.
+//! A checked policy text.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -13,11 +13,11 @@ use crate::text::{self, Span};
 
 const ID: &str = "id";
 const MESSAGE: &str = "message";
-/// What lets through what no rule is against. Its name is none that a rule can have.
+/// Permits every request that no rule refuses. No rule of a text can have this name.
 const DEFAULT: &str = "permit(principal, action, resource);";
 const DEFAULT_ID: &str = "(default)";
 
-/// Rules of one tenant, in one version.
+/// The rules of one tenant, in one version.
 pub struct Policy {
     version: u64,
     pub(crate) rules: Vec<Rule>,
@@ -26,7 +26,7 @@ pub struct Policy {
     pub(crate) authorizer: Authorizer,
 }
 
-/// What a rule says of itself.
+/// The annotations of a rule.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub(crate) id: String,
@@ -37,7 +37,7 @@ impl Policy {
     /// Checks a text. A text without rules is a policy that refuses nothing.
     ///
     /// # Errors
-    /// What it may not be, in the order of the text; at most [`ERRORS_MAX`].
+    /// The errors in the order of the text, at most [`ERRORS_MAX`].
     pub fn check(version: u64, text: &str) -> Result<Self, Vec<PolicyError>> {
         stacker::maybe_grow(STACK_BYTES, 2 * STACK_BYTES, || Self::check_here(version, text))
     }
@@ -92,13 +92,13 @@ impl Policy {
         })
     }
 
-    /// Which version of the tenant's text it is.
+    /// The version of the tenant's text.
     #[must_use]
     pub fn version(&self) -> u64 {
         self.version
     }
 
-    /// The names of its rules, in the order of the text.
+    /// The names of the rules, in the order of the text.
     pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
         self.rules.iter().map(|rule| rule.id.as_str())
     }
@@ -117,7 +117,7 @@ impl fmt::Debug for Policy {
 
 type Parsed = (cedar_policy::Policy, Span);
 
-/// The rules that could be read, and what is wrong with all of them.
+/// Returns the rules that parse, and the errors of all rules.
 fn parse(text: &str, spans: &[Span]) -> (Vec<Parsed>, Vec<(usize, Kind)>) {
     let mut policies = Vec::new();
     let mut errors = Vec::new();
@@ -160,7 +160,7 @@ fn check_rule(policy: &cedar_policy::Policy) -> impl Iterator<Item = Kind> {
     [permits, id, message, other].into_iter().flatten()
 }
 
-/// What does not fit the schema. `start` is where a rule begins in the text.
+/// Returns the schema violations. `start` gives the offset of a rule in the text.
 fn validate(set: &PolicySet, start: impl Fn(&PolicyId) -> usize) -> Vec<(usize, Kind)> {
     let Some(schema) = schema() else {
         return vec![(0, Kind::Type("there is no schema to check it against".to_owned()))];
@@ -177,7 +177,7 @@ fn validate(set: &PolicySet, start: impl Fn(&PolicyId) -> usize) -> Vec<(usize, 
             warning,
             ValidationWarning::ImpossiblePolicy(_) | ValidationWarning::InvalidActionApplication(_)
         );
-        // A rule with an error seems never to apply because of it.
+        // A rule with an error also gets the warning that it never applies. Skip that warning.
         if is_useless && !faulty.contains(warning.policy_id()) {
             errors.push((start(warning.policy_id()), Kind::Useless(words(warning))));
         }
@@ -185,13 +185,13 @@ fn validate(set: &PolicySet, start: impl Fn(&PolicyId) -> usize) -> Vec<(usize, 
     errors
 }
 
-/// Where in its rule.
+/// The offset of an error within its rule.
 fn offset(error: &(impl Diagnostic + ?Sized)) -> usize {
     let first = error.labels().and_then(|mut labels| labels.next());
     first.map_or(0, |label| label.offset())
 }
 
-/// What is said, without the machine's own name of the rule, and with help if there is any.
+/// The message of a diagnostic with its help, without the internal name of the rule.
 fn words(error: &(impl Diagnostic + ?Sized)) -> String {
     let said = error.to_string();
     let said = match said.split_once("`, ") {

@@ -1,4 +1,4 @@
-//! What rules can see, as Cedar has it.
+//! The schema of the readable facts, for Cedar.
 
 use std::sync::OnceLock;
 
@@ -7,7 +7,7 @@ use cedar_policy::Schema;
 /// The schema that texts are checked against.
 pub const SCHEMA: &str = include_str!("schema.cedarschema");
 
-/// The schema, read once; `None` only if [`SCHEMA`] were none, which a test rules out.
+/// The parsed schema. `None` only if [`SCHEMA`] is invalid, which a test rules out.
 pub(crate) fn schema() -> Option<&'static Schema> {
     static READ: OnceLock<Option<Schema>> = OnceLock::new();
     READ.get_or_init(|| Schema::from_cedarschema_str(SCHEMA).ok().map(|(schema, _)| schema))

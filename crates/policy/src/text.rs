@@ -1,17 +1,18 @@
-//! Rules apart, before anybody parses them: what is too large, too deep or hidden never reaches a parser that recurses.
+//! Splits a text into rules before any parser runs. A text that is too large or too deep, or has hidden characters,
+//! never reaches a recursive parser.
 
 use std::ops::Range;
 
 use crate::error::Kind;
 use crate::limits::{DEPTH_MAX, RULES_MAX, TEXT_BYTES_MAX, WORDS_MAX};
 
-/// A rule's place in the text, with its semicolon, without what stands before its first word.
+/// The range of a rule in the text, from its first word to its semicolon.
 pub(crate) type Span = Range<usize>;
 
-/// Where each rule is.
+/// Finds the range of each rule.
 ///
 /// # Errors
-/// What breaks a limit, and at which byte.
+/// The violated limit and the byte offset of the violation.
 pub(crate) fn rules(text: &str) -> Result<Vec<Span>, (usize, Kind)> {
     if text.len() > TEXT_BYTES_MAX {
         return Err((TEXT_BYTES_MAX, Kind::TextTooLarge(text.len())));
@@ -32,7 +33,7 @@ pub(crate) fn rules(text: &str) -> Result<Vec<Span>, (usize, Kind)> {
         }
     }
     if let Some(start) = rule.start {
-        // A rest without a semicolon: the parser says what it misses.
+        // The rest has no semicolon. The parser reports the missing part.
         found.push(start..text.trim_end().len().max(start));
     }
     Ok(found)
@@ -75,7 +76,7 @@ enum Word {
 /// Operators of two characters.
 const OPERATORS: [&str; 7] = ["==", "!=", "<=", ">=", "&&", "||", "::"];
 
-/// Words as Cedar divides them.
+/// An iterator over words, split as Cedar splits them.
 struct Words<'a> {
     text: &'a str,
     position: usize,
@@ -116,7 +117,8 @@ fn is_of_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
-/// Bytes of the string that the text begins with, to the end of the text if it does not end.
+/// The length in bytes of the string literal at the start of the text. An unterminated string extends to the end of the
+/// text.
 fn string(text: &str) -> usize {
     let mut is_escaped = false;
     for (position, character) in text.char_indices().skip(1) {
@@ -130,7 +132,8 @@ fn string(text: &str) -> usize {
     text.len()
 }
 
-/// Controls other than tab and line ends, and the characters that turn or hide text: what is read is what is there.
+/// Matches control characters other than tab and line ends, and characters that hide or reorder text. Without these, a
+/// reader sees the text exactly as the parser does.
 fn is_hidden(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'

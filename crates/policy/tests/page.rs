@@ -1,4 +1,5 @@
-//! `docs/policy.md` says what is: its text is taken, its answers are given, its numbers are those of the code.
+//! Checks that `docs/policy.md` matches the code: its text is accepted, its answers are returned, and its numbers are
+//! the limits.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! Texts that are taken and refused, and what requests come to under them.
+//! Accepted and rejected texts, and the decisions about requests under them.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -51,7 +51,7 @@ fn facts(verb: Verb) -> Facts {
     }
 }
 
-/// The rule that refuses, and why.
+/// Returns the rule that refuses and the cause.
 fn refusal(policy: &Policy, facts: &Facts) -> Option<(String, Cause)> {
     let result = policy.evaluate(facts).unwrap().enforce();
     result.err().map(|denial| (denial.rule, denial.cause))
@@ -140,7 +140,7 @@ fn a_refusal_names_rule_version_and_message() {
     );
 }
 
-/// The evaluator keeps reasons in a hash table; the answer is in the order of the text all the same.
+/// The evaluator returns reasons from a hash table. The decision still names the first rule in the order of the text.
 #[test]
 fn of_several_rules_the_first_is_named() {
     let rule = |number: usize| format!("@id(\"r{number}\") @message(\"no\") forbid(principal, action, resource);\n");
@@ -156,7 +156,7 @@ fn of_several_rules_the_first_is_named() {
     }
 }
 
-/// Cedar passes over a rule that fails. Here it refuses.
+/// Cedar skips a rule whose evaluation fails. Here, such a rule refuses.
 #[test]
 fn a_rule_that_fails_refuses() {
     let policy = policy(
@@ -223,7 +223,7 @@ fn errors(text: &str) -> Vec<PolicyError> {
     Policy::check(1, text).map_or_else(|errors| errors, |_| Vec::new())
 }
 
-/// What is said of a text with one fault: place, reason, and words that must be among the others.
+/// Texts with one fault each. The error has the expected position, reason and words.
 #[test]
 fn faults_are_named_by_line_and_column() {
     let mut wrong = Vec::new();
@@ -391,7 +391,7 @@ fn all_faults_are_told_up_to_a_limit() {
     assert_eq!(errors(&many).len(), limits::ERRORS_MAX);
 }
 
-/// The largest texts that pass the limits, and the worst that do not, are dealt with on a small stack.
+/// The largest texts within the limits, and the worst texts above them, are handled on a small stack.
 #[test]
 fn the_worst_texts_end() {
     let rule = |number: usize, condition: &str| {
@@ -463,7 +463,7 @@ fn the_worst_texts_end() {
             assert!(!errors(&text).is_empty(), "{piece}");
         }
     };
-    // An eighth of what worker threads have.
+    // An eighth of a worker thread's stack.
     let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(run).unwrap();
     thread.join().unwrap();
 }
@@ -573,7 +573,7 @@ proptest! {
         let _ = Policy::check(1, &pieces.join(" "));
     }
 
-    /// Every verb with any facts within the limits can be judged, and always comes to the same.
+    /// Evaluates every verb with any facts within the limits. The result is deterministic.
     #[test]
     fn facts_within_the_limits_are_judged(
         verb in prop::sample::select(Verb::ALL.to_vec()),

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use super::Verb;
 use crate::schema::schema;
 
-/// The schema and the verbs know the same actions, on the same things.
+/// The schema and the verbs have the same actions, on the same resource types.
 #[test]
 fn verbs_are_the_actions_of_the_schema() {
     let envs = schema().into_iter().flat_map(|schema| schema.request_envs());
