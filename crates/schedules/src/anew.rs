@@ -1,4 +1,5 @@
-//! What newer zone data change: schedules whose instants were computed from older data, in bounded portions.
+//! Recomputation after an update of zone data. Finds schedules whose instants were computed from older data, in bounded
+//! portions.
 
 use crate::{plan, zones::Zones};
 use minoots_kernel::{
@@ -8,28 +9,28 @@ use minoots_kernel::{
     tables::{Read, layout, schedule},
 };
 
-/// Rows of one portion.
+/// Rows per portion.
 const ROWS: usize = 64;
 
-/// Some of the schedules there are.
+/// A portion of all schedules.
 #[derive(Debug)]
 pub struct Portion {
-    /// Those whose instants were computed from older data, computed anew: nothing is decided by it.
+    /// Recomputed runs of the schedules whose instants were computed from older data. They decide no instant.
     pub runs: Vec<ScheduleRun>,
-    /// Where the next portion begins, if there may be more.
+    /// The start of the next portion; `None` at the end.
     pub rest: Option<Vec<u8>>,
 }
 
-/// Where the first portion begins.
+/// The start of the first portion.
 #[must_use]
 pub fn begin() -> Vec<u8> {
     schedule::next_range().0
 }
 
-/// Looks at a portion.
+/// Reads and recomputes one portion.
 ///
 /// # Errors
-/// What is stored cannot be read.
+/// Stored data cannot be read.
 pub fn look(view: &dyn Read, from: &[u8], zones: Zones) -> Result<Portion, Failure> {
     let rows = view.scan(from, &schedule::next_range().1, ROWS)?;
     let mut runs = Vec::new();

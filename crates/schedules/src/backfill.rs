@@ -1,4 +1,4 @@
-//! Backfills: which instants a past window has, and which of them come next.
+//! Backfills: the instants of a past window, and the next step of a running backfill.
 
 use crate::{
     plan::{self, Left, Unplanned},
@@ -15,21 +15,21 @@ use std::ops::Range;
 
 const _: () = assert!(BACKFILL_MAX as usize == BACKFILL_INSTANTS_MAX);
 
-/// Why a window is not backfilled.
+/// Why a window cannot be backfilled.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
-    /// It has too many instants.
+    /// The window has too many instants.
     #[error(transparent)]
     TooLarge(#[from] minoots_calendar::Error),
-    /// Its instants cannot be computed here.
+    /// This node cannot compute the instants.
     #[error(transparent)]
     Unplanned(#[from] Unplanned),
 }
 
-/// The instants that a schedule's rule names in a window, in order.
+/// The instants of a schedule's rule in a window, in order.
 ///
 /// # Errors
-/// There are too many, or they cannot be computed here.
+/// There are too many instants, or this node cannot compute them.
 pub fn instants(row: &ScheduleRow, window: Range<i64>, zones: Zones) -> Result<Vec<i64>, Refused> {
     plan::check_zone_data(row, zones)?;
     let found = plan::contained(|| {
@@ -43,15 +43,16 @@ pub fn instants(row: &ScheduleRow, window: Range<i64>, zones: Zones) -> Result<V
     Ok(found??)
 }
 
-/// What comes next of a backfill that runs: when, and which.
+/// The next step of a running backfill.
 pub(crate) enum Next {
-    /// Not before this.
+    /// No step before this time.
     At(i64),
-    /// Now.
+    /// A step that is due now.
     Now(ScheduleRun),
 }
 
-/// What comes next of a schedule's backfill, as much as the entry still takes; `None` if none runs, or the entry takes no more.
+/// The next step of a schedule's backfill, bounded by the remaining capacity of the entry. `None` if no backfill runs
+/// or the entry is full.
 pub(crate) fn next((tenant, id): (&str, &str), row: &ScheduleRow, now: i64, left: &mut Left) -> Option<Next> {
     let running = schedule::backfill(row)?;
     if running.due > now {

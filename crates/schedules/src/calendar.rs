@@ -1,4 +1,4 @@
-//! A stored rule, ready to be walked.
+//! Builds a calendar from a stored rule.
 
 use crate::zones::Zones;
 use minoots_calendar::{Calendar, Error, Gap, Limits, MonthEnd, Overlap, Rule, Spec};
@@ -7,15 +7,15 @@ use minoots_kernel::{
     limits::SCHEDULE_PERIOD_MIN,
 };
 
-/// Reads a rule, and counts to the end of its count.
+/// Reads a rule. If the rule has a count, computes the instant of its last occurrence.
 ///
 /// # Errors
-/// All rules of rules that it breaks.
+/// All validation errors of the rule.
 pub fn read(stored: &CalendarSpec, zones: Zones) -> Result<Calendar, Vec<Error>> {
     read_counted(stored, zones, 0)
 }
 
-/// Reads a rule, where it is known when its count ends by these zone data; 0 if it is not.
+/// Reads a rule whose count is known to end at `ends` under these zone data. 0 means that the end is unknown.
 pub(crate) fn read_counted(stored: &CalendarSpec, zones: Zones, ends: i64) -> Result<Calendar, Vec<Error>> {
     let limits = Limits {
         period_ns_min: SCHEDULE_PERIOD_MIN,

@@ -1,15 +1,15 @@
-//! What a leader decides about schedules, as a function of what is stored, of a clock's reading and of zone data.
+//! The leader's decisions about schedules, as a function of the stored state, the clock reading and the zone data.
 //!
-//! - [`calendar`]: a stored rule, ready to be walked;
+//! - [`calendar`]: builds a calendar from a stored rule;
 //! - [`zones`]: the zone data that instants are computed from;
-//! - [`backfill`]: which instants a window has, and which of them come next;
-//! - [`plan`]: what becomes of a schedule's instants up to a moment;
-//! - [`round`]: what the leader decides in one entry;
-//! - [`anew`]: what newer zone data change.
+//! - [`backfill`]: the instants of a window, and the next step of a backfill;
+//! - [`plan`]: decides a schedule's instants up to a moment;
+//! - [`round`]: the decisions for one log entry;
+//! - [`anew`]: recomputes schedules after an update of zone data.
 //!
 //! Invariants:
-//! - Pure: no clock, no IO. Whoever runs it, a node or a simulator, gives it a state and the time.
-//! - Nothing is computed from zone data that are older than those that a schedule's instants were computed from.
+//! - Pure: no clock, no IO. The caller, a node or a simulator, passes a state and the time.
+//! - A node never computes a schedule from zone data older than the data of its stored instants.
 
 pub mod anew;
 pub mod backfill;

@@ -1,7 +1,8 @@
-//! What becomes of a schedule's instants, from where it stands to a moment: which run, which are missed, and which is next.
+//! Decides a schedule's instants from its current position up to a moment: runs, missed runs and the next instant.
 //!
-//! Pure, and the same on every node of one release. An instant is late once it is [`LATE_AFTER`] past; what is not late runs in any case, and
-//! of what is late the missed-run policy keeps some.
+//! The functions are pure and give the same result on every node of one release. An instant is late once it is
+//! [`LATE_AFTER`] in the past. An instant that is not late always runs. Of the late instants, the missed-run policy
+//! keeps some.
 
 use crate::{calendar, zones::Zones};
 use minoots_calendar::{Calendar, MissedRuns};
@@ -13,41 +14,41 @@ use minoots_kernel::{
     limits::SCHEDULE_INSTANTS_MAX,
 };
 
-/// An interruption of this length loses no run, whatever the policy.
+/// An interruption up to this length loses no run under any policy, in nanoseconds.
 pub const LATE_AFTER: i64 = 10_000_000_000;
-/// Instants of one walk; there may be millions after a long downtime.
+/// Maximum number of instants per walk. A long downtime can leave millions.
 const WALK_MAX: usize = 10_000;
-/// Payloads of the timers of one entry, bytes.
+/// Maximum total payload of the timers of one entry, in bytes.
 const PAYLOADS_MAX: usize = 1 << 20;
 
-/// Why there is no plan.
+/// Why an instant cannot be planned.
 #[derive(Debug, thiserror::Error)]
 pub enum Unplanned {
-    /// This node would compute other instants than a newer one did.
+    /// The stored instants come from newer zone data, so this node would compute different ones.
     #[error("its instants were computed from zone data {0}, which are newer than those of this node")]
     NewerZones(String),
-    /// A rule that a newer version took.
+    /// The rule cannot be read. A newer version accepted it.
     #[error("its rule cannot be read by this version: {0}")]
     Unreadable(String),
-    /// A defect of this version, which is of this one schedule only.
+    /// A defect of this version that affects only this schedule.
     #[error("its instants cannot be computed by this version")]
     Failed,
 }
 
-/// As of when instants are decided.
+/// The time and zone data of a decision.
 #[derive(Clone, Copy, Debug)]
 pub struct When {
-    /// What the clock reads.
+    /// The clock reading.
     pub now: i64,
-    /// Instants up to this.
+    /// Last instant to decide.
     pub until: i64,
-    /// What is no later is held since a restore; 0 if nothing is.
+    /// Instants up to this one are held after a restore; 0 if none are held.
     pub held_until: i64,
-    /// What instants are computed from.
+    /// The zone data.
     pub zones: Zones,
 }
 
-/// What an entry still takes.
+/// The remaining capacity of an entry.
 #[derive(Debug)]
 pub struct Left {
     timers: usize,
@@ -66,12 +67,13 @@ impl Default for Left {
 }
 
 impl Left {
-    /// Whether there was more than it took, or it takes no more.
+    /// Whether the entry is full, or a request exceeded its capacity.
     pub fn is_used_up(&self) -> bool {
         self.is_used_up
     }
 
-    /// How many of so many timers with such a payload it takes. Of what is too large for any entry it takes one, if it took nothing else.
+    /// Takes up to `wanted` timers with this payload size and returns how many fit. An empty entry takes at least one
+    /// timer, even if its payload exceeds the limit.
     pub(crate) fn take(&mut self, wanted: usize, payload: usize) -> usize {
         let least = usize::from(self.timers == SCHEDULE_INSTANTS_MAX);
         let taken = wanted.min(self.timers).min((self.bytes / payload.max(1)).max(least));
@@ -82,18 +84,19 @@ impl Left {
     }
 }
 
-/// A calendar that fails over one rule is no reason to stop the leader, and then the next one.
+/// Contains a panic of a calendar, so that one faulty rule does not stop the leader and each of its successors.
 pub(crate) fn contained<T>(work: impl FnOnce() -> Result<T, Unplanned>) -> Result<T, Unplanned> {
-    // Nothing that is changed by it is looked at after it failed, but for the bounds of an entry.
+    // After a panic, the only changed state that is still read is the capacity of the entry.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or(Err(Unplanned::Failed))
 }
 
-/// The rule of a schedule that is stored.
+/// The calendar of a stored schedule.
 pub fn calendar_of(spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
     counted(spec, zones, 0)
 }
 
-/// The rule that a schedule runs by: who computed its instants from the same data has counted already.
+/// The calendar of a running schedule. If its instants come from the same zone data, the stored end of the count is
+/// valid.
 pub(crate) fn standing(row: &ScheduleRow, spec: &ScheduleSpec, zones: Zones) -> Result<Calendar, Unplanned> {
     let is_known =
         row.zone_data == zones.version() && row.spec.as_ref().is_some_and(|known| known.calendar == spec.calendar);
@@ -108,7 +111,7 @@ fn counted(spec: &ScheduleSpec, zones: Zones, ends: i64) -> Result<Calendar, Unp
     })
 }
 
-/// Everything up to `decided` is decided; what comes after follows the rule.
+/// Builds a plan in which everything up to `decided` is decided. Later instants follow the rule.
 pub fn from(calendar: &Calendar, base: i64, decided: i64, zones: Zones) -> SchedulePlan {
     SchedulePlan {
         base,
@@ -119,21 +122,21 @@ pub fn from(calendar: &Calendar, base: i64, decided: i64, zones: Zones) -> Sched
     }
 }
 
-/// The shortest time between two occurrences; 0 if there are not two.
+/// The shortest time between two occurrences, in nanoseconds; 0 if there are fewer than two.
 #[must_use]
 pub fn period(calendar: &Calendar) -> u64 {
     calendar.period_ns().map_or(0, i64::unsigned_abs)
 }
 
-/// A plan for a schedule that is changed or goes on: from `now` on, or from where it stands if that is later.
+/// Plans a schedule that changes or resumes, starting at `now` or at its decided instant, whichever is later.
 pub fn onward(row: &ScheduleRow, spec: &ScheduleSpec, now: i64, zones: Zones) -> Result<SchedulePlan, Unplanned> {
     changed(row, spec, now, zones).map(|(plan, _)| plan)
 }
 
-/// A plan for a schedule that gets this rule, and the shortest time between two of its occurrences.
+/// Plans a schedule that gets this rule. Also returns the shortest time between two of its occurrences.
 ///
 /// # Errors
-/// There is no plan.
+/// No plan can be made.
 pub fn changed(
     row: &ScheduleRow,
     spec: &ScheduleSpec,
@@ -155,9 +158,9 @@ pub(crate) fn check_zone_data(row: &ScheduleRow, zones: Zones) -> Result<(), Unp
     }
 }
 
-/// Decides the instants up to a moment, as many as the entry still takes. `None` if there are none. What is held is missed, by itself. If the
-/// schedule waits for another instant than the rule names, which newer zone data or a newer release may bring about, only what it waits for is
-/// set right.
+/// Decides the instants up to a moment, bounded by the remaining capacity of the entry. Returns `None` if there are
+/// none. A run decides held instants separately, as missed. Newer zone data or a newer release can make the stored next
+/// instant differ from the rule's. The run then only corrects the stored next instant.
 pub fn run(
     tenant: &str,
     id: &str,
@@ -216,7 +219,7 @@ fn compute(
     }))
 }
 
-/// A schedule whose instants were computed from older zone data, computed anew: nothing is decided by it.
+/// Recomputes a schedule whose instants come from older zone data. It decides no instant.
 pub fn anew(tenant: &str, id: &str, row: &ScheduleRow, zones: Zones) -> Result<ScheduleRun, Unplanned> {
     let spec = row.spec.clone().unwrap_or_default();
     Ok(ScheduleRun {
@@ -231,7 +234,7 @@ pub fn anew(tenant: &str, id: &str, row: &ScheduleRow, zones: Zones) -> Result<S
 struct Decided<'a> {
     missed: &'a [i64],
     runs: &'a [i64],
-    /// The last of both.
+    /// The last decided instant.
     last: i64,
 }
 
@@ -243,12 +246,12 @@ fn all_missed(instants: &[i64]) -> Option<Decided<'_>> {
     })
 }
 
-/// What becomes of instants, of which there may be more if there are more than [`WALK_MAX`].
+/// Decides which instants run and which are missed. If there are more than [`WALK_MAX`] instants, later ones may exist.
 fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64, left: &mut Left) -> Option<Decided<'a>> {
     let late_after = if planted(Defect::LateAtOnce) { 0 } else { LATE_AFTER };
     let late = instants.partition_point(|instant| instant.saturating_add(late_after) < now);
     let keep = match spec.missed_runs() {
-        // The latest of all is not late.
+        // The latest instant is not late.
         Kept::Unspecified if late < instants.len() => 0,
         Kept::Unspecified => 1,
         Kept::All => usize::try_from(spec.missed_runs_max).unwrap_or(usize::MAX),
@@ -257,7 +260,7 @@ fn decide<'a>(spec: &ScheduleSpec, instants: &'a [i64], now: i64, left: &mut Lef
     };
     let (missed, rest) = instants.split_at(late.saturating_sub(keep));
     if instants.len() > WALK_MAX && late == instants.len() {
-        // Which are the latest is not known yet. More are late than are ever kept, so some are missed.
+        // The latest instants are not known yet. More instants are late than any policy keeps, so some are missed.
         return all_missed(missed);
     }
     let payload = spec.timer.as_ref().map_or(0, |timer| timer.payload.len());
@@ -274,7 +277,7 @@ fn missed(instants: &[i64]) -> Option<MissedInstants> {
     })
 }
 
-/// Why a policy may not be, if it may not.
+/// Checks a missed-run policy and its maximum.
 pub fn check_kept(policy: Kept, max: u32) -> Result<(), minoots_calendar::Error> {
     let policy = match policy {
         Kept::Unspecified => MissedRuns::Latest,

@@ -1,5 +1,6 @@
-//! What the leader is to decide now, as much as one entry takes. Of the schedules whose instants have come those go first that are not late
-//! yet, and the tenants in turn: neither a backlog nor somebody's many schedules make another's late. Backfills come last.
+//! The leader's decisions for one log entry, within the entry's capacity. Schedules that are not late yet go first, and
+//! tenants alternate. So neither a backlog nor one tenant's many schedules delay the schedules of another tenant.
+//! Backfills come last.
 
 use crate::{
     backfill::{self, Next},
@@ -14,54 +15,56 @@ use minoots_kernel::{
 };
 use std::{collections::BTreeMap, time::Duration};
 
-/// So long before its instant an occurrence is decided. The kernel takes none that is further ahead than its own lead.
+/// Lead: how long before its instant an occurrence is decided, in nanoseconds. The kernel rejects occurrences further
+/// ahead than its own lead.
 pub const LEAD: i64 = SCHEDULE_LEAD;
-/// Schedules of one entry.
+/// Maximum number of schedules per entry.
 const RUNS_MAX: usize = 64;
-/// Schedules that are looked at for one entry: more than one tenant may have.
+/// Maximum number of schedules examined per entry. It is more than one tenant may have.
 const DUE_MAX: usize = 16_384;
-/// The clock is read again at least so often, while there are schedules: it may be set.
+/// Maximum time between two clock readings while schedules exist, in nanoseconds. An operator may set the clock.
 const LOOK: i64 = 1_000_000_000;
 
-/// As of when the leader looks, and what it may do.
+/// The leader's time, permission and zone data for one round.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// What its clock reads.
+    /// The clock reading.
     pub now: i64,
-    /// Whether timers may be made: not while the disk is at its reserve. Until they may be, what comes becomes late.
+    /// Whether the round may create timers. It may not while the disk is at its reserve; instants that come in the
+    /// meantime become late.
     pub makes: bool,
-    /// Its zone data.
+    /// The node's zone data.
     pub zones: Zones,
 }
 
-/// What is to be done now.
+/// The work of one round.
 #[derive(Debug)]
 pub struct Round {
-    /// The entry's.
+    /// The runs of the entry.
     pub runs: Vec<ScheduleRun>,
-    /// Until there is more; `None` while there is no schedule to wait for.
+    /// Time until the next round; `None` if no schedule waits.
     pub wait: Option<Duration>,
-    /// Those that have come and cannot be run here.
+    /// Due schedules that this node cannot run.
     pub stuck: Vec<Stuck>,
 }
 
-/// A schedule that cannot be run here.
+/// A schedule that this node cannot run.
 #[derive(Debug)]
 pub struct Stuck {
-    /// Whose.
+    /// The tenant.
     pub tenant: String,
-    /// Its id.
+    /// The schedule's id.
     pub id: String,
-    /// Its version.
+    /// The schedule's version.
     pub version: u64,
-    /// Why.
+    /// The cause.
     pub why: Unplanned,
 }
 
-/// Reads what has come, and computes what becomes of it.
+/// Reads the due schedules and plans their runs.
 ///
 /// # Errors
-/// What is stored cannot be read.
+/// Stored data cannot be read.
 pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
     let now = look.now;
     let at = When {
@@ -95,7 +98,7 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
                 return Err(Failure::Corrupt(format!("schedule {id} runs on and is not there")));
             };
             round.runs.extend(coming((&tenant, &id), &row, at.until, &mut left));
-            // With a backfill it may stand here although its next instant has not come.
+            // A schedule with a backfill can be due here although its next instant has not come.
             if row.next != 0 && row.next <= at.until {
                 let run = plan_one(&mut round, (&tenant, &id), &row, at, &mut left);
                 round.runs.extend(run);
@@ -112,7 +115,7 @@ pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
     Ok(round)
 }
 
-/// Judges the instants whose fire times have come, as much as the entry still takes.
+/// Selects the instants whose fire times have come, within the remaining capacity of the entry.
 fn coming((tenant, id): (&str, &str), row: &ScheduleRow, until: i64, left: &mut Left) -> Option<ScheduleRun> {
     let mut coming: Vec<i64> = row.coming.iter().map(|instant| instant.fire_time).collect();
     coming.sort_unstable();
@@ -128,7 +131,7 @@ fn coming((tenant, id): (&str, &str), row: &ScheduleRow, until: i64, left: &mut 
     })
 }
 
-/// Backfills take what is left of an entry.
+/// Fills the remaining capacity of the entry with backfills.
 fn go_on(round: &mut Round, backfilled: Vec<(String, String, ScheduleRow)>, now: i64, left: &mut Left) {
     for (tenant, id, row) in backfilled {
         if left.is_used_up() || round.runs.len() >= RUNS_MAX {
@@ -145,7 +148,7 @@ fn go_on(round: &mut Round, backfilled: Vec<(String, String, ScheduleRow)>, now:
     }
 }
 
-/// How long until the next instant comes, if any does.
+/// Time until the next instant comes, if any.
 fn wait(view: &dyn Read, until: i64) -> Result<Option<Duration>, Failure> {
     let (first, end) = schedule::next_range();
     if let Some(next) = view
@@ -163,7 +166,7 @@ fn nanos(nanos: i64) -> Duration {
     Duration::from_nanos(nanos.unsigned_abs())
 }
 
-/// One of each tenant, then another of each, and so on; a tenant's own stay in their order.
+/// Interleaves the tenants round-robin. The schedules of one tenant keep their order.
 fn in_turn(due: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut ranked = Vec::with_capacity(due.len());

@@ -10,7 +10,7 @@ pub struct Zones {
 }
 
 impl Zones {
-    /// Those of the binary.
+    /// The zone data of the binary.
     #[must_use]
     pub fn bundled() -> Self {
         Self {
@@ -19,19 +19,20 @@ impl Zones {
         }
     }
 
-    /// Another release, for simulations of an upgrade: each of these zones is what the second is in the data of the binary.
+    /// A different release, for simulations of an upgrade. Each pair maps a zone to the zone whose bundled data it
+    /// gets.
     #[must_use]
     pub const fn other(version: &'static str, moved: &'static [(&'static str, &'static str)]) -> Self {
         Self { version, moved }
     }
 
-    /// The release.
+    /// The version of the release.
     #[must_use]
     pub fn version(&self) -> &'static str {
         self.version
     }
 
-    /// Whose data in the binary a zone has.
+    /// The name of the bundled zone that holds the data of this zone.
     #[must_use]
     pub fn data_of<'a>(&self, zone: &'a str) -> &'a str {
         let moved = self.moved.iter().find(|(name, _)| *name == zone);

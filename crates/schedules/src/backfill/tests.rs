@@ -31,14 +31,14 @@ fn at(text: &str) -> i64 {
             .collect::<Vec<_>>()
     };
     let (date, time) = (numbers(date, '-'), numbers(time, ':'));
-    // Of 2026, which has no leap day.
+    // 2026 has no leap day.
     let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][date[1] as usize - 1];
     let days = 20_454 + before + date[2] - 1;
     assert_eq!(date[0], 2026);
     (days * 86_400 + time[0] * 3_600 + time[1] * 60 + time[2]) * SECOND
 }
 
-/// The cells of the page's table of windows.
+/// The cells of the table of windows in `docs/schedules.md`.
 fn shown() -> Vec<[String; 4]> {
     let page = include_str!("../../../../docs/schedules.md");
     let (_, table) = page.split_once("A test checks these windows:").unwrap();

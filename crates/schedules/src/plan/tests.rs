@@ -5,7 +5,7 @@ use minoots_kernel::internal::{CalendarSpec, NewTimer};
 
 const SECOND: i64 = 1_000_000_000;
 
-/// Every 10 s from 0, decided up to `decided` seconds.
+/// A schedule every 10 s from 0, decided up to `decided` seconds.
 fn row(decided: i64, policy: Kept, max: u32) -> ScheduleRow {
     let mut spec = ScheduleSpec {
         calendar: Some(CalendarSpec {
@@ -36,7 +36,7 @@ fn at(now: i64) -> When {
     }
 }
 
-/// First, last and count of what is missed; what runs; what is next. In seconds.
+/// First, last and count of the missed instants; the runs; the next instant. All in seconds.
 type Told = (Option<(i64, i64, u64)>, Vec<i64>, i64);
 
 fn told(row: &ScheduleRow, now: i64) -> Option<Told> {
@@ -64,7 +64,7 @@ fn what_is_not_late_runs_whatever_the_policy_says() {
 
 #[test]
 fn of_what_is_late_the_policy_keeps_some() {
-    // At 175 s what was due by 160 s is late.
+    // At 175 s, the instants up to 160 s are late.
     let kept = |policy, max| told(&row(100, policy, max), 175);
     assert_eq!(kept(Kept::Unspecified, 0), Some((Some((110, 160, 6)), vec![170], 180)));
     assert_eq!(kept(Kept::None, 0), Some((Some((110, 160, 6)), vec![170], 180)));
@@ -105,7 +105,7 @@ fn a_long_downtime_is_gone_through_in_portions_that_leave_nothing_out() {
         let plan = run.plan.unwrap();
         (row.decided, row.next, next) = (plan.decided, plan.next, plan.next / SECOND);
     }
-    // Of 100,000 instants the last is not late; of those before it the latest hundred run.
+    // Of 100,000 instants, the last is not late. Of the others, the latest hundred run.
     assert_eq!(next, 1_000_010);
     let expected: Vec<i64> = (0..=100).rev().map(|back| 1_000_000 - 10 * back).collect();
     assert_eq!(ran, expected);
@@ -168,7 +168,7 @@ fn what_is_held_is_missed_by_itself_and_what_comes_after_runs() {
     let second = run("t", "s", &row, held, &mut Left::default()).unwrap().unwrap();
     let ran: Vec<i64> = second.instants.iter().map(|run| run.instant / SECOND).collect();
     assert_eq!((second.missed, ran), (None, vec![150, 160]));
-    // A hold that ends later than now holds what has come, and no more.
+    // A hold that ends after now holds the instants up to now, and no more.
     let ahead = When {
         held_until: 1_000 * SECOND,
         ..at(165)
