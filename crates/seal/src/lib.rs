@@ -1,15 +1,16 @@
-//! How secrets and payloads are kept: sealed by a key that is in a file of the node, and in no log, table or backup, or by a tenant's
-//! [payload key](PayloadKey), which is sealed by that one.
+//! Encryption of secrets and payloads at rest. The secrets key is in a file of the node and in no log, table or backup.
+//! It seals secrets and the [payload keys](PayloadKey) of tenants, which in turn seal payloads.
 //!
-//! `version(1) key(8) nonce(24)`, then XChaCha20-Poly1305 over the secret. What it is for is authenticated with it, so that a sealed
-//! secret cannot be moved to another tenant, another endpoint or another use.
+//! The format is `version(1) key(8) nonce(24)`, then XChaCha20-Poly1305 over the secret. The purpose of a secret is
+//! authenticated as associated data. So a sealed secret cannot be moved to another tenant, endpoint or use.
 //!
 //! Invariants:
-//! - A nonce is drawn for each sealing; 192 bits do not meet twice.
+//! - Each sealing draws a new random nonce. With 192 bits, nonces do not collide.
 //! - Keys and opened secrets are wiped from memory when dropped, and have no `Display`.
-//! - The key of a file seals nothing itself: what seals and what digests are derived from it.
+//! - The key of a file seals nothing itself. The sealing key and the digest key are derived from it.
 //!
-//! `chacha20poly1305` is of the family of `sha2`, and its XChaCha20 has nonces long enough to be drawn at random for ever.
+//! `chacha20poly1305` is maintained together with `sha2`. The nonces of XChaCha20 are long enough to be drawn at random
+//! without limit.
 
 use std::fmt;
 
@@ -33,36 +34,36 @@ const ID_BYTES: usize = 8;
 const NONCE_BYTES: usize = 24;
 const HEAD_BYTES: usize = 1 + ID_BYTES + NONCE_BYTES;
 
-/// Why something is not sealed or opened. None holds a secret.
+/// Why sealing or opening failed. No message contains a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The text of a key is none.
+    /// The text of a key is invalid.
     #[error(
         "a secrets key is 32 bytes in unpadded base64url, and there are at most {KEYS_MAX} of them; give the file as it was made"
     )]
     Key,
-    /// What is sealed has another form.
+    /// The sealed bytes are malformed.
     #[error("what is sealed has a form that this version does not know")]
     Form,
-    /// Sealed by another key.
+    /// The bytes were sealed by an unknown key.
     #[error("it is sealed by another secrets key; start the node with the file that the cluster's other nodes have")]
     OtherKey,
-    /// Altered, or sealed for something else.
+    /// The bytes were altered, or sealed for a different use.
     #[error("what is sealed was altered, or sealed for something else")]
     Altered,
-    /// The system gave no random bytes.
+    /// The system provided no random bytes.
     #[error("no randomness from the system: {0}; try again")]
     Random(getrandom::Error),
 }
 
-/// What is sealed, and for what.
+/// The purpose of a sealed secret, authenticated with it.
 #[derive(Clone, Copy, Debug)]
 pub struct Use<'a> {
-    /// Whose.
+    /// The tenant that owns the secret.
     pub tenant: &'a str,
-    /// Of which of its things, such as an endpoint.
+    /// The tenant's object that the secret belongs to, such as an endpoint.
     pub object: &'a str,
-    /// What of it.
+    /// The kind of secret within the object.
     pub what: &'a str,
 }
 
@@ -77,12 +78,12 @@ impl Use<'_> {
     }
 }
 
-/// Keys of one file: the one that seals, and those before it, which only open.
+/// Maximum number of keys in one file: the sealing key, and older keys that only open.
 pub const KEYS_MAX: usize = 4;
 
 /// The key of a node, or of a cluster whose nodes share it.
 pub struct SecretsKey {
-    /// Those that sealed before it, and still open.
+    /// Older keys, which only open.
     older: Vec<SecretsKey>,
     root: Zeroizing<[u8; KEY_BYTES]>,
     sealing: Zeroizing<[u8; KEY_BYTES]>,
@@ -91,13 +92,13 @@ pub struct SecretsKey {
 }
 
 impl SecretsKey {
-    /// Its id, which is in front of all that it sealed and tells nothing of the key.
+    /// The key's id, a prefix of everything it seals. It reveals nothing about the key.
     #[must_use]
     pub fn id(&self) -> &[u8] {
         &self.id
     }
 
-    /// A new key.
+    /// Generates a key.
     ///
     /// # Errors
     /// [`Error::Random`].
@@ -107,7 +108,7 @@ impl SecretsKey {
         Ok(Self::of(root))
     }
 
-    /// Reads the key that seals from its text, and those before it from theirs.
+    /// Reads the keys of a file: the sealing key first, then the older keys.
     ///
     /// # Errors
     /// [`Error::Key`].
@@ -166,15 +167,15 @@ impl SecretsKey {
         let aad = use_.bytes();
         let payload = Payload { msg: secret, aad: &aad };
         let sealed = self.cipher().encrypt(&XNonce::from(nonce), payload);
-        // Fails for what is larger than memory only.
+        // Fails only for input larger than memory.
         let sealed = sealed.map_err(|_| Error::Form)?;
         Ok([&[VERSION][..], &self.id, &nonce, &sealed].concat())
     }
 
-    /// Opens what was sealed for this use.
+    /// Opens bytes that were sealed for this use.
     ///
     /// # Errors
-    /// It was not, or not by this key.
+    /// The bytes are malformed or altered, or were sealed for another use or by an unknown key.
     pub fn open(&self, use_: Use<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
         let (head, sealed) = sealed.split_at_checked(HEAD_BYTES).ok_or(Error::Form)?;
         let (version, rest) = head.split_at(1);
@@ -190,13 +191,13 @@ impl SecretsKey {
         opened.map(Zeroizing::new).map_err(|_| Error::Altered)
     }
 
-    /// Whether this was sealed by the key that seals now, and not by one before it.
+    /// Whether the current sealing key sealed these bytes, and not an older key.
     #[must_use]
     pub fn has_sealed(&self, sealed: &[u8]) -> bool {
         sealed.get(1..=ID_BYTES) == Some(&self.id)
     }
 
-    /// Whether it opens what was sealed by the key of this sealed thing.
+    /// Whether this file holds the key that sealed these bytes.
     #[must_use]
     pub fn opens(&self, sealed: &[u8]) -> bool {
         sealed.get(1..=ID_BYTES).is_some_and(|id| self.of_id(id).is_some())
@@ -206,13 +207,13 @@ impl SecretsKey {
         core::iter::once(self).chain(&self.older).find(|key| id == key.id)
     }
 
-    /// A digest that tells nothing to whoever has not the key, even of what could be guessed.
+    /// A keyed digest. Without the key it reveals nothing, even about guessable input.
     #[must_use]
     pub fn digest(&self, bytes: &[u8]) -> Vec<u8> {
         mac(&self.digesting, bytes).to_vec()
     }
 
-    /// The same by each key of the file, the one that seals first.
+    /// The digests by each key of the file, the sealing key first.
     pub fn digests<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = Vec<u8>> + 'a {
         core::iter::once(self).chain(&self.older).map(|key| key.digest(bytes))
     }
@@ -232,7 +233,7 @@ fn derived(root: &[u8; KEY_BYTES], label: &[u8]) -> Zeroizing<[u8; KEY_BYTES]> {
     mac(root, label)
 }
 
-/// HMAC-SHA256; a key shorter than a block is padded with zeros by definition.
+/// HMAC-SHA256. HMAC pads a key shorter than a block with zeros.
 fn mac(key: &[u8; KEY_BYTES], bytes: &[u8]) -> Zeroizing<[u8; KEY_BYTES]> {
     let mut block = Zeroizing::new([0; 64]);
     block[..KEY_BYTES].copy_from_slice(key);

@@ -1,6 +1,7 @@
-//! Payloads, sealed by a key of their tenant's: `nonce(24)`, then XChaCha20-Poly1305 over the payload.
+//! Payload encryption by a key of the tenant: `nonce(24)`, then XChaCha20-Poly1305 over the payload.
 //!
-//! The key itself is kept sealed by the secrets key. Whoever takes that away, or what it sealed, has made the payloads unreadable for ever.
+//! The secrets key seals (wraps) the payload key for storage. Destroying the secrets key or the wrapped payload key
+//! makes the payloads unreadable for ever.
 
 use super::{Error, KEY_BYTES, NONCE_BYTES, SecretsKey, Use, derived, mac};
 use chacha20poly1305::aead::{Aead as _, Payload};
@@ -8,21 +9,21 @@ use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// Bytes that sealing adds.
+/// Bytes that sealing adds to a payload.
 pub const OVERHEAD: usize = NONCE_BYTES + TAG_BYTES;
 
 const TAG_BYTES: usize = 16;
-/// What a payload key is sealed for.
+/// The purpose of a wrapped payload key.
 const WHAT: &str = "payload key";
 
-/// A key that payloads of one tenant are sealed by. It is wiped from memory when dropped.
+/// A key that seals payloads of one tenant. It is wiped from memory when dropped.
 pub struct PayloadKey {
     cipher: XChaCha20Poly1305,
     digesting: Zeroizing<[u8; KEY_BYTES]>,
 }
 
 impl PayloadKey {
-    /// A new key, as it is kept: wrapped.
+    /// Generates a key in its stored, wrapped form.
     ///
     /// # Errors
     /// [`Error::Random`].
@@ -32,19 +33,19 @@ impl PayloadKey {
         wrap(secrets, tenant, number, &root[..])
     }
 
-    /// The same key, wrapped by the secrets key that seals now.
+    /// Wraps the same key again, with the current sealing key.
     ///
     /// # Errors
-    /// It was wrapped by a key that is not there, or for another tenant or number.
+    /// The key was wrapped by an unknown secrets key, or for another tenant or number.
     pub fn rewrap(secrets: &SecretsKey, tenant: &str, number: u64, wrapped: &[u8]) -> Result<Vec<u8>, Error> {
         let root = secrets.open(of(tenant, &number.to_string()), wrapped)?;
         wrap(secrets, tenant, number, &root)
     }
 
-    /// A key as it was kept.
+    /// Unwraps a stored key.
     ///
     /// # Errors
-    /// As of [`PayloadKey::rewrap`].
+    /// The errors of [`PayloadKey::rewrap`].
     pub fn unwrap(secrets: &SecretsKey, tenant: &str, number: u64, wrapped: &[u8]) -> Result<PayloadKey, Error> {
         let opened = secrets.open(of(tenant, &number.to_string()), wrapped)?;
         let mut root = Zeroizing::new([0; KEY_BYTES]);
@@ -72,15 +73,15 @@ impl PayloadKey {
             aad: &aad,
         };
         let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload);
-        // Fails for what is larger than memory only.
+        // Fails only for input larger than memory.
         let sealed = sealed.map_err(|_| Error::Form)?;
         Ok([&nonce[..], &sealed].concat())
     }
 
-    /// Opens what was sealed for this use.
+    /// Opens a payload that was sealed for this use.
     ///
     /// # Errors
-    /// It was not, or not by this key.
+    /// The payload is malformed or altered, or was sealed for another use or by another key.
     pub fn open(&self, use_: Use<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE_BYTES).ok_or(Error::Form)?;
         let nonce: [u8; NONCE_BYTES] = nonce.try_into().map_err(|_| Error::Form)?;
@@ -90,7 +91,7 @@ impl PayloadKey {
         opened.map_err(|_| Error::Altered)
     }
 
-    /// A digest that tells nothing to whoever has not the key, even of what could be guessed.
+    /// A keyed digest. Without the key it reveals nothing, even about guessable input.
     #[must_use]
     pub fn digest(&self, bytes: &[u8]) -> Vec<u8> {
         mac(&self.digesting, bytes).to_vec()

@@ -19,7 +19,7 @@ fn what_is_sealed_opens_for_its_use_and_no_other() {
         Use { tenant: "rival", ..USE },
         Use { object: "other", ..USE },
         Use { what: "headers", ..USE },
-        // A byte moved between neighbours.
+        // One byte moved from one field to its neighbour.
         Use {
             tenant: "de",
             object: "vhook",
