@@ -1,4 +1,4 @@
-//! Tells the crate the name of cargo's profile, which cargo tells no code.
+//! Passes the name of cargo's profile to the crate. Cargo does not provide it to code.
 
 use std::path::Path;
 
@@ -13,7 +13,8 @@ fn main() {
     );
 }
 
-/// The profile of a build whose scripts write to `<target>/[<triple>/]<profile>/build/…`. The profile `dev` has a directory named `debug`.
+/// The profile, from the path of the build directory: `<target>/[<triple>/]<profile>/build/…`. The profile `dev` has a
+/// directory named `debug`.
 fn profile_of(out: &Path) -> Option<String> {
     let build = out.ancestors().find(|path| path.ends_with("build"))?;
     let directory = build.parent()?.file_name()?.to_str()?;

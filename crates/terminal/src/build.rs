@@ -1,22 +1,22 @@
-//! The build that a program comes from.
+//! Build information of a program.
 
-/// Cargo's profile of this build, such as `dist`; `unknown` where cargo put the build elsewhere than usual.
+/// Cargo's profile of this build, such as `dist`; `unknown` if the build directory has an unusual location.
 pub const PROFILE: &str = env!("MINOOTS_BUILD_PROFILE");
 
-/// The answer of a program to `--version`: its version, and the profile on a line of its own. `-V` prints the first line only.
+/// Output of `--version`: the version, and the profile on its own line. `-V` prints only the first line.
 pub const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprofile: ", env!("MINOOTS_BUILD_PROFILE"));
 
-/// The version and the profile of another program of this repository, as it prints them.
+/// The version and profile that another program of this repository prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Build {
-    /// Its version.
+    /// The version.
     pub version: String,
-    /// Its profile.
+    /// The profile.
     pub profile: String,
 }
 
 impl Build {
-    /// This program's.
+    /// The build of this program.
     pub fn own() -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -24,8 +24,8 @@ impl Build {
         }
     }
 
-    /// Reads the output of `--version` of the program with this name; `None` if that is not what it is, such as of a program that names no
-    /// profile.
+    /// Parses the `--version` output of the program with this name. `None` if the output has another form, for example
+    /// without a profile.
     pub fn parse(name: &str, text: &str) -> Option<Self> {
         let mut lines = text.lines();
         let version = lines.next()?.strip_prefix(name)?.strip_prefix(' ')?;

@@ -1,4 +1,4 @@
-//! The machine's clocks, read here and nowhere else in this crate.
+//! The machine's clocks. No other module of this crate reads them.
 //!
 //! Lateness is a difference of wall clocks; durations of work are differences of the monotonic clock.
 

@@ -1,4 +1,4 @@
-//! The status of a cluster, as one of its nodes sees it.
+//! The status of a cluster, from the view of one node.
 
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole};
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::connect::{Channel, unary};
 use crate::errors::Failure;
 
-/// Every node as one of them sees it.
+/// The status of all nodes, from the view of one.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
@@ -18,10 +18,10 @@ pub struct Status {
     pub term: u64,
     /// The restore epoch.
     pub epoch: u64,
-    /// Set while timers are held since a restore: those that were due by then.
+    /// Set while a restore holds timers: the latest due instant of the held timers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Timestamp>,
-    /// By id.
+    /// The nodes in order of their ids.
     pub nodes: Vec<Member>,
 }
 
@@ -29,15 +29,15 @@ pub struct Status {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
-    /// Its id.
+    /// The node's id.
     pub node: u64,
     /// `leader`, `follower`, `learner`, `unreachable` or `quarantined`.
     pub role: &'static str,
-    /// The last log index in its tables.
+    /// The last log index that the node applied.
     pub applied_index: u64,
-    /// Where clients reach it.
+    /// The address for clients.
     pub advertise: String,
-    /// The reason for which it has taken itself out of service; empty if it has not.
+    /// Why the node took itself out of service; empty if it is in service.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub quarantine: String,
 }
@@ -80,7 +80,7 @@ impl From<ClusterNode> for Member {
     }
 }
 
-/// Asks a node how its cluster is.
+/// Requests the cluster's status from a node.
 pub async fn fetch(cluster: &ClusterServiceClient<Channel>) -> Result<Status, Failure> {
     let answer = unary(|| {
         let mut cluster = cluster.clone();

@@ -1,4 +1,4 @@
-//! Connections to a server, and calls on them.
+//! Connections to a server, and calls with retries.
 
 use std::error::Error;
 use std::future::Future;
@@ -18,16 +18,16 @@ use tonic::{Code, Response, Status};
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long one unary call may take before it is given up.
+/// Timeout of one unary call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30);
-/// How often a call is made, the first included.
+/// Maximum number of attempts of a call, including the first.
 const ATTEMPTS_MAX: u32 = 5;
-/// A server that asks for more patience than this is not waited for.
+/// Maximum retry delay. If a server asks for a longer one, the call fails.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
-/// The largest response that a client accepts: a page of timers with large payloads is larger than the transport's default of 4 MiB.
+/// Maximum size of a response, in bytes. A page of timers with large payloads exceeds the transport's default of 4 MiB.
 pub const ANSWER_BYTES_MAX: usize = 512 << 20;
 
-/// A connection that shows the caller's credential, if it has one.
+/// A connection that sends the caller's credential, if there is one.
 pub type Channel = Showing<Counted<transport::Channel>>;
 
 /// A client of the timer service over `channel`.
@@ -40,12 +40,12 @@ pub fn events(channel: Channel) -> EventServiceClient<Channel> {
     EventServiceClient::new(channel).max_decoding_message_size(ANSWER_BYTES_MAX)
 }
 
-/// Connects, so that an unreachable server is told apart from a refused request.
+/// Connects at once, so that an unreachable server differs from a rejected request.
 pub async fn connect(url: &str) -> Result<Channel, Failure> {
     Shown::default().connect(url).await
 }
 
-/// What a connection shows, and whom it believes.
+/// The credential of a connection, and the authorities that it trusts.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
     /// The API key, if there is one.
@@ -55,10 +55,10 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// Connects to the first of several servers that can be reached. A URL that names no server is refused at once.
+    /// Connects to the first reachable server. An invalid URL fails at once.
     ///
     /// # Errors
-    /// When none can be reached, or a URL is none.
+    /// No server is reachable, or a URL is invalid.
     pub async fn connect_to_first(&self, urls: &[String]) -> Result<Channel, Failure> {
         let mut unreachable = Vec::new();
         for url in urls {
@@ -72,7 +72,7 @@ impl Shown {
         Err(Failure::new(Exit::Unavailable, messages.join("; ")).hint(hint.unwrap_or_else(|| START_HINT.to_owned())))
     }
 
-    /// Connects, so that an unreachable server is told apart from a refused request.
+    /// Connects at once, so that an unreachable server differs from a rejected request.
     pub async fn connect(&self, url: &str) -> Result<Channel, Failure> {
         let endpoint = transport(url)?;
         let calls = Calls::default();
@@ -90,18 +90,18 @@ impl Shown {
     }
 }
 
-/// A connection without TLS that is made when it is needed, and again after it was lost.
+/// A connection without TLS that opens on first use, and reopens after it was lost.
 pub fn lazy(url: &str) -> Result<Channel, Failure> {
     let calls = Calls::default();
     let channel = transport(url)?.connect_with_connector_lazy(plain(calls.clone()));
     Ok(Showing::new(Counted::new(channel, calls), None))
 }
 
-/// Connects without TLS, and gathers what these calls write.
+/// Creates a connector without TLS that batches the writes of these calls.
 fn plain(calls: Calls) -> Gathering<HttpConnector> {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
-    // Shared among a name's addresses.
+    // All addresses of a name share this timeout.
     connector.set_connect_timeout(Some(CONNECT_TIMEOUT));
     Gathering::new(connector, calls)
 }
@@ -151,14 +151,14 @@ fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
     Failure::new(Exit::Unavailable, message).hint(START_HINT)
 }
 
-/// The cause of this type.
+/// The first error of this type in the chain of causes.
 fn cause_of<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     std::iter::successors(Some(error), |error| (*error).source()).find_map(|error| error.downcast_ref())
 }
 
-/// Makes a unary call, again when the server says that helps.
+/// Makes a unary call, with retries if the server says that a retry can help.
 ///
-/// `call` must be safe to repeat: a read, or a write that carries an id or a request id.
+/// `call` must be safe to repeat: a read, or a write with an id or a request id.
 pub async fn unary<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<Response<T>, Status>>,
@@ -166,8 +166,8 @@ where
     Ok(retried(&mut call, CALL_TIMEOUT).await?.into_inner())
 }
 
-/// The rows of a list from the page with this token on, to the end or of that page alone, and the token of the next page, empty after the last.
-/// `call` asks for a page by its token.
+/// Reads the rows of a list, starting at the page with token `first`, up to the end or only that page. Also returns the
+/// token of the next page, empty after the last. `call` requests a page by its token.
 pub async fn pages<T, F>(
     first: Option<String>,
     to_the_end: bool,
@@ -191,7 +191,7 @@ where
     }
 }
 
-/// Makes a unary call that must not be done twice: it is repeated only if the server says that it was not done.
+/// Makes a unary call that must not be done twice. It retries only if the server says that the call had no effect.
 pub async fn once<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<Response<T>, Status>>,
@@ -200,7 +200,7 @@ where
     Ok(answer.into_inner())
 }
 
-/// As [`unary`], with the server's own refusal, for callers that look at it.
+/// Works like [`unary`], but returns the server's status for callers that inspect it.
 pub async fn retried<T, F>(call: &mut impl FnMut() -> F, timeout: Duration) -> Result<Response<T>, Status>
 where
     F: Future<Output = Result<Response<T>, Status>>,
@@ -232,18 +232,20 @@ where
     }
 }
 
-/// Only what the server says was not done, or may be repeated, and soon.
+/// The delay before a retry. `None` unless the server says that the call had no effect or may be repeated, and the
+/// delay is short.
 fn wait_before_retry(status: &Status) -> Option<Duration> {
     let transient = matches!(status.code(), Code::Unavailable | Code::ResourceExhausted);
     let details = Details::of(status);
-    // That a budget is spent is an answer: whoever asked decides whether to wait.
+    // A spent budget is an answer. The caller decides whether to wait.
     let spent = details.reason() == Some(Reason::BudgetSpent);
     details
         .retry_delay
         .filter(|delay| transient && !spent && *delay <= RETRY_DELAY_MAX)
 }
 
-/// Only what the server says was not done. A call whose outcome is not known, or that some nodes may have heard, may have been done.
+/// The delay before a retry of a call that had no effect. `None` if the outcome is unknown, or if some nodes may have
+/// received the call.
 fn wait_before_retry_of_undone(status: &Status) -> Option<Duration> {
     match Details::of(status).reason() {
         Some(Reason::OutcomeUnknown | Reason::NodeUnreachable) => None,

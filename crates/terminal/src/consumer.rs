@@ -1,7 +1,7 @@
-//! A queue's consumer: the client's half of the `Consume` stream.
+//! A consumer of a queue: the client's half of the `Consume` stream.
 //!
-//! Invariant: the instant of arrival is read by the task that receives and does nothing else, so that what a consumer
-//! does with a delivery never counts as the lateness of the next.
+//! Invariant: the receiving task reads the instant of arrival and does nothing else. So the processing of one delivery
+//! never adds to the lateness of the next.
 
 use minoots_wire::event::v1::consume_request::Request;
 use minoots_wire::event::v1::consume_response::Response;
@@ -17,10 +17,10 @@ use crate::clock;
 use crate::connect::Channel;
 use crate::errors::{Exit, Failure};
 
-/// What the server sends after it has opened the stream.
+/// A message of the server on an open stream.
 #[derive(Debug)]
 pub enum Received {
-    /// An event, and when it arrived (wall clock, nanoseconds since 1970 UTC).
+    /// An event, and its arrival time (wall clock, nanoseconds since 1970 UTC).
     Delivery(Box<Delivery>, i64),
     /// The answer to an acknowledgement.
     Result(ConsumeResult),
@@ -33,17 +33,17 @@ pub struct Requests {
 }
 
 impl Requests {
-    /// Acknowledges a delivery; the answer comes as a [`Received::Result`].
+    /// Acknowledges a delivery. The result arrives as a [`Received::Result`].
     pub fn ack(&self, event_id: String, fence: String) {
         self.send(Request::Ack(ConsumeAck { event_id, fence }));
     }
 
-    /// Replaces the number of deliveries that may be outstanding.
+    /// Sets the number of deliveries that may be outstanding.
     pub fn credits(&self, credits: u32) {
         self.send(Request::Credits(ConsumeCredits { credits }));
     }
 
-    /// A send can only fail after the stream has ended, which the receiving half reports.
+    /// A send fails only after the stream has ended. The receiving half reports that.
     fn send(&self, request: Request) {
         let _ = self.sender.send(ConsumeRequest { request: Some(request) });
     }
@@ -59,7 +59,7 @@ impl Responses {
     /// The next delivery or result.
     ///
     /// # Errors
-    /// When the stream ends, with the server's reason if it gave one.
+    /// The stream ended, with the server's reason if it gave one.
     pub async fn next(&mut self) -> Result<Received, Failure> {
         loop {
             let message = self.stream.message().await;
@@ -72,7 +72,7 @@ impl Responses {
         }
     }
 
-    /// Receives in a task of its own. Credits bound how much can wait in the channel.
+    /// Receives in a separate task. The credits bound the number of messages in the channel.
     pub fn spawn(mut self) -> mpsc::UnboundedReceiver<Result<Received, Failure>> {
         let (sender, receiver) = mpsc::unbounded_channel();
         tokio::spawn(async move {
@@ -88,7 +88,7 @@ impl Responses {
     }
 }
 
-/// Opens a stream on a queue and waits until it is registered: what is due from now on is offered to it.
+/// Opens a stream on a queue and waits until it is registered. From then on, the queue offers due events to it.
 pub async fn open(
     mut events: EventServiceClient<Channel>,
     queue: &str,

@@ -1,7 +1,7 @@
-//! What a command fails with: an exit code, one message, and a way out.
+//! Failures of a command: an exit code, a message, and a remedy.
 //!
-//! Every failure is printed once, on standard error, by [`ended`]; nothing else prints errors. The exit codes are part
-//! of the command line's contract with scripts.
+//! [`ended`] prints every failure once, on standard error; nothing else prints errors. The exit codes are part of the
+//! command line's contract with scripts.
 
 use std::error::Error;
 use std::fmt;
@@ -11,36 +11,36 @@ use std::process::ExitCode;
 mod client;
 mod status;
 
-/// The process exit codes scripts may rely on.
+/// The process exit codes. Scripts may rely on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Exit {
-    /// Done.
+    /// Success.
     Ok = 0,
-    /// Refused or failed.
+    /// Rejected or failed.
     Failed = 1,
     /// The invocation, or a value in it, is not valid.
     Usage = 2,
-    /// What was named does not exist.
+    /// The named object does not exist.
     NotFound = 3,
-    /// It exists with another body, or changed meanwhile.
+    /// The object exists with other content, or changed meanwhile.
     Conflict = 4,
-    /// The server cannot be reached or cannot answer now.
+    /// The server is unreachable or temporarily unable to answer.
     Unavailable = 5,
-    /// A wait ended without what was waited for.
+    /// The wait ended before the awaited event.
     TimedOut = 124,
 }
 
-/// Why a command ends without success.
+/// Why a command fails.
 #[derive(Debug)]
 pub struct Failure {
     /// The exit code.
     pub exit: Exit,
-    /// One sentence naming what is wrong; empty for an end that needs no words.
+    /// One sentence about the problem; empty for a silent end.
     pub message: String,
-    /// What to do about it.
+    /// The remedy.
     pub hint: Option<String>,
-    /// Whether a server was reached, so that something answers there, or did until now.
+    /// Whether a server was reached, now or earlier.
     pub was_reached: bool,
 }
 
@@ -55,28 +55,28 @@ impl Failure {
         }
     }
 
-    /// Something went wrong while doing what was asked.
+    /// A failure of the requested operation.
     pub fn failed(message: impl Into<String>) -> Self {
         Self::new(Exit::Failed, message)
     }
 
-    /// The invocation is wrong.
+    /// An invalid invocation.
     pub fn usage(message: impl Into<String>) -> Self {
         Self::new(Exit::Usage, message)
     }
 
-    /// Ends the process without a word: the reader of our output has gone.
+    /// Ends the process silently, because the reader of the output closed the pipe.
     pub fn reader_gone() -> Self {
         Self::new(Exit::Ok, String::new())
     }
 
-    /// Adds the way out.
+    /// Adds a remedy.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// Says what was being done when an IO error occurred. A closed pipe is not an error.
+    /// An IO error, with the operation that failed. A closed pipe is not an error.
     pub fn io(doing: impl fmt::Display, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::reader_gone();
@@ -95,7 +95,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// The end of a program: prints a failure on standard error, unless it needs no words, and answers the exit code.
+/// Ends a program: prints a failure on standard error, unless its message is empty, and returns the exit code.
 pub fn ended(result: Result<(), Failure>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -108,18 +108,18 @@ pub fn ended(result: Result<(), Failure>) -> ExitCode {
     }
 }
 
-/// The way out when nothing listens at the endpoint.
+/// The remedy if nothing listens at the endpoint.
 pub const START_HINT: &str = "start a server with `minoots dev`, or name another with --endpoint or MINOOTS_ENDPOINT";
 
-/// The way on when nobody knows whether a write was done.
+/// The remedy if the outcome of a write is unknown.
 pub const UNKNOWN_HINT: &str = "a write that was under way may have happened: repeat it with the --id or --request-id that it was given; \
                                 without one look first, as a repeat may do it again";
 
-/// The way out when the server asks for a key and none was shown.
+/// The remedy if the server requires a key and the caller sent none.
 pub const KEY_HINT: &str =
     "put an API key into MINOOTS_API_KEY; an administrator of the tenant makes one with `minoots key create`";
 
-/// The way out when the key that was shown is none, or not any more.
+/// The remedy if the server does not accept the key.
 pub const WHOAMI_HINT: &str =
     "look at what MINOOTS_API_KEY or --api-key gives; a key that has ended needs a new one from `minoots key create`";
 

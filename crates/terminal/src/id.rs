@@ -1,6 +1,6 @@
-//! Ids of what a command creates.
+//! Ids of created objects.
 
-/// A UUIDv7, chosen here so that repeating a write after a lost answer is exact.
+/// A UUIDv7. The client chooses it, so that repeating a write after a lost response is exact.
 pub fn new_id() -> String {
     uuid::Uuid::now_v7().to_string()
 }

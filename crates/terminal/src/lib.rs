@@ -1,7 +1,7 @@
-//! The parts that the programs of MINOOTS' command line share: connecting, printing, exit codes, values.
+//! Shared parts of MINOOTS' command-line programs: connections, output, exit codes, values.
 //!
-//! `minoots` and `minoots-bench` are built on them. Nothing here knows how a node works: a node is a server that is called, or a process that
-//! writes a [ready file](ready_file).
+//! `minoots` and `minoots-bench` use them. This crate does not know how a node works. To it, a node is a server that it
+//! calls, or a process that writes a [ready file](ready_file).
 //!
 //! Invariants:
 //! - Standard output carries results only, through [`output::Output`]; everything else goes to standard error.

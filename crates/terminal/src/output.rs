@@ -1,7 +1,7 @@
 //! Standard output: tables for people, JSON for programs.
 //!
-//! Everything a command prints to standard output goes through [`Output`], which flushes every line and turns a
-//! closed pipe into a quiet end.
+//! Commands print to standard output only through [`Output`]. It flushes every line and turns a closed pipe into a
+//! silent end.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -14,7 +14,7 @@ mod table;
 
 pub use table::{Table, printable};
 
-/// The heading in a command's help for what many commands take.
+/// The heading of the common options in a command's help.
 pub const COMMON_OPTIONS: &str = "Common options";
 
 /// How results are written.
@@ -35,7 +35,7 @@ pub struct OutputArguments {
     pub output: Option<Format>,
 }
 
-/// Where and how a command prints.
+/// The format and destination of a command's output.
 #[derive(Clone, Copy, Debug)]
 pub struct Output {
     format: Option<Format>,
@@ -44,7 +44,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Looks at standard output and `NO_COLOR`.
+    /// Detects a terminal and reads `NO_COLOR`.
     pub fn new(arguments: OutputArguments) -> Self {
         let terminal = io::stdout().is_terminal();
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -60,7 +60,7 @@ impl Output {
         self.format == Some(Format::Json)
     }
 
-    /// Whether a stream is printed as JSON lines: when asked to, or when a program reads.
+    /// Whether a stream is printed as JSON lines: on request, or if standard output is not a terminal.
     pub fn is_json_stream(self) -> bool {
         self.format.map_or(!self.terminal, |format| format == Format::Json)
     }
@@ -98,7 +98,7 @@ fn compact<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(unprintable)
 }
 
-/// Says where a list goes on, unless this was its last page.
+/// Prints the token of the next page on standard error, if there is one.
 pub fn tell_of_more(next_page_token: &str) {
     if !next_page_token.is_empty() {
         eprintln!("there are more: --page-token {next_page_token}, or --all");
@@ -109,7 +109,7 @@ fn indented<T: Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string_pretty(value).map_err(unprintable)
 }
 
-/// The server sent something proto JSON has no form for, such as a timestamp out of range.
+/// The server sent a value without a proto JSON form, such as a timestamp out of range.
 fn unprintable(error: serde_json::Error) -> Failure {
     Failure::failed(format!("the answer has no JSON form: {error}"))
 }

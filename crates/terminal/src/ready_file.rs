@@ -1,6 +1,6 @@
-//! The file that tells a script where a node listens.
+//! The ready file: tells a script the endpoint of a node.
 //!
-//! Invariant: whoever sees the file sees all of it, and it was written by this process after it was ready.
+//! Invariant: the file appears complete, and this process writes it only once it is ready.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -10,22 +10,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::errors::Failure;
 
-/// What the file says.
+/// The content of the file.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ready {
     /// The node's URL.
     pub endpoint: String,
-    /// Its data directory, absolute.
+    /// Its data directory, as an absolute path.
     pub data_dir: String,
-    /// Its process.
+    /// Its process id.
     pub pid: u32,
-    /// Its id, where it is one of several.
+    /// Its node id, if it is one of several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<u64>,
 }
 
-/// Removes what an earlier process wrote.
+/// Removes the file of an earlier process.
 pub fn remove(file: &Path) -> Result<(), Failure> {
     match std::fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -35,7 +35,7 @@ pub fn remove(file: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Writes the file beside its place and renames it there.
+/// Writes a temporary file beside the target and renames it.
 pub fn write(file: &Path, endpoint: &str, data: &Path, node: Option<u64>) -> Result<(), Failure> {
     let ready = Ready {
         endpoint: endpoint.to_owned(),

@@ -1,4 +1,4 @@
-//! From the client's errors to a [`Failure`].
+//! Converts the client's errors to a [`Failure`].
 
 use minoots_client::Error;
 

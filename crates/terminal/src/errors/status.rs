@@ -1,4 +1,4 @@
-//! From `google.rpc.Status` to a [`Failure`].
+//! Converts `google.rpc.Status` to a [`Failure`].
 
 use std::error::Error;
 
@@ -26,7 +26,7 @@ impl From<Status> for Failure {
     }
 }
 
-/// A status with a cause was made on this side: nothing, or only part of an answer, came back.
+/// A status with a cause was created by this client: no response arrived, or only part of one.
 fn connection_failed(status: &Status) -> Failure {
     if is_connection_refused(status) {
         return Failure::new(Exit::Unavailable, "nothing listens there any more: connection refused").hint(START_HINT);
@@ -57,7 +57,7 @@ fn exit_of(code: Code, reason: Option<Reason>) -> Exit {
     }
 }
 
-/// Each wrong field with its rule; without fields, the server's own sentence.
+/// Each invalid field with its rule. Without fields, the server's own message.
 fn describe(status: &Status, details: &Details) -> String {
     if !details.fields.is_empty() {
         let fields: Vec<String> = details.fields.iter().map(describe_field).collect();
@@ -75,7 +75,7 @@ fn describe(status: &Status, details: &Details) -> String {
     }
 }
 
-/// The rule, after the field's path unless the rule begins with it.
+/// The rule, after the field's path unless the rule begins with that path.
 fn describe_field(field: &FieldViolation) -> String {
     if field.path.is_empty() || field.description.starts_with(&field.path) {
         return field.description.clone();
@@ -91,7 +91,7 @@ fn hint_of(details: &Details) -> Option<String> {
             "use a new --request-id; only the first request itself, unchanged, may be repeated with this one"
         }
         Some(Reason::Event) => "--key is the dedupeKey of a line printed by `minoots event consume`",
-        // Of an execution's attempt.
+        // The fence of an execution's attempt.
         Some(Reason::StaleFence) if details.metadata.contains_key("fence") => {
             "`minoots workflow get` shows the attempt that is at work"
         }

@@ -4,7 +4,7 @@ const BOLD: &str = "\x1b[1m";
 const RESET: &str = "\x1b[0m";
 const GAP: &str = "  ";
 
-/// Rows of cells under optional headers. Cells are made printable, so that no text from a server moves the cursor.
+/// Rows of cells under optional headers. Cells are escaped, so that no text from a server can control the terminal.
 #[derive(Debug, Default)]
 pub struct Table {
     headers: Vec<String>,
@@ -38,7 +38,7 @@ impl Table {
         }
     }
 
-    /// The text, every line ended; headers are bold if `colour`.
+    /// The table as text, with every line terminated. Headers are bold if `colour`.
     pub fn render(&self, colour: bool) -> String {
         let widths = self.widths();
         let mut text = String::new();
