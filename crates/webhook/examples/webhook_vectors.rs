@@ -1,7 +1,9 @@
-//! Prints requests as they are sent, for other people's libraries to verify: `cargo run -p minoots-webhook --example webhook_vectors`.
+//! Prints requests as they are sent, for verification by third-party libraries: `cargo run -p minoots-webhook --example
+//! webhook_vectors`.
 //!
-//! Each case is headers, a body, the secrets a receiver holds, and whether it is genuine. Secrets and timestamps are of this run, since
-//! libraries refuse what is older than five minutes. `tests/webhook/verify.sh` hands the output to them.
+//! Each case has headers, a body, the receiver's secrets, and whether it is genuine. Secrets and timestamps are new in
+//! each run, because libraries reject timestamps older than five minutes. `tests/webhook/verify.sh` passes the output
+//! to the libraries.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -123,7 +125,7 @@ impl Request {
         }
     }
 
-    /// The same with one thing changed, each of which makes it another request.
+    /// Variants of the request with one change each. None of them is genuine.
     fn changed(&self, other: &Self) -> Vec<(&'static str, Self)> {
         let with = |name: &str, value: Value| {
             let mut request = self.clone();
@@ -131,7 +133,7 @@ impl Request {
             request
         };
         let mut flipped = self.clone();
-        // Of "1.0" it makes "1.1": still JSON, of the same length.
+        // Changes "1.0" to "1.1": still JSON, of the same length.
         flipped.body = self.body.replacen("1.0", "1.1", 1);
         let mut spaced = self.clone();
         spaced.body.insert(1, ' ');
@@ -165,7 +167,7 @@ impl Request {
     }
 }
 
-/// Changes the first character of each signature into another of the alphabet.
+/// Replaces the first character of each signature by another base64 character.
 fn flip_each(header: &str) -> String {
     let flip = |signature: &str| {
         let (version, encoded) = signature.split_once(',').unwrap();

@@ -1,10 +1,11 @@
-//! Which addresses a webhook may be sent to.
+//! Address filter: the addresses that webhooks may be sent to.
 //!
 //! Invariants:
-//! - Without permission for private addresses only global unicast passes, and no form that holds another address inside it.
-//! - With it, loopback and the private networks pass too; and an IPv4-mapped address as the address it holds.
-//! - Of these, a connection is made only into networks that the operator permits ([`Networks`]); by default there are none.
-//! - Link-local addresses and those where clouds serve credentials never pass, in no form.
+//! - Without permission for private addresses, only global unicast passes, and no address that embeds another address.
+//! - With that permission, loopback and private networks pass too. An IPv4-mapped address passes if its embedded
+//!   address passes.
+//! - A connection into these networks also needs the operator's permission ([`Networks`]); by default there is none.
+//! - Link-local addresses and the addresses of cloud metadata services never pass, in any form.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -15,7 +16,7 @@ mod tests;
 
 pub use networks::{Networks, NetworksError};
 
-/// Why an address is not connected to.
+/// Why an address is blocked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// 0.0.0.0/8 and `::`.
@@ -28,7 +29,7 @@ pub enum Kind {
     LinkLocal,
     /// 100.64.0.0/10.
     CarrierNat,
-    /// Where a cloud's machines get their credentials.
+    /// A cloud's metadata service, which serves credentials.
     Metadata,
     /// 224.0.0.0/4 and `ff00::/8`.
     Multicast,
@@ -38,7 +39,7 @@ pub enum Kind {
     Documentation,
     /// An IPv4 address in the form of an IPv6 address: mapped, compatible, NAT64, 6to4, Teredo, ISATAP.
     Embedded,
-    /// Everything else that is not global unicast.
+    /// Any other address that is not global unicast.
     Reserved,
 }
 
@@ -59,7 +60,7 @@ impl Kind {
         }
     }
 
-    /// Whether permission for private addresses covers it.
+    /// Whether permission for private addresses covers this kind.
     fn is_permitted_in_private(self) -> bool {
         matches!(self, Self::Loopback | Self::Private | Self::CarrierNat)
     }
@@ -71,15 +72,15 @@ impl fmt::Display for Kind {
     }
 }
 
-/// An address that is not connected to. What it says to people does not name the address: the answers of an internal resolver are not
-/// for the owner of an endpoint.
+/// A blocked address. Its message does not name the address: an endpoint's owner must not see the answers of an
+/// internal resolver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Blocked {
     /// The address, for the operator's own log.
     pub address: IpAddr,
-    /// Why.
+    /// The kind of the address.
     pub kind: Kind,
-    /// The endpoint may use private addresses, and the operator does not permit this one.
+    /// Whether the endpoint may use private addresses and only the operator's configuration blocks this one.
     pub is_by_operator: bool,
 }
 
@@ -95,10 +96,10 @@ impl fmt::Display for Blocked {
 
 impl std::error::Error for Blocked {}
 
-/// Whether a webhook may be sent to this address.
+/// Checks whether a webhook may be sent to this address.
 ///
 /// # Errors
-/// It may not.
+/// The address is blocked.
 pub fn check(address: IpAddr, allow_private: bool) -> Result<(), Blocked> {
     match kind(address, allow_private) {
         Some(kind) if !(allow_private && kind.is_permitted_in_private()) => Err(Blocked {
@@ -110,10 +111,10 @@ pub fn check(address: IpAddr, allow_private: bool) -> Result<(), Blocked> {
     }
 }
 
-/// The same, and whether the operator permits the private network that it is in.
+/// Works like [`check`], and also checks that the operator permits the private network of the address.
 ///
 /// # Errors
-/// It may not.
+/// The address is blocked.
 pub fn check_within(address: IpAddr, allow_private: bool, networks: &Networks) -> Result<(), Blocked> {
     check(address, allow_private)?;
     match check(address.to_canonical(), false) {
@@ -125,13 +126,13 @@ pub fn check_within(address: IpAddr, allow_private: bool, networks: &Networks) -
     }
 }
 
-/// What keeps an address from being global unicast; `None` if it is.
+/// The reason that an address is not global unicast; `None` if it is.
 fn kind(address: IpAddr, allow_private: bool) -> Option<Kind> {
     match address {
         IpAddr::V4(address) => kind_4(address),
         IpAddr::V6(address) => match embedded(address) {
             Some((inner, _)) if is_metadata(inner) => Some(Kind::Metadata),
-            // A socket for both families shows its IPv4 peers like this: the address it holds is what is connected to.
+            // A dual-stack socket shows IPv4 peers in this form. The connection goes to the embedded address.
             Some((inner, Form::Mapped)) if allow_private => kind_4(inner),
             Some(_) => Some(Kind::Embedded),
             None => kind_6(address),
@@ -148,7 +149,7 @@ fn kind_4(address: Ipv4Addr) -> Option<Kind> {
         [127, ..] => Kind::Loopback,
         [169, 254, ..] => Kind::LinkLocal,
         [192, 0, 2, _] | [198, 51, 100, _] | [203, 0, 113, _] | [198, 18..=19, ..] => Kind::Documentation,
-        // Protocol assignments, and the former relays of 6to4.
+        // Protocol assignments, and former 6to4 relays.
         [192, 0, 0, _] | [192, 88, 99, _] => Kind::Reserved,
         [224..=239, ..] => Kind::Multicast,
         [255, 255, 255, 255] => Kind::Broadcast,
@@ -158,7 +159,7 @@ fn kind_4(address: Ipv4Addr) -> Option<Kind> {
     Some(kind)
 }
 
-/// Addresses of metadata services; some of them are otherwise private, shared, or even public.
+/// Matches addresses of metadata services. Some of them are in private, shared or even public ranges.
 fn is_metadata(address: Ipv4Addr) -> bool {
     matches!(
         address.octets(),
@@ -201,14 +202,14 @@ enum Form {
     Other,
 }
 
-/// The IPv4 address inside, if it is of a form that holds one.
+/// The embedded IPv4 address, if the address has a form that embeds one.
 fn embedded(address: Ipv6Addr) -> Option<(Ipv4Addr, Form)> {
     let pair = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     let found = match address.segments() {
         [0, 0, 0, 0, 0, 0xffff, high, low] => (pair(high, low), Form::Mapped),
-        // `::` and `::1` are what they are.
+        // `::` and `::1` embed no address.
         [0, 0, 0, 0, 0, 0, 0, 0 | 1] => return None,
-        // Compatible; SIIT; NAT64 with the known prefix and with a local one.
+        // IPv4-compatible; SIIT; NAT64 with the well-known prefix and with a local prefix.
         [0, 0, 0, 0, 0, 0, high, low]
         | [0, 0, 0, 0, 0xffff, 0, high, low]
         | [0x0064, 0xff9b, 0, 0, 0, 0, high, low]

@@ -1,10 +1,10 @@
-//! One POST, and what came of it; and one GET of a document, and one call of a service, by the same rules.
+//! One POST and its result. By the same rules, one GET of a document and one call of a service.
 //!
 //! Invariants:
-//! - An attempt ends at its deadline, whatever it waits for; then its connection is closed and nothing of it runs on.
-//! - It holds no more of an answer than the limits say: a head of [`Limits::head_bytes`], of a body what is being read and
-//!   [`Limits::answer_bytes`].
-//! - An answer counts when it has ended, or when [`Limits::body_bytes`] of its body were read and the rest is not wanted.
+//! - An attempt ends at its deadline, whatever it waits for. It then closes its connection and leaves no task running.
+//! - It buffers no more of a response than the limits: a head of [`Limits::head_bytes`], the part of the body that is
+//!   being read, and [`Limits::answer_bytes`].
+//! - A response counts once it has ended, or once [`Limits::body_bytes`] of its body were read; the rest is ignored.
 
 use std::time::Duration;
 
@@ -27,18 +27,18 @@ use exchange::Outgoing;
 pub use fetch::{FetchError, Fetcher};
 pub use post::{ATTEMPT, FENCE, JWS, Parts, Post, PostError};
 
-/// What an attempt may take.
+/// Limits of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Time for all of it.
+    /// Time for the whole attempt.
     pub total: Duration,
-    /// Of that, until the connection stands, with look-up and TLS.
+    /// Part of that time for the connection, including DNS lookup and TLS.
     pub connect: Duration,
-    /// Largest head of an answer, bytes; at least 8 KiB, the smallest buffer HTTP/1 is read with.
+    /// Maximum size of a response head, in bytes; at least 8 KiB, the smallest buffer that reads HTTP/1.
     pub head_bytes: usize,
-    /// Bytes of an answer's body that are read.
+    /// Maximum bytes read of a response body.
     pub body_bytes: usize,
-    /// Bytes of an answer's body that are kept.
+    /// Maximum bytes of a response body that are kept.
     pub answer_bytes: usize,
 }
 
@@ -54,39 +54,39 @@ impl Default for Limits {
     }
 }
 
-/// What the attempt log says of an attempt.
+/// The record of an attempt in the attempt log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The answer's status, if there was one.
+    /// Status of the response, if one arrived.
     pub status: Option<u16>,
-    /// How long it took.
+    /// Duration of the attempt.
     pub duration: Duration,
-    /// The beginning of the answer's body as text, without what terminals and browsers act upon.
+    /// Start of the response body as text, without characters that control terminals or browsers.
     pub answer: String,
-    /// Where a redirect pointed, in the same form.
+    /// Target of a redirect, sanitised in the same way.
     pub location: Option<String>,
-    /// What the answer said about when to come again, as it said it.
+    /// The `Retry-After` value of the response, unparsed.
     pub retry_after: Option<String>,
-    /// What went wrong, if something did. With a status too, the answer broke off.
+    /// The failure, if any. If a status is also present, the response broke off.
     pub failure: Option<Failure>,
 }
 
 impl Record {
-    /// Whether the receiver took the event: it answered 2xx, and finished.
+    /// Whether the receiver accepted the event: it sent a complete 2xx response.
     #[must_use]
     pub fn is_delivered(&self) -> bool {
         self.failure.is_none() && self.status.is_some_and(|status| (200..300).contains(&status))
     }
 }
 
-/// Makes attempts. One serves all endpoints; it keeps nothing between attempts.
+/// Makes attempts. One sender serves all endpoints and keeps no state between attempts.
 #[derive(Debug)]
 pub struct Sender {
     connector: Connector,
     limits: Limits,
 }
 
-/// What was seen of an answer so far.
+/// The parts of a response received so far.
 #[derive(Debug, Default)]
 struct Seen {
     status: Option<u16>,
@@ -96,13 +96,13 @@ struct Seen {
 }
 
 impl Sender {
-    /// Attempts by this connector, within these limits.
+    /// Creates a sender with this connector and these limits.
     #[must_use]
     pub fn new(connector: Connector, limits: Limits) -> Self {
         Self { connector, limits }
     }
 
-    /// Posts, and says what came of it.
+    /// Posts a request and records the result.
     pub async fn attempt(&self, post: &Post) -> Record {
         let deadline = Deadline::after(self.limits.total);
         let mut seen = Seen::default();

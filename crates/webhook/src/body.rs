@@ -1,11 +1,12 @@
-//! What is posted: an event's payload as it is, CloudEvents in structured mode.
+//! The body of a webhook request: an event's unchanged payload, as CloudEvents in structured mode.
 //!
-//! The attributes stay inside the body, and not in headers of their own: the payload's detached signature is over these bytes.
+//! The attributes stay in the body and do not become headers, because the payload's detached signature covers these
+//! bytes.
 //!
 //! Invariants:
-//! - The bytes are those that were handed in. Nothing is parsed and written again.
-//! - What an event carries is in no `Debug`.
-//! - The id that headers carry is the one in the body.
+//! - The bytes are exactly the caller's bytes. They are never parsed and serialised again.
+//! - No `Debug` output contains an event's content.
+//! - The id in the headers is the id in the body.
 
 use std::fmt;
 
@@ -19,16 +20,16 @@ mod tests;
 
 /// The media type of every request.
 pub const CONTENT_TYPE: &str = "application/cloudevents+json; charset=utf-8";
-/// Largest payload, bytes: a message of the public API holds no more.
+/// Maximum size of a payload, in bytes. A message of the public API holds no more.
 pub const PAYLOAD_BYTES_MAX: usize = 1 << 20;
 
-/// Why a payload is not sent.
+/// Why a payload is rejected.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Larger than [`PAYLOAD_BYTES_MAX`].
     #[error("payload has {0} bytes, more than {PAYLOAD_BYTES_MAX}; send a reference to the data instead")]
     TooLarge(usize),
-    /// Not a JSON object with the attributes that CloudEvents asks for.
+    /// Not a JSON object with the required attributes of CloudEvents.
     #[error("payload is not CloudEvents JSON: {0}; hand in an event's payload as it was built")]
     Malformed(serde_json::Error),
     /// Another version, or an attribute without a value.
@@ -39,14 +40,14 @@ pub enum Error {
     Content(ContentError),
 }
 
-/// A payload that was checked. Cheap to clone: one is made for an event and used in all its attempts.
+/// A checked payload. Cheap to clone: all attempts for an event share one.
 #[derive(Clone)]
 pub struct Body {
     id: String,
     payload: Bytes,
 }
 
-/// The attributes an event must have. A second one of the same name is refused, since two parsers would read it differently.
+/// The required attributes of an event. Duplicates are rejected, because two parsers would read them differently.
 #[derive(Deserialize)]
 struct Attributes {
     specversion: String,
@@ -57,10 +58,10 @@ struct Attributes {
 }
 
 impl Body {
-    /// Checks a payload and takes its id.
+    /// Checks a payload and extracts its id.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn new(payload: Bytes) -> Result<Self, Error> {
         if payload.len() > PAYLOAD_BYTES_MAX {
             return Err(Error::TooLarge(payload.len()));

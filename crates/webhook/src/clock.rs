@@ -1,11 +1,11 @@
-//! The one place of this crate that reads a clock: how long an attempt took, and when it must end.
+//! The only module of this crate that reads a clock: the duration of an attempt, and its deadline.
 #![allow(clippy::disallowed_methods)]
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A span of time that is running out.
+/// A time span with a fixed end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Deadline {
     started: Instant,
@@ -13,7 +13,7 @@ pub(crate) struct Deadline {
 }
 
 impl Deadline {
-    /// Ends after `span` from now.
+    /// Ends `span` from now.
     pub(crate) fn after(span: Duration) -> Self {
         let started = Instant::now();
         Self {
@@ -22,7 +22,7 @@ impl Deadline {
         }
     }
 
-    /// Ends after `span` from now, and no later than `self`.
+    /// Ends `span` from now, but not later than `self`.
     pub(crate) fn within(&self, span: Duration) -> Self {
         let inner = Self::after(span);
         Self {
@@ -31,18 +31,18 @@ impl Deadline {
         }
     }
 
-    /// One of `parts` equal shares of what is left, from now.
+    /// One of `parts` equal shares of the remaining time, from now.
     pub(crate) fn share(&self, parts: usize) -> Self {
         let left = self.end.saturating_duration_since(Instant::now());
         self.within(left / u32::try_from(parts.max(1)).unwrap_or(u32::MAX))
     }
 
-    /// When it ends.
+    /// The instant at which it ends.
     pub(crate) fn end(&self) -> Instant {
         self.end
     }
 
-    /// Time since it began.
+    /// Time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }

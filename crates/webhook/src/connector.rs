@@ -1,13 +1,15 @@
-//! The way to a receiver: look up once, check every answer, connect to one that was checked.
+//! Connections to receivers: look up the name once, check every address, connect to a checked address.
 //!
 //! Invariants:
-//! - A name is looked up once in an attempt, and what is connected to is an address out of that answer. A second answer, whatever it
-//!   would say, is not asked for.
-//! - One bad address among the answers is enough to connect to none: a name that leads both inside and outside is an attack or a mistake.
-//! - A private address is connected to only if the endpoint may use such and the operator permits its network. Every request to an address that
-//!   somebody else chose goes through here: webhooks, key sets of issuers, and what Slack is answered.
-//! - TLS is by the name in the URL, whatever the address.
-//! - No environment variable changes where a connection goes.
+//! - An attempt looks a name up once and connects only to an address from that answer. It never asks again, so a
+//!   changed answer has no effect (DNS rebinding).
+//! - One blocked address in the answer blocks the whole attempt. A name that leads both inside and outside is an attack
+//!   or a mistake.
+//! - A private address needs two permissions: the endpoint may use private addresses, and the operator permits the
+//!   network. Every request to an address that a third party chose uses this module: webhooks, key sets of issuers, and
+//!   responses to Slack.
+//! - TLS verifies the host name of the URL, whatever the address.
+//! - No environment variable changes the target of a connection.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -33,10 +35,10 @@ pub use dial::{Dial, Dialed, SystemDialer};
 pub use resolve::{Lookup, Resolve, SystemResolver};
 pub use roots::{Roots, RootsError};
 
-/// Addresses that are tried one after the other before an attempt fails.
+/// Maximum number of addresses tried in sequence before an attempt fails.
 const ADDRESSES_TRIED_MAX: usize = 4;
 
-/// Connects to receivers. One serves all endpoints.
+/// Connects to receivers. One connector serves all endpoints.
 pub struct Connector {
     resolver: Box<dyn Resolve>,
     dialer: Box<dyn Dial>,
@@ -55,23 +57,24 @@ pub(crate) enum Stream {
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-/// What HTTP is spoken over.
+/// A byte stream that carries HTTP.
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Send + Unpin + 'static {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin + 'static> Wire for T {}
 
 impl Connector {
-    /// Looks up and connects as the system does.
+    /// Creates a connector with the system's resolver and dialer.
     ///
     /// # Errors
-    /// The roots cannot be used.
+    /// The root certificates cannot be used.
     pub fn new(roots: Roots) -> Result<Self, RootsError> {
         Self::with(SystemResolver::default(), SystemDialer, roots)
     }
 
-    /// Looks up and connects by these. The dialer is handed addresses that were checked, and must connect to nothing else.
+    /// Creates a connector with this resolver and dialer. The dialer gets checked addresses and must connect to no
+    /// other.
     ///
     /// # Errors
-    /// The roots cannot be used.
+    /// The root certificates cannot be used.
     pub fn with(resolver: impl Resolve, dialer: impl Dial, roots: Roots) -> Result<Self, RootsError> {
         Ok(Self {
             resolver: Box::new(resolver),
@@ -81,7 +84,7 @@ impl Connector {
         })
     }
 
-    /// Connects into these private networks too, where an endpoint may use private addresses.
+    /// Also permits connections into these private networks, for endpoints that may use private addresses.
     #[must_use]
     pub fn permitting(self, networks: Networks) -> Self {
         Self { networks, ..self }
@@ -126,7 +129,7 @@ impl Connector {
         Ok(checked)
     }
 
-    /// Each address has an equal share of the time that is left when its turn comes.
+    /// Dials the addresses in sequence. Each gets an equal share of the remaining time.
     async fn dial_one(&self, addresses: &[SocketAddr], deadline: &Deadline) -> Result<TcpStream, Failure> {
         let mut failure = Failure::NoAddress;
         for (index, address) in addresses.iter().enumerate() {

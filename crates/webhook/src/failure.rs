@@ -1,4 +1,4 @@
-//! Failures of an attempt: on the way to the receiver, and in the exchange with it.
+//! Failures of an attempt, while connecting and during the exchange.
 
 use std::error::Error as _;
 use std::fmt;
@@ -7,26 +7,26 @@ use std::io;
 use crate::address::Blocked;
 use crate::shown;
 
-/// Longest text of a failure that is kept, bytes.
+/// Maximum length of a stored failure message, in bytes.
 const TEXT_BYTES_MAX: usize = 256;
 
-/// How far an attempt had come.
+/// The phase that an attempt reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Looking the name up.
+    /// DNS lookup.
     Resolve,
     /// Connecting.
     Connect,
     /// The TLS handshake.
     Tls,
-    /// Sending, and waiting for the head of the answer.
+    /// Sending the request, and waiting for the head of the response.
     Answer,
-    /// Reading the body of the answer.
+    /// Reading the body of the response.
     Body,
 }
 
 impl Phase {
-    /// Of an exchange that has seen this status.
+    /// The phase of an exchange that has received this status.
     pub(crate) fn of(status: Option<u16>) -> Self {
         if status.is_some() { Self::Body } else { Self::Answer }
     }
@@ -44,7 +44,7 @@ impl fmt::Display for Phase {
     }
 }
 
-/// Why there is no whole answer. The texts are for the endpoint's owner: they name no address and no secret.
+/// Why there is no complete response. The messages are for the endpoint's owner and contain no address and no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
     /// The name could not be looked up.
@@ -53,31 +53,31 @@ pub enum Failure {
     /// The name has no addresses.
     #[error("the receiver's name has no address")]
     NoAddress,
-    /// It leads to where webhooks are not sent.
+    /// The address is blocked.
     #[error("the receiver's name leads to {0}")]
     Blocked(Blocked),
-    /// No connection.
+    /// The connection failed.
     #[error("the receiver did not let itself be connected to: {0}")]
     Connect(String),
-    /// No agreement on TLS, or a certificate that is not believed.
+    /// The TLS handshake failed, or the certificate is not trusted.
     #[error("no TLS with the receiver: {0}")]
     Tls(String),
-    /// It took too long.
+    /// The attempt timed out.
     #[error("the time was over while {0}")]
     Timeout(Phase),
-    /// The head of the answer is larger than the limit.
+    /// The response head exceeds the limit.
     #[error("the head of the answer is too large")]
     HeadTooLarge,
-    /// The connection ended before the answer did.
+    /// The connection closed before the response ended.
     #[error("the receiver closed the connection while {0}")]
     Closed(Phase),
-    /// What came is not HTTP.
+    /// The response is not HTTP.
     #[error("the receiver's answer is not HTTP: {0}")]
     Protocol(String),
 }
 
 impl Failure {
-    /// The class a program looks at.
+    /// The stable failure class, for programs.
     #[must_use]
     pub fn class(&self) -> &'static str {
         match self {
@@ -100,7 +100,7 @@ impl Failure {
         Self::Connect(kept(error))
     }
 
-    /// A handshake that failed: by the rules of TLS, or because the connection did.
+    /// A failed handshake, by a TLS error or by a connection error.
     pub(crate) fn tls(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset => Self::Closed(Phase::Tls),

@@ -1,8 +1,8 @@
-//! Headers an endpoint's owner adds to each request, such as `authorization`.
+//! Additional headers of an endpoint's owner, such as `authorization`.
 //!
 //! Invariants:
-//! - No header says what this crate says, and none steers the connection.
-//! - Values are taken for secrets: `Debug` shows names only.
+//! - No custom header repeats a header of this crate, and none controls the connection.
+//! - Values count as secrets: `Debug` shows names only.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 #[cfg(test)]
 mod tests;
 
-/// Most headers of an endpoint.
+/// Maximum number of headers per endpoint.
 pub const HEADERS_MAX: usize = 16;
-/// Longest name, bytes.
+/// Maximum length of a name, in bytes.
 pub const NAME_BYTES_MAX: usize = 128;
-/// Longest value, bytes.
+/// Maximum length of a value, in bytes.
 pub const VALUE_BYTES_MAX: usize = 1024;
 
-/// Said by this crate, or about the connection.
+/// Headers that this crate sets, or that control the connection.
 const RESERVED: [&str; 16] = [
     "accept-encoding",
     "connection",
@@ -39,32 +39,32 @@ const RESERVED: [&str; 16] = [
 ];
 const RESERVED_PREFIXES: [&str; 3] = ["webhook-", "minoots-", "ce-"];
 
-/// Why headers are refused. Each message names the field, the rule and what to do; none holds a value.
+/// Why headers are rejected. Each message names the field, the rule and the remedy. None contains a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// More than [`HEADERS_MAX`].
     #[error("headers: {0}, more than {HEADERS_MAX}; remove some")]
     TooMany(usize),
-    /// Not a name of a header, or longer than [`NAME_BYTES_MAX`].
+    /// An invalid header name, or a name longer than [`NAME_BYTES_MAX`].
     #[error(
         "headers: the name of number {0} must be 1 to {NAME_BYTES_MAX} letters, digits and -_ and the like; correct it"
     )]
     Name(usize),
-    /// Not a value of a header, or longer than [`VALUE_BYTES_MAX`].
+    /// An invalid header value, or a value longer than [`VALUE_BYTES_MAX`].
     #[error(
         "headers: the value of {0} must be at most {VALUE_BYTES_MAX} visible ASCII characters and spaces, without line breaks; correct it"
     )]
     Value(HeaderName),
-    /// Twice.
+    /// A duplicate name.
     #[error("headers: {0} is there twice; keep one")]
     Duplicate(HeaderName),
-    /// Not the owner's to set.
+    /// A reserved name.
     #[error("headers: {0} is set by the sender; remove it")]
     Reserved(HeaderName),
 }
 
 impl Error {
-    /// The reason a program looks at.
+    /// The stable reason code, for programs.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
@@ -75,7 +75,7 @@ impl Error {
     }
 }
 
-/// Headers that were checked.
+/// Checked headers.
 #[derive(Clone, Default)]
 pub struct EndpointHeaders(HeaderMap);
 
@@ -83,7 +83,7 @@ impl EndpointHeaders {
     /// Checks names and values.
     ///
     /// # Errors
-    /// The first rule one of them breaks.
+    /// The first violated rule.
     pub fn new<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Error> {
         let mut headers = HeaderMap::new();
         for (index, (name, value)) in pairs.into_iter().enumerate() {
@@ -99,7 +99,7 @@ impl EndpointHeaders {
         Ok(Self(headers))
     }
 
-    /// Name and value of each; the values may be secrets.
+    /// Names and values. The values may be secret.
     pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.0.iter()
     }

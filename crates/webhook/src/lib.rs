@@ -1,26 +1,29 @@
-//! Webhooks: one HTTP request to an address that somebody else chose, and what its answer means.
+//! Webhooks: one HTTP request to an address that a third party chose, and the meaning of its response.
 //!
-//! The server hands in an endpoint, an event's payload and the number of the attempt, and puts what came of it into the log. Nothing
-//! here keeps state between attempts or changes any: whether an event is delivered, retried or dead is the log's word.
+//! The server passes an endpoint, an event's payload and the number of the attempt, and writes the result to the log.
+//! This crate keeps and changes no state between attempts. The log alone decides whether an event is delivered, retried
+//! or dead.
 //!
-//! - [`url`], [`headers`], [`secret`]: what an endpoint may be made of;
-//! - [`address`]: which addresses may be connected to, as a table;
-//! - [`connector`]: look up once, check every answer, connect to a checked one;
-//! - [`body`], [`sign`]: what is sent, and what proves whose it is;
-//! - [`attempt`]: one POST, bounded in time and memory whatever the receiver does; and one GET, for documents of others such as key sets;
-//! - [`retry`], [`rate`]: when the next one may be.
+//! - [`url`], [`headers`], [`secret`]: the configuration of an endpoint;
+//! - [`address`]: the filter of addresses that may be connected to, as a table;
+//! - [`connector`]: looks up a name once, checks every address, connects to a checked one;
+//! - [`body`], [`sign`]: the payload, and the signatures that authenticate it;
+//! - [`attempt`]: one POST, bounded in time and memory whatever the receiver does; and one GET, for third-party
+//!   documents such as key sets;
+//! - [`retry`], [`rate`]: backoff and rate limits.
 //!
 //! Invariants:
-//! - No connection is made to an address that was not checked in the same attempt. There is no second look-up, no redirect is
-//!   followed, no proxy is used, and no connection is kept for another attempt.
-//! - An attempt ends at its deadline and holds no more than its limits, and nothing it started outlives it.
-//! - Secrets, header values and the paths of URLs appear in no `Debug` and no error.
-//! - Chance and calendar time are arguments. Only the measuring of an attempt reads a clock.
+//! - Each attempt checks the address that it connects to. It makes no second lookup, follows no redirect, uses no
+//!   proxy, and keeps no connection for another attempt.
+//! - An attempt ends at its deadline, stays within its limits, and leaves no task running.
+//! - Secrets, header values and the paths of URLs appear in no `Debug` output and no error.
+//! - Randomness and calendar time are arguments. Only the duration of an attempt is measured by a clock.
 //!
-//! What it stands on beside the workspace's own choices: `url` reads URLs as browsers and `curl` do, so that `0x7f.1` is seen for the
-//! address it is; `hmac` is of the family of `sha2` and compares in constant time; `tokio-rustls` joins the workspace's rustls to tokio;
-//! `httpdate` reads the three forms of date that HTTP knows. Certificates are judged by the roots of the system (`rustls-native-certs`)
-//! and those the operator adds: roots built into the binary would go stale with it, and could not name a company's own authority.
+//! Dependencies beside the workspace's own choices: `url` reads URLs as browsers and `curl` do, so that `0x7f.1` is
+//! recognised as the address that it is. `hmac` is maintained together with `sha2` and compares in constant time.
+//! `tokio-rustls` joins the workspace's rustls to tokio. `httpdate` reads the three date formats of HTTP. Certificates
+//! are verified by the roots of the system (`rustls-native-certs`) and by those the operator adds. Roots built into the
+//! binary would age with it, and could not include a company's own authority.
 
 pub mod address;
 pub mod attempt;

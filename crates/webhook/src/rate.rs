@@ -1,34 +1,34 @@
-//! How often and how many at a time one endpoint is sent to.
+//! Rate and concurrency limits of one endpoint.
 //!
-//! A token bucket, kept as the one instant at which it would be full again, and a count of the attempts under way. The clock's value is
-//! an argument: any that counts nanoseconds.
+//! The rate limit is a token bucket, stored as the one instant at which the bucket is full again. A counter holds the
+//! attempts in flight. The clock's value is an argument; any clock that counts nanoseconds works.
 //!
 //! Invariants:
-//! - In any span of time no more attempts begin than the burst and what the rate adds in that span.
-//! - No more attempts are under way than allowed. What was refused took nothing.
+//! - In any time span, at most the burst plus the span's rate of attempts begin.
+//! - The number of attempts in flight never exceeds the limit. A refused attempt consumes no token.
 
 use std::time::Duration;
 
 #[cfg(test)]
 mod tests;
 
-/// Most attempts a second.
+/// Maximum rate, in attempts per second.
 pub const PER_SECOND_MAX: u32 = 10_000;
-/// Most attempts at once after a pause.
+/// Maximum burst, in attempts.
 pub const BURST_MAX: u32 = 10_000;
-/// Most attempts under way.
+/// Maximum number of attempts in flight.
 pub const CONCURRENCY_MAX: u32 = 1_000;
 
 const SECOND_NS: u64 = 1_000_000_000;
 
-/// What an endpoint's owner or the operator sets.
+/// Limits set by an endpoint's owner or the operator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Attempts a second in the long run.
+    /// Sustained rate, in attempts per second.
     pub per_second: u32,
-    /// Attempts at once after a pause.
+    /// Burst: attempts at once after a pause.
     pub burst: u32,
-    /// Attempts under way at a time.
+    /// Attempts in flight.
     pub concurrency: u32,
 }
 
@@ -46,19 +46,19 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field} is {value}, not 1 to {max}; choose a value in between")]
 pub struct OutOfRange {
-    /// Which.
+    /// Name of the limit.
     pub field: &'static str,
-    /// What it was.
+    /// The value.
     pub value: u32,
-    /// Largest value.
+    /// The maximum.
     pub max: u32,
 }
 
 impl Limits {
-    /// Whether each is in its range.
+    /// Checks that each limit is in its range.
     ///
     /// # Errors
-    /// The first that is not.
+    /// The first limit out of range.
     pub fn check(self) -> Result<Self, OutOfRange> {
         let all = [
             ("rate.per_second", self.per_second, PER_SECOND_MAX),
@@ -71,34 +71,34 @@ impl Limits {
         }
     }
 
-    /// Nanoseconds in which one token comes; rounded up, so that there are never more than asked for.
+    /// Nanoseconds per token, rounded up so that the rate is never exceeded.
     fn interval_ns(self) -> u64 {
         SECOND_NS.div_ceil(u64::from(self.per_second.max(1)))
     }
 }
 
-/// Why an attempt does not begin now.
+/// Why an attempt may not begin now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// Too many are under way; ask again when one has ended.
+    /// Too many attempts are in flight. Retry after one has ended.
     Concurrency,
-    /// Too many have begun; ask again after this time.
+    /// The rate is exceeded. Retry after this time.
     Rate(Duration),
 }
 
-/// One endpoint's limits and where it stands.
+/// The limits and the current state of one endpoint.
 #[derive(Clone, Debug)]
 pub struct Limiter {
     limits: Limits,
-    /// The clock's value at which the bucket is full again.
+    /// Clock value at which the bucket is full again.
     full_at_ns: u64,
-    /// The clock's value when it was asked last.
+    /// Clock value of the last call of `begin`.
     asked_ns: u64,
     under_way: u32,
 }
 
 impl Limiter {
-    /// Full, and with nothing under way.
+    /// Creates a limiter with a full bucket and no attempts in flight.
     #[must_use]
     pub fn new(limits: Limits) -> Self {
         Self {
@@ -109,28 +109,28 @@ impl Limiter {
         }
     }
 
-    /// Changes the limits. What has begun counts on.
+    /// Changes the limits. Past attempts still count.
     pub fn set(&mut self, limits: Limits) {
         self.limits = limits;
     }
 
-    /// Begins an attempt. Whoever begins one must say when it has [ended](Self::end).
+    /// Begins an attempt. The caller must [end](Self::end) it.
     ///
     /// # Errors
-    /// Not now.
+    /// The attempt may not begin now.
     pub fn begin(&mut self, now_ns: u64) -> Result<(), Refusal> {
         if self.under_way >= self.limits.concurrency {
             return Err(Refusal::Concurrency);
         }
         let interval = self.limits.interval_ns();
         let missing_max = interval.saturating_mul(u64::from(self.limits.burst.max(1)));
-        // A clock that went back leaves the bucket empty at most, also if it refuses now: else each of the next calls would find it as empty
-        // as this one, until the clock is where it was.
+        // If the clock went back, treat the bucket as empty at most. Do so even if this call is refused. Otherwise
+        // every call would find the bucket as empty as now, until the clock has caught up.
         if now_ns < self.asked_ns {
             self.full_at_ns = self.full_at_ns.min(now_ns.saturating_add(missing_max));
         }
         self.asked_ns = now_ns;
-        // After a smaller burst was set it may lack more than it holds.
+        // After a decrease of the burst, the bucket may miss more tokens than it can hold.
         let missing = self.full_at_ns.saturating_sub(now_ns).min(missing_max);
         let missing_after = missing.saturating_add(interval);
         if missing_after > missing_max {
@@ -141,12 +141,12 @@ impl Limiter {
         Ok(())
     }
 
-    /// An attempt has ended.
+    /// Ends an attempt.
     pub fn end(&mut self) {
         self.under_way = self.under_way.saturating_sub(1);
     }
 
-    /// Attempts under way.
+    /// Number of attempts in flight.
     #[must_use]
     pub fn under_way(&self) -> u32 {
         self.under_way

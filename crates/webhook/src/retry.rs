@@ -1,19 +1,20 @@
-//! What the outcome of an attempt means for the event and for the endpoint.
+//! The verdict on an attempt: its consequence for the event and for the endpoint.
 //!
 //! | outcome | verdict |
 //! |---|---|
-//! | 2xx, answered to its end | delivered |
+//! | complete 2xx response | delivered |
 //! | 410 | failed, and the endpoint is disabled |
-//! | 429, 503 | again, not before `Retry-After` |
-//! | 408, 425 | again |
+//! | 429, 503 | retry, not before `Retry-After` |
+//! | 408, 425 | retry |
 //! | 3xx | failed: redirects are not followed |
 //! | other 4xx | failed |
-//! | an address that is not sent to | failed |
-//! | everything else | again |
+//! | a blocked address | failed |
+//! | anything else | retry |
 //!
 //! Invariants:
-//! - A pure function of its arguments: the proposer draws the random number and reads the clock, the log carries the verdict.
-//! - No wait is longer than the policy says, whatever the receiver asks for.
+//! - A pure function of its arguments: the proposer draws the random number and reads the clock, the log contains the
+//!   verdict.
+//! - No delay exceeds the policy's maximum, whatever the receiver asks for.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -22,16 +23,16 @@ use crate::attempt::{Failure, Record};
 #[cfg(test)]
 mod tests;
 
-/// How waits grow.
+/// A backoff policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
-    /// Upper bound of the first wait.
+    /// Upper bound of the first delay.
     pub initial: Duration,
-    /// Upper bound of every wait that grew.
+    /// Upper bound of every later delay.
     pub max: Duration,
-    /// How much the bound grows with each failure, in thousandths; at least 1000.
+    /// Growth factor of the bound per failure, in thousandths; at least 1000.
     pub multiplier_milli: u32,
-    /// The longest wait that a receiver can ask for.
+    /// The longest delay that a receiver can request.
     pub retry_after_max: Duration,
 }
 
@@ -46,57 +47,57 @@ impl Default for Policy {
     }
 }
 
-/// A policy that no wait can be drawn from.
+/// Why no delay can be drawn from a policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PolicyError {
-    /// The first wait is nothing, or more than the longest.
+    /// The first delay is zero, or longer than the maximum.
     #[error("retry.initial must be more than 0 and at most retry.max; change one of them")]
     Initial,
     /// The bound would shrink.
     #[error("retry.multiplier is {0} thousandths, less than 1000, so that waits would shrink; use 1000 or more")]
     Multiplier(u32),
-    /// Longer than a wait can be.
+    /// A delay longer than the absolute maximum.
     #[error("retry.{0} is more than 30 days; use less")]
     TooLong(&'static str),
 }
 
-/// Longest wait there is.
+/// Absolute maximum of a delay.
 const WAIT_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// What to do next.
+/// The next step after an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The receiver has it.
+    /// The receiver accepted the event.
     Delivered,
-    /// Try again after this time.
+    /// Retry after this delay.
     Again(Duration),
-    /// Trying again cannot help.
+    /// Permanent failure: a retry cannot succeed.
     Failed(Permanent),
-    /// The receiver wants nothing more: the event has failed, and the endpoint is to be disabled.
+    /// The receiver wants no more events. The event has failed, and the endpoint is disabled.
     Disable,
 }
 
-/// Why trying again cannot help, with the way out. The caller adds how to send the event again.
+/// Why a retry cannot succeed, with the remedy. The caller adds how to send the event again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Permanent {
-    /// The receiver refuses the request.
+    /// The receiver rejects the request.
     #[error("the receiver refused it with status {0}; change the receiver")]
     Status(u16),
-    /// The receiver is somewhere else.
+    /// The receiver has moved.
     #[error("the receiver redirects with status {status} to {}, and redirects are not followed; set the endpoint's url to where it is", .location.as_deref().unwrap_or("nowhere"))]
     Redirect {
         /// The status.
         status: u16,
-        /// Where it pointed, cut to a length that fits a log.
+        /// Redirect target, cut to a length that fits a log.
         location: Option<String>,
     },
-    /// It leads to where webhooks are not sent.
+    /// The address is blocked.
     #[error("the receiver's name leads to an address webhooks are not sent to; correct its name service")]
     Blocked,
 }
 
 impl Permanent {
-    /// The reason a program looks at.
+    /// The stable reason code, for programs.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
@@ -108,10 +109,10 @@ impl Permanent {
 }
 
 impl Policy {
-    /// Whether waits can be drawn from it.
+    /// Checks that delays can be drawn from the policy.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn check(self) -> Result<Self, PolicyError> {
         if self.initial.is_zero() || self.initial > self.max {
             return Err(PolicyError::Initial);
@@ -126,8 +127,8 @@ impl Policy {
         }
     }
 
-    /// The wait after failure number `failures` (from 1): uniform between nothing and a bound that grows with each failure, so that many
-    /// who failed together do not come back together. `random` is uniform over all u64.
+    /// The delay after failure number `failures` (from 1). It is uniform between zero and a bound that grows with each
+    /// failure, so that clients that failed together do not retry together. `random` is uniform over all u64.
     #[must_use]
     pub fn backoff(&self, failures: u32, random: u64) -> Duration {
         let bound = u128::from(self.bound_ns(failures));
@@ -148,8 +149,8 @@ impl Policy {
     }
 }
 
-/// What the attempt with this record means. `failures` counts the attempts that failed, this one among them; `now_s` is in seconds since
-/// the Unix epoch; `random` is uniform over all u64.
+/// Judges an attempt by its record. `failures` counts the failed attempts, including this one. `now_s` is in seconds
+/// since the Unix epoch. `random` is uniform over all u64.
 #[must_use]
 pub fn judge(record: &Record, failures: u32, policy: &Policy, now_s: u64, random: u64) -> Verdict {
     if record.is_delivered() {
@@ -164,7 +165,7 @@ pub fn judge(record: &Record, failures: u32, policy: &Policy, now_s: u64, random
         Some(429 | 503) => {
             let asked = record.retry_after.as_deref().and_then(|text| asked_wait(text, now_s));
             let asked = asked.unwrap_or_default().min(policy.retry_after_max);
-            // Those who were told the same instant still come back apart.
+            // Jitter also spreads clients that got the same `Retry-After`.
             Verdict::Again(
                 asked
                     .saturating_add(backoff)
@@ -175,18 +176,18 @@ pub fn judge(record: &Record, failures: u32, policy: &Policy, now_s: u64, random
             status,
             location: record.location.clone(),
         }),
-        // The receiver waited too long for the request, or does not take it yet.
+        // The receiver timed out on the request, or is not ready for it.
         Some(408 | 425) => Verdict::Again(backoff),
         Some(status @ 400..=499) => Verdict::Failed(Permanent::Status(status)),
         _ => Verdict::Again(backoff),
     }
 }
 
-/// `Retry-After`: seconds, or a date. What cannot be read, or has passed, asks for nothing.
+/// Parses `Retry-After`: seconds or a date. An invalid or past value counts as absent.
 fn asked_wait(text: &str, now_s: u64) -> Option<Duration> {
     let text = text.trim();
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More digits than a number holds ask for longer than any cap.
+        // A number that overflows exceeds every maximum.
         return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;

@@ -1,11 +1,12 @@
-//! An endpoint's signing secrets, in the form of Standard Webhooks: `whsec_` for HMAC-SHA256, `whsk_` and `whpk_` for Ed25519.
+//! Signing secrets of an endpoint, in the form of Standard Webhooks: `whsec_` for HMAC-SHA256, `whsk_` and `whpk_` for
+//! Ed25519.
 //!
-//! Each endpoint has secrets of its own. A key shared between endpoints would let the owner of one present what it was sent as sent to
-//! another.
+//! Each endpoint has its own secrets. With a key shared between endpoints, one endpoint's owner could present its
+//! requests to another endpoint as genuine.
 //!
 //! Invariants:
-//! - Secrets are wiped from memory when dropped, have no `Display`, and their `Debug` says only of what kind they are.
-//! - A set is never empty and always holds one for HMAC: the common libraries verify that kind and skip the other.
+//! - Secrets are wiped from memory when dropped and have no `Display`. Their `Debug` shows only the kind.
+//! - A set always contains an HMAC secret: the common libraries verify that kind and skip the other.
 
 use std::fmt;
 
@@ -21,22 +22,23 @@ const HMAC_PREFIX: &str = "whsec_";
 const ED25519_PREFIX: &str = "whsk_";
 pub(crate) const PUBLIC_PREFIX: &str = "whpk_";
 
-/// Bytes of a secret for HMAC that is made here.
+/// Size of a generated HMAC secret, in bytes.
 const HMAC_BYTES: usize = 32;
-/// Fewest bytes of a given secret for HMAC.
+/// Minimum size of a given HMAC secret, in bytes.
 pub const HMAC_BYTES_MIN: usize = 24;
-/// Most bytes of a given secret for HMAC: a block of SHA-256.
+/// Maximum size of a given HMAC secret, in bytes: a block of SHA-256.
 pub const HMAC_BYTES_MAX: usize = 64;
-/// Most secrets at a time: one in use and one coming or going of each kind, and room for a rotation within a rotation.
+/// Maximum number of secrets in a set: a current one and a rotating one of each kind, and room for a rotation within a
+/// rotation.
 pub const SECRETS_MAX: usize = 8;
 
-/// Why a secret or a set is refused. Each message names the field, the rule and what to do; none holds the secret.
+/// Why a secret or a set is rejected. Each message names the field, the rule and the remedy. None contains the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// Neither prefix.
+    /// An unknown prefix.
     #[error("secret must start with whsec_ or whsk_; give it as it was printed")]
     Prefix,
-    /// Not base64.
+    /// Invalid base64.
     #[error("secret must be standard base64 with padding after its prefix; give it as it was printed")]
     Encoding,
     /// Too short or too long.
@@ -44,25 +46,25 @@ pub enum Error {
         "secret has {0} bytes in base64, not {HMAC_BYTES_MIN} to {HMAC_BYTES_MAX} as a whsec_ has; let one be made"
     )]
     Length(usize),
-    /// 64 bytes that are no key and its public half.
+    /// 64 bytes that are not a key followed by its public half.
     #[error("secret is no Ed25519 key with its public half, 64 bytes in base64, as a whsk_ is; let one be made")]
     KeyPair,
-    /// No HMAC secret among them.
+    /// The set has no HMAC secret.
     #[error("secrets must hold at least one of whsec_, which is what receivers' libraries verify; add one")]
     NoHmac,
     /// More than [`SECRETS_MAX`].
     #[error("secrets: {0}, more than {SECRETS_MAX} at a time; end a rotation first")]
     TooMany(usize),
-    /// One of them is there twice.
+    /// Two equal secrets.
     #[error("secrets: one is there twice; remove it")]
     Duplicate,
-    /// The system gave no random bytes.
+    /// The system provided no random bytes.
     #[error("secret: no randomness from the system: {0}; try again")]
     Random(getrandom::Error),
 }
 
 impl Error {
-    /// The reason a program looks at.
+    /// The stable reason code, for programs.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
@@ -82,12 +84,12 @@ pub struct Secret(Key);
 #[derive(Clone)]
 pub(crate) enum Key {
     Hmac(Zeroizing<Vec<u8>>),
-    /// Wipes itself.
+    /// `SigningKey` wipes itself when dropped.
     Ed25519(Box<SigningKey>),
 }
 
 impl Secret {
-    /// A new secret for HMAC.
+    /// Generates an HMAC secret.
     ///
     /// # Errors
     /// [`Error::Random`].
@@ -97,7 +99,7 @@ impl Secret {
         Ok(Self(Key::Hmac(bytes)))
     }
 
-    /// A new Ed25519 key.
+    /// Generates an Ed25519 key.
     ///
     /// # Errors
     /// [`Error::Random`].
@@ -110,7 +112,7 @@ impl Secret {
     /// Reads a secret from its text.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if let Some(encoded) = text.strip_prefix(HMAC_PREFIX) {
             let bytes = decode(encoded)?;
@@ -126,7 +128,7 @@ impl Secret {
         Ok(Self(Key::Ed25519(Box::new(key))))
     }
 
-    /// The secret's text: to be stored, and shown once to whoever made it.
+    /// The secret's text, for storage, and shown once to the creator.
     #[must_use]
     pub fn expose(&self) -> Zeroizing<String> {
         let pair;
@@ -143,7 +145,7 @@ impl Secret {
         text
     }
 
-    /// `whpk_` and the public half, for receivers; `None` for HMAC.
+    /// The public half as `whpk_…`, for receivers; `None` for HMAC.
     #[must_use]
     pub fn public(&self) -> Option<String> {
         match &self.0 {
@@ -171,21 +173,21 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The secrets that sign at a time: several while one replaces another.
+/// The active signing secrets of an endpoint. During a rotation there are several.
 #[derive(Clone, Debug)]
 pub struct SecretSet(Vec<Secret>);
 
 impl SecretSet {
-    /// A set of these secrets; signatures come in their order, those by HMAC first.
+    /// Builds a set. Signatures follow the order of the secrets, HMAC first.
     ///
     /// # Errors
-    /// The rule it breaks.
+    /// The violated rule.
     pub fn new(secrets: impl IntoIterator<Item = Secret>) -> Result<Self, Error> {
         let mut secrets: Vec<Secret> = secrets.into_iter().collect();
         if secrets.len() > SECRETS_MAX {
             return Err(Error::TooMany(secrets.len()));
         }
-        // A stable sort: the order within a kind stays.
+        // A stable sort keeps the order within a kind.
         secrets.sort_by_key(|secret| !secret.is_hmac());
         if !secrets.first().is_some_and(Secret::is_hmac) {
             return Err(Error::NoHmac);
@@ -198,7 +200,7 @@ impl SecretSet {
         Ok(Self(secrets))
     }
 
-    /// The secrets, those for HMAC first.
+    /// The secrets, HMAC first.
     #[must_use]
     pub fn as_slice(&self) -> &[Secret] {
         &self.0

@@ -1,6 +1,7 @@
-//! Text from outside, made fit for logs and screens.
+//! Sanitises external text for logs and terminals.
 
-/// At most `bytes_max` bytes of text: what is not UTF-8, controls other than line breaks and tabs, and what reorders text are replaced.
+/// Returns at most `bytes_max` bytes of text. Invalid UTF-8, characters that reorder text, and control characters other
+/// than line breaks and tabs are replaced.
 pub(crate) fn text(bytes: &[u8], bytes_max: usize) -> String {
     let bytes = &bytes[..bytes.len().min(bytes_max)];
     let mut text = String::new();

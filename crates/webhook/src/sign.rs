@@ -1,16 +1,17 @@
-//! The headers that prove whose a request is, as Standard Webhooks has them.
+//! The headers that authenticate a request, by Standard Webhooks.
 //!
 //! ```text
 //! webhook-id: timer:dev:tea:1
 //! webhook-timestamp: 1767323045
 //! webhook-signature: v1,<HMAC-SHA256> v1,<by the secret that goes> v1a,<Ed25519>
 //! ```
-//! Signed is `id.timestamp.body`: the id is the event's, the same in every attempt; the timestamp is that of the attempt.
+//! The signature covers `id.timestamp.body`. The id is the event's id, the same in every attempt. The timestamp is the
+//! attempt's.
 //!
 //! Invariants:
-//! - Every secret of the set signs. A receiver that knows any one of them can verify.
-//! - No two triples have the same signed bytes: a body begins with a brace, and no id holds one.
-//! - Verifying takes the same time wherever a signature differs.
+//! - Every secret of the set signs, so a receiver that knows any one of them can verify.
+//! - No two triples have the same signed bytes: a body begins with a brace, and no id contains one.
+//! - Verification takes the same time wherever a signature differs.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -24,40 +25,40 @@ use crate::secret::{HMAC_BYTES_MAX, Key, PUBLIC_PREFIX, Secret, SecretSet};
 #[cfg(test)]
 mod tests;
 
-/// Unique for ever, the same in every attempt.
+/// Globally unique, the same in every attempt.
 pub const ID: &str = "webhook-id";
-/// When the attempt was made, seconds since the Unix epoch.
+/// Time of the attempt, in seconds since the Unix epoch.
 pub const TIMESTAMP: &str = "webhook-timestamp";
-/// One or more signatures, with a space between them.
+/// One or more signatures, separated by spaces.
 pub const SIGNATURE: &str = "webhook-signature";
 
-/// Longest id, bytes.
+/// Maximum length of an id, in bytes.
 pub const ID_BYTES_MAX: usize = 512;
-/// How old or how far ahead a timestamp may be for receivers, seconds.
+/// Maximum difference between a timestamp and the receiver's clock, in seconds.
 pub const TOLERANCE_S: u64 = 300;
-/// Most signatures that are looked at in one header.
+/// Maximum number of signatures examined in one header.
 const SIGNATURES_MAX: usize = 32;
 
-/// Why something cannot be signed.
+/// Why content cannot be signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContentError {
-    /// Empty, too long, or something other than visible ASCII; or with a brace.
+    /// Empty, too long, not visible ASCII, or with a brace.
     #[error("id must be 1 to {ID_BYTES_MAX} visible ASCII characters without a brace; correct it")]
     Id,
-    /// Not a JSON object, or with space before it.
+    /// Not a JSON object, or with leading white space.
     #[error("body must begin with a brace, as a JSON object does; hand in an event's payload as it was built")]
     Body,
 }
 
-/// The bytes that are signed.
+/// The signed bytes.
 #[derive(Clone)]
 pub struct Content(Vec<u8>);
 
 impl Content {
-    /// `id.timestamp.body`; the timestamp in seconds since the Unix epoch.
+    /// Builds `id.timestamp.body`, with the timestamp in seconds since the Unix epoch.
     ///
     /// # Errors
-    /// They cannot be signed.
+    /// The content cannot be signed.
     pub fn new(id: &str, timestamp_s: u64, body: &[u8]) -> Result<Self, ContentError> {
         check(id, body)?;
         let mut content = Vec::with_capacity(id.len() + 22 + body.len());
@@ -81,7 +82,7 @@ impl Content {
         }
     }
 
-    /// A key shorter than a block is padded with zeros by definition; none is longer.
+    /// HMAC pads a key shorter than a block with zeros. No key is longer.
     fn mac(&self, key: &[u8]) -> Hmac<Sha256> {
         let mut block = Zeroizing::new([0; HMAC_BYTES_MAX]);
         for (padded, byte) in block.iter_mut().zip(key) {
@@ -93,11 +94,11 @@ impl Content {
     }
 }
 
-/// Whether these can be signed. Ids may hold dots and numbers; so that nobody can move the border between id, timestamp and body, the body
-/// is what begins with the first brace.
+/// Checks that an id and a body can be signed. Ids may contain dots and digits. The body starts at the first brace, so
+/// an attacker cannot move the border between id, timestamp and body.
 ///
 /// # Errors
-/// They cannot.
+/// The content cannot be signed.
 pub fn check(id: &str, body: &[u8]) -> Result<(), ContentError> {
     let is_allowed = |byte: u8| byte.is_ascii_graphic() && byte != b'{';
     if id.is_empty() || id.len() > ID_BYTES_MAX || !id.bytes().all(is_allowed) {
@@ -109,13 +110,13 @@ pub fn check(id: &str, body: &[u8]) -> Result<(), ContentError> {
     Ok(())
 }
 
-/// Why a request is not taken for genuine.
+/// Why a request does not count as genuine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// The id, the timestamp or the body is none.
+    /// The id, the timestamp or the body is malformed.
     #[error("a header or the body is malformed")]
     Malformed,
-    /// The timestamp is further from now than [`TOLERANCE_S`].
+    /// The timestamp differs from now by more than [`TOLERANCE_S`].
     #[error("the timestamp is more than {TOLERANCE_S} seconds away: an old request sent again, or a wrong clock")]
     Timestamp,
     /// No signature is by a known key.
@@ -123,12 +124,12 @@ pub enum Refused {
     Signature,
 }
 
-/// Why a key to verify with is refused.
+/// Why a verification key is rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("key must be whsec_ or whpk_ with a usable key in base64; give it as it was printed")]
 pub struct KeyError;
 
-/// What a receiver verifies with.
+/// The verification keys of a receiver.
 #[derive(Clone, Debug)]
 pub struct Verifier(Vec<VerifyBy>);
 
@@ -138,7 +139,7 @@ enum VerifyBy {
     Ed25519(Box<VerifyingKey>),
 }
 
-/// The three headers as they were received.
+/// The three headers of a received request.
 #[derive(Clone, Copy, Debug)]
 pub struct Received<'a> {
     /// [`ID`].
@@ -150,18 +151,18 @@ pub struct Received<'a> {
 }
 
 impl Verifier {
-    /// Verifies with any of these, each `whsec_…` or `whpk_…`.
+    /// Creates a verifier from keys of the form `whsec_…` or `whpk_…`.
     ///
     /// # Errors
-    /// One of them is no key, or a weak one.
+    /// A key is invalid or weak.
     pub fn new<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Self, KeyError> {
         keys.into_iter().map(verify_by).collect::<Result<_, _>>().map(Self)
     }
 
-    /// Whether the request is genuine and of now, in seconds since the Unix epoch.
+    /// Verifies a request and its timestamp. `now_s` is in seconds since the Unix epoch.
     ///
     /// # Errors
-    /// It is not.
+    /// The request is not genuine.
     pub fn verify(&self, received: Received<'_>, body: &[u8], now_s: u64) -> Result<(), Refused> {
         let is_canonical = |number: &u64| number.to_string() == received.timestamp;
         let timestamp = received

@@ -1,9 +1,9 @@
-//! Which URLs an endpoint may have.
+//! Validation of endpoint URLs.
 //!
 //! Invariants:
-//! - What was checked is what is used: the text is parsed once, by the rules browsers follow, and host, port and path are taken from that.
-//! - A host that is an address is judged here as well as at each attempt, however the address is written.
-//! - A URL's path may be a secret; no error and no `Debug` holds more of it than scheme, host and port.
+//! - The text is parsed once, by the rules of browsers. Host, port and path of that result are both checked and used.
+//! - A host that is an address is checked here and at each attempt, in every notation.
+//! - A URL's path may be a secret. Errors and `Debug` output contain only scheme, host and port.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -16,20 +16,20 @@ use crate::address::{self, Blocked};
 #[cfg(test)]
 mod tests;
 
-/// Longest URL, bytes.
+/// Maximum length of a URL, in bytes.
 pub const URL_BYTES_MAX: usize = 2048;
-/// Longest host name, bytes: the longest that the domain name system knows.
+/// Maximum length of a host name, in bytes: the limit of the domain name system.
 pub const HOST_BYTES_MAX: usize = 253;
 /// Ports that need no permission.
 pub const PORTS: [u16; 2] = [443, 8443];
 
-/// Names under which clouds serve credentials. Their addresses are refused as well.
+/// Host names of cloud metadata services. Their addresses are also blocked.
 const METADATA_HOSTS: [&str; 3] = ["metadata", "metadata.google.internal", "instance-data.ec2.internal"];
 
-/// Why a URL is refused. Each message names the field, the rule and what to do.
+/// Why a URL is rejected. Each message names the field, the rule and the remedy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// There is none.
+    /// The URL is empty.
     #[error("url is empty; give the address that events are posted to, such as https://example.com/hook")]
     Empty,
     /// Longer than [`URL_BYTES_MAX`].
@@ -40,30 +40,30 @@ pub enum Error {
         "url holds a character at byte {0} that is read differently by different programs; write the host in punycode and percent-encode the rest"
     )]
     Charset(usize),
-    /// Not https, or not http either.
+    /// The scheme is not https, or not http where http is allowed.
     #[error(
         "url must start with https:// and a host, or with http:// and a host if private addresses are allowed; change the scheme, or name the host"
     )]
     Scheme,
-    /// Cannot be read at all.
+    /// The URL does not parse.
     #[error("url cannot be read: {0}; correct it")]
     Syntax(url::ParseError),
     /// Credentials before the host.
     #[error("url must not hold a user name or password; put credentials into a header of the endpoint")]
     Userinfo,
-    /// Something after `#`.
+    /// A fragment after `#`.
     #[error("url must not have a fragment, which is never sent; remove # and what follows")]
     Fragment,
-    /// Not a host name that a certificate could be for.
+    /// A host name that no certificate can be issued for.
     #[error("url has a host that is no usable name: {0}; correct it")]
     Host(&'static str),
     /// A port that needs permission.
     #[error("url has port {0}; use 443 or 8443, or allow private addresses for others")]
     Port(u16),
-    /// A host that is not to be reached.
+    /// A blocked address.
     #[error("url leads to {0}; use a host with a public address")]
     PrivateAddress(Blocked),
-    /// A name for this machine.
+    /// A name of this machine.
     #[error("url leads to this machine by its name; use a host with a public address, or allow private addresses")]
     Localhost,
     /// The name of a metadata service.
@@ -72,7 +72,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// The reason a program looks at.
+    /// The stable reason code, for programs.
     #[must_use]
     pub fn reason(&self) -> &'static str {
         match self {
@@ -90,7 +90,7 @@ impl Error {
     }
 }
 
-/// A URL that was checked, and whether private addresses were allowed to it.
+/// A checked URL, and whether it may use private addresses.
 #[derive(Clone, PartialEq, Eq)]
 pub struct EndpointUrl {
     url: Url,
@@ -99,12 +99,12 @@ pub struct EndpointUrl {
     allow_private: bool,
 }
 
-/// Where it leads.
+/// The host of a URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// A name that is looked up at each attempt.
+    /// A name, resolved at each attempt.
     Name(String),
-    /// An address, which needs no look-up and is checked all the same.
+    /// An address. It needs no lookup, but each attempt checks it.
     Address(IpAddr),
 }
 
@@ -112,7 +112,7 @@ impl EndpointUrl {
     /// Checks a URL as an endpoint's owner wrote it.
     ///
     /// # Errors
-    /// The first rule it breaks.
+    /// The first violated rule.
     pub fn parse(text: &str, allow_private: bool) -> Result<Self, Error> {
         check_text(text)?;
         check_scheme(text, allow_private)?;
@@ -137,43 +137,43 @@ impl EndpointUrl {
         })
     }
 
-    /// The whole URL in its normal form, for storing it; it may hold a secret.
+    /// The whole URL in normal form, for storage. It may contain a secret.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.url.as_str()
     }
 
-    /// Where it leads.
+    /// The host.
     #[must_use]
     pub fn target(&self) -> &Target {
         &self.host
     }
 
-    /// The port, given or the scheme's own.
+    /// The port, explicit or the scheme's default.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Whether it is https.
+    /// Whether the scheme is https.
     #[must_use]
     pub fn is_tls(&self) -> bool {
         self.url.scheme() == "https"
     }
 
-    /// Whether private addresses may be connected to.
+    /// Whether the URL may use private addresses.
     #[must_use]
     pub fn allows_private(&self) -> bool {
         self.allow_private
     }
 
-    /// Host, and port if it is not the scheme's own: what the `Host` header says.
+    /// Host, and port unless it is the scheme's default: the value of the `Host` header.
     #[must_use]
     pub fn authority(&self) -> &str {
         self.url.authority()
     }
 
-    /// Path and query: what the request line says.
+    /// Path and query: the target in the request line.
     #[must_use]
     pub fn path_and_query(&self) -> &str {
         &self.url[url::Position::BeforePath..url::Position::AfterQuery]
@@ -200,7 +200,7 @@ fn check_text(text: &str) -> Result<(), Error> {
     }
 }
 
-/// Parsers repair `https:host` and `https:///host`, each in its own way: only the one plain form is taken.
+/// Parsers repair `https:host` and `https:///host`, each in its own way. Only the plain form is accepted.
 fn check_scheme(text: &str, allow_private: bool) -> Result<(), Error> {
     let (scheme, rest) = text.split_once("://").ok_or(Error::Scheme)?;
     let is_https = scheme.eq_ignore_ascii_case("https");
@@ -211,7 +211,7 @@ fn check_scheme(text: &str, allow_private: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// What stands between `://` and the path, as it was written.
+/// The text between `://` and the path, as it was written.
 fn authority(text: &str) -> &str {
     let rest = text.split_once("://").map_or("", |(_, rest)| rest);
     rest.split(['/', '?', '#']).next().unwrap_or_default()

@@ -1,15 +1,15 @@
-//! The private networks that an operator permits to endpoints.
+//! The private networks that the operator permits for endpoints.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-/// The word for none.
+/// The keyword for no networks.
 const DENY: &str = "deny";
-/// Most networks that may be named.
+/// Maximum number of networks.
 const NETWORKS_MAX: usize = 64;
 
-/// Loopback, RFC 1918, carrier-grade NAT, and their kin of IPv6.
+/// Loopback, RFC 1918, carrier-grade NAT, and their IPv6 equivalents.
 const PRIVATE: [(IpAddr, u8); 8] = [
     (IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), 8),
     (IpAddr::V4(Ipv4Addr::new(10, 0, 0, 0)), 8),
@@ -21,7 +21,7 @@ const PRIVATE: [(IpAddr, u8); 8] = [
     (IpAddr::V6(Ipv6Addr::new(0xfec0, 0, 0, 0, 0, 0, 0, 0)), 10),
 ];
 
-/// Networks that endpoints with permission for private addresses may lead into; none by default.
+/// Networks open to endpoints with permission for private addresses; none by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(Vec<Network>);
 
@@ -31,13 +31,13 @@ struct Network {
     prefix: u8,
 }
 
-/// Why a text names no networks.
+/// Why a text is not a list of networks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NetworksError {
-    /// Not an address and the length of a prefix.
+    /// Not an address with a prefix length.
     #[error("{0:?} is no network; write deny, or networks such as 127.0.0.0/8,fd00::/8")]
     Network(String),
-    /// Bits behind the prefix.
+    /// Nonzero bits behind the prefix.
     #[error("{0} has bits behind its prefix; the network is {1}")]
     HostBits(String, String),
     /// More than `NETWORKS_MAX`.
@@ -53,13 +53,13 @@ impl Networks {
         Self(networks.into())
     }
 
-    /// Whether there is none.
+    /// Whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether an address is in one of them. An IPv4-mapped address is the address it holds.
+    /// Whether one of the networks contains an address. An IPv4-mapped address counts as its embedded address.
     #[must_use]
     pub fn contain(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
@@ -78,7 +78,7 @@ impl Network {
     }
 }
 
-/// An address without the bits behind a prefix.
+/// An address with all bits behind the prefix set to zero.
 fn masked(address: IpAddr, prefix: u8) -> IpAddr {
     match address {
         IpAddr::V4(address) => {

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Kind, check};
 
-/// Address, why it is refused without permission, and with it; `None` passes.
+/// An address, the reason for its refusal without permission, and with permission; `None` passes.
 type Row = (&'static str, Option<Kind>, Option<Kind>);
 
 const fn never(address: &'static str, kind: Kind) -> Row {
@@ -21,7 +21,7 @@ const fn public(address: &'static str) -> Row {
     (address, None, None)
 }
 
-/// The first and last address of every block, and its neighbours outside.
+/// The first and last address of every block, and the neighbours outside.
 const TABLE: &[Row] = &[
     never("0.0.0.0", Kind::Unspecified),
     never("0.255.255.255", Kind::Unspecified),
@@ -165,7 +165,7 @@ fn the_refusal_does_not_tell_the_address() {
     assert_eq!(blocked.to_string(), "a private address, which webhooks are not sent to");
 }
 
-/// Another way to say the same for IPv4: the blocks as prefixes.
+/// An independent definition for IPv4: the blocks as prefixes.
 const NOT_GLOBAL_4: &[(&str, u32)] = &[
     ("0.0.0.0", 8),
     ("10.0.0.0", 8),

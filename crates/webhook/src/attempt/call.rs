@@ -1,4 +1,4 @@
-//! One POST of JSON to a service whose answer is read: an operator's choice, and never a tenant's.
+//! One POST of JSON to a service that the operator chose, never a tenant. The caller reads the response.
 
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -14,18 +14,18 @@ use crate::url::EndpointUrl;
 const AGENT: &str = concat!("minoots/", env!("CARGO_PKG_VERSION"));
 const JSON: &str = "application/json; charset=utf-8";
 
-/// What was answered, whatever its status.
+/// A response with any status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Called {
-    /// The answer's status.
+    /// Status of the response.
     pub status: u16,
-    /// What it said about when to come again, as it said it.
+    /// The `Retry-After` value, unparsed.
     pub retry_after: Option<String>,
-    /// The beginning of its body, at most [`Limits::answer_bytes`].
+    /// Start of the body, at most [`Limits::answer_bytes`].
     pub body: Vec<u8>,
 }
 
-/// Calls services. It keeps nothing between two calls, and follows no redirect.
+/// Calls services. It keeps no state between calls and follows no redirects.
 #[derive(Debug)]
 pub struct Caller {
     connector: Connector,
@@ -33,16 +33,16 @@ pub struct Caller {
 }
 
 impl Caller {
-    /// Calls by this connector, within these limits.
+    /// Creates a caller with this connector and these limits.
     #[must_use]
     pub fn new(connector: Connector, limits: Limits) -> Self {
         Self { connector, limits }
     }
 
-    /// Posts this JSON, with this `Authorization` if there is one.
+    /// Posts JSON, with an `Authorization` header if one is given.
     ///
     /// # Errors
-    /// There was no answer, or it broke off: what was asked may have been done.
+    /// No complete response arrived. The service may still have processed the request.
     pub async fn post_json(
         &self,
         url: &EndpointUrl,

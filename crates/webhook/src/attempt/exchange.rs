@@ -1,4 +1,4 @@
-//! HTTP on a connection that stands: one request, one answer.
+//! One HTTP request and response on an established connection.
 
 use std::future::Future;
 use std::pin::pin;
@@ -18,16 +18,16 @@ use crate::connector::{Connection, Stream, Wire};
 use crate::shown;
 use crate::url::EndpointUrl;
 
-/// Most headers of an answer over HTTP/1.
+/// Maximum number of response headers over HTTP/1.
 const HEADERS_MAX: usize = 100;
-/// The smallest buffer that hyper reads HTTP/1 with.
+/// The smallest buffer with which hyper reads HTTP/1.
 const HTTP_1_BUFFER_BYTES_MIN: usize = 8 << 10;
-/// Longest `location` that is kept, bytes.
+/// Maximum stored length of `location`, in bytes.
 const LOCATION_BYTES_MAX: usize = 512;
-/// Longest `retry-after` that is kept, bytes.
+/// Maximum stored length of `retry-after`, in bytes.
 const RETRY_AFTER_BYTES_MAX: usize = 64;
 
-/// A request, whatever protocol carries it.
+/// A request, independent of the protocol version.
 pub(super) struct Outgoing<'a> {
     pub(super) method: Method,
     pub(super) url: &'a EndpointUrl,
@@ -46,7 +46,7 @@ impl<'a> From<&'a Post> for Outgoing<'a> {
     }
 }
 
-/// Speaks what the connection was agreed to speak.
+/// Sends the request by the protocol that the connection negotiated.
 pub(super) async fn over(
     connection: Connection,
     outgoing: &Outgoing<'_>,
@@ -104,7 +104,8 @@ fn request(outgoing: &Outgoing<'_>, target: &str, with_host: bool) -> Result<Req
     Ok(request)
 }
 
-/// The connection does its work while the exchange waits, and is dropped with it. One that has ended may have left an answer behind.
+/// Drives the connection while the exchange waits, and drops both together. A connection that has ended may have
+/// delivered a response.
 async fn alongside(
     connection: impl Future<Output = hyper::Result<()>>,
     exchange: impl Future<Output = Result<(), Failure>>,
@@ -141,7 +142,7 @@ async fn finish(response: hyper::Result<Response<Incoming>>, limits: &Limits, se
     Ok(())
 }
 
-/// Runs what HTTP/2 does on the side, for as long as the attempt lasts.
+/// Runs the background tasks of HTTP/2 for as long as the attempt lasts.
 #[derive(Clone, Default)]
 struct Tasks(Arc<Mutex<JoinSet<()>>>);
 
@@ -157,7 +158,8 @@ where
     }
 }
 
-/// Ends the tasks when dropped. They hold their set themselves, so dropping the last handle outside would not.
+/// Aborts the tasks when dropped. The tasks hold their own set, so dropping the last outside handle would not stop
+/// them.
 struct Stop(Tasks);
 
 impl Drop for Stop {

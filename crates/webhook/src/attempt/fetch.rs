@@ -1,4 +1,4 @@
-//! One GET: a document at an address that somebody else chose, whole or not at all.
+//! One GET of a complete document, at an address that a third party chose.
 
 use bytes::Bytes;
 use http::header::{ACCEPT, USER_AGENT};
@@ -15,21 +15,21 @@ use crate::url::EndpointUrl;
 const AGENT: &str = concat!("minoots/", env!("CARGO_PKG_VERSION"));
 const JSON: &str = "application/json";
 
-/// Why there is no document. Says nothing of what was answered instead, other than its status.
+/// Why no document was fetched. Of another response, the message contains only the status.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FetchError {
-    /// Not connected to, cut off or out of time.
+    /// Not connected, cut off or timed out.
     #[error("{}", words(.0))]
     Failure(Failure),
-    /// An answer that is not 200. Redirects are among them: none is followed.
+    /// A status other than 200, including redirects, which are never followed.
     #[error("the answer has status {0} instead of 200")]
     Status(u16),
-    /// More than was asked for.
+    /// Larger than the limit.
     #[error("the document has more than {0} bytes")]
     TooLarge(usize),
 }
 
-/// Webhooks' own words are about receivers; this is about documents.
+/// The message of a failure. Webhook messages speak of receivers; these speak of documents.
 fn words(failure: &Failure) -> String {
     match failure {
         Failure::Blocked(address::Blocked { kind, .. }) => format!("the host leads to {kind}, which is not allowed"),
@@ -37,7 +37,7 @@ fn words(failure: &Failure) -> String {
     }
 }
 
-/// Gets documents. It keeps nothing between two.
+/// Fetches documents. It keeps no state between fetches.
 #[derive(Debug)]
 pub struct Fetcher {
     connector: Connector,
@@ -45,19 +45,19 @@ pub struct Fetcher {
 }
 
 impl Fetcher {
-    /// Fetches by this connector. Of the limits, `body_bytes` is the size of the largest document; `answer_bytes` is of no account.
+    /// Creates a fetcher. The limit `body_bytes` is the maximum size of a document; `answer_bytes` has no effect.
     #[must_use]
     pub fn new(connector: Connector, limits: Limits) -> Self {
         Self { connector, limits }
     }
 
-    /// The document, if the answer is 200 and whole.
+    /// Fetches a document.
     ///
     /// # Errors
-    /// It is not, or the limits are over.
+    /// The response is not a complete 200, or exceeds the limits.
     pub async fn get_json(&self, url: &EndpointUrl) -> Result<Vec<u8>, FetchError> {
         let bytes_max = self.limits.body_bytes;
-        // One byte more than is taken, so that what is cut off is told from what fits.
+        // Read one byte more than the maximum, to distinguish a truncated document from one that fits.
         let limits = Limits {
             body_bytes: bytes_max.saturating_add(1),
             answer_bytes: bytes_max.saturating_add(1),

@@ -1,4 +1,4 @@
-//! The request: built before it is sent, and the same whatever protocol carries it.
+//! The request of an attempt. It is built before it is sent and is the same for every protocol version.
 
 use std::fmt;
 
@@ -12,40 +12,40 @@ use crate::secret::SecretSet;
 use crate::sign::{Content, ContentError, ID, SIGNATURE, TIMESTAMP};
 use crate::url::EndpointUrl;
 
-/// The detached JWS over the body, by the key of a node.
+/// Header: the detached JWS over the body, by the key of a node.
 pub const JWS: &str = "minoots-signature";
-/// Which attempt it is, from 1.
+/// Header: number of the attempt, from 1.
 pub const ATTEMPT: &str = "minoots-attempt";
-/// Which delivery of an event is the newer: the larger text.
+/// Header: the fence. Of two deliveries of an event, the newer has the larger text.
 pub const FENCE: &str = "minoots-fence";
 
 const AGENT: &str = concat!("minoots-webhook/", env!("CARGO_PKG_VERSION"));
 
-/// Longest JWS and fence, bytes.
+/// Maximum length of the JWS and of the fence, in bytes.
 const VALUE_BYTES_MAX: usize = 1024;
 
-/// What a request is made of.
+/// The parts of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Parts<'a> {
-    /// Where it goes.
+    /// The endpoint's URL.
     pub url: &'a EndpointUrl,
-    /// What the endpoint's owner adds.
+    /// Additional headers of the endpoint's owner.
     pub headers: &'a EndpointHeaders,
-    /// What it is signed with.
+    /// The signing secrets.
     pub secrets: &'a SecretSet,
-    /// What is sent.
+    /// The payload.
     pub body: &'a Body,
     /// The detached JWS over the payload, `header..signature`.
     pub jws: &'a str,
-    /// Which attempt it is, from 1.
+    /// Number of the attempt, from 1.
     pub attempt: u32,
     /// The delivery's fence, if it has one.
     pub fence: Option<&'a str>,
-    /// When it is sent, seconds since the Unix epoch.
+    /// Time of sending, in seconds since the Unix epoch.
     pub timestamp_s: u64,
 }
 
-/// Why a request cannot be made of its parts.
+/// Why a request cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PostError {
     /// The payload cannot be signed.
@@ -61,7 +61,7 @@ pub enum PostError {
     Fence,
 }
 
-/// A request that is ready to be sent.
+/// A request that is ready to send.
 #[derive(Clone)]
 pub struct Post {
     url: EndpointUrl,
@@ -70,7 +70,7 @@ pub struct Post {
 }
 
 impl Post {
-    /// Signs and builds.
+    /// Builds and signs a request.
     ///
     /// # Errors
     /// A part does not fit into a header.
@@ -104,13 +104,13 @@ impl Post {
         })
     }
 
-    /// All headers but those of the connection; among them what the endpoint's owner added, which may be secret.
+    /// All headers except those of the connection. They include the owner's headers, which may be secret.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The exact bytes that are sent.
+    /// The exact bytes of the body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.body

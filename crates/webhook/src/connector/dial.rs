@@ -1,4 +1,4 @@
-//! Opening the connection, and nothing more.
+//! Opens connections.
 
 use std::future::Future;
 use std::io;
@@ -7,16 +7,16 @@ use std::pin::Pin;
 
 use tokio::net::TcpStream;
 
-/// A connection that is being opened.
+/// A pending connection.
 pub type Dialed<'a> = Pin<Box<dyn Future<Output = io::Result<TcpStream>> + Send + 'a>>;
 
-/// Opens connections to addresses that were checked.
+/// Opens connections to checked addresses.
 pub trait Dial: Send + Sync + 'static {
     /// Connects to exactly this address.
     fn dial(&self, address: SocketAddr) -> Dialed<'_>;
 }
 
-/// Connects as the system does.
+/// Connects by the operating system.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemDialer;
 

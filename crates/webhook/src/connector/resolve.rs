@@ -1,4 +1,4 @@
-//! Looking names up.
+//! Name resolution.
 
 use std::future::Future;
 use std::io;
@@ -8,19 +8,20 @@ use std::sync::Arc;
 
 use tokio::sync::Semaphore;
 
-/// Look-ups at a time. Each holds a thread until the system's resolver gives up, which may be long after the attempt did.
+/// Maximum number of concurrent lookups. Each holds a thread until the system's resolver gives up, which may be long
+/// after the attempt ended.
 const LOOKUPS_MAX: usize = 64;
 
-/// A look-up under way.
+/// A pending lookup.
 pub type Lookup<'a> = Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 
-/// Says which addresses a name has.
+/// Resolves names to addresses.
 pub trait Resolve: Send + Sync + 'static {
     /// All addresses of this name.
     fn resolve<'a>(&'a self, name: &'a str) -> Lookup<'a>;
 }
 
-/// Asks the system's resolver, with its hosts file and search list.
+/// The system's resolver, with its hosts file and search list.
 #[derive(Clone, Debug)]
 pub struct SystemResolver {
     lookups: Arc<Semaphore>,
@@ -41,7 +42,7 @@ impl Resolve for SystemResolver {
             let name = name.to_owned();
             let lookup = tokio::task::spawn_blocking(move || {
                 let found = (name.as_str(), 0).to_socket_addrs();
-                // Held as long as the thread is, not as long as somebody waits for it.
+                // The permit lives as long as the thread, not as long as a caller waits for it.
                 drop(permit);
                 found.map(|addresses| addresses.map(|address| address.ip()).collect())
             });

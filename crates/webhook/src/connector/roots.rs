@@ -1,4 +1,4 @@
-//! Whose certificates are believed.
+//! Trusted root certificates.
 
 use std::sync::Arc;
 
@@ -10,41 +10,41 @@ use rustls::{ClientConfig, RootCertStore};
 pub(super) const HTTP_2: &[u8] = b"h2";
 const HTTP_1: &[u8] = b"http/1.1";
 
-/// Certificate authorities that receivers' certificates are judged by.
+/// Certificate authorities that verify receivers' certificates.
 #[derive(Clone, Debug)]
 pub struct Roots(RootCertStore);
 
-/// Why there are no usable roots.
+/// Why no usable roots are available.
 #[derive(Debug, thiserror::Error)]
 pub enum RootsError {
-    /// The system has none, or none that can be read.
+    /// The system has no readable roots.
     #[error(
         "webhook roots: the system has no certificate authorities ({0}); install its ca-certificates, or give a file of some"
     )]
     System(String),
-    /// A given file holds none, or a broken one.
+    /// A given file contains no certificate, or an invalid one.
     #[error("webhook roots: the given PEM cannot be used: {0}; give a file with certificates of authorities")]
     Pem(String),
-    /// rustls refuses to be set up.
+    /// rustls rejects its configuration.
     #[error("webhook roots: TLS cannot be set up: {0}")]
     Tls(#[from] rustls::Error),
 }
 
 impl Roots {
-    /// None: every certificate is refused.
+    /// No roots: every certificate is rejected.
     #[must_use]
     pub fn none() -> Self {
         Self(RootCertStore::empty())
     }
 
-    /// Those of the operating system, read once.
+    /// The operating system's roots, read once.
     ///
     /// # Errors
-    /// There are none.
+    /// The system has no roots.
     pub fn system() -> Result<Self, RootsError> {
         let found = rustls_native_certs::load_native_certs();
         let mut roots = RootCertStore::empty();
-        // Systems carry some that no rule covers any more; those are left out.
+        // Some systems carry obsolete certificates that violate current rules. Skip those.
         let (added, ignored) = roots.add_parsable_certificates(found.certs);
         if added == 0 {
             let errors: Vec<String> = found.errors.iter().map(ToString::to_string).collect();
@@ -53,10 +53,10 @@ impl Roots {
         Ok(Self(roots))
     }
 
-    /// Adds every certificate of a PEM file.
+    /// Adds all certificates of a PEM file.
     ///
     /// # Errors
-    /// It holds none, or one that cannot be used.
+    /// The file contains no certificate, or an invalid one.
     pub fn add_pem(&mut self, pem: &[u8]) -> Result<(), RootsError> {
         let mut count = 0;
         for certificate in CertificateDer::pem_slice_iter(pem) {
@@ -78,7 +78,8 @@ impl Roots {
             .with_safe_default_protocol_versions()?
             .with_root_certificates(self.0)
             .with_no_client_auth();
-        // A resumed session shows no certificate: each attempt sees one that is valid now.
+        // A resumed session sends no certificate. Without resumption, each attempt verifies a certificate that is valid
+        // now.
         config.resumption = Resumption::disabled();
         config.alpn_protocols = vec![HTTP_2.to_vec(), HTTP_1.to_vec()];
         Ok(config)

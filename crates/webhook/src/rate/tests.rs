@@ -26,7 +26,7 @@ fn a_burst_then_the_rate() {
     assert_eq!(limiter.begin(40 * MS), Err(Refusal::Rate(Duration::from_millis(60))));
     assert_eq!(limiter.begin(100 * MS), Ok(()));
     assert_eq!(limiter.begin(100 * MS), Err(Refusal::Rate(Duration::from_millis(100))));
-    // After a long pause the bucket is full and no fuller.
+    // After a long pause, the bucket is full but holds no more than the burst.
     for _ in 0..3 {
         assert_eq!(limiter.begin(60_000 * MS), Ok(()));
     }
@@ -61,7 +61,7 @@ fn a_clock_that_went_back_and_a_smaller_burst_delay_by_a_bucket_at_most() {
     }
     limiter.set(limits(10, 2, 100));
     assert_eq!(limiter.begin(0), Err(Refusal::Rate(Duration::from_millis(100))));
-    // What was refused forgave nothing.
+    // A refusal does not refill the bucket.
     limiter.set(limits(10, 100, 100));
     assert_eq!(limiter.begin(0), Err(Refusal::Rate(Duration::from_millis(100))));
 }
@@ -82,7 +82,7 @@ fn ranges() {
     }
 }
 
-/// The same bucket as most would write it: a number of parts of tokens, filled as time goes by.
+/// A conventional token bucket: a fractional number of tokens that grows with time.
 struct Naive {
     limits: Limits,
     parts: u128,
@@ -115,7 +115,7 @@ proptest! {
         let mut limiter = Limiter::new(limits);
         let mut now = 0;
         for step in steps {
-            // Some steps are of no time at all, some short beside the interval.
+            // Some steps take no time, others are short relative to the interval.
             now += if step % 3 == 0 { 0 } else { step / u64::from(per_second) };
             let begun = limiter.begin(now);
             prop_assert_eq!(begun.is_ok(), naive.begin(now));

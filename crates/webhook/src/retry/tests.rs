@@ -76,7 +76,7 @@ fn retry_after_is_honoured_in_every_form_and_capped() {
             assert_eq!(of_retry_after(status, text), again(seconds), "{text:?}");
         }
     }
-    // Of other statuses it says nothing to go by.
+    // Other statuses ignore the header.
     assert_eq!(of_retry_after(500, "120"), again(0));
     assert_eq!(of_retry_after(404, "120"), Verdict::Failed(Permanent::Status(404)));
 }
@@ -119,7 +119,7 @@ fn an_answer_that_broke_off_is_no_delivery() {
         )
     };
     assert_eq!(broken(200), again(0));
-    // What the head has said already does not need the body.
+    // A verdict that the head decides does not need the body.
     assert_eq!(broken(410), Verdict::Disable);
     assert_eq!(broken(400), Verdict::Failed(Permanent::Status(400)));
 }

@@ -29,7 +29,7 @@ fn both_kinds_read_what_they_show() {
 fn malformed_secrets_are_refused_by_rule() {
     let wrong_half = {
         let (one, other) = (ed25519().expose(), ed25519().expose());
-        // The seed is the first 32 bytes: 40 characters are within it.
+        // The seed is the first 32 bytes, and the first 40 characters lie within it.
         format!("{}{}", &one[..45], &other[45..])
     };
     for (text, error) in [

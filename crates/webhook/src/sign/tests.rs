@@ -75,7 +75,7 @@ fn either_kind_verifies_and_every_change_is_refused() {
             verify(&[other], "e1", &time, &signature, b"{}", NOW),
             Err(Refused::Signature)
         );
-        // A signature of one kind is none of the other.
+        // A signature of one kind does not verify as the other kind.
         let swapped = signature
             .replace("v1,", "v1x,")
             .replace("v1a,", "v1,")
@@ -143,7 +143,7 @@ fn weak_and_private_keys_do_not_verify() {
         "whpk_AAAA",
         "whpk_!",
         "whsec_AAAA",
-        // Of small order: anyone could sign for it.
+        // A point of small order: anyone could sign for it.
         "whpk_AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         "whpk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
         &Secret::generate_ed25519().unwrap().expose(),
@@ -171,7 +171,7 @@ fn event_ids_can_be_signed() {
     }
 }
 
-/// The id of a timer is its owner's choice, and may look like the rest of what is signed.
+/// A tenant chooses the id of a timer. It may resemble the other parts of the signed bytes.
 #[test]
 fn a_moved_border_between_id_and_body_is_refused() {
     let secret = Secret::generate_hmac().unwrap();

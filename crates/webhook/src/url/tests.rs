@@ -144,7 +144,7 @@ proptest! {
             if let Target::Address(address) = url.target() {
                 prop_assert!(address::check(*address, allow_private).is_ok());
             }
-            // The normal form is its own normal form.
+            // Normalisation is idempotent.
             let again = EndpointUrl::parse(url.as_str(), allow_private).unwrap();
             prop_assert_eq!(again.as_str(), url.as_str());
         }

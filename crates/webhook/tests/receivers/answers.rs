@@ -1,4 +1,4 @@
-//! Receivers that answer, each status in its class; and what they are sent.
+//! Receivers that answer with each class of status, and the requests that they get.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Receivers that waste time and memory. Each attempt ends in time, takes no more than its limits, and lets go of its connection.
+//! Receivers that waste time and memory. Each attempt ends in time, stays within its limits, and closes its connection.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,7 +10,7 @@ use tokio::net::TcpStream;
 
 use crate::support::{Receiver, SHORT, attempt, post, read_request, sender, short_limits};
 
-/// Long enough for a busy machine, short beside what an unbounded attempt would take.
+/// Long enough for a busy machine, and short compared with an unbounded attempt.
 const SLACK: Duration = Duration::from_secs(5);
 
 async fn short_attempt(receiver: &Receiver) -> Record {
@@ -22,7 +22,7 @@ async fn short_attempt(receiver: &Receiver) -> Record {
     record
 }
 
-/// Writes the same bytes until the other end is gone; counts what was taken, and notes that the end was seen.
+/// Writes the same bytes until the peer closes. Counts the written bytes and records that the peer closed.
 async fn write_for_ever(
     stream: &mut TcpStream,
     chunk: &[u8],
@@ -46,7 +46,7 @@ struct Endless {
 }
 
 impl Endless {
-    /// Says `head`, and then `chunk` for ever, with a pause after each.
+    /// Writes `head`, and then `chunk` for ever, with a pause after each chunk.
     fn start(head: &'static str, chunk: &'static [u8], pause: Duration) -> Self {
         let (written, ended) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
         let shared = (written.clone(), ended.clone());
@@ -86,7 +86,7 @@ async fn a_receiver_that_hangs_costs_the_deadline() {
         let ended = shared.clone();
         async move {
             read_request(&mut stream).await;
-            // Says nothing; sees only that the other end has gone.
+            // Writes nothing and waits until the peer closes.
             let gone = stream.read(&mut [0; 1]).await;
             ended.store(matches!(gone, Ok(0) | Err(_)), Ordering::SeqCst);
         }
@@ -153,7 +153,7 @@ async fn of_ten_gigabytes_only_the_beginning_is_taken() {
     assert_eq!(record.answer, "x".repeat(1024));
     assert!(record.duration < SLACK);
     endless.assert_let_go().await;
-    // What both ends' socket buffers hold, and no more.
+    // At most the content of both socket buffers.
     assert!(endless.written.load(Ordering::SeqCst) < 32 << 20);
 }
 

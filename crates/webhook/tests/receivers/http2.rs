@@ -20,7 +20,7 @@ use crate::tls::{Authority, NAME, attempt};
 
 type Answer = Response<BoxBody<Bytes, Infallible>>;
 
-/// What the receiver does, by the path being the same for all.
+/// Behaviour of the receiver. Every behaviour uses the same path.
 #[derive(Clone, Copy)]
 enum Manner {
     Kind,
@@ -30,7 +30,7 @@ enum Manner {
     Drips,
 }
 
-/// Gives the same bytes for ever, or one byte at a time and then nothing.
+/// Sends the same bytes for ever, or one byte and then nothing.
 struct Stream {
     drips: bool,
     given: usize,
@@ -82,7 +82,7 @@ async fn of_manner(manner: Manner, limits: Limits) -> Record {
             let stream = acceptor.accept(stream).await.unwrap();
             let service = service_fn(move |request| answer(request, manner));
             let builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
-            // Ends with an error when the sender has had enough.
+            // Ends with an error when the sender closes early.
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         }
     });

@@ -1,4 +1,5 @@
-//! Attempts against receivers on loopback: kind, slow, broken and hostile ones. Each is a socket that speaks bytes of its own.
+//! Attempts against receivers on loopback: correct, slow, broken and hostile ones. Each is a socket that writes raw
+//! bytes.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods)]
 
 mod answers;

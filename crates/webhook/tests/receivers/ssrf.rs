@@ -1,4 +1,4 @@
-//! Receivers whose name or answer leads somewhere else.
+//! Receivers whose name or response leads elsewhere.
 
 use std::process::Command;
 use std::time::Duration;
@@ -38,7 +38,7 @@ async fn a_second_look_up_is_another_attempt_and_is_checked_like_the_first() {
         .permitting(Networks::private());
     let sender = Sender::new(connector, Limits::default());
     let first = sender.attempt(&post_to(&strict())).await;
-    // One look-up, and what it said is what was connected to.
+    // One lookup, and its answer was connected to.
     assert!(first.is_delivered(), "{first:?}");
     assert_eq!((resolver.asked(), dialer.dialed()), (1, vec!["8.8.8.8:443".to_owned()]));
     let second = sender.attempt(&post_to(&strict())).await;
@@ -71,7 +71,7 @@ async fn one_private_address_among_public_ones_is_enough() {
         assert!(!answer.iter().any(|address| told.contains(address)), "{told}");
         assert!(dialer.dialed().is_empty());
     }
-    // Also one that is far behind those that would be tried.
+    // The check also covers an address far behind those that would be tried.
     let mut many = vec!["8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"];
     many.push("192.168.0.1");
     let dialer = Diverted::to(&receiver);

@@ -23,7 +23,7 @@ pub const HMAC: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 pub const PAYLOAD: &str = r#"{"specversion":"1.0","id":"timer:dev:t1:1","source":"/clusters/c1/tenants/dev","type":"timer.fired","data":"hello"}"#;
 pub const NOW: u64 = 1_767_323_045;
 
-/// Receivers have threads of their own, so that a test sees only the sender's tasks in its runtime.
+/// Receivers run in their own runtime, so that a test's runtime contains only the sender's tasks.
 pub static RECEIVERS: LazyLock<Runtime> = LazyLock::new(|| {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -32,7 +32,7 @@ pub static RECEIVERS: LazyLock<Runtime> = LazyLock::new(|| {
         .unwrap()
 });
 
-/// A listener whose connections are each handled by the same function.
+/// A listener that handles each connection by the same function.
 pub struct Receiver {
     pub address: SocketAddr,
     connections: Arc<AtomicUsize>,
@@ -60,14 +60,14 @@ impl Receiver {
         Self { address, connections }
     }
 
-    /// Reads the request, writes this, and closes.
+    /// Reads the request, writes this response, and closes.
     pub fn answering(answer: impl Into<String>) -> Self {
         let answer = Arc::new(answer.into());
         Self::start(move |mut stream| {
             let answer = answer.clone();
             async move {
                 read_request(&mut stream).await;
-                // The other end may have seen enough.
+                // The peer may have closed early.
                 let _ = stream.write_all(answer.as_bytes()).await;
                 let _ = stream.shutdown().await;
             }
@@ -106,7 +106,7 @@ pub fn secrets() -> SecretSet {
     SecretSet::new([Secret::parse(HMAC).unwrap(), Secret::generate_ed25519().unwrap()]).unwrap()
 }
 
-/// A request to a URL that may be private.
+/// A request to a URL that may use private addresses.
 pub fn post(url: &str) -> Post {
     post_to(&EndpointUrl::parse(url, true).unwrap())
 }
@@ -125,7 +125,7 @@ pub fn post_to(url: &EndpointUrl) -> Post {
     .unwrap()
 }
 
-/// Time that a receiver is given which never takes less.
+/// Time limit for a receiver that is certain to exceed it.
 pub const SHORT: Duration = Duration::from_millis(400);
 
 pub fn short_limits() -> Limits {
@@ -149,7 +149,7 @@ pub async fn attempt(receiver: &Receiver) -> Record {
     sender(Limits::default()).attempt(&post(&receiver.url())).await
 }
 
-/// Answers each look-up with the next of its lists, the last one for ever.
+/// Answers lookups from a list in order. The last answer repeats for ever.
 #[derive(Clone)]
 pub struct Scripted {
     answers: Arc<Vec<Vec<IpAddr>>>,
@@ -178,7 +178,7 @@ impl Resolve for Scripted {
     }
 }
 
-/// Notes which address is to be connected to, and leads to a receiver on this machine instead: no test leaves it.
+/// Records the address to connect to, and connects to a receiver on this machine instead, so that no test leaves it.
 #[derive(Clone)]
 pub struct Diverted {
     to: SocketAddr,

@@ -1,4 +1,4 @@
-//! Receivers with certificates, good and bad ones.
+//! Receivers with valid and invalid certificates.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ use crate::support::{Diverted, Receiver, Scripted, post, read_request, short_lim
 
 pub const NAME: &str = "receiver.test";
 
-/// An authority of the test's own.
+/// A certificate authority of the test.
 pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
@@ -34,7 +34,7 @@ impl Authority {
         roots
     }
 
-    /// Of a server whose certificate is for this name, and which speaks these protocols.
+    /// A server with a certificate for this name, and with these protocols.
     pub fn server(&self, name: &str, protocols: &[&str], is_expired: bool) -> TlsAcceptor {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if is_expired {
@@ -58,12 +58,12 @@ impl Authority {
     }
 }
 
-/// A receiver that speaks HTTP/1 inside TLS.
+/// A receiver that speaks HTTP/1 over TLS.
 pub fn receiver(acceptor: TlsAcceptor) -> Receiver {
     Receiver::start(move |stream| {
         let acceptor = acceptor.clone();
         async move {
-            // A sender that does not believe the certificate goes away.
+            // A sender that does not trust the certificate disconnects.
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 return;
             };
@@ -75,7 +75,7 @@ pub fn receiver(acceptor: TlsAcceptor) -> Receiver {
     })
 }
 
-/// An attempt to `https://receiver.test`, which is this receiver.
+/// An attempt to `https://receiver.test`, which leads to this receiver.
 pub async fn attempt(receiver: &Receiver, roots: Roots, limits: Limits) -> Record {
     let (resolver, dialer) = (Scripted::new(&[&["127.0.0.1"]]), Diverted::to(receiver));
     let connector = Connector::with(resolver, dialer, roots)
@@ -93,7 +93,7 @@ async fn a_certificate_of_an_added_root_is_believed() {
     let record = attempt(&receiver, authority.roots(), Limits::default()).await;
     assert!(record.is_delivered(), "{record:?}");
     assert_eq!(record.answer, "ok");
-    // And by one that knows nothing of the choice of a protocol.
+    // Also for a server without ALPN.
     let old = self::receiver(authority.server(NAME, &[], false));
     assert!(attempt(&old, authority.roots(), Limits::default()).await.is_delivered());
 }
@@ -176,7 +176,7 @@ fn a_file_of_roots_that_holds_none_is_refused() {
     }
 }
 
-/// Run by the next test with certificates of its choosing.
+/// The next test runs this one with certificates of its choice.
 #[test]
 fn the_system_has_roots_or_it_is_said_what_to_do() {
     match Roots::system() {
@@ -216,7 +216,7 @@ fn the_roots_of_the_system_are_those_it_names() {
     std::fs::remove_dir_all(directory).unwrap();
 }
 
-/// A resumed session would be taken without a look at the certificate.
+/// A resumed session would be accepted without a check of the certificate.
 #[tokio::test]
 async fn each_attempt_sees_the_certificate() {
     let (authority, stranger) = (Authority::new(), Authority::new());
@@ -224,7 +224,7 @@ async fn each_attempt_sees_the_certificate() {
     let count = Arc::new(AtomicUsize::new(0));
     let kinds = Arc::new(Mutex::new(Vec::new()));
     let seen = kinds.clone();
-    // The first two connections have the right certificate, the third one a stranger's.
+    // The first two connections have the right certificate, the third has another authority's.
     let receiver = Receiver::start(move |stream| {
         let number = count.fetch_add(1, Ordering::SeqCst);
         let (acceptor, seen) = (acceptors[number / 2].clone(), seen.clone());
