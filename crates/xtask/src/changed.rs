@@ -1,7 +1,7 @@
-//! The stages and tests that a change can affect: `cargo xtask test --changed [REVISION]`.
+//! Selects the stages and tests that a change can affect: `cargo xtask test --changed [REVISION]`.
 //!
-//! A changed file belongs to a package, and the package's dependents are affected with it; files that belong to none are matched with the
-//! paths that stages read. A file of which nothing is known affects everything.
+//! A changed file belongs to a package, and also affects the package's dependents. Files outside packages are matched
+//! with the paths that stages read. An unknown file affects everything.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::metadata::{self, Package};
 use crate::process::{git, output};
 use crate::stage::{Reads, Stage};
 
-/// Packages whose tests start the `minoots` program.
+/// Packages with tests that start the `minoots` program.
 const START_PROGRAM: [&str; 4] = ["minoots-it", "minoots-chaos", "minoots-client", "minoots-bench"];
-/// Packages whose tests type pages of `docs/` or the README.
+/// Packages with tests that execute commands from pages of `docs/` or the README.
 const READ_PAGES: [&str; 6] = [
     "minoots-it",
     "minoots-calendar",
@@ -25,7 +25,7 @@ const READ_PAGES: [&str; 6] = [
     "minoots-cli",
 ];
 const PROGRAM: &str = "minoots-cli";
-/// Files that no test reads, and files that stages in other languages read by themselves.
+/// Files that no test reads, and files that only stages in other languages read.
 const NOT_RUST: [&str; 12] = [
     ".github/",
     "bench/",
@@ -46,12 +46,12 @@ const NOT_RUST: [&str; 12] = [
 pub struct Change {
     files: Vec<String>,
     packages: BTreeSet<String>,
-    /// A file of which nothing is known is among them.
+    /// Whether the change includes an unknown file.
     is_everything: bool,
 }
 
 impl Change {
-    /// All that differs between the working tree and a revision, files that git does not track yet included.
+    /// All differences between the working tree and a revision, including untracked files.
     pub fn since(root: &Path, revision: &str) -> Result<Self> {
         let mut files = Vec::new();
         for words in [
@@ -87,7 +87,7 @@ impl Change {
         }
     }
 
-    /// Whether a stage could end otherwise than before.
+    /// Whether the change can affect the outcome of a stage.
     pub fn affects(&self, stage: &Stage) -> bool {
         let changes = |paths: &[&str]| {
             paths
@@ -103,7 +103,7 @@ impl Change {
         }
     }
 
-    /// The tests of affected packages, as a filter of nextest; empty for all tests.
+    /// The tests of affected packages, as a nextest filter; empty for all tests.
     pub fn filter(&self) -> String {
         if self.is_everything {
             return String::new();
@@ -129,14 +129,14 @@ impl fmt::Display for Change {
     }
 }
 
-/// The workspace's packages and the arrows between them, those for tests included.
+/// The workspace's packages and their dependencies, including development dependencies.
 struct Packages<'a> {
     root: &'a Path,
     packages: Vec<Package>,
 }
 
 impl Packages<'_> {
-    /// The package whose directory holds the file.
+    /// The package whose directory contains the file.
     fn owner(&self, file: &str) -> Option<&str> {
         let file = self.root.join(file);
         let holds = |package: &&Package| {
@@ -150,7 +150,7 @@ impl Packages<'_> {
         owner.map(|package| package.name.as_str())
     }
 
-    /// A package and all that depends on it, over any number of steps.
+    /// A package and all its direct and indirect dependents.
     fn dependents(&self, package: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::from([package.to_owned()]);
         loop {

@@ -1,5 +1,5 @@
-//! Real nodes and real faults: one schedule in which every kind of fault occurs, every change of a directory by sample, flipped bits by
-//! sample. The long forms belong to `cargo xtask soak`.
+//! Chaos tests with real nodes: one schedule with every kind of fault, and samples of directory changes and of flipped
+//! bits. `cargo xtask soak` runs the long forms.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::program::tool;
 use crate::stage::{Reads, Stage};
 use crate::tally::Tally;
 
-/// The sample of each.
+/// The chaos tests in their short form.
 pub const CHAOS: Stage = Stage {
     name: "chaos",
     reads: Reads::Program(&["tests/chaos", "tests/check"]),
@@ -24,7 +24,7 @@ pub const CHAOS: Stage = Stage {
     },
 };
 
-/// Runs `minoots-chaos` with these words.
+/// Runs `minoots-chaos` with these arguments.
 pub fn chaos(root: &Path, words: &str, tally: &mut Tally) -> Result<()> {
     run_tests(&mut tool(root, "minoots-chaos", words)?, tally)
 }

@@ -1,4 +1,4 @@
-//! The one place of this crate that reads clocks: for how long a stage took, and for seeds that no run had before.
+//! The only module of this crate that reads clocks: for durations of stages, and for new seeds.
 #![allow(clippy::disallowed_methods)]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};

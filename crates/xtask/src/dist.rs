@@ -1,4 +1,4 @@
-//! The artefacts of a release: made by `minoots-dist`, installed and run by `tests/dist`.
+//! The artefacts of a release: `minoots-dist` makes them, `tests/dist` installs and runs them.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,7 +9,7 @@ use crate::process::{cargo, run, run_tests};
 use crate::program::minoots;
 use crate::stage::{Reads, Stage};
 
-/// Every artefact installs and runs, with the tested program in it.
+/// Installs and runs every artefact, with the tested program inside.
 pub const ARTEFACTS: Stage = Stage {
     name: "artefacts",
     reads: Reads::Program(&["crates/dist", "tests/dist", "sdk/npm", "sdk/python"]),
@@ -20,7 +20,7 @@ pub const ARTEFACTS: Stage = Stage {
     },
 };
 
-/// actionlint and zizmor find nothing in the workflows that make releases and run these tests elsewhere.
+/// Runs actionlint and zizmor on the workflows that make releases and run these tests elsewhere.
 pub const WORKFLOWS: Stage = Stage {
     name: "workflows",
     reads: Reads::Paths(&[".github", "tests/workflows"]),
@@ -32,7 +32,7 @@ pub const WORKFLOWS: Stage = Stage {
     },
 };
 
-/// Makes the artefacts, with these arguments of `minoots-dist`.
+/// Makes the artefacts with these arguments of `minoots-dist`.
 pub fn make(root: &Path, arguments: &[&str]) -> Result<()> {
     let mut dist = cargo(root, "run --quiet --locked --package minoots-dist -- --root");
     run(dist.arg(root).args(arguments))

@@ -1,4 +1,4 @@
-//! `cargo xtask fix`: everything a program can mend by itself.
+//! `cargo xtask fix`: applies all automatic corrections.
 
 use std::path::Path;
 

@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask <command>`.
 //!
-//! Each command is one module; this file only names them. `verify` reads, `fix` and `codegen` write, `test` builds and
-//! runs everything there is to run.
+//! Each command is one module; this file only dispatches. `verify` only checks, `fix` and `codegen` write files, and
+//! `test` builds and runs all tests.
 
 mod changed;
 mod chaos;

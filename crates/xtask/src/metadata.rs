@@ -11,31 +11,31 @@ use crate::process::{cargo, output};
 /// A crate of the workspace.
 #[derive(Debug, Deserialize)]
 pub struct Package {
-    /// Its name, `minoots-` included.
+    /// Its name, including `minoots-`.
     pub name: String,
     /// The absolute path of its `Cargo.toml`.
     pub manifest_path: PathBuf,
-    /// Its direct dependencies, those for tests included.
+    /// Its direct dependencies, including development dependencies.
     pub dependencies: Vec<Dependency>,
-    /// Its features, and what each turns on.
+    /// Its features, and the features that each enables.
     pub features: BTreeMap<String, Vec<String>>,
 }
 
-/// A line of a manifest's dependency tables.
+/// A dependency in a manifest.
 #[derive(Debug, Deserialize)]
 pub struct Dependency {
-    /// The crate depended on.
+    /// The name of the dependency.
     pub name: String,
-    /// `dev` or `build`; nothing for a normal dependency.
+    /// `dev` or `build`; `None` for a normal dependency.
     pub kind: Option<String>,
-    /// Whether default features are on.
+    /// Whether default features are enabled.
     pub uses_default_features: bool,
-    /// Features asked for.
+    /// Requested features.
     pub features: Vec<String>,
 }
 
 impl Dependency {
-    /// Whether users of the crate get this dependency too.
+    /// Whether users of the crate also get this dependency.
     pub fn ships(&self) -> bool {
         self.kind.as_deref() != Some("dev")
     }
@@ -46,7 +46,7 @@ struct Metadata {
     packages: Vec<Package>,
 }
 
-/// The workspace's crates and what their manifests say.
+/// The workspace's crates, from their manifests.
 pub fn workspace_packages(root: &Path) -> Result<Vec<Package>> {
     let text = output(&mut cargo(root, "metadata --format-version 1 --no-deps"))?;
     Ok(serde_json::from_str::<Metadata>(&text)?.packages)

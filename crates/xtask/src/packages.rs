@@ -1,5 +1,5 @@
-//! Packages of Python and Node that stages use, installed below `target/packages` by `tests/packages.sh`, once for each content of their
-//! lock file.
+//! Packages of Python and Node for stages. `tests/packages.sh` installs them below `target/packages`, once for each
+//! content of a lock file.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::stage::{Reads, Stage};
 /// A set of pinned packages.
 #[derive(Clone, Copy, Debug)]
 pub enum Packages {
-    /// A virtual environment of this name with the packages of this file, with more options for pip.
+    /// A virtual environment: its name, its requirements file, and additional options for pip.
     Python(&'static str, &'static str, &'static str),
     /// The packages of `package-lock.json` in this directory.
     Node(&'static str),
@@ -25,7 +25,7 @@ pub const VECTORS_NODE: Packages = Packages::Node("tests/sdk/node");
 /// The GitHub Action's tools.
 pub const ACTION: Packages = Packages::Node("sdk/github-action");
 
-/// All sets, the ones that the shell scripts of stages ask for included.
+/// All sets, including those that the shell scripts of stages request.
 const ALL: [Packages; 14] = [
     VECTORS_PYTHON,
     VECTORS_NODE,
@@ -43,7 +43,7 @@ const ALL: [Packages; 14] = [
     Packages::Node("tests/workflows"),
 ];
 
-/// Installs all of them, so that no later stage waits for a registry.
+/// Installs all sets, so that no later stage waits for a registry.
 pub const INSTALL: Stage = Stage {
     name: "packages",
     reads: Reads::Everything,
@@ -51,7 +51,7 @@ pub const INSTALL: Stage = Stage {
 };
 
 impl Packages {
-    /// Installs them if they are not there yet; their directory.
+    /// Installs the set if it is missing, and returns its directory.
     pub fn install(self, root: &Path) -> Result<PathBuf> {
         let mut script = Command::new("bash");
         script.current_dir(root).arg("tests/packages.sh");
@@ -64,7 +64,7 @@ impl Packages {
         Ok(PathBuf::from(output(&mut script)?.trim()))
     }
 
-    /// Their lock file.
+    /// The lock file of the set.
     fn lock_file(self) -> String {
         match self {
             Self::Python(_, requirements, _) => requirements.to_owned(),

@@ -1,5 +1,5 @@
-//! Running stages one after another or together. Each stage is a process of its own (`cargo xtask stage NAME`), so that its processor
-//! time can be told apart; stages that run together have their lines marked with their name.
+//! Runs stages in sequence or in parallel. Each stage is a separate process (`cargo xtask stage NAME`), so that its
+//! processor time can be measured. Output lines of parallel stages are prefixed with the stage's name.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
@@ -11,25 +11,25 @@ use anyhow::{Context, Result, bail};
 use crate::stage::{Report, Stage, report_file};
 use crate::stages::FILTER_VARIABLE;
 
-/// The priority of a lane that takes only the processor time that others leave: the lowest.
+/// The nice level of a lane that uses only idle processor time: the lowest priority.
 const LOWEST: &str = "19";
 
-/// A part of a plan.
+/// A step of a plan.
 pub enum Step {
-    /// One stage, whose output passes through.
+    /// One stage, with unmodified output.
     One(&'static Stage),
-    /// Lanes that run beside each other; the stages of a lane run in their order.
+    /// Lanes that run in parallel. The stages of a lane run in sequence.
     Together(&'static [Lane]),
 }
 
-/// Stages that run in their order, beside other lanes.
+/// Stages that run in sequence, in parallel with other lanes.
 pub struct Lane {
     stages: &'static [&'static Stage],
     is_patient: bool,
 }
 
 impl Lane {
-    /// Stages that get their share of the processors.
+    /// A lane at normal priority.
     pub const fn of(stages: &'static [&'static Stage]) -> Self {
         Self {
             stages,
@@ -37,7 +37,7 @@ impl Lane {
         }
     }
 
-    /// Stages that take the processor time that other lanes leave: static checks beside tests, which must not be slower for them.
+    /// A lane that uses idle processor time only, for static checks that must not slow down tests.
     pub const fn patient(stages: &'static [&'static Stage]) -> Self {
         Self {
             stages,
@@ -47,7 +47,7 @@ impl Lane {
 }
 
 impl Step {
-    /// All its stages.
+    /// All stages of the step.
     pub fn stages(&self) -> Vec<&'static Stage> {
         match self {
             Self::One(stage) => vec![stage],
@@ -65,11 +65,12 @@ pub struct Runner<'a> {
     pub filter: &'a str,
 }
 
-/// The name of a stage and how it went.
+/// Names of stages and their reports.
 type Reports = Vec<(&'static str, Report)>;
 
 impl Runner<'_> {
-    /// Runs the wanted stages, up to and including the first step of which one fails. Returns the reports in the order of the plan.
+    /// Runs the wanted stages and stops after the first step with a failure. Returns the reports in the order of the
+    /// plan.
     pub fn run(self, steps: &[Step], wanted: impl Fn(&Stage) -> bool + Sync) -> Result<Reports> {
         let mut reports = Vec::new();
         for step in steps {
@@ -147,19 +148,20 @@ impl Runner<'_> {
     }
 }
 
-/// This program, also after the build stage has put another file in its place, and also for a program between that starts it.
+/// The path of this program. It stays valid after the build stage replaced the file, and for an intermediate program
+/// that starts it.
 fn this_program() -> String {
     format!("/proc/{}/exe", std::process::id())
 }
 
-/// A program at the lowest priority.
+/// A command at the lowest priority.
 fn patiently(program: &str) -> Command {
     let mut command = Command::new("nice");
     command.args(["-n", LOWEST, program]);
     command
 }
 
-/// Shows the lines of a child whose output is piped, each behind the stage's name.
+/// Prints the lines of a child whose output is piped, each prefixed with the stage's name.
 fn mark_lines(child: &mut Child, name: &str) {
     let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
     std::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! Running other programs. None of them gets our standard input: the commands must work where there is none.
+//! Runs other programs. None of them inherits standard input, because the commands must work without one.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::tally::Tally;
 
-/// `cargo <arguments>` in `root`, free of the variables cargo set for us: build scripts that watch them would run again.
+/// `cargo <arguments>` in `root`, without the variables that cargo set for this process. Build scripts that watch them
+/// would run again.
 pub fn cargo(root: &Path, arguments: &str) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     for (name, _) in std::env::vars_os() {
@@ -22,7 +23,7 @@ pub fn cargo(root: &Path, arguments: &str) -> Command {
     command
 }
 
-/// `git` in `root`. The checkout may belong to another user than the one a container runs as.
+/// `git` in `root`. The owner of the checkout may differ from the user of a container.
 pub fn git(root: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(root).args(["-c", "safe.directory=*"]);
@@ -39,7 +40,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Whether it starts and exits with status 0; what it says is not shown.
+/// Whether the command starts and exits with status 0. Its output is discarded.
 pub fn succeeds(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
@@ -53,7 +54,7 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Runs tests: shows their output as it comes and adds what its lines say of tests to `tally`.
+/// Runs tests. Passes their output through and adds the results in it to `tally`.
 pub fn run_tests(command: &mut Command, tally: &mut Tally) -> Result<()> {
     command
         .env("CARGO_TERM_COLOR", "never")
@@ -96,7 +97,7 @@ fn relay(stream: impl Read, counted: &Mutex<Tally>) -> Result<()> {
     Ok(())
 }
 
-/// The words of a command, as a person would type them.
+/// A command line as text.
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();

@@ -2,22 +2,22 @@
 
 use anyhow::{Context, Result};
 
-/// Fields 14 to 17 of `/proc/self/stat` (proc(5)): user and system time, then those of children that were waited for, in ticks.
+/// Fields 14 to 17 of `/proc/self/stat` (proc(5)): user and system time, then those of waited-for children, in ticks.
 const FIRST_FIELD: usize = 14;
-/// Ticks a second: USER_HZ, which Linux fixes at 100 for programs on all architectures that MINOOTS runs on.
+/// Ticks per second: USER_HZ, which Linux fixes at 100 for programs on all architectures that MINOOTS runs on.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// Seconds of processor time so far.
+/// Processor time so far, in seconds.
 ///
 /// # Errors
-/// When `/proc` is not mounted or says something else than proc(5).
+/// `/proc` is not mounted, or its format differs from proc(5).
 pub fn seconds() -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").context("reading /proc/self/stat")?;
     parse(&stat).context("/proc/self/stat has another form than proc(5) says")
 }
 
 fn parse(stat: &str) -> Option<f64> {
-    // The name in field 2 may hold spaces and parentheses; field 3 follows its last parenthesis.
+    // The name in field 2 may contain spaces and parentheses. Field 3 follows its last parenthesis.
     let (_, after_name) = stat.rsplit_once(')')?;
     let fields = after_name.split_whitespace().skip(FIRST_FIELD - 3).take(4);
     let ticks = fields

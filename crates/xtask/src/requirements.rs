@@ -1,4 +1,4 @@
-//! The programs and rights that the tests need from the machine, checked before anything is built.
+//! The programs and permissions that the tests need, checked before anything is built.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,13 +9,13 @@ use crate::packages;
 use crate::process::succeeds;
 use crate::stage::{Reads, Stage};
 
-/// Something a stage cannot do without.
+/// A requirement of a stage.
 struct Requirement {
     /// Its name in the message.
     name: &'static str,
-    /// A command that succeeds where it is there.
+    /// A command that succeeds if the requirement is met.
     probe: &'static [&'static str],
-    /// The way out.
+    /// The remedy.
     remedy: &'static str,
 }
 
@@ -113,17 +113,17 @@ const REQUIREMENTS: [Requirement; 17] = [
     },
 ];
 
-/// Everything is there, and the person knows what will be installed.
+/// Checks the requirements, and tells the user which packages will be installed.
 pub const REQUIREMENTS_MET: Stage = Stage {
     name: "requirements",
     reads: Reads::Everything,
     action: |root, _| check(root),
 };
 
-/// Names everything that is missing, each with its remedy.
+/// Lists everything that is missing, each with its remedy.
 ///
 /// # Errors
-/// When something is missing.
+/// Something is missing.
 pub fn check(root: &Path) -> Result<()> {
     let is_missing = |requirement: &&Requirement| {
         let [program, arguments @ ..] = requirement.probe else {
@@ -131,7 +131,7 @@ pub fn check(root: &Path) -> Result<()> {
         };
         !succeeds(Command::new(program).args(arguments))
     };
-    // Side by side: a probe of Node or Python takes tenths of a second.
+    // In parallel: a probe of Node or Python takes tenths of a second.
     let missing: Vec<&Requirement> = std::thread::scope(|scope| {
         let probes: Vec<_> = REQUIREMENTS
             .iter()

@@ -1,7 +1,11 @@
-//! Checks in other languages: buf reads `proto/`, stock JOSE libraries in Python and JavaScript verify the vectors, those for webhooks
-//! what is posted, Slack's what is said to Slack, the suite of the Model Context Protocol what is said to agents, and
-//! Chromium what pages may do; the Python client and the GitHub Actions check themselves, and calendars of others are asked what ours is
-//! asked.
+//! Checks in other languages:
+//! - buf checks `proto/`.
+//! - Stock JOSE libraries in Python and JavaScript verify the vectors.
+//! - Webhook libraries verify webhook requests, and Slack's library verifies the Slack integration.
+//! - The conformance suite of the Model Context Protocol checks the MCP server.
+//! - Chromium checks the access of web pages.
+//! - The Python client and the GitHub Actions run their own checks.
+//! - Third-party calendars are compared with ours.
 
 use std::path::Path;
 use std::process::Command;
@@ -14,7 +18,7 @@ use crate::program::minoots;
 use crate::stage::{Reads, Stage};
 use crate::tally::Tally;
 
-/// buf finds nothing to say about `proto/`.
+/// buf reports nothing about `proto/`.
 pub const PROTO: Stage = Stage {
     name: "proto",
     reads: Reads::Paths(&["proto", "tests/sdk/node"]),
@@ -24,7 +28,7 @@ pub const PROTO: Stage = Stage {
     },
 };
 
-/// PyJWT and jose accept and refuse what the vectors say.
+/// PyJWT and jose accept and reject the vectors as specified.
 pub const VECTORS: Stage = Stage {
     name: "vectors",
     reads: Reads::Paths(&["tests/vectors", "tests/sdk"]),
@@ -47,7 +51,7 @@ pub const VECTORS: Stage = Stage {
     },
 };
 
-/// PyJWT and jose verify what a real node signs while its signing key is replaced.
+/// PyJWT and jose verify signatures of a real node during a rotation of its signing key.
 pub const ROTATION: Stage = Stage {
     name: "key rotation",
     reads: Reads::Program(&["tests/sdk"]),
@@ -57,14 +61,14 @@ pub const ROTATION: Stage = Stage {
     },
 };
 
-/// Everything that `sdk/python` says of itself.
+/// The checks of `sdk/python`.
 pub const PYTHON_CLIENT: Stage = Stage {
     name: "python client",
     reads: Reads::Program(&["sdk/python", "proto", "tests/contract"]),
     action: |root, tally| against_program(root, &mut Command::new(root.join("sdk/python/check.sh")), tally),
 };
 
-/// Everything that `sdk/github-action` says of itself, as GitHub's runner starts it.
+/// The checks of `sdk/github-action`, started as GitHub's runner starts it.
 pub const ACTION: Stage = Stage {
     name: "github action",
     reads: Reads::Program(&["sdk/github-action", "docs/github-action.md"]),
@@ -76,28 +80,29 @@ pub const ACTION: Stage = Stage {
     },
 };
 
-/// Slack's own library says of requests what ours says, reads our messages, and signs requests to `minoots slack`.
+/// Slack's own library agrees with ours on requests, parses our messages, and signs requests to `minoots slack`.
 pub const SLACK: Stage = Stage {
     name: "slack",
     reads: Reads::Program(&["tests/slack", "crates/slack", "docs/slack.md", "sdk/slack"]),
     action: |root, tally| script(root, "tests/slack/verify.sh", tally),
 };
 
-/// The protocol's conformance suite and the Inspector say of `minoots mcp` what `docs/mcp.md` says.
+/// The protocol's conformance suite and the Inspector confirm the claims of `docs/mcp.md` about `minoots mcp`.
 pub const MCP: Stage = Stage {
     name: "mcp",
     reads: Reads::Program(&["tests/mcp", "docs/mcp.md"]),
     action: |root, tally| script(root, "tests/mcp/verify.sh", tally),
 };
 
-/// Pages in Chromium reach no node that did not name them.
+/// Web pages in Chromium cannot reach a node unless the node allows their origin.
 pub const BROWSER: Stage = Stage {
     name: "browser",
     reads: Reads::Program(&["tests/browser"]),
     action: |root, tally| script(root, "tests/browser/verify.sh", tally),
 };
 
-/// cronsim, croniter and dateutil say what the calendar says, or differ as documented; and the schedules of a node make what they say.
+/// cronsim, croniter and dateutil agree with the calendar, or differ as documented. A node's schedules create the
+/// expected timers.
 pub const CALENDAR: Stage = Stage {
     name: "calendar",
     reads: Reads::Program(&["tests/calendar", "crates/calendar"]),
@@ -108,8 +113,8 @@ pub const CALENDAR: Stage = Stage {
     },
 };
 
-/// standardwebhooks, cryptography, node's crypto and the CloudEvents SDKs accept and refuse webhooks as they should, by the code for
-/// receivers in `docs/webhooks.md`.
+/// standardwebhooks, cryptography, node's crypto and the CloudEvents SDKs accept and reject webhooks correctly, using
+/// the receiver code in `docs/webhooks.md`.
 pub const WEBHOOKS: Stage = Stage {
     name: "webhooks",
     reads: Reads::Program(&["tests/webhook", "crates/webhook", "docs/webhooks.md"]),
@@ -126,14 +131,15 @@ fn against_program(root: &Path, command: &mut Command, tally: &mut Tally) -> Res
     run_tests(command, tally)
 }
 
-/// The interpreter that has the JOSE libraries.
+/// The Python interpreter with the JOSE libraries.
 fn python(root: &Path) -> Result<Command> {
     let mut python = Command::new(packages::VECTORS_PYTHON.install(root)?.join("bin/python"));
     python.current_dir(root);
     Ok(python)
 }
 
-/// The buf program itself: the package that would start it also lists programs for systems MINOOTS does not run on.
+/// The buf program itself. The package that normally starts it also lists programs for systems on which MINOOTS does
+/// not run.
 fn buf(root: &Path) -> Result<Command> {
     let architecture = if cfg!(target_arch = "x86_64") {
         "x64"

@@ -1,4 +1,5 @@
-//! The simulator: many seeds of each kind, the same bytes for the same seed, every planted defect found, and the seeds that failed once.
+//! The simulator: many seeds of each tier, equal bytes for equal seeds, all planted defects found, and all regression
+//! seeds.
 
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use crate::program::tool;
 use crate::stage::{Reads, Stage};
 use crate::tally::Tally;
 
-/// All of it, with fixed seeds.
+/// All simulator checks, with fixed seeds.
 pub const SIMULATION: Stage = Stage {
     name: "simulation",
     reads: Reads::Everything,
@@ -23,7 +24,7 @@ pub const SIMULATION: Stage = Stage {
     },
 };
 
-/// The simulator's tiers, and how many seeds of each a change is tested with.
+/// The simulator's tiers, and the number of seeds per tier for a change.
 pub const TIERS: [(&str, u64); 6] = [
     ("a", 1000),
     ("b", 40),
@@ -33,7 +34,7 @@ pub const TIERS: [(&str, u64); 6] = [
     ("watchdogs", 1200),
 ];
 
-/// How many seeds of a tier are run twice. Those of tier B take half a second each.
+/// Number of seeds of a tier that run twice. A seed of tier B takes half a second.
 fn twice(tier: &str) -> u64 {
     if tier == "b" { 10 } else { 50 }
 }
@@ -53,7 +54,7 @@ fn simulator(root: &Path, words: &str, tally: &mut Tally) -> Result<()> {
     run_tests(&mut tool(root, "minoots-sim", words)?, tally)
 }
 
-/// The same seeds give the same bytes in two processes.
+/// Checks that equal seeds give equal bytes in two processes.
 fn same_bytes(root: &Path, tally: &mut Tally) -> Result<()> {
     for (tier, _) in TIERS {
         let words = format!("run --tier {tier} --seeds 0..{} --jobs {} -o json", twice(tier), jobs());

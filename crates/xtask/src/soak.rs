@@ -1,5 +1,5 @@
-//! `cargo xtask soak [HOURS]`: the long forms of the tests, round after round, with seeds that no run had before. A failure does not end it;
-//! the last lines list every failure with the command that repeats it.
+//! `cargo xtask soak [HOURS]`: runs the long forms of the tests in rounds, with new seeds. A failure does not stop it.
+//! The last lines list every failure with the command that repeats it.
 
 use std::path::Path;
 
@@ -13,17 +13,17 @@ use crate::simulation::{TIERS, run_seeds};
 use crate::tally::Tally;
 
 const HOURS: f64 = 6.0;
-/// The size of a round of simulated seeds, as a multiple of those that a change is tested with.
+/// Number of simulated seeds per round, as a multiple of the number for a change.
 const SEEDS_FACTOR: u64 = 5;
 const CHAOS_MINUTES: u64 = 10;
 
-/// A part of a round, given the round's seed.
+/// A part of a round. Its second argument is the round's seed.
 type Part = fn(&Path, u64, &mut Tally) -> Result<()>;
 
 const PARTS: [(&str, Part); 5] = [
     ("simulation", |root, seed, tally| {
         TIERS.iter().try_for_each(|(tier, count)| {
-            // Seeds of two rounds do not meet: a round takes more seconds than there are thousands of seeds in it.
+            // The seeds of two rounds never overlap: a round takes more seconds than it has thousands of seeds.
             let first = seed * 1_000;
             run_seeds(root, tier, first..first + count * SEEDS_FACTOR, tally)
         })
@@ -46,10 +46,10 @@ const PARTS: [(&str, Part); 5] = [
     }),
 ];
 
-/// Runs rounds until the hours are over. The first round runs to its end.
+/// Runs rounds until the hours are over. The first round always runs to its end.
 ///
 /// # Errors
-/// When the hours are no positive number, the build fails, or a part of a round failed.
+/// The hours are not a positive number, the build fails, or a part of a round failed.
 pub fn run(root: &Path, words: &[&str]) -> Result<()> {
     let hours = match words {
         [] => HOURS,

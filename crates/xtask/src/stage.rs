@@ -1,4 +1,4 @@
-//! A named step of `verify` and `test`, and the report of its run.
+//! A named stage of `verify` and `test`, and the report of its run.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use crate::processor_time;
 use crate::tally::Tally;
 use crate::workspace::target_directory;
 
-/// One step. A step that runs tests adds their counts to the tally, also when it fails.
+/// One stage. A stage that runs tests adds their counts to the tally, even if it fails.
 pub struct Stage {
     /// Its name on the command line and in the table.
     pub name: &'static str,
-    /// Changes below these paths can change its outcome; see [`crate::changed`].
+    /// Paths whose changes can affect the outcome; see [`crate::changed`].
     pub reads: Reads,
-    /// The work, given the repository's root.
+    /// The function to run, with the repository's root.
     pub action: fn(&Path, &mut Tally) -> Result<()>,
 }
 
@@ -31,21 +31,21 @@ pub enum Reads {
     Paths(&'static [&'static str]),
 }
 
-/// How a stage went.
+/// The result of a stage.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Report {
     /// The tests it ran.
     pub tally: Tally,
     /// Wall-clock seconds.
     pub seconds: f64,
-    /// Processor seconds of the stage and of all processes that it waited for.
+    /// Processor seconds of the stage and of all processes it waited for.
     pub processor_seconds: f64,
     /// The reason of a failure.
     pub error: Option<String>,
 }
 
 impl Stage {
-    /// Runs it in this process and leaves its report in `target/stages`.
+    /// Runs the stage in this process and writes its report to `target/stages`.
     pub fn run(&self, root: &Path) -> Result<Report> {
         let stopwatch = Stopwatch::start();
         let mut report = Report::default();
@@ -60,7 +60,7 @@ impl Stage {
     }
 }
 
-/// Where the report of a stage lies.
+/// The path of a stage's report.
 pub fn report_file(root: &Path, name: &str) -> Result<PathBuf> {
     let file = format!("{}.json", name.replace(' ', "-"));
     Ok(target_directory(root)?.join("stages").join(file))

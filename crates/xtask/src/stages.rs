@@ -1,4 +1,4 @@
-//! The stages in Rust alone: text and layers, lints, documentation, tests.
+//! The stages in Rust only: text and layers, lints, documentation, tests.
 
 use std::path::Path;
 
@@ -17,14 +17,14 @@ pub const FORMAT: Stage = Stage {
     action: |root, _| run(&mut cargo(root, "fmt --all --check")),
 };
 
-/// Committed generated code is what `proto/` says.
+/// Committed generated code matches `proto/`.
 pub const CODEGEN: Stage = Stage {
     name: "codegen",
     reads: Reads::Everything,
     action: |root, _| codegen::check(root),
 };
 
-/// The crates' dependencies are the ones drawn.
+/// The crates' dependencies match the documented ones.
 pub const LAYERS: Stage = Stage {
     name: "layers",
     reads: Reads::Everything,
@@ -38,7 +38,7 @@ pub const TIDY: Stage = Stage {
     action: |root, _| tidy::check(root),
 };
 
-/// Clippy finds nothing, with the tests' features and in the crates as they ship.
+/// Clippy finds nothing, with the tests' features and in the crates as shipped.
 pub const CLIPPY: Stage = Stage {
     name: "clippy",
     reads: Reads::Everything,
@@ -68,7 +68,7 @@ pub const RUST_TESTS: Stage = Stage {
     action: rust_tests,
 };
 
-/// A filter of nextest: the tests to run of all Rust tests. Without nextest all of them run.
+/// Variable with a nextest filter for the Rust tests. Without nextest, all tests run.
 pub const FILTER_VARIABLE: &str = "MINOOTS_TEST_FILTER";
 
 fn rust_tests(root: &Path, tally: &mut Tally) -> Result<()> {
@@ -80,6 +80,6 @@ fn rust_tests(root: &Path, tally: &mut Tally) -> Result<()> {
         tests.arg("--filterset").arg(filter);
     }
     run_tests(tests.env("MINOOTS_BIN", minoots(root)?), tally)?;
-    // nextest leaves the examples in documentation to `cargo test`.
+    // nextest does not run documentation examples, so `cargo test` runs them.
     run_tests(&mut cargo(root, &format!("test --doc {WORKSPACE}")), tally)
 }

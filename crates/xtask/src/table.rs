@@ -1,13 +1,13 @@
-//! The table that `cargo xtask test` ends with: stages, tests, seconds, processor seconds, and the slowest tests.
+//! The final table of `cargo xtask test`: stages, tests, seconds, processor seconds, and the slowest tests.
 
 use crate::stage::Report;
 use crate::tally::TimedTest;
 use crate::totals::Totals;
 
-/// How many of the slowest tests are shown.
+/// Number of slowest tests in the table.
 const SLOWEST_MAX: usize = 20;
 
-/// Prints it, and returns the counts of all stages.
+/// Prints the table, and returns the counts of all stages.
 pub fn print(reports: &[(&str, Report)], elapsed_seconds: f64) -> Totals {
     let width = reports
         .iter()

@@ -1,10 +1,10 @@
-//! The tests that a stage ran: how many passed and failed, and how long each took.
+//! The tests of a stage: numbers of passed and failed tests, and their durations.
 
 use serde::{Deserialize, Serialize};
 
 use crate::totals::Totals;
 
-/// A test and the seconds it took.
+/// A test and its duration.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimedTest {
     /// Its name, with the program it belongs to.
@@ -23,7 +23,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds what a line of a test runner's output says: a summary, or one test's duration.
+    /// Adds the content of one line of a test runner's output: a summary, or one test's duration.
     pub fn read_line(&mut self, line: &str) {
         if let Some(totals) = Totals::parse(line) {
             self.totals += totals;
@@ -31,7 +31,7 @@ impl Tally {
         self.timed.extend(TimedTest::parse(line));
     }
 
-    /// Adds the tests of another.
+    /// Adds another tally.
     pub fn add(&mut self, other: Self) {
         self.totals += other.totals;
         self.timed.extend(other.timed);
@@ -39,8 +39,8 @@ impl Tally {
 }
 
 impl TimedTest {
-    /// The test in a line of cargo-nextest (`PASS [ 1.2s] (3/9) crate::binary name`), pytest (`1.20s call tests/a.py::name`) or
-    /// Node's runner (`✔ name (120.5ms)`); nothing for other lines.
+    /// Parses a line of cargo-nextest (`PASS [ 1.2s] (3/9) crate::binary name`), pytest (`1.20s call tests/a.py::name`)
+    /// or Node's runner (`✔ name (120.5ms)`); `None` for other lines.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         nextest(line).or_else(|| pytest(line)).or_else(|| node(line))

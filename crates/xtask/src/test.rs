@@ -1,5 +1,5 @@
-//! `cargo xtask test`: builds and runs everything. Cheap checks come first, so that a slip shows in seconds; the last line says how many
-//! tests passed and failed.
+//! `cargo xtask test`: builds and runs everything. Cheap checks run first, so that simple mistakes show in seconds. The
+//! last line gives the numbers of passed and failed tests.
 
 use std::path::Path;
 
@@ -18,12 +18,13 @@ const TEST: &[Step] = &[
     Step::One(&stages::CODEGEN),
     Step::One(&stages::LAYERS),
     Step::One(&stages::TIDY),
-    // Registries are waited for while the compiler works.
+    // Download packages while the compiler works.
     Step::Together(&[
         Lane::of(&[&program::BUILD]),
         Lane::of(&[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]),
     ]),
-    // Rust tests wait for half of their time, and so do those of the Python client; the simulation and the static checks only compute.
+    // The Rust tests and the Python client's tests wait for half of their time. The simulation and the static checks
+    // only compute.
     Step::Together(&[
         Lane::of(&[&stages::RUST_TESTS]),
         Lane::of(&[&sdk::PYTHON_CLIENT]),
@@ -41,7 +42,7 @@ const TEST: &[Step] = &[
     ]),
 ];
 
-/// The plan of `verify`: Rust alone, before a commit.
+/// The plan of `verify`: Rust only, before a commit.
 const VERIFY: &[Step] = &[
     Step::One(&stages::FORMAT),
     Step::One(&stages::CODEGEN),
@@ -53,7 +54,8 @@ const VERIFY: &[Step] = &[
     Step::One(&stages::RUST_TESTS),
 ];
 
-/// Runs everything, the stages of these names, or with `--changed [REVISION]` what the changes since a revision can affect.
+/// Runs all stages, the named stages, or with `--changed [REVISION]` the stages that the changes since a revision can
+/// affect.
 pub fn run(root: &Path, words: &[&str]) -> Result<()> {
     match words {
         ["--changed"] => run_changed(root, "HEAD"),
@@ -74,14 +76,14 @@ pub fn verify(root: &Path) -> Result<()> {
     run_plan(root, VERIFY, |_| true)
 }
 
-/// Runs one stage in this process; the way in which a plan starts its stages.
+/// Runs one stage in this process. Plans start their stages this way.
 pub fn run_stage(root: &Path, name: &str) -> Result<()> {
     let Some(stage) = all_stages().find(|stage| stage.name == name) else {
         bail!("there is no stage {name:?}");
     };
     match stage.run(root)?.error {
         None => Ok(()),
-        // The plan prints the reason, which the report holds.
+        // The report contains the reason, and the plan prints it.
         Some(_) => std::process::exit(1),
     }
 }

@@ -1,4 +1,4 @@
-//! How many tests passed and failed, read from the summary lines of the programs that ran them.
+//! Numbers of passed and failed tests, parsed from the summary lines of test runners.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 /// Counts of tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
-    /// Tests that ran and held.
+    /// Tests that passed.
     pub passed: u64,
-    /// Tests that ran and did not, or could not run.
+    /// Tests that failed or could not run.
     pub failed: u64,
 }
 
 impl Totals {
-    /// The counts in a summary line of cargo-nextest, of `cargo test`, of pytest or of our own runners; nothing for other lines.
+    /// Parses a summary line of cargo-nextest, `cargo test`, pytest or our own runners; `None` for other lines.
     pub fn parse(line: &str) -> Option<Self> {
         let line = line.trim();
         let is_summary = line.starts_with("Summary [") || line.starts_with("test result:");
@@ -45,7 +45,7 @@ fn counts(line: &str) -> Totals {
         let Ok(count) = pair[0].parse::<u64>() else { continue };
         match pair[1] {
             "passed" => totals.passed += count,
-            // nextest tells "2 failed", "1 timed out" and "1 exec failed" apart; to us all of them failed.
+            // nextest distinguishes "2 failed", "1 timed out" and "1 exec failed"; all count as failed.
             "failed" | "timed" | "exec" => totals.failed += count,
             _ => {}
         }

@@ -1,5 +1,5 @@
-//! `cargo xtask time`: builds the program as the README's first command does, in a target directory of its own and from nothing, and
-//! prints the compilation units that took longest.
+//! `cargo xtask time`: builds the program from scratch like the README's first command, in a separate target directory,
+//! and prints the slowest compilation units.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::clock::Stopwatch;
 use crate::process::{cargo, run};
 use crate::workspace::{files_below, target_directory};
 
-/// How many units are printed.
+/// Number of units to print.
 const UNITS_MAX: usize = 25;
 
-/// A unit in the report that `cargo build --timings` writes.
+/// A unit in the report of `cargo build --timings`.
 #[derive(Debug, Deserialize)]
 struct Unit {
     name: String,
@@ -48,7 +48,7 @@ pub fn print(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The units stand in the report as one JSON array, on lines of their own.
+/// Extracts the units from the report: one JSON array on its own lines.
 fn units(report: &str) -> Result<Vec<Unit>> {
     let (_, rest) = report.split_once("UNIT_DATA = ").context("the report names no units")?;
     let (units, _) = rest.split_once("];").context("the report's units have no end")?;

@@ -1,4 +1,4 @@
-//! Where the repository is, and what is built of it.
+//! Paths of the repository and of its build output.
 
 use std::path::{Path, PathBuf};
 
@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use crate::process::{cargo, output};
 
-/// The repository's root. Asked of cargo's environment at run time, so that a binary in a shared target directory never
-/// works on the checkout it happened to be built from.
+/// The repository's root. Read from cargo's environment at run time: a binary in a shared target directory may have
+/// been built from another checkout.
 pub fn root() -> Result<PathBuf> {
     let manifest_dir = std::env::var_os("CARGO_MANIFEST_DIR").context("run as `cargo xtask`")?;
     let root = Path::new(&manifest_dir)
@@ -18,7 +18,7 @@ pub fn root() -> Result<PathBuf> {
     Ok(root.to_path_buf())
 }
 
-/// Where cargo puts what it builds.
+/// Cargo's target directory.
 pub fn target_directory(root: &Path) -> Result<PathBuf> {
     #[derive(Deserialize)]
     struct Metadata {

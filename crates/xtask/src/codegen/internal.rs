@@ -1,4 +1,4 @@
-//! The kernel's stored forms: messages only, for `no_std`.
+//! The kernel's stored messages, for `no_std`.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ pub fn generate(proto: &Path) -> Result<Tree> {
         .map(|file| (Module::from_protobuf_package_name(file.package()), file))
         .collect();
     let mut config = Config::new();
-    // Seldom and large: every other command would take as much room.
+    // Rare and large commands. Unboxed, they would enlarge every other command.
     config.boxed(".minoots.internal.v1.Command.command.put_webhook");
     config.boxed(".minoots.internal.v1.Command.command.exchange_token");
     config.boxed(".minoots.internal.v1.Command.command.put_schedule");
@@ -44,7 +44,7 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     Tree::from_packages(config.generate(requests)?.into_iter().collect())
 }
 
-/// What replicas store must have one encoding: maps have many, and floats have several zeros and NaNs.
+/// Stored messages need a unique encoding. Maps have many encodings, and floats have several zeros and NaNs.
 fn refuse_ambiguous_encodings(compiler: &Compiler) -> Result<()> {
     for message in compiler.descriptor_pool().all_messages() {
         for field in message.fields() {

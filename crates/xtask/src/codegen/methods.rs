@@ -1,4 +1,5 @@
-//! The methods of the API, with what `minoots.options.v1` says of each: a table for clients and servers, and the routes over plain HTTP.
+//! The API's methods with their `minoots.options.v1` options: a table for clients and servers, and the routes over
+//! plain HTTP.
 
 use std::fmt::Write as _;
 
@@ -14,7 +15,7 @@ use super::options::{enum_name, field, truth};
 const OPTION: &str = "minoots.options.v1.method";
 const PERMISSION: &str = "minoots.options.v1.Permission";
 const UNSPECIFIED: &str = "PERMISSION_UNSPECIFIED";
-/// Tags of `descriptor.proto`, by which the comments of an enum's values are found.
+/// Tags of `descriptor.proto` that locate the comments of an enum's values.
 const ENUMS: i32 = 5;
 const VALUES: i32 = 2;
 
@@ -30,7 +31,7 @@ use super::route::{Answer, Route, get, post};
 use minoots_wire::method;
 ";
 
-/// A method, and what stands in its option.
+/// A method and its option.
 struct Described {
     method: MethodDescriptor,
     option: DynamicMessage,
@@ -43,7 +44,7 @@ pub struct Methods {
 }
 
 impl Methods {
-    /// Of a pool with all the API. Fails unless every method says who may call it.
+    /// Collects the methods of a pool that contains the whole API. Fails unless every method declares its callers.
     pub fn of(pool: &DescriptorPool) -> Result<Self> {
         let option = pool.get_extension_by_name(OPTION).context("no option of methods")?;
         let permissions = pool.get_enum_by_name(PERMISSION).context("no permissions")?;
@@ -56,7 +57,7 @@ impl Methods {
         Ok(Self { services, permissions })
     }
 
-    /// `methods.rs` of `minoots-wire`.
+    /// Generates `methods.rs` of `minoots-wire`.
     pub fn table(&self) -> Result<String> {
         let mut text = METHODS_HEADER.to_owned();
         self.write_permissions(&mut text)?;
@@ -88,7 +89,7 @@ impl Methods {
         Ok(text)
     }
 
-    /// `routes.rs` of `minoots-server`.
+    /// Generates `routes.rs` of `minoots-server`.
     pub fn routes(&self) -> Result<String> {
         let mut routes = Vec::new();
         for one in self.services.iter().flat_map(|(_, methods)| methods) {
@@ -135,7 +136,7 @@ impl Methods {
         Ok(())
     }
 
-    /// The comment of a value of the enum.
+    /// The comment of a value of the permission enum.
     fn meaning(&self, value: i32) -> String {
         let file = self.permissions.parent_file();
         let descriptor = file.file_descriptor_proto();
@@ -163,7 +164,7 @@ fn described(method: MethodDescriptor, option: &ExtensionDescriptor) -> Result<D
 }
 
 impl Described {
-    /// As an expression.
+    /// The method's requirements as a Rust expression.
     fn needs(&self) -> Result<String> {
         let (caller, permission) = (
             enum_name(&self.option, "caller")?,
@@ -183,7 +184,7 @@ impl Described {
         }
     }
 
-    /// Whether it changes nothing, as the standard option `idempotency_level` says.
+    /// Whether the method only reads, by the standard option `idempotency_level`.
     fn is_read(&self) -> bool {
         let proto = self.method.method_descriptor_proto();
         let level = proto.options.as_ref().map(|options| options.idempotency_level());
@@ -234,7 +235,7 @@ impl Described {
         messages.collect::<Option<_>>().context("no route")
     }
 
-    /// As an element of the table.
+    /// A route as a table element in Rust.
     fn route(&self, route: &DynamicMessage) -> Result<String> {
         let text = |name: &str| {
             let value = route.get_field_by_name(name);
@@ -275,7 +276,7 @@ impl Described {
     }
 }
 
-/// `minoots.timer.v1.GetTimerRequest` as the path of its type.
+/// Converts `minoots.timer.v1.GetTimerRequest` to the path of its Rust type.
 fn rust_path(name: &str) -> String {
     format!(
         "minoots_wire::{}",
@@ -283,7 +284,7 @@ fn rust_path(name: &str) -> String {
     )
 }
 
-/// `PERMISSION_TIMER_READ` as `TimerRead`.
+/// Converts `PERMISSION_TIMER_READ` to `TimerRead`.
 fn variant(value: &str) -> Result<String> {
     let words = value.strip_prefix("PERMISSION_").context("no permission")?;
     let capitalised = words.split('_').map(|word| {
@@ -293,7 +294,7 @@ fn variant(value: &str) -> Result<String> {
     Ok(capitalised.collect())
 }
 
-/// `TimerService` as `timer_service`.
+/// Converts `TimerService` to `timer_service`.
 fn snake(name: &str) -> String {
     let mut text = String::new();
     for letter in name.chars() {

@@ -1,7 +1,8 @@
-//! `cargo xtask codegen`: Rust from `proto/`, committed so that building MINOOTS needs no protobuf compiler.
+//! `cargo xtask codegen`: generates Rust from `proto/`. The result is committed, so building MINOOTS needs no protobuf
+//! compiler.
 //!
-//! Generation happens in memory and depends on nothing but `proto/` and `Cargo.lock`; writing and checking differ only
-//! in what they do with the result. A generated directory holds generated files and nothing else.
+//! Generation happens in memory and depends only on `proto/` and `Cargo.lock`. Writing and checking differ only in
+//! their use of the result. A generated directory contains generated files only.
 
 mod internal;
 mod methods;
@@ -20,7 +21,7 @@ use methods::Methods;
 use public::Api;
 use tree::Tree;
 
-/// Brings the generated files up to date.
+/// Updates the generated files.
 pub fn write(root: &Path) -> Result<()> {
     for (directory, tree) in generate(root)? {
         tree.write(&directory)?;
@@ -29,7 +30,7 @@ pub fn write(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Fails, naming the files, unless the generated files are exactly what `proto/` says.
+/// Fails and names the files if any generated file differs from the output for `proto/`.
 pub fn check(root: &Path) -> Result<()> {
     let mut stale = Vec::new();
     for (directory, tree) in generate(root)? {

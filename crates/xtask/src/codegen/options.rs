@@ -1,9 +1,9 @@
-//! Reading the messages of `minoots.options.v1`, of which there are no types here.
+//! Reads messages of `minoots.options.v1` dynamically, because no Rust types exist for them.
 
 use anyhow::{Context, Result};
 use protox::prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
 
-/// The value of a field, which is the default if it is not set.
+/// The value of a field, or its default.
 pub fn field(message: &DynamicMessage, name: &str) -> Result<Value> {
     let value = message.get_field_by_name(name);
     Ok(value.with_context(|| format!("there is no {name}"))?.into_owned())
@@ -14,14 +14,14 @@ pub fn is_given(message: &DynamicMessage, name: &str) -> bool {
     message.has_field_by_name(name)
 }
 
-/// A truth value.
+/// A boolean field.
 pub fn truth(message: &DynamicMessage, name: &str) -> Result<bool> {
     field(message, name)?
         .as_bool()
         .with_context(|| format!("{name} is no truth value"))
 }
 
-/// A message in the message.
+/// A message field.
 pub fn message_field(message: &DynamicMessage, name: &str) -> Result<DynamicMessage> {
     let value = field(message, name)?;
     value

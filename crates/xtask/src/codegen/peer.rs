@@ -1,4 +1,5 @@
-//! What nodes say to each other: messages, gRPC clients and servers. No JSON and no descriptors: nobody else speaks it.
+//! The protocol between nodes: messages, gRPC clients and servers. Only nodes use it, so it has no JSON and no
+//! descriptors.
 
 use std::path::Path;
 

@@ -25,28 +25,29 @@ const PACKAGES: [&str; 10] = [
     "webhook",
     "workflow",
 ];
-/// Our own: no published crate reads and writes the JSON of timestamps and durations exactly as specified.
+/// Our own types, because no published crate reads and writes the JSON of timestamps and durations exactly as
+/// specified.
 const WELL_KNOWN: (&str, &str) = (".google.protobuf", "crate::well_known");
 /// Files that only generators read.
 const OPTIONS: &str = "minoots/options/";
 const DESCRIPTORS: &str = "google/protobuf/descriptor.proto";
 const EVERYTHING: [&str; 1] = ["."];
-/// By far the largest of what may stand in their place: unboxed, each move of a write or of its answer moves as much.
+/// By far the largest variants. Unboxed, each move of a write or of its response would move that size.
 const BOXED: [&str; 2] = [
     ".minoots.timer.v1.SubmitRequest.write.create",
     ".minoots.timer.v1.SubmitResponse.answer.create",
 ];
 
-/// The public API, read from `proto/`.
+/// The public API, parsed from `proto/`.
 pub struct Api {
-    /// Its files with their comments, and without our options.
+    /// Its files with comments, without our options.
     pub files: Vec<FileDescriptorProto>,
-    /// All of it, with our options.
+    /// All descriptors, with our options.
     pub pool: DescriptorPool,
 }
 
 impl Api {
-    /// Reads it.
+    /// Parses the API.
     pub fn read(proto: &Path) -> Result<Self> {
         let mut compiler = Compiler::new([proto])?;
         compiler.include_imports(true).include_source_info(true);
@@ -74,7 +75,7 @@ impl Api {
     }
 }
 
-/// The files as they are without our options: those are facts for generators, and nothing that is sent refers to them.
+/// Removes our options from the files. Only generators use them, and no message on the wire refers to them.
 fn without_options(files: Vec<FileDescriptorProto>) -> Vec<FileDescriptorProto> {
     let is_option = |name: &str| name == DESCRIPTORS || name.starts_with(OPTIONS);
     let mut kept: Vec<_> = files.into_iter().filter(|file| !is_option(file.name())).collect();
@@ -93,12 +94,12 @@ fn without_options(files: Vec<FileDescriptorProto>) -> Vec<FileDescriptorProto> 
     kept
 }
 
-/// Options of ours are unknown to the types, so nothing is left of them.
+/// Drops an option message that is empty. The Rust types do not know our options, so they parse as empty.
 fn unless_empty<O: Default + PartialEq>(options: &mut Option<O>) {
     *options = options.take().filter(|options| *options != O::default());
 }
 
-/// As bytes, without comments.
+/// The serialised descriptors, without comments.
 fn descriptors(files: &[FileDescriptorProto]) -> Vec<u8> {
     let mut file = files.to_vec();
     for one in &mut file {
@@ -114,7 +115,7 @@ fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
     let mut config = Config::new();
     config
         .bytes(EVERYTHING)
-        // Maps in key order: the same message always encodes to the same bytes.
+        // Maps in key order, so that equal messages have equal encodings.
         .btree_map(EVERYTHING)
         .compile_well_known_types()
         .extern_path(WELL_KNOWN.0, WELL_KNOWN.1)

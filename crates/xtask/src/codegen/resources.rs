@@ -1,4 +1,5 @@
-//! The resources that requests name, as `minoots.options.v1` says it: the table by which a server asks a tenant's policies.
+//! The resources that requests name, from `minoots.options.v1`: the table by which a server evaluates a tenant's
+//! policies.
 
 use std::fmt::Write as _;
 
@@ -16,7 +17,7 @@ use super::{Part, Row};
 use minoots_policy::facts::{ResourceKind, Verb};
 ";
 
-/// `resources.rs` of `minoots-server`.
+/// Generates `resources.rs` of `minoots-server`.
 pub fn generate(pool: &DescriptorPool) -> Result<String> {
     let mut rows = Vec::new();
     for message in pool.all_messages() {
@@ -34,7 +35,7 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
     Ok(text)
 }
 
-/// The row of a message that asks for something.
+/// The row of a message with the option `asks`.
 fn row(pool: &DescriptorPool, message: &MessageDescriptor) -> Result<Option<String>> {
     let extension = pool.get_extension_by_name(ASKS).context("no option of messages")?;
     let options = message.options();
@@ -59,7 +60,7 @@ fn row(pool: &DescriptorPool, message: &MessageDescriptor) -> Result<Option<Stri
     Ok(Some(row))
 }
 
-/// A field's number, and what its text names.
+/// A field's number, and the kind of name in it.
 fn part(pool: &DescriptorPool, field: &FieldDescriptor) -> Result<Option<String>> {
     let extension = pool.get_extension_by_name(NAMES).context("no option of fields")?;
     let options = field.options();
@@ -80,7 +81,7 @@ fn part(pool: &DescriptorPool, field: &FieldDescriptor) -> Result<Option<String>
     Ok(Some(format!("({}, {part})", field.number())))
 }
 
-/// An action and a resource, as expressions.
+/// An action and a resource, as Rust expressions.
 fn asked(asks: &DynamicMessage, of: &str) -> Result<String> {
     let action = enum_name(asks, "action")?.with_context(|| format!("{of}: which action?"))?;
     let resource = enum_name(asks, "resource")?.with_context(|| format!("{of}: which resource?"))?;
@@ -91,7 +92,7 @@ fn asked(asks: &DynamicMessage, of: &str) -> Result<String> {
     ))
 }
 
-/// `ACTION_VIEW` as `View`.
+/// Converts `ACTION_VIEW` to `View`.
 fn capitalised(value: &str, prefix: &str) -> String {
     let word = value.trim_start_matches(prefix);
     let (first, rest) = word.split_at(1.min(word.len()));

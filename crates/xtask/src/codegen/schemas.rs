@@ -1,5 +1,5 @@
-//! What the OpenAPI document says of messages: a JSON Schema of each, and of each method its messages and its words, from the same
-//! `.proto` files as everything else.
+//! Schemas for the OpenAPI document: a JSON Schema of each message, and the messages and comments of each method, from
+//! the same `.proto` files as the generated code.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::tree::Tree;
 
-/// Tags of the fields by which a file's comments are found; see `descriptor.proto`.
+/// Tags of `descriptor.proto` that locate comments.
 const MESSAGES: i32 = 4;
 const ENUMS: i32 = 5;
 const SERVICES: i32 = 6;
@@ -58,7 +58,7 @@ pub fn generate(files: &[FileDescriptorProto]) -> Result<Tree> {
     Ok(tree)
 }
 
-/// What stands before each declaration, by its path.
+/// The comment before each declaration, by its path.
 fn comments(file: &FileDescriptorProto) -> BTreeMap<Vec<i32>, String> {
     let locations = file.source_code_info.iter().flat_map(|info| &info.location);
     locations
@@ -112,7 +112,7 @@ fn field_schema(message: &DescriptorProto, field: &FieldDescriptorProto) -> Valu
     single(field)
 }
 
-/// The canonical JSON of one value; see <https://protobuf.dev/programming-guides/json/>.
+/// The schema of one value's canonical JSON; see <https://protobuf.dev/programming-guides/json/>.
 fn single(field: &FieldDescriptorProto) -> Value {
     match field.r#type() {
         Type::Message | Type::Enum | Type::Group => {

@@ -1,4 +1,4 @@
-//! Dependencies between our own crates, drawn and actual.
+//! Dependencies between our own crates, as documented and as declared in manifests.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ use crate::metadata::Package;
 const PREFIX: &str = "minoots-";
 const HEADING: &str = "## Arrows";
 
-/// From a crate to one it depends on, both without the prefix.
+/// A dependency: a crate, and a crate it depends on, both without the prefix.
 pub type Arrow = (String, String);
 
-/// The arrows in the first fenced block below `## Arrows`: lines of `crate -> crate crate …`, nothing after the arrow
-/// for a crate that depends on none of ours.
+/// The arrows in the first fenced block below `## Arrows`. Each line is `crate -> crate crate …`. For a crate without
+/// dependencies on ours, nothing follows the arrow.
 pub fn drawn(architecture: &str) -> Result<BTreeSet<Arrow>> {
     let lines = architecture
         .lines()
@@ -37,7 +37,7 @@ pub fn drawn(architecture: &str) -> Result<BTreeSet<Arrow>> {
     Ok(arrows)
 }
 
-/// The arrows the manifests make.
+/// The arrows in the manifests.
 pub fn actual(packages: &[Package]) -> BTreeSet<Arrow> {
     let mut arrows = BTreeSet::new();
     for package in packages {
@@ -49,7 +49,7 @@ pub fn actual(packages: &[Package]) -> BTreeSet<Arrow> {
     arrows
 }
 
-/// What is drawn but absent, or present but not drawn.
+/// The differences: arrows that are documented but absent, or present but undocumented.
 pub fn violations(drawn: &BTreeSet<Arrow>, actual: &BTreeSet<Arrow>) -> Vec<String> {
     let undrawn = actual
         .difference(drawn)

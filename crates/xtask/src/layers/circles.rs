@@ -1,7 +1,9 @@
-//! Circles between the modules of a crate: two that name each other, whatever lies between, can only be read and changed together.
+//! Cycles between the modules of a crate. Modules that reach each other, directly or indirectly, can only be read and
+//! changed together.
 //!
-//! Counted are the modules that stand in the crate's root, each with all below it, and what they name of each other by `crate::`, `self::` and `super::`; what the root
-//! re-exports counts as its module's. Tests may name anything.
+//! A node is a module in the crate's root, including all modules below it. An edge is a name that one uses of another
+//! by `crate::`, `self::` or `super::`. A name that the root re-exports counts as its module's. Tests may name
+//! anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -11,10 +13,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, Macro, UseTree};
 
-/// The modules of a crate, each with those that it names.
+/// The modules of a crate, each with the modules that it names.
 type Graph = BTreeMap<String, BTreeSet<String>>;
 
-/// Crates with modules in circles.
+/// Crates with cyclic modules.
 pub fn violations(root: &Path) -> Result<Vec<String>> {
     let mut found = Vec::new();
     let mut crates: Vec<PathBuf> = Vec::new();
@@ -36,7 +38,7 @@ fn complaint(name: &str, graph: &Graph) -> Option<String> {
     (!shown.is_empty()).then(|| format!("{name}: modules name each other in a circle: {}", shown.join("; ")))
 }
 
-/// The groups of modules that reach each other, each of two at least.
+/// Groups of at least two modules that reach each other.
 fn circles(graph: &Graph) -> Vec<BTreeSet<String>> {
     let reached: BTreeMap<&String, BTreeSet<&String>> = graph.keys().map(|from| (from, reached(graph, from))).collect();
     let mut found: Vec<BTreeSet<String>> = Vec::new();
@@ -53,7 +55,7 @@ fn circles(graph: &Graph) -> Vec<BTreeSet<String>> {
     found
 }
 
-/// Everything that a module leads to.
+/// All modules reachable from a module.
 fn reached<'a>(graph: &'a Graph, from: &str) -> BTreeSet<&'a String> {
     let mut reached = BTreeSet::new();
     let mut next: Vec<&String> = graph[from].iter().collect();
@@ -65,7 +67,7 @@ fn reached<'a>(graph: &'a Graph, from: &str) -> BTreeSet<&'a String> {
     reached
 }
 
-/// Reads the modules of a crate, from its root on.
+/// Reads the modules of a crate, starting at its root.
 fn graph(source: &Path) -> Result<Graph> {
     let root = ["lib.rs", "main.rs"].map(|name| source.join(name));
     let root = root
@@ -113,7 +115,7 @@ fn parsed(path: &Path) -> Result<syn::File> {
     syn::parse_file(&text).with_context(|| format!("parsing {}", path.display()))
 }
 
-/// The name and the file of a module that is declared in `file`, unless it is for tests.
+/// The name and file of a module declared in `file`, unless the module is for tests.
 fn module_file(item: &Item, directory: &Path, file: &Path) -> Result<Option<(String, PathBuf)>> {
     let Item::Mod(module) = item else {
         return Ok(None);
@@ -155,7 +157,7 @@ fn given_path(attribute: &Attribute) -> Option<String> {
     }
 }
 
-/// Whether what has these attributes is compiled for tests alone.
+/// Whether an item with these attributes is compiled for tests only.
 pub fn is_for_tests(attributes: &[Attribute]) -> bool {
     let conditions = attributes.iter().filter(|attribute| attribute.path().is_ident("cfg"));
     conditions
@@ -170,7 +172,7 @@ pub fn is_for_tests(attributes: &[Attribute]) -> bool {
         })
 }
 
-/// The names that the root re-exports, each with the module that it is from.
+/// The names that the root re-exports, each with its module.
 fn export(tree: &UseTree, graph: &Graph, module: Option<&str>, exported: &mut BTreeMap<String, String>) {
     match tree {
         UseTree::Path(path) => {
@@ -192,7 +194,7 @@ fn export(tree: &UseTree, graph: &Graph, module: Option<&str>, exported: &mut BT
     }
 }
 
-/// Reads a file and the modules below it.
+/// Reads a file and its child modules.
 fn walk(path: &Path, names: &mut Names) -> Result<()> {
     let file = parsed(path)?;
     names.visit_file(&file);
@@ -212,15 +214,15 @@ fn walk(path: &Path, names: &mut Names) -> Result<()> {
     Ok(())
 }
 
-/// Collects what production code names of the crate's root.
+/// Collects the names that production code uses from the crate's root.
 struct Names {
-    /// The module that is read.
+    /// The current module.
     at: Vec<String>,
     found: BTreeSet<String>,
 }
 
 impl Names {
-    /// Takes the first name behind the root, if the path leads there.
+    /// Records the first name behind the root, if the path leads there.
     fn take(&mut self, path: &[String]) {
         let mut depth = self.at.len();
         for (place, name) in path.iter().enumerate() {
@@ -248,7 +250,7 @@ impl Names {
         }
     }
 
-    /// Paths in what a macro is given, which is not parsed.
+    /// Scans macro arguments for paths. They are not parsed as Rust.
     fn take_tokens(&mut self, tokens: TokenStream) {
         let mut path = Vec::new();
         for token in tokens {

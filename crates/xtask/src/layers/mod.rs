@@ -1,8 +1,14 @@
-//! `cargo xtask layers`: who may depend on whom.
+//! `cargo xtask layers`: checks the dependencies between crates and modules.
 //!
-//! Five rules. Modules of a crate form no circles ([`circles`]). The others are read from `cargo metadata`: the dependencies between our crates are exactly the arrows drawn in
-//! `ARCHITECTURE.md`; a crate walled off in `deny.toml` is used only by its wrappers; the kernel's dependencies are
-//! `no_std`; nothing that ships turns on a feature that only tests have. Development dependencies are not arrows (nothing that ships follows them), but walls hold for them too.
+//! There are five rules:
+//! - Modules of a crate form no cycles ([`circles`]).
+//! - The dependencies between our crates are exactly the arrows in `ARCHITECTURE.md`.
+//! - Only the wrappers of a crate walled off in `deny.toml` use it.
+//! - The kernel's dependencies are `no_std`.
+//! - No shipped code enables a feature that only tests have.
+//!
+//! All but the first rule read `cargo metadata`. Development dependencies are not arrows, because nothing shipped uses
+//! them. But walls apply to them too.
 
 mod arrows;
 mod circles;

@@ -1,15 +1,16 @@
-//! Features that deviate on purpose are for tests alone: no default turns them on, and no manifest asks for them.
+//! Features that change behaviour on purpose are for tests only. No default enables them, and no manifest requests
+//! them.
 
 use crate::metadata::Package;
 
-/// Faults in nodes, and defects for the simulator to find.
+/// Faults in nodes, and planted defects for the simulator to find.
 const TEST_FEATURES: [&str; 2] = ["fault-hooks", "planted-defects"];
 
 fn is_for_tests(feature: &str) -> bool {
     TEST_FEATURES.contains(&feature.rsplit('/').next().unwrap_or(feature))
 }
 
-/// The places where a package turns one on for everybody who depends on it.
+/// The places where a package enables such a feature for all its dependents.
 pub fn violations(package: &Package) -> Vec<String> {
     let by_default = package
         .features

@@ -1,11 +1,11 @@
-//! Walls around big dependencies, as `deny.toml` declares them. cargo-deny reads the same lines and also looks inside
-//! other people's crates; this check needs nothing installed.
+//! Walls around large dependencies, as declared in `deny.toml`. cargo-deny reads the same lines and also checks
+//! third-party crates; this check needs no installed tool.
 
 use anyhow::{Context, Result, ensure};
 
 use crate::metadata::Package;
 
-/// A crate that only its wrappers may name.
+/// A crate that only its wrappers may use.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Wall {
     /// The crate behind the wall.
@@ -36,7 +36,7 @@ fn wall(line: &str) -> Result<Wall> {
     Ok(Wall { inner, wrappers })
 }
 
-/// Who reaches through a wall.
+/// The packages that bypass a wall.
 pub fn violations(walls: &[Wall], packages: &[Package]) -> Vec<String> {
     let mut found = Vec::new();
     for wall in walls {

@@ -1,4 +1,4 @@
-//! Functions stay short enough to see at once.
+//! Limits the length of functions, so that each fits on a screen.
 
 use anyhow::{Context, Result};
 use proc_macro2::Span;
@@ -7,14 +7,14 @@ use syn::visit::{self, Visit};
 
 use super::File;
 
-/// No function of production code is longer,
+/// Maximum lines of a function of production code.
 const LINES_MAX: usize = 90;
-/// and of a hundred no more than one is longer than this.
+/// Maximum lines that at most one function in a hundred may exceed.
 const HUNDREDTH_LINES_MAX: usize = 51;
-/// Functions that are too long still, with their lines. A number may fall and never rise.
+/// Functions that still exceed the maximum, with their lines. A number may decrease but never increase.
 const LEFT: [Left; 1] = [("crates/orchestrator/src/worker.rs", "obey", 108)];
 
-/// A file, a function in it, and its lines.
+/// A file, a function in it, and its number of lines.
 type Left = (&'static str, &'static str, usize);
 
 /// A function of production code.
@@ -24,7 +24,7 @@ struct Function {
     lines: usize,
 }
 
-/// Complains about functions that are too long, and about too many long ones.
+/// Complains about functions above the maximum, and about too many long functions.
 pub fn complaints(files: &[File]) -> Result<Vec<String>> {
     judged(files, &LEFT)
 }
@@ -60,7 +60,7 @@ fn too_long(function: &Function, left: &[Left]) -> Option<String> {
     (*lines > max).then(|| format!("{path}: {name} has {lines} lines, more than {max}"))
 }
 
-/// Lines of [`LEFT`] that say too much.
+/// Entries of [`LEFT`] with too large a number.
 fn mended(functions: &[Function], left: &[Left]) -> Vec<String> {
     let entries = left.iter().filter_map(|(path, name, said)| {
         let found = functions.iter().filter(|one| one.path == *path && one.name == *name);

@@ -1,13 +1,14 @@
-//! Every crate takes the workspace's lints; every decision has a number and a title.
+//! Every crate uses the workspace's lints; every decision record has a number and a title.
 
 use super::File;
 
 const DECISIONS: &str = "docs/decisions/";
 
-/// Need what the workspace forbids: to step a process, to take the place of a C function. They say themselves what they take of the rest.
+/// Crates that need code forbidden by the workspace, to step a process or to replace a C function. They declare all
+/// other lints themselves.
 const UNSAFE: [&str; 2] = ["tests/counts/Cargo.toml", "tests/sim-raft/Cargo.toml"];
 
-/// Complains about a manifest without the lints and about a decision's file name.
+/// Complains about a manifest without the lints and about the file name of a decision record.
 pub fn complaints(file: &File) -> Vec<String> {
     let mut found = Vec::new();
     let is_crate = file.ends_with("/Cargo.toml") && file.text.contains("[package]");

@@ -1,4 +1,4 @@
-//! A link from one document to a file of the repository leads somewhere.
+//! Every link from a document to a file of the repository resolves.
 
 use std::path::Path;
 
@@ -16,7 +16,7 @@ pub fn broken(root: &Path, files: &[File]) -> Vec<String> {
     found
 }
 
-/// The files that `](target)` links name: no addresses, no anchors.
+/// The files that `](target)` links name, without URLs and anchors.
 pub fn targets(text: &str) -> impl Iterator<Item = &str> {
     let links = text
         .split("](")

@@ -1,4 +1,4 @@
-//! `llms.txt` leads programs that read documentation to every page of it, as [llmstxt.org](https://llmstxt.org) describes.
+//! `llms.txt` lists every page of the documentation for programs, as [llmstxt.org](https://llmstxt.org) describes.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +7,8 @@ use super::{File, links};
 const INDEX: &str = "llms.txt";
 const PAGES: &str = "docs/";
 
-/// Whatever of the index is not so: a title and a summary, links that lead to files and say in a line what is there, every page of
-/// `docs/` and every README of an SDK among them, once.
+/// Checks the index: it has a title and a summary, and each link leads to an existing file and has one line of
+/// description. It lists every page of `docs/` and every README of an SDK exactly once.
 pub fn complaints(files: &[File]) -> Vec<String> {
     let Some(index) = files.iter().find(|file| file.path == INDEX) else {
         return vec![format!("{INDEX}: is missing")];
@@ -29,14 +29,14 @@ pub fn complaints(files: &[File]) -> Vec<String> {
     found.into_iter().map(|found| format!("{INDEX}: {found}")).collect()
 }
 
-/// A page that readers are led to: all of `docs/` but what is in folders of it, and the READMEs of SDKs.
+/// Whether a file must be listed: files directly in `docs/`, and the READMEs of SDKs.
 fn is_page(path: &str) -> bool {
     let of_docs = path.strip_prefix(PAGES).is_some_and(|name| !name.contains('/'));
     let of_sdk = path.starts_with("sdk/") && path.ends_with("/README.md");
     (of_docs && path.ends_with(".md")) || of_sdk
 }
 
-/// What is not as the convention wants it.
+/// Violations of the convention's form.
 fn form(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut lines = text.lines();

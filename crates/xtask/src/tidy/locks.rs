@@ -1,10 +1,10 @@
-//! Lock files name the public registries only.
+//! Lock files contain public registries only.
 
 use super::File;
 
 const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
-/// Complains about every other source in a lock file.
+/// Complains about other sources in a lock file.
 pub fn complaints(file: &File) -> Vec<String> {
     let (key, expected) = if file.ends_with("Cargo.lock") {
         ("source = ", CRATES_IO)

@@ -1,6 +1,6 @@
 //! `cargo xtask tidy`: rules about the repository's text that no compiler checks.
 //!
-//! Every file that git tracks or would track is read once and shown to each rule; a rule is a function from a file to
+//! Every file that git tracks or would track is read once and passed to each rule. A rule is a function from a file to
 //! complaints.
 
 mod functions;
@@ -21,19 +21,19 @@ use crate::process::{git, output};
 
 /// A text file of the repository.
 pub struct File {
-    /// Relative to the root, with `/`.
+    /// Path relative to the root, with `/`.
     pub path: String,
     /// Its content.
     pub text: String,
 }
 
 impl File {
-    /// Whether the name ends so.
+    /// Whether the path ends with this suffix.
     fn ends_with(&self, suffix: &str) -> bool {
         self.path.ends_with(suffix)
     }
 
-    /// Whether a program wrote it.
+    /// Whether a program generated the file.
     fn is_generated(&self) -> bool {
         self.path.contains("/src/gen/") || self.ends_with(".lock") || self.ends_with("package-lock.json")
     }
@@ -76,7 +76,7 @@ fn files(root: &Path) -> Result<Vec<File>> {
     let mut files = Vec::new();
     for path in names.split_terminator('\0').filter(|path| root.join(path).is_file()) {
         let content = std::fs::read(root.join(path)).with_context(|| format!("reading {path}"))?;
-        // What is not text has no lines to judge.
+        // Skip binary files.
         if let Ok(text) = String::from_utf8(content) {
             files.push(File {
                 path: path.to_owned(),

@@ -1,13 +1,13 @@
-//! Tests pass on a disk that is nearly full with other things, such as what a build leaves.
+//! Tests must pass on a nearly full disk, because builds fill it.
 
 use super::File;
 
-/// The option by which a test learns that its node is ready.
+/// The option that tells a test when its node is ready.
 const READY: &str = "--ready-file";
-/// Both the setting and our constants for it contain this.
+/// A substring of both the setting and our constants for it.
 const RESERVE: &str = "RESERVE_";
 
-/// Complains about tests that start a node with the default reserve of disk space, below which it refuses new work.
+/// Complains about tests that start a node with the default disk reserve, below which the node rejects new work.
 pub fn complaints(file: &File) -> Vec<String> {
     let is_test = file.path.starts_with("tests/") || file.path.contains("/tests/");
     let is_code = [".rs", ".py", ".mjs"].iter().any(|suffix| file.ends_with(suffix));

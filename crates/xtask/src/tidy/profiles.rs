@@ -1,10 +1,10 @@
-//! Everything that ships is optimised fully, whatever `release` leaves out to be built in minutes.
+//! Everything shipped has full optimisation. The profile `release` may omit it for faster builds; `dist` may not.
 
 use super::File;
 
 const FULL: &str = "opt-level = 3";
 
-/// Complains about a package whose level in profile `release` would be its level in `dist`, too.
+/// Complains about a package whose optimisation level in profile `release` would also apply in `dist`.
 pub fn complaints(file: &File) -> Vec<String> {
     if file.path != "Cargo.toml" {
         return Vec::new();

@@ -1,10 +1,10 @@
-//! Files stay small enough to read in one sitting.
+//! Limits the length of files, so that each can be read in one sitting.
 
 use super::File;
 
 const SOURCE_LINES_MAX: usize = 400;
 const TEST_LINES_MAX: usize = 600;
-/// A service stands in one file, with what its methods ask for and with their messages.
+/// Higher than for other sources, because a service is in one file with its options and messages.
 const PROTO_LINES_MAX: usize = 600;
 const ARCHITECTURE_LINES_MAX: usize = 200;
 

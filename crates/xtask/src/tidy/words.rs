@@ -1,8 +1,8 @@
-//! Words that say "not finished", and paths that exist on one machine only.
+//! Words that mark unfinished code, and machine-specific paths.
 
 use super::File;
 
-/// Split so that this file does not complain about itself.
+/// Split, so that this file does not complain about itself.
 const UNFINISHED: [&str; 7] = [
     concat!("to", "do!("),
     concat!("unimpl", "emented!("),
