@@ -1,4 +1,4 @@
-//! What is said on the command line.
+//! Command-line arguments.
 
 use clap::{Parser, Subcommand, ValueEnum};
 use minoots_sim::shrink;
@@ -8,75 +8,75 @@ use std::{collections::BTreeSet, ops::Range, path::PathBuf};
 #[derive(Parser)]
 #[command(version)]
 pub struct Arguments {
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub verb: Verb,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Subcommand)]
 pub enum Verb {
-    /// Runs seeds. Fails if one fails, or if a thousand do not reach what they are to reach.
+    /// Runs seeds. Fails if a seed fails, or if a thousand seeds miss a situation that they must reach.
     Run(Run),
-    /// Plants each defect in turn, and fails unless each is found by a rule that should.
+    /// Plants each defect in turn. Fails unless one of the expected rules finds it.
     Defects {
-        /// The seeds each has, `A..B`.
+        /// Seeds for each defect, as `A..B`.
         #[arg(long, value_parser = seeds, default_value = "0..200")]
         seeds: Range<u64>,
-        /// Threads.
+        /// Number of threads.
         #[arg(long, default_value_t = 1)]
         jobs: usize,
     },
-    /// Runs one seed of tier B in this process; prints what came of it and its history.
+    /// Runs one seed of tier B in this process, and prints its result and its history.
     Here(Here),
-    /// Runs the seeds that failed once.
+    /// Runs the regression seeds, which failed once.
     Regressions {
-        /// A file each.
+        /// A directory with one file per regression.
         directory: PathBuf,
     },
 }
 
-/// Which seeds, and how.
+/// Options of a run.
 #[derive(clap::Args)]
 pub struct Run {
-    /// The seeds, `A..B`: A is run, B is not.
+    /// Seeds as `A..B`, where B is excluded.
     #[arg(long, value_parser = seeds, default_value = "0..100")]
     pub seeds: Range<u64>,
-    /// Runs this seed only, and says what it stands for.
+    /// Runs only this seed, and prints its plan.
     #[arg(long)]
     pub replay: Option<u64>,
-    /// Leaves out faults of the plan, by number: `0-3,7`.
+    /// Omits faults of the plan, by number: `0-3,7`.
     #[arg(long, value_parser = numbers, default_value = "")]
     pub drop_faults: Numbers,
-    /// Leaves out calls of the plan, by number.
+    /// Omits calls of the plan, by number.
     #[arg(long, value_parser = numbers, default_value = "")]
     pub drop_ops: Numbers,
-    /// Writes the history of a replay here.
+    /// Writes the history of a replay to this file.
     #[arg(long)]
     pub history: Option<PathBuf>,
     /// Plants this defect.
     #[arg(long)]
     pub defect: Option<String>,
-    /// Which simulator.
+    /// Selects the simulator.
     #[arg(long, value_enum, default_value = "a")]
     pub tier: TierName,
-    /// Threads; the result does not depend on it.
+    /// Number of threads; the result does not depend on it.
     #[arg(long, default_value_t = 1)]
     pub jobs: usize,
-    /// How to say it.
+    /// Output format.
     #[arg(short, long, value_enum, default_value = "text")]
     pub output: Format,
 }
 
-/// A seed of tier B.
+/// Options of a single run of tier B.
 #[derive(clap::Args)]
 pub struct Here {
     /// The seed.
     pub seed: u64,
-    /// Leaves out faults, by number: `0-3,1002`.
+    /// Omits faults, by number: `0-3,1002`.
     #[arg(long, value_parser = numbers, default_value = "")]
     pub drop_faults: Numbers,
-    /// Only these kinds of faults, and all of them: `stop,pause`.
+    /// Uses exactly these kinds of faults: `stop,pause`.
     #[arg(long)]
     pub faults: Option<String>,
     /// Plants this defect.
@@ -95,19 +95,19 @@ pub type Numbers = std::sync::Arc<BTreeSet<usize>>;
 pub enum TierName {
     /// Kernel, sequencer and delivery on a model of consensus.
     A,
-    /// Consensus and storage, on networks, disks and clocks that fail.
+    /// Consensus and storage, on faulty networks, disks and clocks.
     B,
-    /// The log on a disk that fails.
+    /// The log on a faulty disk.
     Store,
     /// Schedules over hours and months.
     Schedules,
     /// Checkpoints, leases, budgets and transactions.
     Transactions,
-    /// Watchdogs under leaders that come and go.
+    /// Watchdogs under changing leaders.
     Watchdogs,
 }
 
-/// How to say what came of it.
+/// Output formats.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// For people.

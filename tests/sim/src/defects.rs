@@ -1,31 +1,31 @@
-//! Deviations on purpose, and who must find them: a simulator that finds nothing in a broken product shows nothing in a sound one.
+//! Planted defects, and the rules that must find them. They prove that the simulator can find real defects.
 
 use minoots_kernel::defects::Defect;
 
-/// Where a defect can be seen.
+/// The simulator that can find a defect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
-    /// In runs of tier A.
+    /// Runs of tier A.
     TierA,
-    /// In crashes of the log.
+    /// Crashes of the log.
     Store,
-    /// In runs of schedules.
+    /// Runs of schedules.
     Schedules,
-    /// In runs of checkpoints, leases, budgets and transactions.
+    /// Runs of checkpoints, leases, budgets and transactions.
     Transactions,
-    /// In runs of watchdogs.
+    /// Runs of watchdogs.
     Watchdogs,
 }
 
 /// A defect, its name on the command line, and the rules of which at least one must find it.
 pub struct Planted {
-    /// What is planted.
+    /// The defect.
     pub defect: Defect,
     /// Its name.
     pub name: &'static str,
-    /// Where it shows.
+    /// The simulator that can find it.
     pub shows: Where,
-    /// Rules of the checker, or what the simulator itself watches.
+    /// Rules of the checker, or names of the simulator's own checks.
     pub rules: &'static [&'static str],
 }
 
@@ -74,7 +74,7 @@ const fn watchdogs(defect: Defect, name: &'static str, rules: &'static [&'static
     }
 }
 
-/// All of them.
+/// All defects.
 pub const ALL: [Planted; 87] = [
     tier_a(Defect::ReleaseEarly, "release-early", &["C3"]),
     tier_a(Defect::ClockGateIgnored, "clock-gate-ignored", &["G22", "C3"]),
@@ -193,20 +193,20 @@ pub const ALL: [Planted; 87] = [
     schedules(Defect::BackfillStopsShort, "backfill-stops-short", &["G10"]),
 ];
 
-/// The defect with this name.
+/// Finds a defect by name.
 pub fn find(name: &str) -> Option<&'static Planted> {
     ALL.iter().find(|planted| planted.name == name)
 }
 
-/// Plants a defect in this process, or none; false when the program was built without them.
+/// Plants a defect in this process, or removes it. Returns false if the program was built without defects.
 pub fn plant(defect: Option<Defect>) -> bool {
     #[cfg(feature = "planted-defects")]
     minoots_kernel::defects::plant(defect);
     cfg!(feature = "planted-defects") || defect.is_none()
 }
 
-/// A seed at which a defect of this name was found before: `tests/sim/defect-seeds.txt`, as `minoots-sim defects` printed it. It only saves time:
-/// a seed that finds nothing any more is followed by all others.
+/// A seed that found this defect before, from `tests/sim/defect-seeds.txt`, which `minoots-sim defects` printed. It
+/// only saves time: if the seed no longer finds the defect, all other seeds follow.
 #[must_use]
 pub fn known_seed(name: &str) -> Option<u64> {
     let lines = include_str!("../defect-seeds.txt").lines();

@@ -1,66 +1,66 @@
-//! What may go wrong.
+//! Kinds of faults.
 
-/// A kind of fault. Names are those of reports and histories.
+/// A kind of fault, named as in reports and histories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FaultKind {
-    /// A process dies; what it had written stays.
+    /// A process dies; its written data survive.
     Crash,
-    /// The power of a node fails: what was not synced is lost.
+    /// The power of a node fails; unsynced data are lost.
     PowerCut,
-    /// A process is stopped, and goes on later as if nothing had been.
+    /// A process pauses and later continues without knowing it.
     Pause,
-    /// A process is stopped between the look at its lease and what it then sends.
+    /// A process pauses between the check of its lease and the release.
     PauseAtGate,
-    /// A node and the others do not reach each other.
+    /// A node and all others cannot reach each other.
     Partition,
-    /// A node is not heard by the others.
+    /// The other nodes do not hear a node.
     Mute,
     /// A node does not hear the others.
     Deaf,
-    /// Two nodes do not reach each other, both reach the rest.
+    /// Two nodes cannot reach each other, but both reach all others.
     Bridge,
-    /// Another node comes to lead, though the leader is well: it is elected, or the leader hands over to it.
+    /// Another node becomes leader although the leader is healthy, by election or by hand-over.
     Election,
-    /// A clock steps, either way.
+    /// A clock steps forward or back.
     ClockStep,
     /// A clock runs fast or slow.
     ClockDrift,
-    /// Proposals vanish on their way into the log.
+    /// Proposals are lost before they reach the log.
     LostProposals,
-    /// A disk takes its time.
+    /// Slow syncs of a disk.
     SlowDisk,
-    /// A node's threads take theirs.
+    /// Slow turns of a node's threads.
     SlowNode,
-    /// Messages between nodes are late and overtake each other.
+    /// Messages between nodes are delayed and overtake each other.
     SlowNetwork,
-    /// A node lets go of its log behind its checkpoint, so that whoever lags needs a snapshot.
+    /// A node purges its log up to its checkpoint, so that lagging nodes need a snapshot.
     Purge,
-    /// Calls do not arrive.
+    /// Requests are lost.
     RequestLoss,
-    /// Answers do not arrive.
+    /// Responses are lost.
     AnswerLoss,
-    /// Calls arrive more than once.
+    /// Requests arrive more than once.
     RequestDuplicate,
-    /// Calls arrive late.
+    /// Requests are delayed.
     RequestDelay,
-    /// A consumer's stream ends without a word.
+    /// A consumer's stream breaks.
     StreamCut,
-    /// A consumer dies with what it holds.
+    /// A consumer crashes with its unacknowledged deliveries.
     ConsumerCrash,
     /// A consumer reads nothing for a while.
     ConsumerStall,
-    /// The sequencer has no room.
+    /// The sequencer rejects commands as overloaded.
     Overload,
-    /// The whole cluster is lost, and another begins with a backup.
+    /// The whole cluster is lost, and a new one starts from a backup.
     Restore,
-    /// A node gets another signing key.
+    /// A node's signing key is replaced.
     KeyRotation,
     /// A signing key is revoked.
     KeyRevocation,
 }
 
 impl FaultKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [FaultKind; 27] = [
         FaultKind::Crash,
         FaultKind::PowerCut,
@@ -124,13 +124,14 @@ impl FaultKind {
         }
     }
 
-    /// Whether it was not drawn from the beginning: it is drawn for itself, so that seeds mean what they meant.
+    /// Whether the kind was added later and has its own random stream, so that the plans of existing seeds do not
+    /// change.
     pub fn is_drawn_apart(self) -> bool {
         use FaultKind::{KeyRevocation, KeyRotation, Restore};
         matches!(self, KeyRevocation | KeyRotation | Restore)
     }
 
-    /// Whether it needs more than one node.
+    /// Whether the kind needs more than one node.
     pub fn needs_peers(self) -> bool {
         use FaultKind::{Bridge, Deaf, Election, Mute, Partition, Purge, SlowNetwork};
         matches!(self, Bridge | Deaf | Election | Mute | Partition | Purge | SlowNetwork)
@@ -140,14 +141,14 @@ impl FaultKind {
 /// A fault of a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Fault {
-    /// Its place in the plan; shrinking drops faults by it.
+    /// Its index in the plan, by which shrinking drops it.
     pub id: usize,
-    /// What.
+    /// The kind.
     pub kind: FaultKind,
-    /// When, true time since the beginning, nanoseconds.
+    /// Start, in true time since the start of the run, nanoseconds.
     pub at: i64,
-    /// How long, nanoseconds.
+    /// Duration, nanoseconds.
     pub lasts: i64,
-    /// Chooses the node, the consumer, the size of a step.
+    /// Selects the node, the consumer or the size of a step.
     pub choice: u64,
 }

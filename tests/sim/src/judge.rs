@@ -1,4 +1,4 @@
-//! Runs a seed and says what is wrong with it.
+//! Runs a seed and judges its history.
 
 use crate::{
     marks::Marks,
@@ -8,24 +8,24 @@ use minoots_check::History;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// What is kept of a run.
+/// The judged result of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// Empty for a good run.
+    /// Violations; empty for a good run.
     pub violations: Vec<Violation>,
     /// Faults by name.
     pub faults: BTreeMap<&'static str, Injected>,
     /// Situations reached.
     pub marks: Marks,
-    /// Of the history's text.
+    /// SHA-256 of the history's text and notes.
     pub trace: [u8; 32],
-    /// Nanoseconds.
+    /// Virtual time, nanoseconds.
     pub virtual_time: i64,
-    /// How much of what there was, by name.
+    /// Counts by name.
     pub counts: BTreeMap<&'static str, u64>,
 }
 
-/// Runs a seed. What the simulator itself saw comes first.
+/// Runs a seed. The simulator's own violations come first.
 pub fn run(tier: &dyn Tier, seed: u64, options: &Options) -> Verdict {
     let Outcome {
         history,
@@ -50,7 +50,7 @@ pub fn run(tier: &dyn Tier, seed: u64, options: &Options) -> Verdict {
     }
 }
 
-/// What the checker finds.
+/// The violations that the checker finds.
 fn checked(history: &History) -> Vec<Violation> {
     let report = minoots_check::check(history, &minoots_check::Options::default());
     let violation = |verdict: minoots_check::Verdict| Violation {
@@ -60,7 +60,7 @@ fn checked(history: &History) -> Vec<Violation> {
     report.violations.into_iter().map(violation).collect()
 }
 
-/// A sink that hashes what is written to it.
+/// A sink that hashes the written bytes.
 struct Hashing(Sha256);
 
 impl std::io::Write for Hashing {
@@ -76,7 +76,7 @@ impl std::io::Write for Hashing {
 
 fn digest(history: &History, notes: &str) -> [u8; 32] {
     let mut sink = Hashing(Sha256::new());
-    // Hashing does not fail, and every record has a text.
+    // Cannot fail: hashing does not fail, and every record has a text.
     let _ = history.write(&mut sink);
     sink.0.update(notes);
     sink.0.finalize().into()

@@ -1,8 +1,9 @@
-//! A simulator of MINOOTS: seeds in, histories out, and each judged.
+//! A simulator of MINOOTS. It runs seeds, records their histories and judges them.
 //!
-//! One seed is one run, on one thread, in virtual time: the same seed gives the same bytes. [`a`] runs the product's decisions on a
-//! model of consensus, [`b`] the real consensus and storage on networks, disks and clocks that are not, [`store`] the log on a disk that
-//! fails, [`schedules`] what is decided about schedules, [`transactions`] what is compared and set, [`watchdogs`] who is taken for dead.
+//! One seed is one run, on one thread, in virtual time; equal seeds give equal bytes. [`a`] runs the product's
+//! decisions on a model of consensus. [`b`] runs the real consensus and storage on simulated networks, disks and
+//! clocks. [`store`] runs the log on a faulty disk. [`schedules`], [`transactions`] and [`watchdogs`] run these
+//! features of the kernel.
 
 pub mod a;
 pub mod b;

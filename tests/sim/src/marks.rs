@@ -1,8 +1,8 @@
-//! Situations that a set of runs must reach, or it shows less than it seems to.
+//! Situations that a set of runs must reach. Otherwise the runs prove less than they seem to.
 
 use std::collections::BTreeMap;
 
-/// All of them, by tier A.
+/// All situations of tier A.
 pub const ALL: [&str; 56] = [
     "a backup was restored",
     "a cancel came in time",
@@ -62,24 +62,24 @@ pub const ALL: [&str; 56] = [
     "what was held was missed",
 ];
 
-/// What was reached, and how often.
+/// The reached situations and their counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks(pub BTreeMap<&'static str, u64>);
 
 impl Marks {
-    /// It happened.
+    /// Counts a situation.
     pub fn hit(&mut self, mark: &'static str) {
         *self.0.entry(mark).or_default() += 1;
     }
 
-    /// Adds up.
+    /// Adds the counts of `other`.
     pub fn add(&mut self, other: &Marks) {
         for (mark, count) in &other.0 {
             *self.0.entry(mark).or_default() += count;
         }
     }
 
-    /// Those of a list that never were.
+    /// The situations of a list that were not reached.
     pub fn missing(&self, of: &[&'static str]) -> Vec<&'static str> {
         of.iter().copied().filter(|mark| !self.0.contains_key(mark)).collect()
     }

@@ -1,6 +1,7 @@
-//! What a seed stands for: the size of the world, which kinds of trouble and of calls there are at all, and when each comes.
+//! The plan of a seed: the size of the world, the kinds of faults and calls, and the time of each.
 //!
-//! Swarm testing: a run in which everything happens hides what happens when most things do not, so each seed draws a subset.
+//! Swarm testing: a run with all kinds of events hides behaviour that occurs only when most kinds are absent. So each
+//! seed draws a subset.
 
 use crate::{
     a::{credentials, webhooks},
@@ -14,45 +15,45 @@ pub const MS: i64 = 1_000_000;
 /// A second, in nanoseconds.
 pub const SECOND: i64 = 1_000 * MS;
 
-/// What a call is about.
+/// The kind of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum OpKind {
     /// Creates one timer.
     Create,
-    /// Creates several.
+    /// Creates several timers.
     Batch,
-    /// Creates one that is there, in the same words or in others.
+    /// Creates an existing timer again, with equal or different content.
     CreateAgain,
-    /// Cancels.
+    /// Cancels a timer.
     Cancel,
-    /// Reschedules.
+    /// Reschedules a timer.
     Reschedule,
-    /// Reads, linearizably.
+    /// Reads a timer, linearizably.
     Get,
-    /// Reads what a node has.
+    /// Reads a timer from a node's own tables.
     GetLocal,
-    /// Lists, linearizably.
+    /// Lists timers, linearizably.
     List,
-    /// Acknowledges what was never delivered, with a fence that it guessed.
+    /// Acknowledges a delivery that never happened, with an invented fence.
     GuessedAck,
-    /// Makes an API key.
+    /// Creates an API key.
     MakeKey,
-    /// Revokes one.
+    /// Revokes an API key.
     RevokeKey,
-    /// Creates a timer, showing one.
+    /// Creates a timer with an API key.
     ShowKey,
-    /// Makes an endpoint.
+    /// Creates an endpoint.
     MakeWebhook,
-    /// Changes, disables or enables one.
+    /// Changes, disables or enables an endpoint.
     ChangeWebhook,
-    /// Removes one.
+    /// Removes an endpoint.
     DeleteWebhook,
-    /// Creates a timer for one.
+    /// Creates a timer for an endpoint.
     WebhookTimer,
 }
 
 impl OpKind {
-    /// Those that are drawn together; calls that have to do with keys or with endpoints are drawn apart.
+    /// Kinds that are drawn together. Calls about keys or endpoints have their own random streams.
     const ALL: [OpKind; 9] = [
         OpKind::Create,
         OpKind::Batch,
@@ -69,89 +70,89 @@ impl OpKind {
 /// A call of a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct Op {
-    /// Its place in the plan; shrinking drops calls by it.
+    /// Its index in the plan, by which shrinking drops it.
     pub id: usize,
-    /// What.
+    /// The kind.
     pub kind: OpKind,
-    /// When, true time since the beginning, nanoseconds.
+    /// Time of the call, in true time since the start of the run, nanoseconds.
     pub at: i64,
 }
 
-/// Sizes of things.
+/// The sizes and durations of a run.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
-    /// Nodes: 1, 3 or 5.
+    /// Number of nodes: 1, 3 or 5.
     pub nodes: usize,
-    /// How long trouble lasts, nanoseconds.
+    /// Duration of the faults, nanoseconds.
     pub span: i64,
-    /// Furthest fire time, nanoseconds.
+    /// Maximum distance of a fire time, nanoseconds.
     pub far: i64,
-    /// Timers the sequencer holds.
+    /// Maximum number of timers in the sequencer's memory.
     pub horizon_rows_max: usize,
-    /// Timers armed by one entry.
+    /// Maximum number of timers armed by one entry.
     pub arms_per_entry_max: usize,
-    /// Size of an entry.
+    /// Maximum size of an entry.
     pub entry_bytes_max: usize,
-    /// Entries on their way.
+    /// Maximum number of entries in flight.
     pub entries_in_flight_max: usize,
-    /// Commands of an entry, and of one while more is to be armed than an entry may.
+    /// Maximum number of commands per entry; and the maximum while more timers wait for arming than fit an entry.
     pub entry_commands_max: (usize, usize),
-    /// How long commands wait for others, nanoseconds: at least, at most.
+    /// Minimum and maximum time that commands wait for others, nanoseconds.
     pub pace: (i64, i64),
-    /// Rows a queue holds.
+    /// Maximum number of rows per queue in memory.
     pub queue_rows_max: usize,
-    /// Events of a batch of a tail.
+    /// Maximum number of events per batch of a tail.
     pub tail_rows_max: usize,
-    /// Longest way of a message, nanoseconds.
+    /// Maximum transit time of a message, nanoseconds.
     pub network: i64,
-    /// Longest sync, nanoseconds.
+    /// Maximum duration of a sync, nanoseconds.
     pub disk: i64,
-    /// Longest wait of a thread for its turn, nanoseconds.
+    /// Maximum wait of a thread for its turn, nanoseconds.
     pub turn: i64,
-    /// Entries between checkpoints of tables.
+    /// Number of entries between checkpoints of tables.
     pub checkpoint_entries: u64,
-    /// Consumers.
+    /// Number of consumers.
     pub consumers: usize,
-    /// Readers of the event log.
+    /// Number of readers of the event log.
     pub readers: usize,
-    /// Deliveries a consumer takes at once.
+    /// Credits of a consumer: its maximum number of outstanding deliveries.
     pub credits: u32,
-    /// Messages a stream holds.
+    /// Maximum number of messages in a stream.
     pub room: usize,
-    /// Time to acknowledge, nanoseconds.
+    /// Ack deadline, nanoseconds.
     pub ack_deadline: i64,
-    /// Attempts.
+    /// Maximum number of attempts.
     pub attempts_max: u32,
-    /// A consumer takes so long, nanoseconds.
+    /// Working time of a consumer per delivery, nanoseconds.
     pub work: i64,
-    /// Of a hundred deliveries, so many are not acknowledged at once.
+    /// Percentage of deliveries that are not acknowledged at once.
     pub moody: usize,
 }
 
-/// A seed, spelled out.
+/// The plan of a seed.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The seed.
     pub seed: u64,
-    /// Sizes.
+    /// Sizes and durations.
     pub shape: Shape,
-    /// Trouble.
+    /// Faults.
     pub faults: Vec<Fault>,
     /// Calls.
     pub ops: Vec<Op>,
 }
 
-/// Faults and calls of a plan that are left out.
+/// Faults and calls that are omitted from a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Dropped {
-    /// By id.
+    /// Faults by id.
     pub faults: BTreeSet<usize>,
-    /// By id.
+    /// Calls by id.
     pub ops: BTreeSet<usize>,
 }
 
 impl Plan {
-    /// Draws.
+    /// Draws the plan of a seed.
     pub fn new(seed: u64) -> Plan {
         let mut random = Random::new(seed, 1);
         let shape = shape(seed, &mut random);
@@ -170,7 +171,7 @@ impl Plan {
         }
     }
 
-    /// The plan without some of it.
+    /// Removes the dropped faults and calls.
     pub fn without(mut self, dropped: &Dropped) -> Plan {
         self.faults.retain(|fault| !dropped.faults.contains(&fault.id));
         self.ops.retain(|op| !dropped.ops.contains(&op.id));
@@ -179,7 +180,7 @@ impl Plan {
 }
 
 fn shape(seed: u64, random: &mut Random) -> Shape {
-    // Of its own, so that what was added later changes nothing of what was drawn before.
+    // A separate stream, so that later additions do not change earlier draws.
     let mut later = Random::new(seed, 4);
     let span = random.pick(&[5, 20, 20, 60, 60, 600, 7_200]) * SECOND;
     Shape {
@@ -209,7 +210,7 @@ fn shape(seed: u64, random: &mut Random) -> Shape {
     }
 }
 
-/// A subset, of which each member is in with this chance; not empty.
+/// A non-empty subset. Each member is included with this probability.
 fn subset<T: Copy>(random: &mut Random, of: &[T], percent: usize) -> Vec<T> {
     let mut some: Vec<T> = of.iter().copied().filter(|_| random.percent(percent)).collect();
     if some.is_empty() {
@@ -247,7 +248,8 @@ fn faults(random: &mut Random, shape: &Shape) -> Vec<Fault> {
     faults
 }
 
-/// From when a backup is taken until it is restored. Drawn for themselves: they end so much that one run in four is enough.
+/// Draws the time from a backup until its restore. The stream is separate. One run in four is enough, because a restore
+/// ends much of the state.
 fn restores(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
     let mut random = Random::new(seed, 3);
     if !random.percent(25) {
@@ -267,8 +269,8 @@ fn restores(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
         .collect()
 }
 
-/// Signing keys that are replaced or revoked, one after the other or now and then. Drawn for themselves: what a run without them does is not
-/// to depend on keys.
+/// Draws rotations and revocations of signing keys, consecutive or single. The stream is separate, so that runs without
+/// them do not depend on keys.
 fn key_changes(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
     let mut random = Random::new(seed, 5);
     if !random.percent(25) {
@@ -289,11 +291,11 @@ fn key_changes(seed: u64, shape: &Shape, first_id: usize) -> Vec<Fault> {
 fn ops(random: &mut Random, shape: &Shape) -> Vec<Op> {
     let percent = random.pick(&[30, 60, 100]);
     let mut kinds = subset(random, &OpKind::ALL, percent);
-    // Nothing is about nothing.
+    // Without creates, other calls have no timer.
     let creates = random.pick(&[1, 1, 3, 6]);
     kinds.extend(std::iter::repeat_n(OpKind::Create, creates));
     let count = random.pick(&[5, 20, 60, 120]);
-    // Steadily, or in bursts.
+    // Calls are spread evenly, or come in bursts.
     let bursts: Vec<i64> = (0..3).map(|_| random.between(0, shape.span)).collect();
     let bursty = random.percent(40);
     let mut ops: Vec<Op> = (0..count)

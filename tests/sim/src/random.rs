@@ -1,11 +1,11 @@
-//! Numbers from a seed (splitmix64).
+//! Random numbers from a seed (splitmix64).
 
-/// A stream of numbers.
+/// A stream of random numbers.
 #[derive(Clone)]
 pub struct Random(u64);
 
 impl Random {
-    /// The stream of this seed and purpose: what is drawn for one purpose does not depend on how much was drawn for another.
+    /// The stream of a seed and a purpose. Draws for one purpose do not affect another.
     pub fn new(seed: u64, purpose: u64) -> Random {
         let mut random = Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d_4c95_7f2d);
         random.0 ^= random.next().wrapping_add(purpose.wrapping_mul(0xd134_2543_de82_ef95));
@@ -22,22 +22,22 @@ impl Random {
         mixed ^ (mixed >> 31)
     }
 
-    /// Below `bound`, which is not 0.
+    /// A number below `bound`, which must not be 0.
     pub fn below(&mut self, bound: usize) -> usize {
         (self.next() % bound as u64) as usize
     }
 
-    /// From `low` to below `high`.
+    /// A number from `low` to below `high`.
     pub fn between(&mut self, low: i64, high: i64) -> i64 {
         low + (self.next() % (high - low).max(1) as u64) as i64
     }
 
-    /// True in so many of a hundred.
+    /// True with a probability of `chance` percent.
     pub fn percent(&mut self, chance: usize) -> bool {
         self.below(100) < chance
     }
 
-    /// One of these.
+    /// A random element.
     pub fn pick<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }

@@ -1,9 +1,10 @@
-//! Schedules over hours and months: kernel and planning of the product, on a log that loses, delays and repeats what is proposed.
+//! Schedules over hours and months: the product's kernel and planning, on a log that loses, delays and repeats
+//! proposals.
 //!
-//! Nodes have clocks of their own and releases of zone data of their own; one leads, or none does for days. Callers make, change, pause,
-//! trigger and delete schedules; their timers end sooner or later. At the end each instant of each rule, enumerated by another
-//! implementation, must have been accounted for exactly once by the events of the log; and each instant of a backfill's window must have
-//! one timer, whoever made it.
+//! Each node has its own clock and its own release of zone data. One node leads, or none does for days. Callers create,
+//! change, pause, trigger and delete schedules; their timers end at random times. At the end, a second implementation
+//! enumerates the instants of each rule. The events of the log must account for each instant exactly once. Each instant
+//! of a backfill's window must have exactly one timer, from the backfill or from the schedule.
 
 mod acts;
 mod backfills;
@@ -42,10 +43,10 @@ const MARKS: [&str; 17] = [
     "what was decided meanwhile was proposed again",
 ];
 
-/// Draws of a seed.
+/// Purpose of the random stream.
 const PURPOSE: u64 = 5;
 
-/// Schedules, and nothing else.
+/// The simulator of schedules.
 pub struct SchedulesTier;
 
 fn drawn(seed: u64, dropped: &Dropped) -> (Draw, Random) {

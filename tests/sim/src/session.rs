@@ -1,4 +1,4 @@
-//! Many seeds, on as many threads as are asked for; what comes of it does not depend on how many those are.
+//! Runs many seeds on several threads. The result does not depend on the number of threads.
 
 use crate::{
     judge::{self, Verdict},
@@ -17,24 +17,24 @@ use std::{
     },
 };
 
-/// What a set of seeds came to.
+/// The result of a set of seeds.
 #[derive(Default)]
 pub struct Summary {
-    /// Seeds run.
+    /// The seeds.
     pub seeds: Range<u64>,
-    /// By seed.
+    /// Violations by seed.
     pub failed: BTreeMap<u64, Vec<Violation>>,
-    /// By name.
+    /// Faults by name.
     pub faults: BTreeMap<&'static str, Injected>,
     /// Situations reached.
     pub marks: Marks,
     /// Virtual time, nanoseconds.
     pub virtual_time: i128,
-    /// How much of what there was, by name.
+    /// Counts by name.
     pub counts: BTreeMap<&'static str, u64>,
-    /// Of all traces, in order of seeds.
+    /// Digest of all traces, in the order of seeds.
     pub trace: String,
-    /// Situations that were to be reached and were not, and faults that met nothing.
+    /// Situations that were not reached, and faults without effect.
     pub missing: Vec<String>,
 }
 
@@ -101,12 +101,12 @@ impl Summary {
         idle.chain(unreached).collect()
     }
 
-    /// Virtual hours.
+    /// Virtual time in hours.
     pub fn hours(&self) -> f64 {
         self.virtual_time as f64 / SECOND as f64 / 3_600.0
     }
 
-    /// As a machine reads it.
+    /// The result as JSON.
     pub fn json(&self) -> Value {
         let violations: Vec<Value> = self
             .failed

@@ -1,4 +1,4 @@
-//! Makes a failing seed smaller: leaves out faults, then calls, while it still fails by the same rule.
+//! Shrinks a failing seed: drops faults, then calls, while the seed still fails by the same rule.
 
 use crate::{
     judge,
@@ -6,7 +6,7 @@ use crate::{
     tier::{Options, Tier},
 };
 
-/// What may be left out of a seed.
+/// The faults and calls that a failing seed does not need.
 pub fn shrink(tier: &dyn Tier, seed: u64, rule: &str, options: &Options) -> Dropped {
     let whole = tier.run(seed, options);
     let mut search = Search {
@@ -30,7 +30,7 @@ struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// Leaves out halves, quarters and so on, down to single ones.
+    /// Drops halves, then quarters and so on, down to single ones.
     fn reduce(&mut self, ids: Vec<usize>, drop: impl Fn(&mut Dropped, usize) -> bool) {
         let mut left = ids;
         let mut size = left.len();
@@ -63,7 +63,7 @@ impl Search<'_> {
     }
 }
 
-/// Numbers as ranges: `0-3,7`.
+/// Formats numbers as ranges: `0-3,7`.
 pub fn ranges(numbers: &std::collections::BTreeSet<usize>) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for number in numbers {
@@ -82,7 +82,7 @@ pub fn ranges(numbers: &std::collections::BTreeSet<usize>) -> String {
     ranges.iter().map(text).collect::<Vec<_>>().join(",")
 }
 
-/// Reads what [`ranges`] writes.
+/// Parses the output of [`ranges`].
 pub fn numbers(text: &str) -> Option<std::collections::BTreeSet<usize>> {
     let mut numbers = std::collections::BTreeSet::new();
     for part in text.split(',').filter(|part| !part.is_empty()) {

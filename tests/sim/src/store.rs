@@ -1,7 +1,8 @@
-//! The log on a disk that fails: processes that die and power that fails at any operation, syncs that fail, bytes that rot.
+//! The log on a faulty disk: processes that die and power that fails at any operation, failing syncs, corrupt bytes.
 //!
-//! After each life the log is opened again. Then it must hold what was acknowledged, followed by a beginning of what was not; where
-//! something that had been synced was damaged it may refuse instead, and must never give less than was acknowledged.
+//! After each life, the log is opened again. It must contain all acknowledged changes, followed by a prefix of the
+//! unacknowledged ones. If synced data were damaged, it may refuse to open instead. It must never return less than was
+//! acknowledged.
 
 mod life;
 mod model;
@@ -21,10 +22,10 @@ const MARKS: [&str; 5] = [
     "the log was opened again after a power cut",
 ];
 
-/// Lives of one disk.
+/// Number of lives per disk.
 const LIVES: usize = 4;
 
-/// The log, and nothing else.
+/// The simulator of the log.
 pub struct StoreTier;
 
 impl Tier for StoreTier {

@@ -1,75 +1,75 @@
-//! What the tiers have in common: a seed goes in, and what happened comes out.
+//! The common interface of the tiers: runs a seed and returns its outcome.
 
 use crate::{marks::Marks, plan::Dropped};
 use minoots_check::History;
 use std::collections::BTreeMap;
 
-/// How a seed is run.
+/// Options of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What is left out of its plan.
+    /// Omitted faults and calls.
     pub dropped: Dropped,
 }
 
-/// A rule that does not hold.
+/// A violated rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The checker's rule, or the name of what the simulator itself watches.
+    /// The checker's rule, or the name of the simulator's own check.
     pub rule: String,
-    /// What is wrong, for people.
+    /// Description of the violation, for people.
     pub message: String,
 }
 
 /// Counts of a kind of fault.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Injected {
-    /// All.
+    /// All injections.
     pub injected: u64,
-    /// With a call, a proposal or a delivery under way while it was active.
+    /// Injections that were active while a call, a proposal or a delivery was in progress.
     pub effective: u64,
 }
 
-/// A run.
+/// The outcome of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
-    /// Everything that happened; the trace is this text and `notes`.
+    /// The complete history. The trace is this text and `notes`.
     pub history: History,
-    /// What happened besides, line by line.
+    /// Additional events, one per line.
     pub notes: String,
-    /// What the simulator itself saw that must not be.
+    /// Violations that the simulator itself found.
     pub violations: Vec<Violation>,
-    /// By name.
+    /// Faults by name.
     pub faults: BTreeMap<&'static str, Injected>,
     /// Situations reached.
     pub marks: Marks,
-    /// Faults and calls of the plan, dropped ones not counted.
+    /// Faults of the plan that were not dropped, by id.
     pub faults_planned: Vec<usize>,
-    /// By id.
+    /// Calls of the plan that were not dropped, by id.
     pub ops_planned: Vec<usize>,
     /// Virtual time, nanoseconds.
     pub virtual_time: i64,
-    /// How much of what there was, by name.
+    /// Counts by name.
     pub counts: BTreeMap<&'static str, u64>,
 }
 
-/// A way to run seeds.
+/// A simulator that runs seeds.
 pub trait Tier {
-    /// Its letter.
+    /// Its name.
     fn name(&self) -> &'static str;
-    /// Runs a seed. The same seed and options give the same outcome, everywhere and always.
+    /// Runs a seed. Equal seeds and options give equal outcomes, everywhere and always.
     fn run(&self, seed: u64, options: &Options) -> Outcome;
-    /// What a seed stands for, for people.
+    /// The plan of a seed, for people.
     fn describe(&self, seed: u64) -> String;
-    /// So many seeds must reach every mark, and give every fault an effect.
+    /// The number of seeds that must reach every mark and give every fault an effect.
     fn enough_seeds(&self) -> u64 {
         1_000
     }
-    /// So often a failing seed may be run again, to leave out of it what it does not need.
+    /// Maximum number of runs for shrinking a failing seed.
     fn shrink_runs_max(&self) -> usize {
         400
     }
     /// Situations that enough seeds must reach.
     fn marks(&self) -> &'static [&'static str];
-    /// Faults of which enough seeds must give each an effect.
+    /// Faults that must each have an effect in enough seeds.
     fn faults(&self) -> Vec<&'static str>;
 }

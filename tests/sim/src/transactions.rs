@@ -1,8 +1,9 @@
-//! Checkpoints, leases, budgets and transactions (G12, G14): the kernel behind a log whose leaders change, with clients that race, lose
-//! answers and repeat, and old tokens that come back.
+//! Checkpoints, leases, budgets and transactions (G12, G14): the kernel behind a log with changing leaders. Clients
+//! race, lose responses, retry, and use old tokens.
 //!
-//! Nodes have clocks and tables of their own; one leads, or none does. Afterwards a second implementation, written from the documentation,
-//! replays the log's order and must give the very answers that clients got, and come to the state that the tables have.
+//! Each node has its own clock and tables; one node leads, or none does. Afterwards, a second implementation, written
+//! from the documentation, replays the log. It must produce exactly the answers that clients got, and the state of the
+//! tables.
 
 mod ask;
 mod clients;
@@ -24,10 +25,10 @@ use judge::{Judge, MARKS};
 use std::fmt::Write as _;
 use world::World;
 
-/// Draws of a seed.
+/// Purpose of the random stream.
 const PURPOSE: u64 = 6;
 
-/// Checkpoints, leases, budgets and transactions, and nothing else.
+/// The simulator of checkpoints, leases, budgets and transactions.
 pub struct TransactionsTier;
 
 fn drawn(seed: u64, dropped: &Dropped) -> (Draw, Random) {
@@ -39,11 +40,11 @@ fn drawn(seed: u64, dropped: &Dropped) -> (Draw, Random) {
     (draw, random)
 }
 
-/// The log and what it said, line by line.
+/// The entries of the log with their replies, one per line.
 fn notes(world: &World) -> String {
     let mut notes = String::new();
     for committed in &world.cluster.log {
-        // Writing to a text does not fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(notes, "{} {:?}", committed.entry.time, committed.replies);
     }
     for call in &world.calls {

@@ -1,4 +1,4 @@
-//! What the program does.
+//! The program's commands.
 
 use crate::arguments::{Format, Here, Run, TierName};
 use anyhow::{Context, Result, bail, ensure};
@@ -30,7 +30,7 @@ fn tier(name: TierName, defect: Option<&str>) -> Result<Box<dyn Tier + Sync>> {
     })
 }
 
-/// Runs seeds; false if something is wrong.
+/// Runs seeds. Returns false if one fails or a situation is missing.
 pub fn run(run: &Run) -> Result<bool> {
     let tier = tier(run.tier, run.defect.as_deref())?;
     let options = Options {
@@ -69,7 +69,7 @@ pub fn run(run: &Run) -> Result<bool> {
     Ok(summary.failed.is_empty() && lacks.is_empty())
 }
 
-/// The one command that shows a failure again, with as little around it as possible.
+/// The command that reproduces a failure with the fewest faults and calls.
 fn replay(run: &Run, seed: u64, dropped: &Dropped) -> String {
     let tier = match run.tier {
         TierName::A => "a",
@@ -102,7 +102,8 @@ fn plant(name: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// Runs a seed of tier B in this process, which must not have run one before: what came of it, and its history behind it.
+/// Runs a seed of tier B in this process, and prints its result and history. The process must not have run a seed
+/// before.
 pub fn here(here: &Here) -> Result<bool> {
     plant(here.defect.as_deref())?;
     let (outcome, history) = b::run_here(
@@ -143,7 +144,7 @@ fn say(summary: &Summary) {
     println!("{} passed, {failed} failed", seeds - failed);
 }
 
-/// Plants one defect after the other; false if one is not found by a rule that should find it.
+/// Plants the defects in turn. Returns false if a defect is not found by one of its rules.
 pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
     ensure!(
         defects::plant(None),
@@ -177,7 +178,8 @@ pub fn defects(seeds: &Range<u64>, jobs: usize) -> Result<bool> {
     Ok(missed == 0)
 }
 
-/// A seed at which a rule that should find a defect does, the one that is known first; else what other rules found.
+/// The first seed at which one of the expected rules finds a defect, starting with the known seed; otherwise the
+/// findings of other rules.
 fn first_found(
     tier: &(dyn Tier + Sync),
     seeds: &Range<u64>,
@@ -204,7 +206,8 @@ fn first_found(
     Err(others)
 }
 
-/// Runs what failed once; false if something is wrong. A regression is a file: its name says what went wrong, its content how to see it.
+/// Runs the regressions. Returns false if one fails. A regression is a file: its name describes the defect, its content
+/// contains the seed.
 pub fn regressions(directory: &Path) -> Result<bool> {
     let mut paths: Vec<_> = std::fs::read_dir(directory)
         .with_context(|| format!("reading {}", directory.display()))?

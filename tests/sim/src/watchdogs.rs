@@ -1,8 +1,8 @@
-//! Watchdogs, and whoever touches them, under leaders that come and go: kernel and sequencer of the product, on a model of consensus.
+//! Watchdogs and their agents under changing leaders: the product's kernel and sequencer on a model of consensus.
 //!
-//! Agents live, hang, come back as new instances and find old ones of themselves that still touch. Nodes have clocks of their own, are
-//! cut off, paused, started anew; what they propose is slow, or said to be lost. Whatever was answered is kept, and held against what the log
-//! then does: no alarm before its time, none that does not come, and the ladder of each silence once.
+//! Agents live, hang and return as new instances, while old instances still send touches. Nodes have their own clocks;
+//! they are cut off, paused and restarted. Proposals are slow or reported as lost. All answers are recorded and
+//! compared with the log: no alarm is early or absent, and each silence passes its ladder once.
 
 mod agents;
 mod book;
@@ -39,10 +39,10 @@ const MARKS: [&str; 15] = [
     "what was said to be lost was applied",
 ];
 
-/// Draws of a seed.
+/// Purpose of the random stream.
 const PURPOSE: u64 = 6;
 
-/// Watchdogs, and nothing else.
+/// The simulator of watchdogs.
 pub struct WatchdogsTier;
 
 fn drawn(seed: u64, dropped: &Dropped) -> (Draw, Random) {

@@ -1,4 +1,4 @@
-//! Tier B, through the program: each seed in a process of its own.
+//! Tests of tier B through the program: each seed runs in its own process.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_minoots-sim"))
 }
 
-/// Runs a seed; what it came to, and its history.
+/// Runs a seed and returns its outcome and history.
 fn run(seed: u64, arguments: &[&str]) -> (Ended, History) {
     let mut command = Command::new(program());
     let output = command
@@ -30,7 +30,7 @@ fn run(seed: u64, arguments: &[&str]) -> (Ended, History) {
 
 #[test]
 fn whatever_fails_g1_g4_g5_g7_g9_g16_g22_and_g24_hold_and_the_cluster_recovers() {
-    // Others than those of the test command's own run.
+    // Seeds that the test command's own run does not use.
     let summary = session::run(&TierB::new(program()), 10_000..10_012, 2, &Options::default());
     assert!(summary.failed.is_empty(), "{:#?}", summary.failed);
     let kinds = summary.faults.values().filter(|count| count.effective > 0).count();

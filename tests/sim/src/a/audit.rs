@@ -1,4 +1,4 @@
-//! The audit chain (G15): its last link follows from the rows that are held, whatever was forgotten before them.
+//! The audit chain (G15): its last link follows from the retained rows, whatever earlier rows were deleted.
 
 use super::TENANT;
 use minoots_kernel::{
@@ -8,7 +8,7 @@ use minoots_kernel::{
     tables::{event, tenant},
 };
 
-/// What is wrong with it, if anything is.
+/// Returns a description of a broken chain.
 pub fn broken(tables: &MemoryTables) -> Option<String> {
     let kind = AuditChain::Events;
     let read = || {

@@ -1,4 +1,4 @@
-//! Clients: what they ask for, again and again if they must, and what they are told.
+//! Clients: their requests, retries and responses.
 
 mod answers;
 mod own;
@@ -20,7 +20,7 @@ use minoots_sequencer::Priority;
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::sync::oneshot;
 
-/// A request, as often as it is repeated.
+/// A request. Every retry sends the same one.
 #[derive(Clone)]
 pub enum Request {
     Write(Command, Priority),
@@ -30,7 +30,7 @@ pub enum Request {
 }
 
 impl Request {
-    /// The timer it is about, if it is about one.
+    /// The id of the request's timer, if it has one.
     pub fn timer(&self) -> Option<&str> {
         match self {
             Request::Write(Command::CancelTimer(cancel), _) => Some(&cancel.id),
@@ -41,7 +41,7 @@ impl Request {
     }
 }
 
-/// A request under way.
+/// A request in flight.
 struct Pending {
     request: Request,
     client: u64,
@@ -55,41 +55,41 @@ pub struct Calls {
     pending: BTreeMap<u64, Pending>,
     last: u64,
     reads: Vec<reads::PendingRead>,
-    /// Extensions by what tells them apart.
+    /// Extensions by fence and deadline, which identify them.
     extends: BTreeMap<(String, i64), u64>,
-    /// Timers that were asked for.
+    /// Timers that clients tried to create.
     known: Vec<NewTimer>,
     ids: u64,
-    /// Whom clients take for the leader.
+    /// The node that clients consider the leader.
     hint: usize,
     pub loses_requests: u32,
     pub loses_answers: u32,
     pub duplicates: u32,
     pub delays: u32,
     open: usize,
-    /// In the log.
+    /// Calls in the log.
     committed: BTreeSet<u64>,
-    /// Answered by a node that nothing happened, and that it never reached the log.
+    /// Calls that a node rejected, with the claim that they never reached the log.
     refused: BTreeSet<u64>,
 }
 
 impl Calls {
-    /// A command stands in the log.
+    /// Records that a command is in the log.
     pub fn note_committed(&mut self, command: &internal::Command) {
         self.committed.extend(self.of(command));
     }
 
-    /// Whether a call stands in the log.
+    /// Whether a call is in the log.
     pub fn is_committed(&self, call: u64) -> bool {
         self.committed.contains(&call)
     }
 
-    /// A call that was refused and yet stands in the log.
+    /// A call that was rejected but is in the log.
     pub fn refused_and_committed(&self) -> Option<u64> {
         self.refused.intersection(&self.committed).next().copied()
     }
 
-    /// The call that a command in the log is of.
+    /// The call of a command in the log.
     pub fn of(&self, command: &internal::Command) -> Option<u64> {
         let number = |text: &str| text.strip_prefix("op-")?.parse().ok();
         match command.command.as_ref()? {
@@ -107,14 +107,14 @@ impl Calls {
         }
     }
 
-    /// Calls that were begun and not answered.
+    /// Number of calls without a response.
     pub fn open(&self) -> usize {
         self.open
     }
 }
 
 impl World {
-    /// Begins a call, or two that are the same.
+    /// Starts a call, or two identical calls.
     pub fn call(&mut self, client: u64, request: Request, retries: u32) {
         if self.calls.duplicates > 0 && self.random.percent(40) {
             self.call_once(client + 50, request.clone(), 0);
@@ -122,13 +122,13 @@ impl World {
         self.call_once(client, request, retries);
     }
 
-    /// Begins a call that is made once, and answers its number.
+    /// Starts a call without retries and returns its number.
     pub(super) fn call_showing(&mut self, client: u64, request: Request) -> u64 {
         self.call_once(client, request, 0);
         self.calls.last
     }
 
-    /// It is repeated so many times if nobody can say what became of it.
+    /// Starts a call, with up to `retries` retries if its outcome is unknown.
     fn call_once(&mut self, client: u64, request: Request, retries: u32) {
         let op = self.note_call(client, request, retries);
         let node = if self.random.percent(80) {
@@ -143,7 +143,7 @@ impl World {
         self.has_patience(op);
     }
 
-    /// A call begins; answers its number.
+    /// Records the start of a call and returns its number.
     fn note_call(&mut self, client: u64, mut request: Request, retries: u32) -> u64 {
         self.calls.last += 1;
         let op = self.calls.last;
@@ -151,7 +151,7 @@ impl World {
         if let Request::Report(report) = &mut request
             && let Word::Extend { deadline } = &mut report.word
         {
-            // Told apart from every other by a few nanoseconds.
+            // Make the deadline unique by a few nanoseconds.
             *deadline += (op % 1_000_000) as i64 - *deadline % 1_000_000;
         }
         if let Request::Report(Report {
@@ -189,13 +189,13 @@ impl World {
         }
     }
 
-    /// A call reaches a node, which passes it on if it knows a better one.
+    /// Handles the arrival of a call at a node. A node that is not the leader forwards the call if it knows the leader.
     pub fn arrive(&mut self, op: u64, node: usize) {
         let Some(pending) = self.calls.pending.get(&op) else {
             return;
         };
         let request = pending.request.clone();
-        // A node answers by itself once it has taken over, deliveries included.
+        // A node answers itself only after its takeover is complete, including delivery.
         let leads = self.nodes[node].process.reigns.is_some();
         if let Request::Get { id, local: true } = &request {
             let outcome = self.read(
@@ -232,14 +232,14 @@ impl World {
         }
     }
 
-    /// Its answer is collected under the call's number.
+    /// Submits a command and collects the answer under the call's number.
     pub(super) fn submit_call(&mut self, op: u64, node: usize, command: Command, priority: Priority) {
         let (sender, receiver) = oneshot::channel();
         self.nodes[node].process.answers.push((op, receiver));
         self.submit(node, command, priority, Some(sender));
     }
 
-    /// The node that takes a call stamps it with its clock.
+    /// Stamps a command with the clock of the receiving node.
     fn arrived(&self, node: usize, command: Command) -> Command {
         let now = self.nodes[node].wall(self.now);
         match command {
@@ -257,7 +257,7 @@ impl World {
         }
     }
 
-    /// Answers that the product gave go on their way to whoever called.
+    /// Sends the product's answers to their callers.
     pub fn collect_answers(&mut self, node: usize) {
         let answers = &mut self.nodes[node].process.answers;
         let mut given = Vec::new();
@@ -287,7 +287,7 @@ impl World {
         }
     }
 
-    /// An answer goes to its caller.
+    /// Delivers an answer to its caller.
     fn answer(&mut self, op: u64, outcome: Outcome) {
         if let Outcome::Err { reason } = &outcome
             && repeats(reason)
@@ -331,7 +331,7 @@ impl World {
         }
     }
 
-    /// Calls whose time has come are made once more.
+    /// Makes the due retries.
     pub fn repeat(&mut self) {
         let (due, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.repeats)
             .into_iter()
@@ -342,12 +342,12 @@ impl World {
         }
     }
 
-    /// A caller has waited long enough.
+    /// Ends a call whose caller timed out.
     pub fn give_up(&mut self, op: u64) {
         self.answered(op, Outcome::Unknown);
     }
 
-    /// Whoever was called is gone for good.
+    /// Ends all open calls, because the cluster is lost.
     pub fn give_up_all(&mut self) {
         let open = self.calls.pending.iter().filter(|(_, pending)| !pending.is_answered);
         for op in open.map(|(op, _)| *op).collect::<Vec<_>>() {
@@ -356,25 +356,25 @@ impl World {
         self.calls.reads.clear();
     }
 
-    /// Clients take this node for the leader.
+    /// Makes clients consider this node the leader.
     pub fn note_lead_hint(&mut self, node: usize) {
         self.calls.hint = node;
     }
 }
 
-/// Reasons that say that a call never reached the log, and may be repeated.
+/// Whether a reason says that a call never reached the log and may be repeated.
 fn repeats(reason: &str) -> bool {
     matches!(reason, "NOT_LEADER" | "NO_QUORUM" | "OVERLOADED")
 }
 
-/// A refusal: nothing happened.
+/// A rejection without effect.
 pub fn refused(reason: &str) -> Outcome {
     Outcome::Err {
         reason: reason.to_owned(),
     }
 }
 
-/// Says in the request which call it is of, so that the log's entry can be told apart.
+/// Writes the call's number into the request, to identify its entry in the log.
 fn sign(request: &mut Request, op: u64) {
     let name = format!("op-{op}");
     let caller = match request {

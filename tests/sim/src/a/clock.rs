@@ -9,13 +9,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The instant at which virtual time is zero. Only differences to it are ever seen, so it does not matter when that was.
+/// The instant of a virtual time. The origin is arbitrary, because only differences are observable.
 pub fn instant_at(now: i64) -> Instant {
     static ORIGIN: OnceLock<Instant> = OnceLock::new();
     *ORIGIN.get_or_init(instant) + Duration::from_nanos(u64::try_from(now).unwrap_or(0))
 }
 
-/// What a node's clocks read at the virtual instant they were last set to.
+/// A node's clocks, with their readings at the last update.
 #[derive(Default)]
 pub struct SimClock {
     wall: AtomicI64,
@@ -23,7 +23,7 @@ pub struct SimClock {
 }
 
 impl SimClock {
-    /// It is `now` in truth, and `wall` here.
+    /// Sets true time to `now` and the wall clock to `wall`.
     pub fn set(&self, now: i64, wall: i64) {
         self.now.store(now, Ordering::Relaxed);
         self.wall.store(wall, Ordering::Relaxed);
@@ -45,7 +45,7 @@ impl TimeSource for SimClock {
     }
 }
 
-/// How a wall clock goes wrong: it was right at `since`, but for `offset`, and gains `drift` millionths from then on.
+/// The error of a wall clock: its error was `offset` at `since`, and it gains `drift` millionths from then on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Deviation {
     pub offset: i64,
@@ -54,12 +54,12 @@ pub struct Deviation {
 }
 
 impl Deviation {
-    /// What the clock reads.
+    /// The wall clock's reading.
     pub fn wall(&self, now: i64) -> i64 {
         now + self.offset + (now - self.since) * self.drift / 1_000_000
     }
 
-    /// Goes on from what it reads now, with another step and drift.
+    /// Continues from the current reading, with a step and a new drift.
     pub fn change(&mut self, now: i64, step: i64, drift: i64) {
         let offset = self.wall(now) - now + step;
         *self = Deviation {

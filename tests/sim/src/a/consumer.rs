@@ -1,4 +1,4 @@
-//! The way from a node to a consumer.
+//! The stream from a node to a consumer.
 
 use minoots_delivery::{Delivered, core::Outlet};
 use std::{
@@ -9,14 +9,14 @@ use std::{
 #[derive(Default)]
 struct Inside {
     waiting: VecDeque<Delivered>,
-    /// Sent, and not yet recorded.
+    /// Deliveries sent but not yet recorded.
     sent: Vec<Delivered>,
     closed: bool,
-    /// It was asked for room and had none.
+    /// Whether the node found the stream full.
     was_full: bool,
 }
 
-/// A stream's deliveries between the node and the consumer. Clones are the same.
+/// The deliveries of a stream, between the node and the consumer. Clones share the stream.
 #[derive(Clone)]
 pub struct Pipe {
     inside: Arc<Mutex<Inside>>,
@@ -39,14 +39,14 @@ impl Pipe {
         std::mem::take(&mut self.lock().sent)
     }
 
-    /// Reads one; says too whether the node waits to hear of room.
+    /// Reads a delivery. Also returns whether the node waits for room.
     pub fn read(&self) -> Option<(Delivered, bool)> {
         let mut inside = self.lock();
         let delivered = inside.waiting.pop_front()?;
         Some((delivered, std::mem::take(&mut inside.was_full)))
     }
 
-    /// Takes nothing more; answers what was never read.
+    /// Closes the stream and returns the unread deliveries.
     pub fn close(&self) -> Vec<Delivered> {
         let mut inside = self.lock();
         inside.closed = true;

@@ -1,4 +1,4 @@
-//! Consumers that do whatever consumers do.
+//! Simulated consumers with correct, slow and faulty behaviour.
 
 use super::{
     QUEUES, TENANT,
@@ -18,7 +18,7 @@ use minoots_delivery::{
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
-/// A stream of a consumer, to a process.
+/// A consumer's stream to a process.
 struct Stream {
     node: usize,
     life: u64,
@@ -26,7 +26,7 @@ struct Stream {
     pipe: Pipe,
 }
 
-/// What a consumer is about to do with a delivery.
+/// A delivery that a consumer works on.
 struct Held {
     delivered: Delivered,
     extended: bool,
@@ -69,7 +69,7 @@ impl World {
         }
     }
 
-    /// Streams end where leadership does; consumers notice after a while.
+    /// Ends streams when leadership ends. Consumers notice this after a delay.
     pub fn streams_follow(&mut self, node: usize) {
         self.wake_poster(node);
         for consumer in 0..self.consumers.len() {
@@ -81,7 +81,7 @@ impl World {
         }
     }
 
-    /// A consumer looks at its stream, or for one.
+    /// Lets a consumer read its stream, or connect.
     pub fn consumer(&mut self, consumer: usize) {
         if self.consumers[consumer].looks.is_some_and(|at| at > self.now) {
             return;
@@ -137,7 +137,7 @@ impl World {
         true
     }
 
-    /// From now on, or no longer, a consumer takes what comes.
+    /// Records that a consumer starts or stops to accept deliveries.
     pub fn note_consumer(&mut self, consumer: usize, open: bool) {
         let one = &self.consumers[consumer];
         let Some(stream) = &one.stream else { return };
@@ -150,7 +150,7 @@ impl World {
         }));
     }
 
-    /// A consumer's stream ends. What was on its way is lost in part: that part the node must think delivered.
+    /// Ends a consumer's stream. Some deliveries in transit are lost; the node must assume that they arrived.
     pub fn cut_stream(&mut self, consumer: usize, goodbye: bool) {
         if self.healed {
             self.note_consumer(consumer, false);
@@ -172,7 +172,7 @@ impl World {
         }
     }
 
-    /// A consumer dies, and comes back knowing nothing.
+    /// Crashes a consumer. It returns without memory.
     pub fn crash_consumer(&mut self, consumer: usize) {
         if !self.consumers[consumer].held.is_empty() {
             self.marks.hit("a consumer died with what it held");
@@ -182,7 +182,7 @@ impl World {
         self.wake_consumer(consumer, 300 * MS);
     }
 
-    /// What a node released is recorded, whether or not anybody will see it.
+    /// Records everything that a node released, whether or not a consumer will read it.
     pub fn released(&mut self, node: usize) {
         self.released_to_poster(node);
         for consumer in 0..self.consumers.len() {
@@ -205,7 +205,7 @@ impl World {
         }
     }
 
-    /// A stream's delivery was read; whether its signature counts.
+    /// Records a delivery that was read. Returns whether its signature is valid.
     pub(super) fn note_delivery(&mut self, node: usize, stream: u64, delivered: &Delivered) -> bool {
         let event = &delivered.event;
         let signature = self.signature(node, delivered);
@@ -228,9 +228,9 @@ impl World {
         counts
     }
 
-    /// A consumer got a delivery.
+    /// Handles a delivery at a consumer.
     fn got(&mut self, consumer: usize, node: usize, stream: u64, delivered: Delivered) {
-        // What does not verify is as if it had not come.
+        // A delivery with an invalid signature is dropped.
         if !self.note_delivery(node, stream, &delivered) {
             return;
         }
@@ -249,7 +249,7 @@ impl World {
         self.agenda.plan(self.now + took, Event::Worked(consumer, work));
     }
 
-    /// A consumer is done with a delivery, one way or another.
+    /// Ends a consumer's work on a delivery, in one of several ways.
     pub fn worked(&mut self, consumer: usize, work: u64) {
         let Some(held) = self.consumers[consumer].held.remove(&work) else {
             return;
@@ -262,7 +262,7 @@ impl World {
                 delay: self.random.pick(&[None, Some(0), Some(30 * MS as u64)]),
             },
             2 | 3 if !held.extended => self.extend(consumer, work, &held),
-            // It says nothing, and the lease runs out; or it comes back when that is over.
+            // It never answers, so the lease expires; or it answers after the lease has expired.
             4 => return,
             _ => return self.dawdle(consumer, work, held),
         };
@@ -282,7 +282,7 @@ impl World {
         }
     }
 
-    /// More time; and then it goes on.
+    /// Extends the lease, and continues to work.
     fn extend(&mut self, consumer: usize, work: u64, held: &Held) -> Word {
         let more = self.random.pick(&[200, 2_000, 10_000]) * MS;
         let again = Held {
@@ -297,7 +297,7 @@ impl World {
         }
     }
 
-    /// It answers long after its time.
+    /// Answers long after the lease.
     fn dawdle(&mut self, consumer: usize, work: u64, held: Held) {
         self.consumers[consumer]
             .held
@@ -307,7 +307,7 @@ impl World {
     }
 }
 
-/// Enough of a hash to tell payloads apart.
+/// A short hash that distinguishes payloads.
 pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()

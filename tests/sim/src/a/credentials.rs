@@ -1,10 +1,11 @@
-//! API keys: made and revoked by an administrator, and shown by whoever asks for timers, at whichever node leads then.
+//! API keys: an administrator creates and revokes them, and callers use them to create timers at the current leader.
 //!
-//! The node that leads judges the key by its own tables and clock, as the server's access layer does on the node that answers. What must
-//! hold:
-//! - A call that shows a key whose revocation was answered before it began decides nothing.
-//! - A node that has applied the making of a key takes it until it expires, or its revocation is asked for, and not after it expired.
-//! - What was answered of a key stands in the log.
+//! The leader checks a key by its own tables and clock, like the server's access layer on the answering node.
+//! Invariants:
+//! - If a key's revocation was answered before a call began, the call has no effect.
+//! - A node that applied a key's creation accepts the key until it expires or until its revocation is requested, and
+//!   never after it expired.
+//! - Every answer about a key is also in the log.
 
 use super::{TENANT, calls, world::World};
 use crate::{
@@ -20,16 +21,16 @@ use minoots_kernel::{
 use minoots_sequencer::{Answer, Priority};
 use std::collections::BTreeMap;
 
-/// Numbers of an administrator's calls begin here, those of other calls are below.
+/// First number of an administrator's calls; all other calls have smaller numbers.
 const FIRST: u64 = 1 << 40;
-/// Keys of a run, at most.
+/// Maximum number of keys in a run.
 const KEYS_MAX: usize = 12;
 
-/// A key, as the administrator knows it.
+/// A key from the administrator's view.
 struct Key {
     id: String,
     expire_time: i64,
-    /// The entry that made it, once that was answered.
+    /// The entry that created it, once the creation was answered.
     made: Option<u64>,
     revocation: Revocation,
 }
@@ -46,10 +47,10 @@ enum Asked {
     Revoke(usize),
 }
 
-/// A call that shows a key.
+/// A call that uses a key.
 struct Shown {
     key: usize,
-    /// As the call began.
+    /// Whether the key was revoked when the call began.
     was_revoked: bool,
 }
 
@@ -62,7 +63,7 @@ pub struct Credentials {
 }
 
 impl World {
-    /// A call of the plan that has to do with keys.
+    /// Makes a call of the plan that concerns keys.
     pub(super) fn credential_op(&mut self, op: Op, random: &mut Random) {
         match op.kind {
             OpKind::MakeKey => self.make_key(op, random),
@@ -118,7 +119,7 @@ impl World {
         }
     }
 
-    /// At the node that leads; false if none does, and nobody was asked.
+    /// Submits a command at the leader. Returns false if there is no leader.
     fn administrate(&mut self, command: Command, asked: Asked) -> bool {
         let Some(node) = self.leader().filter(|node| self.nodes[*node].process.reigns.is_some()) else {
             return false;
@@ -129,7 +130,7 @@ impl World {
         true
     }
 
-    /// An administrator is answered; false if the call is somebody else's.
+    /// Handles an answer to the administrator. Returns false if the call belongs to another caller.
     pub(super) fn administrator_heard(&mut self, number: u64, answer: Option<&Answer>) -> bool {
         let Some(asked) = self.credentials.asked.get(&number) else {
             return false;
@@ -143,7 +144,8 @@ impl World {
         true
     }
 
-    /// A timer is asked for under a key: mostly the last one, whose making or revocation may not be applied yet where it is judged.
+    /// Creates a timer with a key, usually the last one. The node that checks the key may not have applied its creation
+    /// or revocation yet.
     fn show_key(&mut self, random: &mut Random) {
         let count = self.credentials.keys.len();
         if count == 0 {
@@ -160,7 +162,7 @@ impl World {
         self.credentials.shown.insert(call, Shown { key, was_revoked });
     }
 
-    /// What a node says to the key of a call, if it shows one that the node does not take.
+    /// A node's rejection of a call's key; `None` if the call has no key or the node accepts it.
     pub(super) fn judge_key(&mut self, call: u64, node: usize) -> Option<Outcome> {
         let shown = self.credentials.shown.get(&call)?;
         let key = &self.credentials.keys[shown.key];
@@ -199,7 +201,7 @@ impl World {
         }
     }
 
-    /// At the end: what was answered stands, and what a revoked key asked for does not.
+    /// Final check: answered changes are in the log, and calls with a revoked key had no effect.
     pub(super) fn judge_credentials(&mut self) {
         let mut wrong = Vec::new();
         for (call, shown) in &self.credentials.shown {
@@ -243,8 +245,9 @@ fn administrator() -> Option<Caller> {
     })
 }
 
-/// When keys are made, revoked and shown, in one run of four. Drawn apart: what runs without them do is not to depend on keys. A restored
-/// cluster has the keys of its backup, which these rules know nothing of.
+/// Plans the creation, revocation and use of keys, in one run of four. The random numbers are drawn separately, so that
+/// runs without keys do not change. Excludes restores, because a restored cluster has the keys of its backup, which
+/// these checks do not model.
 pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op> {
     let mut random = Random::new(seed, 8);
     if !random.percent(25) || restores {

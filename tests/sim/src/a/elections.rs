@@ -1,4 +1,4 @@
-//! Who leads. Votes are not simulated one by one: whoever may win by the rules does, at the end of a timeout.
+//! Elections. Single votes are not simulated: after a timeout, a node that may win by the rules wins.
 
 use super::{
     LEASE,
@@ -10,7 +10,7 @@ use crate::plan::MS;
 use minoots_sequencer::consensus::ProposeError;
 
 impl World {
-    /// The node that leads the newest term, if it does so with a quorum.
+    /// The leader of the newest term, if it has a quorum.
     pub fn leader(&self) -> Option<usize> {
         let term = self.nodes.iter().map(|node| node.log.term).max()?;
         let leads = |node: &&super::node::Node| node.log.leading.is_some() && node.log.term == term && node.runs();
@@ -18,7 +18,7 @@ impl World {
         self.is_leased(leader).then_some(leader)
     }
 
-    /// Somebody must come to lead if nobody does.
+    /// Plans an election if there is no leader.
     pub fn check_leader(&mut self) {
         if !self.election_planned && self.leader().is_none() {
             self.election_planned = true;
@@ -43,7 +43,7 @@ impl World {
         self.elect(winner);
     }
 
-    /// Those who would vote for a node, if they are enough.
+    /// The voters for a candidate, if they form a quorum.
     fn could_win(&self, candidate: usize) -> Option<Vec<usize>> {
         let log = |node: usize| (self.nodes[node].log.last().term, self.nodes[node].log.last().index);
         let votes = |voter: &usize| {
@@ -58,7 +58,7 @@ impl World {
         (voters.contains(&candidate) && 2 * voters.len() > self.nodes.len()).then_some(voters)
     }
 
-    /// A node wins the next term, if it can.
+    /// Makes a node win the next term, if it can.
     pub fn elect(&mut self, winner: usize) -> bool {
         let Some(voters) = self.could_win(winner) else {
             return false;
@@ -91,7 +91,8 @@ impl World {
         true
     }
 
-    /// A node learns of a term. If it led an earlier one it leads no more, and what it proposed may or may not be committed.
+    /// Makes a node enter a newer term. If it led an earlier term, its leadership ends, and its proposals may or may
+    /// not be committed.
     pub fn enter_term(&mut self, node: usize, term: u64) {
         let log = &mut self.nodes[node].log;
         if term <= log.term {
@@ -107,7 +108,7 @@ impl World {
 
     fn lose_proposals(&mut self, node: usize) {
         let process = &mut self.nodes[node].process;
-        // What is applied and not told of yet has its result.
+        // Proposals that are applied but not yet reported have a result.
         let told: Vec<u64> = process
             .telling
             .iter()
@@ -124,7 +125,7 @@ impl World {
         }
     }
 
-    /// Nobody here will learn what became of a proposal.
+    /// Ends a proposal with an unknown outcome.
     pub fn lose_proposal(&mut self, node: usize, number: u64) {
         let process = &mut self.nodes[node].process;
         if let Some((waiting, _)) = process.proposals.remove(&number) {
@@ -135,7 +136,7 @@ impl World {
         }
     }
 
-    /// A node that was just started keeps out of elections (G24).
+    /// Excludes a restarted node from elections for a while (G24).
     pub fn abstain(&mut self, node: usize) {
         self.nodes[node].abstains_until = self.now + LEASE + LEASE / 10;
     }

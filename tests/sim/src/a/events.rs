@@ -1,37 +1,37 @@
-//! What happens, in order of time; at one instant, in the order in which it was planned.
+//! Planned events, ordered by time. Events of one instant keep the order in which they were planned.
 
 use super::{log::Logged, state::Snapshot};
 use crate::{fault::Fault, plan::Op};
 use minoots_check::record::Outcome;
 use std::collections::BTreeMap;
 
-/// The rounds of work of a node that are threads in the product.
+/// The work rounds of a node that are threads in the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thread {
-    /// Applies what is committed.
+    /// Applies committed entries.
     Apply,
-    /// Tells of what was applied.
+    /// Reports applied entries.
     Tell,
     Sequencer,
     Release,
     Prepare,
 }
 
-/// How many kinds of rounds there are.
+/// Number of kinds of rounds.
 pub const THREADS: usize = 5;
 
-/// Entries on their way to a follower.
+/// Entries in transit to a follower.
 pub struct Append {
     pub from: usize,
     pub to: usize,
     pub term: u64,
-    /// What stands before them.
+    /// The place before the first entry.
     pub previous: super::log::Place,
     pub entries: Vec<Logged>,
     pub commit: u64,
 }
 
-/// Tables on their way to a follower.
+/// Tables in transit to a follower.
 pub struct Install {
     pub from: usize,
     pub to: usize,
@@ -41,16 +41,16 @@ pub struct Install {
     pub commit: u64,
 }
 
-/// A follower's answer.
+/// A follower's response.
 pub struct Appended {
     pub from: usize,
     pub to: usize,
     pub term: u64,
-    /// The last entry that is on disk; or that it must be sent what follows this one.
+    /// The last entry on the follower's disk, or the index after which it needs entries.
     pub result: Result<u64, u64>,
 }
 
-/// Something that happens.
+/// A planned event.
 pub enum Event {
     FaultOn(Fault),
     FaultOff(Fault),
@@ -60,12 +60,12 @@ pub enum Event {
     Append(Append),
     Appended(Appended),
     Install(Install),
-    /// What a leader sent a follower and was not answered.
+    /// Resends unanswered messages of a leader to a follower.
     Resend(usize, usize),
     Election,
-    /// Links and leases are looked at again.
+    /// Re-evaluates links and leases.
     Look,
-    /// Word of a leadership reaches a node's sequencer, or its delivery.
+    /// A leadership change reaches a node's sequencer or delivery.
     Word {
         node: usize,
         life: u64,
@@ -74,32 +74,32 @@ pub enum Event {
     },
     /// A call reaches a node.
     Arrive(u64, usize),
-    /// An answer reaches its caller.
+    /// A response reaches its caller.
     Answered(u64, Outcome),
-    /// A caller waits no longer.
+    /// A caller times out.
     GiveUp(u64),
-    /// The others have confirmed a leader to a read, or have not.
+    /// The confirmation of a leader for a read succeeded or failed.
     Confirm(u64, usize, u64),
-    /// Calls are made once more.
+    /// Retries are due.
     Repeat,
-    /// A consumer looks at what it has.
+    /// A consumer checks its stream.
     Consumer(usize),
-    /// A consumer is done with a delivery.
+    /// A consumer ends its work on a delivery.
     Worked(usize, u64),
     Reader(usize),
-    /// A node, chosen by a number, copies its state for a backup.
+    /// A node, selected by a number, copies its state for a backup.
     Backup(usize, u64),
-    /// Whoever decides about what is held looks again.
+    /// The operator who decides about held timers checks again.
     Operator,
-    /// The poster of a process looks at what it has to do.
+    /// The poster of a process checks its work.
     Poster(usize, u64),
-    /// An attempt of a process has its answer, or waited long enough for one.
+    /// An attempt of a process has a response or timed out.
     Posted(usize, u64, u64),
-    /// The owner of endpoints looks after them.
+    /// The owner of endpoints checks them.
     Owner,
 }
 
-/// What is planned.
+/// All planned events.
 #[derive(Default)]
 pub struct Agenda {
     events: BTreeMap<(i64, u64), Event>,
@@ -112,14 +112,14 @@ impl Agenda {
         self.events.insert((at, self.count), event);
     }
 
-    /// The next event, if it comes no later than this.
+    /// The next event, if it is not later than `until`.
     pub fn next(&mut self, until: i64) -> Option<(i64, Event)> {
         let entry = self.events.first_entry().filter(|entry| entry.key().0 <= until)?;
         let ((at, _), event) = entry.remove_entry();
         Some((at, event))
     }
 
-    /// Nothing comes any more that nodes, or those who call them, have said or waited for.
+    /// Drops all events of nodes and of their callers.
     pub fn forget_cluster(&mut self) {
         self.events.retain(|_, event| {
             matches!(
@@ -136,7 +136,7 @@ impl Agenda {
         });
     }
 
-    /// Events planned so far.
+    /// Number of events planned so far.
     pub fn count(&self) -> u64 {
         self.count
     }

@@ -1,4 +1,4 @@
-//! Trouble, as it begins and ends.
+//! Injection and end of faults.
 
 use super::{
     events::{Event, Thread},
@@ -11,7 +11,7 @@ use crate::{
 };
 use minoots_check::record::{self, Phase, Record};
 
-/// The most a clock is stepped, nanoseconds: beyond, one is as wrong as another.
+/// Steps of a clock, in milliseconds. Beyond the largest, the size makes no difference.
 const STEPS: [i64; 8] = [-3_600_000, -1_000, -300, -200, 200, 300, 1_000, 3_600_000];
 
 impl World {
@@ -22,7 +22,7 @@ impl World {
         let count = self.nodes.len();
         let node = (fault.choice % count as u64) as usize;
         let leader = self.leader().unwrap_or(node);
-        // Leaders have the more interesting troubles.
+        // Faults of the leader have more effect, so prefer it.
         let node = if fault.choice >> 32 & 1 == 0 { leader } else { node };
         let mut sizes = Random::new(fault.choice, 2);
         let once = matches!(
@@ -54,7 +54,7 @@ impl World {
             FaultKind::ClockStep => {
                 let now = self.now;
                 let drift = self.nodes[node].deviation.drift;
-                // A node that is alone has no other clock to ask: an hour too much takes log time along, and it stays there.
+                // A single node has no other clock to compare with. An hour ahead then moves log time permanently.
                 let step = match count {
                     1 if fault.choice >> 33 & 3 != 0 => STEPS[7],
                     1 => sizes.pick(&STEPS[..7]),
@@ -128,7 +128,7 @@ impl World {
                 self.cut(fault, node, false)
             }
             FaultKind::ClockStep | FaultKind::ClockDrift => {
-                // Somebody sets it right again: a step of its own.
+                // An operator corrects the clock, which is another step.
                 let (now, off) = (self.now, self.nodes[node].wall(self.now) - self.now);
                 self.nodes[node].deviation.change(now, -off, 0);
                 self.note_clock(node);
@@ -199,7 +199,7 @@ impl World {
     }
 
     fn start(&mut self, node: usize, fault: usize) {
-        // Another fault may hold it down.
+        // Another fault may keep the node down.
         let held_down = self.active.values().any(|(other, _)| {
             matches!(other.kind, FaultKind::Crash | FaultKind::PowerCut)
                 && other.id != fault
@@ -223,7 +223,7 @@ impl World {
         }
     }
 
-    /// A process goes on: what came for it meanwhile is there at once.
+    /// Resumes a process. Everything that arrived meanwhile is delivered at once.
     fn resume(&mut self, node: usize) {
         let other = self.active.values().any(|(other, _)| {
             let pauses = other.kind == FaultKind::Pause
@@ -239,7 +239,8 @@ impl World {
         self.agenda.plan(self.now + deaf, Event::Look);
         for event in std::mem::take(&mut self.held[node]) {
             let delay = self.random.between(0, 10 * MS);
-            // Word of a leadership is its present state, however long nobody looked: none overtakes a newer one.
+            // A leadership message carries the current state, however late it is read. It must not overtake a newer
+            // one.
             let waits = !matches!(event, Event::Word { .. });
             self.agenda.plan(self.now + if waits { delay } else { 0 }, event);
         }
@@ -249,7 +250,7 @@ impl World {
         self.wake_all(node);
     }
 
-    /// Nodes let go of their logs behind their checkpoints.
+    /// Drops the log entries that the nodes' checkpoints cover.
     fn purge(&mut self) {
         for node in &mut self.nodes {
             let (snapshot, term) = &node.log.checkpoint;
@@ -286,7 +287,7 @@ impl World {
         }));
     }
 
-    /// Counts a fault, and whether it met anything under way.
+    /// Counts a fault, and whether it affected work in progress.
     fn note_busy(&mut self, fault: Fault, once: bool) {
         let busy = self.is_busy();
         self.count(fault, busy);
@@ -307,7 +308,7 @@ impl World {
         self.calls.open() > 0 || self.nodes.iter().any(out)
     }
 
-    /// A call begins: every fault that is active has met something.
+    /// Records at the start of a call that every active fault has an effect.
     pub fn note_effective(&mut self) {
         for (fault, met) in self.active.values_mut().filter(|(_, met)| !met) {
             *met = true;

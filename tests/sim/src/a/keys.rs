@@ -1,7 +1,8 @@
-//! Signing keys of nodes, where a plan has them replaced or revoked (F44): by the steps that `crates/server/src/lead.rs` and
-//! `grpc/cluster/signing.rs` take, under everything else that goes wrong. And what becomes of a delivery for whoever verifies it (G17).
+//! Rotation and revocation of nodes' signing keys (F44), in plans that include them. The steps are those of
+//! `crates/server/src/lead.rs` and `grpc/cluster/signing.rs`, under all other faults. Also verifies the signatures of
+//! deliveries (G17).
 //!
-//! Each node signs with a key of its own, which outlives its process and is lost with the cluster.
+//! Each node signs with its own key, which outlives its process and is lost with the cluster.
 
 use super::{events::Thread, world::World};
 use crate::{fault::FaultKind, plan::Plan};
@@ -20,34 +21,34 @@ use tokio::sync::oneshot;
 /// The keys of a node.
 pub struct NodeKeys {
     pub signer: Arc<Signer>,
-    /// What is in its key file.
+    /// The content of its key file.
     seed: [u8; 32],
-    /// Keys made so far.
+    /// Number of keys created so far.
     made: u64,
-    /// What an operator asked this process for.
+    /// A pending key change that an operator requested.
     change: Option<(Step, oneshot::Receiver<Answer>)>,
-    /// What this process has been told of: the last entry, or the state its reign began with.
+    /// The last entry reported to this process, or the index at which its leadership began.
     told: u64,
 }
 
-/// What is waited for.
+/// A pending step of a key change.
 enum Step {
-    /// A key that is registered before it signs, and what is revoked then.
+    /// Registers a key before it signs, and then revokes another.
     Register {
         next: Box<(NextKey, [u8; 32])>,
         revokes: Option<String>,
     },
-    /// A key that ends.
+    /// Revokes a key.
     Revoke(String),
 }
 
-/// What is published of keys, by the log.
+/// The published keys, according to the log.
 #[derive(Default)]
 pub struct Published {
-    /// In a plan without key changes nothing is looked at.
+    /// Whether the plan has key changes. Otherwise, nothing is checked.
     watched: bool,
     verifier: Option<Verifier>,
-    /// Where the log says that a key is revoked.
+    /// The index at which each revoked key was revoked.
     revoked: BTreeMap<String, u64>,
 }
 
@@ -61,13 +62,13 @@ impl Published {
     }
 }
 
-/// A key that no other node has, and this one has had never before.
+/// The seed of a key that is unique among all nodes and times.
 fn seed_of(plan: u64, node: usize, made: u64) -> [u8; 32] {
     Sha256::digest(format!("{plan} {node} {made}")).into()
 }
 
 impl NodeKeys {
-    /// Those of a new directory. Where nothing changes them, all nodes sign with one.
+    /// The keys of a new data directory. In a plan without key changes, all nodes share one key.
     pub fn new(plan: &Plan, node: usize, shared: &Arc<Signer>) -> NodeKeys {
         let seed = seed_of(plan.seed, node, 0);
         let signer = if Published::of(plan).watched {
@@ -97,7 +98,7 @@ impl NodeKeys {
 }
 
 impl World {
-    /// A process begins with the key that is on its disk, or with a new one where the disk is new.
+    /// Loads a process's key from its disk, or creates a new key on a new disk.
     pub fn load_key(&mut self, node: usize, new_disk: bool) -> Arc<Signer> {
         let (watched, plan) = (self.published.watched, self.plan.seed);
         let keys = &mut self.nodes[node].keys;
@@ -111,7 +112,8 @@ impl World {
         keys.signer.clone()
     }
 
-    /// Whoever comes to lead ends what was revoked meanwhile, and has its key registered. True once it is.
+    /// Prepares a new leader's keys: drops revoked keys and registers the current one. Returns true once it is
+    /// registered.
     pub fn has_registered(&mut self, node: usize) -> bool {
         if !self.published.watched {
             return true;
@@ -143,7 +145,7 @@ impl World {
         false
     }
 
-    /// A node is to have another key: one that serves registers it first.
+    /// Replaces a node's key. A serving node registers the new key first.
     pub fn rotate_key(&mut self, node: usize) {
         let one = &mut self.nodes[node];
         if !one.runs() || one.keys.change.is_some() {
@@ -158,7 +160,7 @@ impl World {
         }
     }
 
-    /// Somebody ends a key that a leader knows; now and then they do not wait for the answer.
+    /// Revokes a key known to a leader. Sometimes the operator does not wait for the answer.
     pub fn revoke_key(&mut self, choice: u64) {
         let serves = |node: &&super::node::Node| node.runs() && node.process.reigns.is_some();
         let Some(node) = self.nodes.iter().find(serves).map(|node| node.id) else {
@@ -205,7 +207,7 @@ impl World {
         self.submit(node, command, Priority::Urgent, sender);
     }
 
-    /// What an operator asked for goes its next step, or is over.
+    /// Advances or ends a key change.
     pub fn go_on_with_keys(&mut self, node: usize) {
         let keys = &mut self.nodes[node].keys;
         let Some((_, receiver)) = &mut keys.change else { return };
@@ -231,7 +233,7 @@ impl World {
         }
     }
 
-    /// A node's process is told of an entry.
+    /// Reports an entry to a node's process.
     pub fn tell_keys(&mut self, node: usize, index: u64, effects: &[Effect]) {
         self.nodes[node].keys.told = index;
         for effect in effects {
@@ -242,7 +244,7 @@ impl World {
         }
     }
 
-    /// Whoever verified the log with a key that is over reads it once more, now and then.
+    /// Sometimes restarts readers that verified the log with a revoked key.
     fn read_again(&mut self, node: usize) {
         for reader in 0..self.readers.len() {
             if self.readers[reader].reads(node) && self.random.percent(50) {
@@ -251,7 +253,7 @@ impl World {
         }
     }
 
-    /// An entry is committed: what it says of keys is published from now on.
+    /// Publishes the key changes of a committed entry.
     pub fn note_keys(&mut self, index: u64, entry: &Entry) {
         use Command::{RegisterKey, RevokeSigningKey};
         if self.published.watched
@@ -262,7 +264,7 @@ impl World {
         }
     }
 
-    /// The keys that the log knows, as of this entry. What a restore forgot is not revoked any more.
+    /// Publishes the keys in the log as of this entry. A revocation that a restore removed no longer applies.
     pub fn publish_keys(&mut self, index: u64) -> Result<(), Failure> {
         let rows = tables::key::list(&self.ledger.tables, usize::MAX)?;
         let mut keys = KeySet::default();
@@ -280,8 +282,8 @@ impl World {
         Ok(())
     }
 
-    /// What a node hands out under this signature, as it hands it out: whether a registered key made the signature for these bytes, and
-    /// whether that key still counts.
+    /// Verifies a signature when a node hands it out. Returns whether a registered key made it for these bytes, and
+    /// whether that key is not revoked.
     pub fn verifies(&mut self, node: usize, signature: &str, payload: &[u8], event: &str) -> (bool, bool) {
         if !self.published.watched {
             return (true, true);
@@ -308,7 +310,7 @@ impl World {
         (true, false)
     }
 
-    /// The signature under which a node hands out a delivery: of a key that it knows of as good.
+    /// The signature of a delivery when a node hands it out, by a key that the node considers valid.
     pub fn signature(&mut self, node: usize, delivered: &minoots_delivery::Delivered) -> String {
         let (event, signer) = (&delivered.event, &self.nodes[node].keys.signer);
         let valid = signer.valid(&event.signature, &event.payload).into_owned();
@@ -318,7 +320,7 @@ impl World {
         valid
     }
 
-    /// Wakes whoever is to propose what a fault asked for.
+    /// Starts a key change and wakes the thread that proposes it.
     pub fn key_fault(&mut self, kind: FaultKind, node: usize, choice: u64) {
         match kind {
             FaultKind::KeyRotation => self.rotate_key(node),
@@ -327,7 +329,7 @@ impl World {
         self.wake(node, Thread::Sequencer);
     }
 
-    /// Whether a node signs what readers of its event log get.
+    /// Whether a node signs the events for readers of its event log.
     pub fn signs_log(&self, node: usize) -> bool {
         self.published.watched && self.nodes[node].process.reigns.is_some()
     }

@@ -1,4 +1,4 @@
-//! What a node does when it hears that it leads, or no longer.
+//! A node's reaction to the start and end of its leadership.
 
 use super::{
     QUEUES, TENANT,
@@ -16,7 +16,7 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 
 impl World {
-    /// Word of a leadership arrives.
+    /// Handles a leadership message.
     pub fn word(&mut self, node: usize, to_delivery: bool, term: Option<u64>) {
         let life = self.nodes[node].life;
         let shard = tables::shard::get(&self.nodes[node].state.snapshot()).unwrap_or_default();
@@ -32,7 +32,7 @@ impl World {
             return self.wake(node, Thread::Sequencer);
         }
         if term.is_some() && term != self.nodes[node].process.published {
-            // It ended meanwhile, which delivery is about to hear.
+            // The leadership has already ended. Delivery is about to learn of it.
             return;
         }
         if term.is_some() && (!named || !self.has_registered(node)) {
@@ -55,7 +55,7 @@ impl World {
         self.streams_follow(node);
     }
 
-    /// The first leader gives the cluster its id.
+    /// Lets the first leader set the cluster's id.
     fn name_cluster(&mut self, node: usize) {
         let shard = tables::shard::get(&self.nodes[node].state.snapshot()).unwrap_or_default();
         if shard.cluster_id.is_empty() {
@@ -67,7 +67,7 @@ impl World {
         self.limit_keys(node, &shard);
     }
 
-    /// In every third plan no more than two deliveries of a concurrency key may be out of the first queue.
+    /// In every third plan, at most two deliveries per concurrency key may be out of the first queue.
     fn limit_keys(&mut self, node: usize, shard: &ShardRow) {
         if shard.cluster_id.is_empty() && self.plan.seed % 3 == 1 {
             let command = Command::PutQueue(PutQueue {
@@ -86,7 +86,8 @@ impl World {
         }
     }
 
-    /// A leader that was asked to hand over does so as soon as what becomes due meanwhile is armed. False while it does not.
+    /// Transfers leadership on request, once all timers due in the meantime are armed. Returns false while the transfer
+    /// waits.
     pub fn hands_over(&mut self, node: usize) -> bool {
         let process = &mut self.nodes[node].process;
         let Some(heir) = process.heir.filter(|_| process.sequencer.is_armed_ahead()) else {
@@ -101,7 +102,7 @@ impl World {
         done
     }
 
-    /// A leader with a wrong clock hands over, at most once a minute.
+    /// Makes a leader with a wrong clock transfer its leadership, at most once a minute.
     pub fn abdicate(&mut self, node: usize) {
         if self.nodes[node].abdicated > self.now - 60_000 * MS {
             return;

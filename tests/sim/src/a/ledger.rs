@@ -1,5 +1,5 @@
-//! What is committed, applied once more, command by command: it says what the log decided, in which order, for the history; and every
-//! node must come to the same replies.
+//! Applies the committed log once more, command by command. It records the decisions in their order for the history,
+//! and every node must compute the same replies.
 
 use super::{QUEUES, TENANT, state::Snapshot, waits::Waits};
 use minoots_check::{
@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use std::collections::BTreeMap;
 
-/// What an entry came to.
+/// The result of an entry.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Decided {
     pub term: u64,
@@ -22,12 +22,12 @@ pub struct Decided {
     pub replies: Vec<Reply>,
 }
 
-/// The log that everybody agrees on.
+/// The committed log and its tables.
 #[derive(Default)]
 pub struct Ledger {
     pub tables: MemoryTables,
     pub decided: Vec<Decided>,
-    /// What the log must not decide, by rule.
+    /// Violations by the log itself, with their rules.
     pub wrong: Vec<(&'static str, String)>,
 }
 
@@ -37,7 +37,7 @@ impl Ledger {
         self.decided.len() as u64
     }
 
-    /// What the entry at an index came to.
+    /// The result of the entry at an index.
     pub fn at(&self, index: u64) -> Option<&Decided> {
         self.decided.get(usize::try_from(index.checked_sub(1)?).ok()?)
     }
@@ -47,7 +47,7 @@ impl Ledger {
         self.decided.last().map_or(0, |last| last.time)
     }
 
-    /// What was restored, with the entry that began its epoch, is the log from now on.
+    /// Restarts from a restored state, with the entry that began its epoch.
     pub fn begin_again(&mut self, state: &Snapshot, decided: Decided) {
         self.tables = (*state.tables).clone();
         let before = usize::try_from(state.index.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -55,7 +55,7 @@ impl Ledger {
         self.decided.push(decided);
     }
 
-    /// The next entry is committed. `call` says which call a command is of.
+    /// Commits the next entry. `call` returns the call of a command.
     pub fn commit(
         &mut self,
         term: u64,
@@ -109,7 +109,7 @@ impl Ledger {
         Ok(())
     }
 
-    /// Of a concurrency key no more deliveries are out, by what is recorded of each, than its queue allows.
+    /// Checks that the recorded deliveries of each concurrency key do not exceed the queue's limit.
     fn check_keys(&mut self, index: u64) -> Result<(), Failure> {
         for queue in QUEUES {
             let row = tables::queue::get(&self.tables, TENANT, queue)?.unwrap_or_default();
@@ -135,7 +135,8 @@ impl Ledger {
         Ok(())
     }
 
-    /// Until when deliveries that an entry ended or extended keep their timers waiting: by the clock that read when, not by log time.
+    /// Records until when ended or extended deliveries delay their timers, by the clock that stamped the end, and not
+    /// by log time.
     pub fn note_waits(&self, index: u64, entry: &Entry, waits: &mut Waits) {
         let replies = self.at(index).map_or(&[][..], |decided| &decided.replies);
         for (command, reply) in entry.commands.iter().zip(replies) {
@@ -158,7 +159,7 @@ impl Ledger {
         }
     }
 
-    /// The deadline a delivery has by now, where a command ends it for an earlier one.
+    /// The later deadline that a delivery has by now, if a command ends it for an earlier deadline.
     fn extended(&self, command: &Command) -> Result<Option<i64>, Failure> {
         let Some(Kind::Outcome(outcome)) = &command.command else {
             return Ok(None);
@@ -220,7 +221,8 @@ impl Ledger {
     }
 }
 
-/// What an event of the log says of an occurrence; `due` says when a timer that was scheduled by it is due.
+/// The fact about an occurrence in an event of the log. `due` returns the due instant of the timer that the event
+/// scheduled.
 pub fn fact(
     event: &EventRow,
     due: impl FnOnce(&TimerRef) -> Result<i64, Failure>,
@@ -274,7 +276,8 @@ pub fn fact(
     Ok(Some((occurrence(&timer.id, timer.version), what)))
 }
 
-/// Behind the fact that scheduled it in the same command, if one did, else before whatever followed from it.
+/// Inserts an arming after the fact of the same command that scheduled the occurrence. Without such a fact, inserts it
+/// before the occurrence's first fact.
 pub fn put_armed(facts: &mut Vec<(Occurrence, What)>, occurrence: Occurrence, arm: u64) {
     let scheduled = |(of, what): &(Occurrence, What)| *of == occurrence && matches!(what, What::Scheduled { .. });
     let at = match facts.iter().position(scheduled) {
@@ -287,7 +290,7 @@ pub fn put_armed(facts: &mut Vec<(Occurrence, What)>, occurrence: Occurrence, ar
     facts.insert(at, (occurrence, What::Armed { arm }));
 }
 
-/// A timer's version, as histories name it.
+/// A timer's version in the form of histories.
 pub fn occurrence(id: &str, version: u64) -> Occurrence {
     Occurrence {
         tenant: TENANT.to_owned(),

@@ -1,23 +1,23 @@
-//! Who reaches whom, what a leader heard when, and what it makes of the others' clocks.
+//! Links between nodes, the times of contacts, and a leader's estimate of other nodes' clocks.
 
 use super::{LEASE, clock::instant_at, events::Event, world::World};
 use minoots_sequencer::consensus::{QuorumTime, Standing};
 
-/// A reading older than this says nothing, nanoseconds: three heartbeats.
+/// Maximum age of a usable clock reading, in nanoseconds: three heartbeats.
 const READING_AGE_MAX: i64 = 90_000_000;
 
-/// One node's hearing of another.
+/// The last contact of one node with another.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contact {
     live: bool,
-    /// When it was heard last, and what its clock read then.
+    /// Time of the last contact, and the other clock's reading then.
     heard: i64,
     reading: i64,
 }
 
-/// Links between nodes, each way.
+/// Links between nodes, per direction.
 pub struct Links {
-    /// By sender and receiver: faults that cut the way.
+    /// Number of faults that cut each direction, by sender and receiver.
     cuts: Vec<Vec<u32>>,
     contacts: Vec<Vec<Contact>>,
 }
@@ -39,7 +39,7 @@ impl Links {
         }
     }
 
-    /// Nobody has heard of anybody.
+    /// Resets all contacts.
     pub fn forget(&mut self) {
         let nodes = self.cuts.len();
         self.contacts = Links::new(nodes).contacts;
@@ -59,13 +59,13 @@ impl Links {
 }
 
 impl World {
-    /// Whether two nodes hear each other.
+    /// Whether two nodes can reach each other.
     pub fn reach(&self, one: usize, other: usize) -> bool {
         let hears = |node: usize| self.nodes[node].runs() && self.nodes[node].deaf_until <= self.now;
         hears(one) && hears(other) && self.links.is_open(one, other) && self.links.is_open(other, one)
     }
 
-    /// Brings contacts, leaderships and elections up to now. Called whenever any of what they depend on changes.
+    /// Updates contacts, leaderships and elections to now. Must be called after every change of their inputs.
     pub fn look(&mut self) {
         for one in 0..self.nodes.len() {
             for other in (0..self.nodes.len()).filter(|other| *other != one) {
@@ -85,13 +85,13 @@ impl World {
         let was = std::mem::replace(&mut contact.live, live);
         if was && !live {
             (contact.heard, contact.reading) = (self.now, self.nodes[other].deviation.wall(self.now));
-            // When the lease runs out somebody must notice.
+            // The lease must be checked when it expires.
             self.agenda.plan(self.now + LEASE, Event::Look);
         }
         if live && !was && self.nodes[one].log.leading.is_some() {
             self.replicate(one, other);
         }
-        // A leader of the past learns of it from whoever refuses it.
+        // A former leader learns of the newer term from a node that rejects it.
         if !accepted && self.reach(one, other) && self.nodes[one].log.leading.is_some() {
             let term = self.nodes[other].log.term;
             self.plan_refusal(one, term);
@@ -114,7 +114,7 @@ impl World {
         self.nodes[node].log.leading.is_some() && self.now - quorum < LEASE
     }
 
-    /// How a node stands, as its transport sees it.
+    /// A node's standing from the view of its transport.
     pub fn standing(&self, node: usize) -> Standing {
         let own = self.nodes[node].wall(self.now);
         let reading = |other: usize| {
@@ -123,14 +123,14 @@ impl World {
                 return Some(own);
             }
             if contact.live {
-                // What it read when it sent its last answer; time since then was counted here.
+                // The clock's reading in the last answer. The time since then is measured here.
                 return Some(self.nodes[other].wall(self.now) - self.plan.shape.network / 2);
             }
             let age = self.now - contact.heard;
             (age <= READING_AGE_MAX).then_some(contact.reading + age)
         };
         let readings: Vec<Option<i64>> = (0..self.nodes.len()).map(reading).collect();
-        // A silent clock may show anything.
+        // A silent clock may have any reading.
         let at_least = middle(readings.iter().map(|reading| reading.unwrap_or(i64::MIN)));
         let at_most = middle(readings.iter().map(|reading| reading.unwrap_or(i64::MAX)));
         let known = at_least != i64::MIN && at_most != i64::MAX;
@@ -141,14 +141,15 @@ impl World {
             voters: self.nodes.len(),
             quorum_time: known.then(|| QuorumTime {
                 reached: at_least,
-                // What was read may be younger by the way it took.
+                // The reading may be newer by the transit time.
                 not_passed: at_most.saturating_add(self.plan.shape.network),
                 at: instant_at(self.now),
             }),
         }
     }
 
-    /// Publishes whether a node may act: it won, an entry of its term is applied, and a quorum was heard within the lease (G24).
+    /// Publishes whether a node may act: it won its term, applied an entry of that term, and heard a quorum within the
+    /// lease (G24).
     pub fn publish(&mut self, node: usize) {
         let leased = self.is_leased(node);
         let one = &self.nodes[node];
@@ -164,7 +165,7 @@ impl World {
         }
     }
 
-    /// Word of a leadership goes out, first to the sequencer, then to delivery.
+    /// Sends a leadership message, first to the sequencer, then to delivery.
     pub fn promise(&mut self, node: usize, term: Option<u64>) {
         let mut at = self.nodes[node].process.last_word.max(self.now);
         let life = self.nodes[node].life;
@@ -184,7 +185,7 @@ impl World {
     }
 }
 
-/// What a majority has reached, and no majority has passed: the number of voters is odd.
+/// The median: a majority has reached it, and no majority has passed it. The number of voters is odd.
 fn middle(values: impl Iterator<Item = i64>) -> i64 {
     let mut values: Vec<i64> = values.collect();
     values.sort_unstable();

@@ -1,10 +1,10 @@
-//! One node's part in the model of consensus: a log that is partly on disk, what of it is committed, and who leads.
+//! One node's part in the model of consensus: its log, the durable and committed parts of it, and the leader.
 
 use super::state::Snapshot;
 use minoots_kernel::Entry;
 use std::sync::Arc;
 
-/// Who waits for an entry: a life of a node, and the number of its proposal.
+/// The process that waits for an entry: a life of a node, and the number of its proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Owner {
     pub node: usize,
@@ -12,58 +12,58 @@ pub struct Owner {
     pub number: u64,
 }
 
-/// An entry in a log.
+/// An entry of a log.
 #[derive(Clone)]
 pub struct Logged {
     pub term: u64,
-    /// `None`: the entry with which a term begins.
+    /// `None` for the first entry of a term.
     pub entry: Option<Arc<Entry>>,
     pub owner: Option<Owner>,
 }
 
-/// An index and the term there.
+/// An index and its term.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub index: u64,
     pub term: u64,
 }
 
-/// What a leader knows of the others.
+/// A leader's knowledge about the other nodes.
 pub struct Leading {
-    /// By node: the last entry known to be on its disk.
+    /// By node: the last entry known to be durable there.
     pub matched: Vec<u64>,
-    /// By node: what to send next.
+    /// By node: the next entry to send.
     pub next: Vec<u64>,
-    /// The entry with which the term began.
+    /// The first entry of the term.
     pub first: u64,
 }
 
 /// A node's log.
 #[derive(Default)]
 pub struct Log {
-    /// Of the newest term it knows; on disk.
+    /// The newest known term; durable.
     pub term: u64,
-    /// Who leads in it, if known.
+    /// The leader of the term, if known.
     pub leader: Option<usize>,
-    /// This node does.
+    /// Set if this node is the leader.
     pub leading: Option<Leading>,
-    /// What is no longer held one by one.
+    /// The place of the last entry that was purged.
     pub base: Place,
     entries: Vec<Logged>,
-    /// The last entry on disk.
+    /// The last durable entry.
     pub durable: u64,
-    /// The last entry that the leader of `term` is known to have too.
+    /// The last entry known to match the log of the leader of `term`.
     pub verified: u64,
     /// The last entry known to be committed.
     pub commit: u64,
-    /// A sync is under way, of entries up to here.
+    /// The last entry of the sync in progress.
     pub syncing: Option<u64>,
-    /// Tables on disk, and the place they are at.
+    /// Tables on disk, and the term of their last entry.
     pub checkpoint: (Snapshot, u64),
 }
 
 impl Log {
-    /// An empty log behind tables that were restored.
+    /// An empty log after restored tables.
     pub fn beginning(base: Place, tables: Snapshot) -> Log {
         Log {
             term: base.term,
@@ -89,7 +89,7 @@ impl Log {
         self.entries.get(usize::try_from(at).ok()?)
     }
 
-    /// The term of an entry; `None` if it is not here, or let go of.
+    /// The term of an entry; `None` if the entry is missing or purged.
     pub fn term_at(&self, index: u64) -> Option<u64> {
         if index == self.base.index {
             return Some(self.base.term);
@@ -114,7 +114,7 @@ impl Log {
         self.syncing = self.syncing.map(|upto| upto.min(index));
     }
 
-    /// Lets go of entries up to here.
+    /// Purges entries up to here.
     pub fn purge(&mut self, to: Place) {
         if to.index <= self.base.index {
             return;
@@ -124,7 +124,7 @@ impl Log {
         self.base = to;
     }
 
-    /// Begins anew behind a snapshot, unless what is here continues it.
+    /// Restarts the log after a snapshot, unless the log already continues the snapshot.
     pub fn install(&mut self, at: Place) {
         if self.term_at(at.index) == Some(at.term) {
             self.purge(at);
@@ -139,7 +139,7 @@ impl Log {
         self.verified = self.verified.max(at.index);
     }
 
-    /// A process begins again with what is on disk.
+    /// Restarts from the state on disk.
     pub fn restart(&mut self, keeps_unsynced: bool) {
         if !keeps_unsynced {
             self.truncate_after(self.durable);

@@ -1,9 +1,9 @@
 //! Tier A: kernel, sequencer and delivery on a model of consensus.
 //!
-//! Everything runs on one thread, in virtual time, from one seed. The parts of a node that are threads in the product are rounds of work
-//! here, each in its own time; messages, syncs and answers take theirs. What decides is the product's own code: the kernel on tables in
-//! memory, [`minoots_sequencer::core::Core`] with its window and [`minoots_sequencer::clock::Gate`], [`minoots_delivery::core::Core`], the
-//! preparing and the tail's reading.
+//! Everything runs on one thread, in virtual time, from one seed. The threads of a node are work rounds here, each at
+//! its own time. Messages, syncs and responses take time too. The product's own code makes all decisions: the kernel on
+//! tables in memory, [`minoots_sequencer::core::Core`] with its window and [`minoots_sequencer::clock::Gate`],
+//! [`minoots_delivery::core::Core`], the preparer and the reader of the tail.
 
 mod audit;
 pub(crate) mod calls;
@@ -35,9 +35,9 @@ pub use run::TierA;
 
 /// The only tenant.
 const TENANT: &str = minoots_sim_raft::TENANT;
-/// Its events' source.
+/// The source of its events.
 const SOURCE: &str = "/clusters/sim/tenants/t";
-/// The queues there are.
+/// All queues.
 const QUEUES: [&str; 2] = ["a", "b"];
-/// A leader that did not hear a quorum for so long stops acting, nanoseconds.
+/// A leader that hears no quorum for this time stops acting, in nanoseconds.
 const LEASE: i64 = 200_000_000;

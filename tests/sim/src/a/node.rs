@@ -1,4 +1,4 @@
-//! One node: what its process holds in memory, and what outlives it.
+//! One node: the memory of its process, and the state that outlives the process.
 
 use super::{
     clock::{Deviation, SimClock},
@@ -31,7 +31,7 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// What the release thread hears of.
+/// Input of the release thread.
 pub enum Input {
     Applied(u64, i64, Vec<Effect>),
     Reign(Option<Reign>),
@@ -42,27 +42,27 @@ pub enum Input {
     Done(Done),
 }
 
-/// What the sequencer hears of.
+/// Input of the sequencer.
 #[derive(Default)]
 pub struct Inbox {
     pub leadership: Option<Option<u64>>,
-    /// Whom to hand over to, once everything within reach is armed.
+    /// The node to hand over to, once all timers within reach are armed.
     pub hand_over: Option<usize>,
     pub finished: Vec<Option<i64>>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
     pub submitted: Vec<Waiting>,
 }
 
-/// An entry that is in the tables, and not yet told to anybody.
+/// An applied entry that is not yet reported.
 pub struct Telling {
     pub at: Position,
     pub moment: Moment,
     pub effects: Vec<Effect>,
-    /// It was ours: the proposal, and its replies.
+    /// The proposal and its replies, if this process proposed the entry.
     pub own: Option<(u64, Vec<minoots_kernel::Reply>)>,
 }
 
-/// What a process holds in memory.
+/// The memory of a process.
 pub struct Process {
     pub sequencer: sequencer::Core,
     pub sequencer_gate: Gate,
@@ -73,23 +73,23 @@ pub struct Process {
     pub inbox: Inbox,
     pub inputs: VecDeque<Input>,
     pub work: VecDeque<Action>,
-    /// Work that is done, and not handed over yet.
+    /// Finished work that is not yet handed over.
     pub done: VecDeque<Done>,
     pub telling: VecDeque<Telling>,
     pub moment: Moment,
-    /// Proposals that have no result: who waits, and since when.
+    /// Proposals without a result: the waiting callers, and the time of the proposal.
     pub proposals: BTreeMap<u64, (Vec<Option<Waiting>>, i64)>,
     /// Calls that wait for an answer of this process.
     pub answers: Vec<(u64, oneshot::Receiver<Answer>)>,
-    /// Who is to lead next.
+    /// The node that is to lead next.
     pub heir: Option<usize>,
-    /// The leadership that was published last, and when the last word of it arrives.
+    /// The last published leadership, and the arrival time of its last message.
     pub published: Option<u64>,
     pub last_word: i64,
-    /// What the sequencer, and what delivery was told last.
+    /// The last leadership reported to the sequencer, and the last one reported to delivery.
     pub leads: Option<u64>,
     pub reigns: Option<u64>,
-    /// The last entry that delivery has heard of.
+    /// The last entry reported to delivery.
     pub heard: u64,
     pub applied_term: u64,
     pub planned: [Option<i64>; THREADS],
@@ -98,13 +98,13 @@ pub struct Process {
 /// A node.
 pub struct Node {
     pub id: usize,
-    /// Counts processes.
+    /// Number of the current process.
     pub life: u64,
     pub up: bool,
     pub paused: bool,
-    /// It hears nothing before this: what was stopped takes a moment.
+    /// The node hears nothing before this, because a resumed process needs a moment.
     pub deaf_until: i64,
-    /// It votes for nobody before this.
+    /// The node votes for no candidate before this.
     pub abstains_until: i64,
     pub deviation: Deviation,
     pub clock: Arc<SimClock>,
@@ -113,17 +113,17 @@ pub struct Node {
     pub keys: NodeKeys,
     pub process: Process,
     pub proposals: u64,
-    /// Added to every turn of its threads, and to every sync, nanoseconds.
+    /// Added to every turn of its threads and to every sync, in nanoseconds.
     pub slow_turns: i64,
     pub slow_disk: i64,
     pub loses_proposals: u32,
     pub refuses: u32,
-    /// It is stopped as it next finds its gate open; and it was, when its clock read this.
+    /// Whether the node pauses when it next finds its gate open; and its clock's reading when it did.
     pub pauses_at_gate: bool,
     pub past_gate: Option<i64>,
-    /// The newest term a refusal of this node is on its way with.
+    /// The newest term that a rejection in transit to this node contains.
     pub refused_by: u64,
-    /// By whom it may not hand over again yet.
+    /// Time of its last hand-over because of a wrong clock.
     pub abdicated: i64,
 }
 
@@ -157,7 +157,7 @@ impl Node {
         }
     }
 
-    /// A new process, with the tables of the last checkpoint.
+    /// Starts a new process with the tables of the last checkpoint.
     pub fn restart(&mut self, seed: u64, shape: &Shape, signer: &Arc<Signer>) {
         self.life += 1;
         (self.pauses_at_gate, self.past_gate) = (false, None);

@@ -6,7 +6,7 @@ use minoots_check::record::{self, Record};
 use minoots_delivery::tail::{Batch, LogEvent, Request};
 use minoots_kernel::id::Occurrence;
 
-/// One reader, with the cursor it goes on from.
+/// A reader with its cursor.
 pub struct Reader {
     cursor: u64,
     node: usize,
@@ -41,7 +41,7 @@ impl World {
         }
     }
 
-    /// A node's event log has grown.
+    /// Wakes the readers of a node's event log after it has grown.
     pub fn events_grew(&mut self, node: usize) {
         for reader in 0..self.readers.len() {
             if self.readers[reader].node == node {
@@ -51,7 +51,7 @@ impl World {
         }
     }
 
-    /// Where each reader begins.
+    /// Records where a reader starts.
     pub fn seek(&mut self, reader: usize, start: record::Start) {
         self.history.push(Record::Seek(record::Seek {
             reader: reader as u64,
@@ -62,14 +62,14 @@ impl World {
         }));
     }
 
-    /// A reader begins anew.
+    /// Restarts a reader from the beginning.
     pub fn seek_anew(&mut self, reader: usize) {
         self.readers[reader].cursor = 0;
         self.seek(reader, record::Start::Earliest);
         self.wake_reader(reader, 0);
     }
 
-    /// A reader asks its node for what comes next.
+    /// Lets a reader request the next batch from its node.
     pub fn reader(&mut self, reader: usize) {
         if self.readers[reader].looks.is_some_and(|at| at > self.now) {
             return;
@@ -104,7 +104,7 @@ impl World {
                     self.wake_reader(reader, 0);
                 }
             }
-            // A node that lags; another may be asked, or it later.
+            // The node lags behind. The reader tries another node, or this one later.
             Ok(Batch::Ahead { .. }) => {
                 self.marks.hit("a reader was ahead of its node");
                 self.wake_reader(reader, 200 * MS);

@@ -1,4 +1,4 @@
-//! What nodes release is recorded, and held against the log and the clocks.
+//! Records the releases of nodes, and checks them against the log and the clocks.
 
 use super::{TENANT, consumers::hash, ledger::occurrence, world::World};
 use crate::plan::MS;
@@ -7,7 +7,7 @@ use minoots_delivery::Delivered;
 use minoots_kernel::tables;
 
 impl World {
-    /// A delivery that a node released, whoever it is for.
+    /// Records a delivery that a node released, for any receiver.
     pub fn note_release(&mut self, node: usize, delivered: &Delivered) {
         let one = &self.nodes[node];
         let term = one.process.reigns.unwrap_or_default();
@@ -33,17 +33,18 @@ impl World {
         self.mark_release(node, delivered);
     }
 
-    /// The log says when an event may be offered: a grant that is out holds it until its deadline, a failure until its backoff is over.
+    /// Checks the time of a delivery by the log: a lease holds an event until its deadline, a failure until the end of
+    /// its backoff.
     fn check_place(&mut self, node: usize, delivered: &Delivered) {
         let (one, id) = (&self.nodes[node], &delivered.event.occurrence.id);
-        // What the log said when the node heard of it last, or what it says there now: the node may have read ahead.
+        // The row at the node's index. If the node may have read ahead, the check is skipped.
         let now = tables::timer::get(&one.state.snapshot(), TENANT, id).ok().flatten();
         let Some(row) = now.filter(|row| row.version == delivered.event.occurrence.version) else {
             return;
         };
-        // What was never out is due when its event is, whatever log time was when it was armed.
+        // An event that was never out is due at its due instant, whatever log time was when it was armed.
         let was_out = row.delivery.filter(|delivery| delivery.grant.is_some());
-        // A claim is what it goes out under.
+        // The delivery's own claim does not hold it.
         let other = was_out.filter(|delivery| delivery.grant.and_then(|grant| grant.fence) != Some(delivered.fence));
         let waits = other.filter(|delivery| delivery.available > delivered.released);
         let same = one.process.heard >= one.state.index();
@@ -56,7 +57,7 @@ impl World {
         }
     }
 
-    /// Where deliveries of a key are limited, none goes out that is not recorded.
+    /// In a queue with a key limit, checks that a delivery is recorded before it goes out.
     fn check_claim(&mut self, node: usize, delivered: &Delivered) {
         let (tables, id) = (&self.ledger.tables, &delivered.event.occurrence.id);
         let row = tables::timer::get(tables, TENANT, id).ok().flatten();
@@ -69,20 +70,20 @@ impl World {
         }
         self.marks.hit("a delivery of a limited key went out");
         let logged = row.delivery.and_then(|delivery| delivery.grant?.fence);
-        // It may have ended since, and be out again.
+        // The recorded delivery may have ended since, and a later one may be out.
         if logged < Some(delivered.fence) && row.arm == delivered.fence.arm {
             let message = format!("node {node} offers {} before it is recorded", delivered.event.event_id);
             self.violation("keys", message);
         }
     }
 
-    /// With a majority of good clocks nothing is early in truth by more than what is stated (G3, G22).
+    /// With a majority of good clocks, checks that nothing is early in true time by more than the bound (G3, G22).
     fn check_truth(&mut self, node: usize, due: i64) {
         const EPSILON: i64 = 250 * MS;
         let mut off: Vec<i64> = self.nodes.iter().map(|node| node.wall(self.now) - self.now).collect();
         off.sort_unstable();
         let good = off.iter().filter(|off| off.abs() <= EPSILON).count();
-        // The gate lets a clock be this far ahead of the largest that a majority has reached.
+        // The gate permits a clock to be this far ahead of the largest time that a majority has reached.
         let bound = 2 * EPSILON + self.plan.shape.network + MS;
         if 2 * good > self.nodes.len() && self.nodes.len() > 1 && self.now < due - bound {
             let early = (due - self.now) / MS;

@@ -1,4 +1,4 @@
-//! How entries come from a leader to the others, and become committed.
+//! Replication of entries from the leader, and their commitment.
 
 use super::{
     events::{Append, Appended, Event, Install, Thread},
@@ -8,13 +8,13 @@ use super::{
 use crate::plan::MS;
 use minoots_sequencer::consensus::Proposal;
 
-/// Most entries of one message.
+/// Maximum number of entries per message.
 const ENTRIES_MAX: usize = 16;
-/// What was not answered is sent again after this, nanoseconds.
+/// Time after which an unanswered message is resent, in nanoseconds.
 const RESEND: i64 = 300 * MS;
 
 impl World {
-    /// An entry goes into the log of a node that believes it leads.
+    /// Appends an entry to the log of a node that believes it is the leader.
     pub fn propose(&mut self, node: usize, number: u64, proposal: &Proposal) {
         let is_lost = self.nodes[node].loses_proposals > 0 && self.random.percent(40);
         let log = &mut self.nodes[node].log;
@@ -38,7 +38,7 @@ impl World {
         }
     }
 
-    /// Sends a follower what it lacks.
+    /// Sends missing entries to a follower.
     pub fn replicate(&mut self, leader: usize, peer: usize) {
         let log = &mut self.nodes[leader].log;
         let (term, commit, last) = (log.term, log.commit, log.last().index);
@@ -77,7 +77,7 @@ impl World {
         }
     }
 
-    /// What was sent and not answered is sent again while there is somebody to hear it.
+    /// Resends unanswered messages while the follower is reachable.
     pub fn resend(&mut self, leader: usize, peer: usize) {
         self.resends[leader][peer] = false;
         let log = &mut self.nodes[leader].log;
@@ -157,7 +157,7 @@ impl World {
         if !self.accept(from, to, term) {
             return;
         }
-        // What was applied is told of before other tables come.
+        // Report applied entries before the tables are replaced.
         while !self.nodes[to].process.telling.is_empty() {
             self.tell(to);
         }
@@ -199,7 +199,7 @@ impl World {
         true
     }
 
-    /// A leader of the past is told so, soon.
+    /// Plans the rejection of a former leader.
     pub fn plan_refusal(&mut self, leader: usize, term: u64) {
         if self.nodes[leader].refused_by >= term {
             return;
@@ -252,7 +252,7 @@ impl World {
         }
     }
 
-    /// Begins a sync if there is something to bring to disk.
+    /// Starts a sync if there are entries to sync.
     pub fn sync(&mut self, node: usize) {
         let slow = self.nodes[node].slow_disk;
         let took = self.random.between(self.plan.shape.disk / 10, self.plan.shape.disk);
@@ -278,7 +278,7 @@ impl World {
         self.sync(node);
     }
 
-    /// What a majority has on disk is committed, if the leader's own term wrote it.
+    /// Commits the entries that are durable on a majority, if they end with an entry of the leader's own term.
     fn advance(&mut self, leader: usize) {
         let log = &mut self.nodes[leader].log;
         let Some(leading) = log.leading.as_mut() else { return };
@@ -298,7 +298,7 @@ impl World {
         }
     }
 
-    /// The ledger takes what is committed.
+    /// Passes committed entries to the ledger.
     fn commit(&mut self, leader: usize, upto: u64) {
         while self.ledger.index() < upto {
             let next = self.ledger.index() + 1;
@@ -328,7 +328,7 @@ impl World {
                 self.violation(rule, message);
             }
         }
-        // An entry that is committed stays what it was.
+        // A committed entry must never change.
         let differs = (upto.saturating_sub(8).max(self.nodes[leader].log.base.index) + 1..=upto).find(|index| {
             let term = self.nodes[leader].log.get(*index).map(|logged| logged.term);
             term != self.ledger.at(*index).map(|decided| decided.term)

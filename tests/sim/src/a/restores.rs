@@ -1,5 +1,6 @@
-//! The whole cluster is lost, and another one begins with a backup: what `minoots cluster backup`, `restore` and `release` do, with the
-//! kernel's own entries. Logs, disks and deliveries of the old cluster are gone; clients, consumers and readers are not.
+//! The whole cluster is lost, and a new one starts from a backup. The steps are those of `minoots cluster backup`,
+//! `restore` and `release`, with the kernel's own entries. Logs, disks and deliveries of the old cluster are lost;
+//! clients, consumers and readers continue.
 
 use super::{
     events::Event,
@@ -19,43 +20,43 @@ use minoots_sequencer::{Answer, Priority};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
-/// A backup that is being taken, or was.
+/// A backup, finished or in progress.
 pub struct Taken {
     number: u64,
-    /// Whatever was committed when it began is in it.
+    /// The backup contains every entry up to this index.
     floor: u64,
-    /// With the term of its last entry.
+    /// The state, and the term of its last entry.
     state: Option<(Snapshot, u64)>,
 }
 
-/// Whoever decides about what is held, once nobody has for a while.
+/// The operator who decides about held timers, after a delay.
 pub struct Operator {
     action: ReleaseAction,
     answer: Option<oneshot::Receiver<Answer>>,
 }
 
-/// Backups, and what became of them.
+/// The backups of a run and their use.
 #[derive(Default)]
 pub struct Restores {
     taken: Vec<Taken>,
     operator: Option<Operator>,
-    /// Of the last restore.
+    /// Epoch of the last restore.
     pub epoch: u64,
 }
 
-/// An operator looks again after this, nanoseconds.
+/// Time until an operator checks again, in nanoseconds.
 const LOOK: i64 = 100 * MS;
 
 impl World {
-    /// A backup is begun, and needed some time later.
+    /// Starts a backup, which is restored some time later.
     pub fn restore_begins(&mut self, fault: Fault) {
         self.begin_backup(fault);
-        // It counts once the backup is needed.
+        // The fault counts only once the backup is restored.
         self.active.insert(fault.id, (fault, true));
         self.agenda.plan(self.now + fault.lasts, Event::FaultOff(fault));
     }
 
-    /// Everything is lost, and restored if there is a backup.
+    /// Loses the cluster and restores it, if there is a backup.
     pub fn restore_ends(&mut self, fault: Fault) {
         let busy = self.is_busy();
         if self.restore(fault) {
@@ -64,9 +65,9 @@ impl World {
         }
     }
 
-    /// Somebody begins to take a backup; what becomes of it is seen when it is needed.
+    /// Starts a backup. Its success is known only when it is restored.
     fn begin_backup(&mut self, fault: Fault) {
-        // Whatever was acknowledged is to be in it: that takes a leader.
+        // The backup must contain every acknowledged write, which requires a leader.
         if self.leader().is_none() {
             return;
         }
@@ -83,7 +84,7 @@ impl World {
         self.agenda.plan(self.now, Event::Backup(fault.choice as usize, number));
     }
 
-    /// A node copies its state, once it has come so far.
+    /// Copies a node's state, once the node has reached the required index.
     pub fn take_backup(&mut self, choice: usize, number: u64) {
         let node = choice % self.nodes.len();
         let snapshot = self.nodes[node].state.snapshot();
@@ -100,7 +101,8 @@ impl World {
         }
     }
 
-    /// Everything is lost but the backups: the last one, or now and then an earlier one, becomes the new cluster. False if there is none.
+    /// Loses everything except the backups. The last backup, or sometimes an earlier one, becomes the new cluster.
+    /// Returns false without a backup.
     fn restore(&mut self, fault: Fault) -> bool {
         let usable: Vec<usize> = (0..self.restores.taken.len())
             .filter(|at| self.restores.taken[*at].state.is_some())
@@ -114,7 +116,7 @@ impl World {
         let (Some((state, term)), backup) = (taken.state.clone(), taken.number) else {
             return false;
         };
-        // The clock of the machine that restores.
+        // The clock of the restoring machine.
         let hold_until = self.now + self.random.pick(&[0, 20, 200, 3_000]) * MS;
         let last = state.index;
         let term = term + 1;
@@ -147,7 +149,7 @@ impl World {
         true
     }
 
-    /// The product's own entry, behind everything in the backup, in a term behind all of it.
+    /// Applies the product's own restore entry after the backup, in a term larger than all terms of the backup.
     fn begin_epoch(&mut self, state: Snapshot, term: u64, hold_until: i64) -> Option<Snapshot> {
         let epoch = self.restores.epoch + 1;
         let entry = match restore::entry(&state, epoch, hold_until) {
@@ -179,7 +181,7 @@ impl World {
         }
     }
 
-    /// Nobody of the old cluster will say anything any more.
+    /// Drops all messages and processes of the old cluster.
     fn lose_cluster(&mut self) {
         if self.nodes.iter().any(|node| node.process.delivery.in_flight() > 0) {
             self.marks.hit("a cluster was lost while deliveries were out");
@@ -200,7 +202,7 @@ impl World {
         self.restores.operator = None;
     }
 
-    /// A node of the new cluster begins with what was restored. Those that joined had it as a snapshot.
+    /// Starts a node of the new cluster from the restored state. Nodes that join receive it as a snapshot.
     fn found(&mut self, node: usize, snapshot: &Snapshot, term: u64) {
         let (seed, shape, signer) = (self.plan.seed, self.plan.shape, self.load_key(node, true));
         self.held[node].clear();
@@ -229,7 +231,7 @@ impl World {
         self.agenda.plan(self.now + thinks, Event::Operator);
     }
 
-    /// The operator says what is to become of what is held, again and again until nothing is.
+    /// Lets the operator decide about held timers, repeatedly until none is held.
     pub fn operator(&mut self) {
         let Some(operator) = &mut self.restores.operator else {
             return;
@@ -266,7 +268,7 @@ impl World {
         self.agenda.plan(self.now + LOOK, Event::Operator);
     }
 
-    /// The log decided about what is held.
+    /// Records a decision of the log about held timers.
     pub fn note_overdue(&mut self, index: u64, entry: &Entry) {
         let replies = self.ledger.at(index).map(|decided| decided.replies.clone());
         for (Command { command }, reply) in entry.commands.iter().zip(replies.unwrap_or_default()) {

@@ -1,4 +1,4 @@
-//! A run: trouble for a while, then none, and everything must come to its end.
+//! A run: faults for a while, then healing, and everything must finish.
 
 use super::{
     QUEUES, TENANT, audit,
@@ -19,7 +19,7 @@ use minoots_kernel::tables;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// More events than any run needs: it goes round in circles.
+/// Maximum number of events. A run that needs more is in an endless loop.
 const EVENTS_MAX: u64 = 20_000_000;
 
 /// Kernel, sequencer and delivery on a model of consensus.
@@ -123,7 +123,7 @@ impl World {
         goes_on && self.violations.is_empty()
     }
 
-    /// Nothing is done to the world from now on, and whoever consumes does it well.
+    /// Ends all faults. From now on, consumers behave correctly.
     fn heal(&mut self) {
         for (fault, _) in self.active.values().cloned().collect::<Vec<_>>() {
             self.fault_off(fault);
@@ -132,7 +132,7 @@ impl World {
             self.nodes[node].deviation.change(self.now, 0, 0);
             (self.nodes[node].slow_disk, self.nodes[node].slow_turns) = (0, 0);
         }
-        // Some streams go on: what is stuck in them must not be freed by a new beginning.
+        // Some streams continue, so that a stuck delivery is not freed by a new stream.
         let goes_on =
             |world: &mut World, consumer: usize| world.consumers[consumer].is_connected() && world.random.percent(60);
         let lasting: Vec<bool> = (0..self.consumers.len())
@@ -159,7 +159,7 @@ impl World {
         self.history.push(Record::Heal(Heal { t: self.now }));
     }
 
-    /// Runs until nothing is left to happen, for as long as that may take.
+    /// Runs until no events are left, within a time limit.
     fn settle(&mut self) {
         let (healed, mut look) = (self.now, self.now);
         while self.goes_on() {
@@ -180,18 +180,19 @@ impl World {
         }
     }
 
-    /// The latest instant that something which is not over may rightly wait for. Where the clocks of a majority were ahead, log time is, and
-    /// so are the instants that were read from them then: a due that is an arrival, the end of a lease, of a backoff (G3, G4).
+    /// The latest instant that an unfinished timer may legitimately wait for. If the clocks of a majority were ahead,
+    /// log time is ahead too. So are the instants derived from it: a due instant equal to the arrival, the end of a
+    /// lease, the end of a backoff (G3, G4).
     fn last_due(&self) -> i64 {
         let timers = views(&self.ledger.tables).unwrap_or_default();
-        // Where all are over, readers may still wait for the due instant of one that fired.
+        // If all timers are finished, readers may still wait for the due instant of a fired one.
         let over = timers.iter().all(|timer| timer.status.is_terminal());
         let open = timers.iter().filter(|timer| over || !timer.status.is_terminal());
         let waits = |timer: &TimerView| timer.due.max(self.waits.of(&timer.id));
         open.filter_map(waits).max().unwrap_or(i64::MIN)
     }
 
-    /// What has not come to its end, if anything.
+    /// Returns a description of unfinished work.
     fn unfinished(&self) -> Option<String> {
         let Some(leader) = self.leader() else {
             return Some("nobody leads".to_owned());

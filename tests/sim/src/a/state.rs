@@ -1,4 +1,4 @@
-//! A node's tables in memory, and how it stands as a leader, behind the interface through which the product reads them.
+//! A node's tables in memory and its standing as a leader, behind the interface through which the product reads them.
 
 use minoots_kernel::{
     Applied, Entry, Failure, apply,
@@ -12,7 +12,7 @@ use std::sync::{
 };
 use tokio::sync::watch;
 
-/// Tables, and the index they are at.
+/// Tables and their index.
 #[derive(Clone, Default)]
 pub struct Snapshot {
     pub tables: Arc<MemoryTables>,
@@ -35,7 +35,7 @@ impl View for Snapshot {
     }
 }
 
-/// The state of a node. Proposals and reads take another way.
+/// The state of a node. Proposals and reads do not use it.
 #[derive(Default)]
 pub struct State {
     snapshot: Mutex<Snapshot>,
@@ -56,7 +56,7 @@ impl State {
         self.lock().index
     }
 
-    /// What its tables say of log time, and of what is to happen next.
+    /// Log time and the next instants of interest, from the tables.
     pub fn moment(&self) -> Moment {
         let shard = shard::get(&self.snapshot()).unwrap_or_default();
         Moment {
@@ -70,7 +70,7 @@ impl State {
         *self.lock() = snapshot;
     }
 
-    /// Applies the next entry; `None` is one without kernel content.
+    /// Applies the next entry; `None` for an entry without kernel content.
     pub fn apply(&self, entry: Option<&Entry>) -> Result<Option<Applied>, Failure> {
         let mut state = self.lock();
         state.index += 1;
@@ -83,7 +83,7 @@ impl State {
         *self.standing.lock().unwrap_or_else(PoisonError::into_inner) = standing;
     }
 
-    /// Whether the gate asked to hand over since the last call.
+    /// Whether the gate requested a hand-over since the last call.
     pub fn take_abdication(&self) -> bool {
         self.abdicates.swap(false, Ordering::Relaxed)
     }

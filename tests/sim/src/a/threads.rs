@@ -1,4 +1,4 @@
-//! What a node's threads do when it is their turn. Each round is that of the thread in the product.
+//! The work rounds of a node's threads. Each round does the same as the product's thread.
 
 use super::{
     SOURCE,
@@ -16,11 +16,11 @@ use minoots_sequencer::{
 };
 use tokio::sync::oneshot;
 
-/// A closed gate is tried again after this, nanoseconds.
+/// Time until a closed gate is tried again, in nanoseconds.
 pub const CLOSED: i64 = 50 * MS;
 
 impl World {
-    /// A thread has something to do; it gets its turn when it does.
+    /// Plans a turn of a thread that has work.
     pub fn wake(&mut self, node: usize, thread: Thread) {
         let slow = self.nodes[node].slow_turns;
         let delay = self.random.between(0, self.plan.shape.turn + 1);
@@ -37,7 +37,7 @@ impl World {
         }
     }
 
-    /// The node's wall clock reads this then, unless it is set.
+    /// Plans a turn for the time at which the node's wall clock has this reading, unless the clock is set meanwhile.
     fn wake_when(&mut self, node: usize, thread: Thread, wall: i64) {
         let wait = wall
             .saturating_sub(self.nodes[node].wall(self.now))
@@ -45,7 +45,7 @@ impl World {
         self.wake_at(node, thread, self.now.saturating_add(wait));
     }
 
-    /// Every thread looks again: a clock was set, or a process goes on.
+    /// Wakes every thread, because a clock was set or a process resumed.
     pub fn wake_all(&mut self, node: usize) {
         for thread in [
             Thread::Apply,
@@ -81,7 +81,7 @@ impl World {
         self.go_on_with_keys(node);
     }
 
-    /// Some of what is committed goes into the tables.
+    /// Applies some of the committed entries.
     fn apply(&mut self, node: usize) {
         let mut left = 1 + self.random.below(16);
         loop {
@@ -143,7 +143,7 @@ impl World {
         }
     }
 
-    /// Sequencer, delivery and readers hear of what was applied, and whoever waits for it gets the answer.
+    /// Reports applied entries to sequencer, delivery and readers, and answers waiting callers.
     pub fn tell(&mut self, node: usize) {
         while let Some(told) = self.nodes[node].process.telling.pop_front() {
             self.tell_keys(node, told.at.index, &told.effects);
@@ -218,7 +218,7 @@ impl World {
         if let Some(refill) = one.process.sequencer.wants_refill() {
             let found = scan(&one.state.snapshot(), &refill);
             one.process.sequencer.refilled(found.ok());
-            // A row that came may be wanted at once.
+            // A new row may be needed at once.
             return self.wake_at(node, Thread::Sequencer, self.now + 1_000);
         }
         if let Some(look) = one.process.sequencer.wants_look(now) {
@@ -264,7 +264,7 @@ impl World {
         self.send_due(node, read);
     }
 
-    /// What is due goes out, by the clock as it was read when the gate was found open; nothing if it was not.
+    /// Releases due deliveries by the clock reading at which the gate was open; releases none if it was closed.
     pub fn send_due(&mut self, node: usize, read: Option<i64>) {
         let now = self.nodes[node].wall(self.now);
         let process = &mut self.nodes[node].process;
@@ -305,7 +305,7 @@ impl World {
         }
     }
 
-    /// A command goes to a node's sequencer.
+    /// Submits a command to a node's sequencer.
     pub fn submit(
         &mut self,
         node: usize,
@@ -334,7 +334,7 @@ impl World {
             }
         }
         drop(view);
-        // What was read may be old when it is handed over.
+        // The read data may be old when it is handed over.
         if self.healed || self.random.percent(40) {
             self.hand_over_work(node);
         }

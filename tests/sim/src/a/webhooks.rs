@@ -1,14 +1,16 @@
-//! Webhooks: endpoints that are made, changed, disabled and removed, and timers that are posted to them by whichever node leads then.
+//! Webhooks: endpoints that are created, changed, disabled and removed, and timers that the current leader posts to
+//! them.
 //!
-//! The server posts from tasks of a runtime, over sockets; here its steps are taken one by one: [`poster`] says which endpoints are posted
-//! to and takes from their queues, as the server's `reign` and `deliveries` do, and [`attempt`] makes an attempt and tells the log what
-//! came of it, as its `post` and `records` do. The product's own are the kernel's commands and tables, delivery, and of
-//! `minoots-webhook` the rate, what is posted and how it is signed, what an answer means and how long to wait. Events of the log that
-//! endpoints name types of are not told here. What must hold:
-//! - A timer for an endpoint that is sent to is taken by its receiver, or is a dead letter as answers and its retry policy have it.
-//! - Nothing is posted before it is due, nor to an endpoint, or by a version of it, of whose end the node has heard.
-//! - The bytes and the id of an event are the same in every attempt, and genuine.
-//! - The log of attempts holds what was posted; an endpoint is disabled when that says so, and only then.
+//! The server posts from tasks over sockets. Here, single steps are simulated. [`poster`] selects endpoints and reads
+//! their queues, like the server's `reign` and `deliveries`. [`attempt`] makes an attempt and records its result in the
+//! log, like the server's `post` and `records`. The product's own code are the kernel's commands and tables, delivery,
+//! and the parts of `minoots-webhook` for rates, bodies, signatures, verdicts and backoff. Endpoints that subscribe to
+//! types of log events are not simulated. Invariants:
+//! - A timer for an enabled endpoint is accepted by its receiver, or becomes a dead letter as its answers and retry
+//!   policy require.
+//! - No post is made before it is due, nor to an endpoint, or by a version of it, whose end the node knows of.
+//! - The bytes and the id of an event are the same in every attempt, and its signature is valid.
+//! - The log of attempts contains every post. An endpoint is disabled if and only if that log says so.
 
 mod attempt;
 mod health;
@@ -33,27 +35,27 @@ use poster::Poster;
 use receiver::{Mood, Secrets};
 use std::collections::BTreeMap;
 
-/// Endpoints there may be.
+/// All possible endpoints.
 const ENDPOINTS: [&str; 2] = ["h1", "h2"];
-/// Numbers of calls that no client makes begin here; those of an administrator of keys are below.
+/// First number of calls that no client makes. Calls of an administrator of keys have smaller numbers.
 const FIRST: u64 = 1 << 41;
-/// So often an owner looks after the endpoints once all is well.
+/// Number of checks by the owner after healing.
 const LOOKS_MAX: u32 = 5;
 
-/// Who waits for an answer.
+/// The caller that waits for an answer.
 #[derive(Clone, Copy)]
 enum Asked {
-    /// The owner of endpoints, who does not.
+    /// The owner of endpoints, who does not wait.
     Owner,
     /// An attempt.
     Attempt(u64),
-    /// Records of a node.
+    /// The records of a node.
     Records,
 }
 
-/// All of it, of a run.
+/// The webhook state of a run.
 pub struct Webhooks {
-    /// Whether the run has any.
+    /// Whether the run has webhooks.
     on: bool,
     random: Random,
     moods: BTreeMap<&'static str, Mood>,
@@ -64,14 +66,14 @@ pub struct Webhooks {
     works: BTreeMap<u64, Work>,
     posts: Vec<Post>,
     health: Health,
-    /// When all was well.
+    /// Time of healing.
     healed_at: Option<i64>,
-    /// How often the owner looks again.
+    /// Remaining checks by the owner.
     looks: u32,
 }
 
 impl Webhooks {
-    /// Of a run with this plan.
+    /// The webhook state for a run of this plan.
     pub fn of(plan: &Plan) -> Webhooks {
         let on = plan.ops.iter().any(|op| op.kind == OpKind::MakeWebhook);
         Webhooks {
@@ -95,13 +97,13 @@ impl Webhooks {
     }
 }
 
-/// Whether nothing is to be sent; as the server has it.
+/// Whether an endpoint is disabled, by the server's definition.
 fn is_disabled(row: &WebhookRow) -> bool {
     row.disabled() != DisabledKind::Unspecified || row.spec.as_ref().is_none_or(|spec| spec.disabled)
 }
 
 impl World {
-    /// A call of the plan that has to do with endpoints.
+    /// Makes a call of the plan that concerns endpoints.
     pub(super) fn webhook_op(&mut self, op: Op, random: &mut Random) {
         let webhook = random.pick(&ENDPOINTS);
         let command = match op.kind {
@@ -119,11 +121,11 @@ impl World {
         }
     }
 
-    /// What the owner changes an endpoint to, as the log has it now.
+    /// The owner's change of an endpoint, based on its current row in the log.
     fn change(&self, webhook: &str, random: &mut Random) -> Option<Command> {
         let row = tables::webhook::get(&self.ledger.tables, TENANT, webhook).ok()??;
         let disabled = random.percent(if is_disabled(&row) { 20 } else { 15 });
-        // Now and then by somebody who has not seen the last change.
+        // Sometimes the caller does not know the last change.
         let stale = u64::from(random.percent(10));
         let spec = WebhookSpec {
             disabled,
@@ -133,7 +135,7 @@ impl World {
         Some(put(webhook, spec, version, random.percent(60)))
     }
 
-    /// Now and then an owner changes an endpoint while something is on its way there.
+    /// Sometimes changes an endpoint while an attempt is in flight.
     fn change_meanwhile(&mut self, webhook: &'static str) {
         if self.healed || !self.webhooks.random.percent(8) {
             return;
@@ -145,13 +147,13 @@ impl World {
         self.webhooks.random = random;
     }
 
-    /// A timer that is posted to an endpoint, which may not be there.
+    /// A request for a timer that is posted to an endpoint, which may not exist.
     pub(super) fn create_for_webhook(&mut self, random: &mut Random) -> Request {
         let queue = id::webhook_queue(random.pick(&ENDPOINTS));
         self.create_for(random, queue)
     }
 
-    /// At the node that leads; false if none does, and nobody was asked.
+    /// Submits a command at the leader. Returns false if there is no leader.
     fn ask_leader(&mut self, command: Command) -> bool {
         let Some(node) = self.leader().filter(|node| self.nodes[*node].process.reigns.is_some()) else {
             return false;
@@ -167,7 +169,7 @@ impl World {
         self.submit_call(number, node, command, Priority::Normal);
     }
 
-    /// Whoever posts is answered; true if the call is nobody else's.
+    /// Handles an answer to a poster. Returns true if the call belongs to a poster or an owner.
     pub(super) fn poster_heard(&mut self, node: usize, number: u64, answer: Option<&Answer>) -> bool {
         match self.webhooks.asked.remove(&number) {
             Some(Asked::Attempt(work)) => self.attempt_heard(work, answer),
@@ -177,7 +179,7 @@ impl World {
         number >= FIRST
     }
 
-    /// All is well from now on, but some receivers, and the owner begins to look after endpoints that are disabled.
+    /// Heals most receivers. The owner begins to check for disabled endpoints.
     pub(super) fn heal_receivers(&mut self) {
         if !self.webhooks.on {
             return;
@@ -195,7 +197,7 @@ impl World {
         self.agenda.plan(self.now + SECOND, Event::Owner);
     }
 
-    /// The owner enables what is disabled, but not all of it.
+    /// Lets the owner enable disabled endpoints, but not all of them.
     pub(super) fn owner(&mut self) {
         for webhook in ENDPOINTS {
             let row = tables::webhook::get(&self.ledger.tables, TENANT, webhook)
@@ -248,8 +250,9 @@ fn spec(random: &mut Random) -> WebhookSpec {
     }
 }
 
-/// When endpoints are made and changed and timers created for them, in one run of four. Drawn apart: what runs without them do is not to
-/// depend on webhooks. A restored cluster has the endpoints of its backup, which these rules know nothing of.
+/// Plans the creation and changes of endpoints, and timers for them, in one run of four. The random numbers are drawn
+/// separately, so that runs without webhooks do not change. Excludes restores, because a restored cluster has the
+/// endpoints of its backup, which these checks do not model.
 pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op> {
     let mut random = Random::new(seed, 16);
     if !random.percent(25) || restores {
@@ -273,7 +276,7 @@ pub fn planned(seed: u64, span: i64, restores: bool, first_id: usize) -> Vec<Op>
             at: random.between(0, span - MS),
         })
         .collect();
-    // Some at the beginning: without endpoints there is nothing to do.
+    // Create some at the start, because the run needs endpoints.
     ops.extend((0..4).map(|_| Op {
         id: 0,
         kind: OpKind::MakeWebhook,

@@ -1,4 +1,4 @@
-//! The world: nodes, links, clients, and what comes next.
+//! The world of a run: nodes, links, clients and events.
 
 use super::{
     LEASE, TENANT,
@@ -33,18 +33,18 @@ use std::{
     sync::Arc,
 };
 
-/// Violations listed of a run.
+/// Maximum number of listed violations per run.
 const VIOLATIONS_MAX: usize = 20;
 
 pub struct World {
     pub plan: Plan,
-    /// Chances of the schedule.
+    /// The random stream of the schedule.
     pub random: Random,
     /// True time, nanoseconds.
     pub now: i64,
     pub agenda: Agenda,
     pub nodes: Vec<Node>,
-    /// What came for a node that is stopped.
+    /// Events for a paused node.
     pub held: Vec<Vec<Event>>,
     pub links: Links,
     pub ledger: Ledger,
@@ -63,7 +63,7 @@ pub struct World {
     pub election_planned: bool,
     pub elections: u64,
     pub slow_network: u32,
-    /// Faults under way, and whether they met anything.
+    /// Active faults, and whether each has had an effect.
     pub active: BTreeMap<usize, (Fault, bool)>,
     pub targets: BTreeMap<usize, usize>,
     pub counts: BTreeMap<&'static str, Injected>,
@@ -74,7 +74,7 @@ pub struct World {
     released: BTreeMap<Occurrence, BTreeSet<(u64, u64)>>,
 }
 
-/// True time at the beginning of every run, nanoseconds UTC.
+/// True time at the start of every run, nanoseconds UTC.
 pub const BEGIN: i64 = 1_800_000_000_000 * MS;
 
 impl World {
@@ -116,7 +116,7 @@ impl World {
         }
     }
 
-    /// Something is not as it must be.
+    /// Records a violation.
     pub fn violation(&mut self, rule: &str, message: String) {
         if self.violations.len() < VIOLATIONS_MAX {
             let seconds = (self.now - BEGIN) / MS;
@@ -127,7 +127,7 @@ impl World {
         }
     }
 
-    /// One of these, in milliseconds; none at all once healed.
+    /// A random delay of these, given in milliseconds; always 1 ms after healing.
     pub fn delay(&mut self, of: &[i64]) -> i64 {
         if self.healed { MS } else { self.random.pick(of) * MS }
     }
@@ -139,7 +139,7 @@ impl World {
         self.random.between(MS / 10, self.plan.shape.network)
     }
 
-    /// Goes on to the next event, up to this instant; false when there is none.
+    /// Executes the next event up to this instant. Returns false if there is none.
     pub fn step(&mut self, until: i64) -> bool {
         let Some((at, event)) = self.agenda.next(until) else {
             return false;
@@ -151,7 +151,7 @@ impl World {
         true
     }
 
-    /// What comes for a node that is stopped waits there; what comes for a dead one is lost, as is what cannot reach it.
+    /// Queues events for a paused node. Drops events for a dead node and messages over a cut link.
     fn admit(&mut self, event: Event) -> Option<Event> {
         let (node, life, from) = match &event {
             Event::Turn(node, life, _)
@@ -289,14 +289,14 @@ impl World {
         self.marks.hit(mark);
     }
 
-    /// Whether the timer a call is about is due within the lead, or past it.
+    /// Whether the timer of a call is due within the lead, or overdue.
     fn is_near(&self, request: &Request) -> bool {
         let Some(id) = request.timer() else { return false };
         let row = tables::timer::get(&self.ledger.tables, TENANT, id).ok().flatten();
         row.is_some_and(|row| row.due() <= self.ledger.time() + minoots_kernel::limits::LEAD_MAX)
     }
 
-    /// How long the healed world may take to become quiet, nanoseconds.
+    /// Maximum time until the healed world is quiet, in nanoseconds.
     pub fn patience(&self) -> i64 {
         let shape = &self.plan.shape;
         shape.far + 4 * shape.ack_deadline + shape.work + 60_000 * MS + 10 * LEASE

@@ -1,4 +1,4 @@
-//! What the log decided: from what its entries brought about, and from the events that they left.
+//! Reconstructs the decisions of the log from the effects of its entries and from the resulting events.
 
 use crate::a::ledger::{fact, occurrence, put_armed};
 use minoots_check::record::{Commit, Fact, Occurrence, Record, What};
@@ -11,27 +11,27 @@ use minoots_sequencer::consensus::View;
 use minoots_sim_raft::TENANT;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The log, as far as it is known.
+/// The known part of the log.
 #[derive(Default)]
 pub struct Log {
     entries: BTreeMap<u64, Entry>,
-    /// When what was scheduled is due.
+    /// Due instants of the scheduled occurrences.
     dues: BTreeMap<Occurrence, i64>,
-    /// Writes that were answered, and the entries that their answers name.
+    /// Answered writes, and the entries that their answers name.
     answered: BTreeMap<u64, u64>,
-    /// Events, by sequence, as of this index.
+    /// Events by sequence, as of this index.
     events: (u64, Vec<(u64, EventRow)>),
 }
 
 struct Entry {
     time: i64,
-    /// The last event that was there after it.
+    /// The last event after this entry.
     head: Option<u64>,
     armed: Vec<(Occurrence, u64)>,
 }
 
 impl Log {
-    /// An entry was applied for the first time.
+    /// Records the effects of an entry that was applied for the first time.
     pub fn applied(&mut self, index: u64, time: i64, effects: &[Effect]) {
         let mut entry = Entry {
             time,
@@ -57,12 +57,12 @@ impl Log {
         self.entries.insert(index, entry);
     }
 
-    /// A write was answered OK, from this entry.
+    /// Records that a write was answered OK from this entry.
     pub fn answered(&mut self, op: u64, index: u64) {
         self.answered.insert(op, index);
     }
 
-    /// Reads the events in a state, if it is the newest so far. One that cannot be read is as if it were not there.
+    /// Reads the events of a state if it is the newest so far. Unreadable states are skipped.
     pub fn look(&mut self, state: &dyn View) {
         if state.index() > self.events.0
             && let Ok(events) = events(state)
@@ -71,7 +71,7 @@ impl Log {
         }
     }
 
-    /// Commits and facts; `None` if an entry is missing, so that they are not all.
+    /// Commits and facts; `None` if an entry is missing and the result would be incomplete.
     pub fn records(&self) -> Option<Vec<Record>> {
         let (last, events) = &self.events;
         let mut events = events.iter().map(|(_, event)| event);
@@ -95,13 +95,13 @@ impl Log {
         (*last > 0).then_some(records.all)
     }
 
-    /// Everything of an entry, in its order.
+    /// Adds the facts of an entry, in their order.
     fn add<'e>(&self, idx: u64, entry: &Entry, events: impl Iterator<Item = &'e EventRow>, records: &mut Records) {
         let mut callers = BTreeMap::new();
         let mut facts = Vec::new();
         for event in events {
             let due = |_: &_| Ok(event.fire_time);
-            // Nothing is read, so nothing fails.
+            // `due` reads nothing, so it cannot fail.
             let Ok(Some((of, mut what))) = fact(event, due) else {
                 continue;
             };
@@ -146,7 +146,7 @@ impl Log {
 struct Records {
     all: Vec<Record>,
     committed: BTreeSet<u64>,
-    /// The entry that is being written, and how much of it there is.
+    /// The current entry, and the number of its facts so far.
     place: (u64, u32),
 }
 
@@ -160,7 +160,7 @@ impl Records {
     }
 }
 
-/// The call whose command an event tells of.
+/// The call whose command caused an event.
 fn caller(event: &EventRow) -> Option<u64> {
     use EventKind::{TimerCancelled, TimerRescheduled, TimerScheduled};
     let by_command = matches!(event.kind(), TimerScheduled | TimerRescheduled | TimerCancelled);

@@ -1,7 +1,8 @@
-//! Tier B: the real consensus, log, kernel and sequencer on one thread, in virtual time, with networks, disks and clocks that fail.
+//! Tier B: the real consensus, log, kernel and sequencer on one thread, in virtual time, with faulty networks, disks
+//! and clocks.
 //!
-//! The world is `minoots-sim-raft`; here it is watched, and what happened becomes a history. Each seed runs in a process of its own: only
-//! the first run of a process is a function of its seed.
+//! `minoots-sim-raft` is the world. This module observes it and records a history. Each seed runs in its own process,
+//! because only the first run of a process is a function of its seed.
 
 mod decided;
 mod recorder;
@@ -19,21 +20,21 @@ use std::{collections::BTreeSet, path::PathBuf, process::Command, sync::Arc};
 
 pub use minoots_sim_raft::{Options as WorldOptions, Outcome as Ended};
 
-/// Consensus and storage.
+/// Runner of tier B.
 pub struct TierB {
-    /// Runs one seed, when told to do so `here`.
+    /// The program that runs one seed with its command `here`.
     program: PathBuf,
-    /// Planted there.
+    /// Name of the planted defect.
     defect: Option<String>,
 }
 
 impl TierB {
-    /// With the program that runs seeds: this one, if it is `minoots-sim`.
+    /// Creates a runner. `program` is this program if it is `minoots-sim`.
     pub fn new(program: PathBuf) -> Self {
         Self { program, defect: None }
     }
 
-    /// With a defect, by its name.
+    /// Plants a defect, by name.
     pub fn with_defect(self, defect: Option<String>) -> Self {
         Self { defect, ..self }
     }
@@ -54,7 +55,7 @@ impl TierB {
     }
 }
 
-/// Runs a seed in this process, which must not have run one before.
+/// Runs a seed in this process. The process must not have run a seed before.
 pub fn run_here(seed: u64, options: &WorldOptions) -> (Ended, History) {
     let recorder = Arc::<Recorder>::default();
     let outcome = minoots_sim_raft::run(seed, options, recorder.clone());
@@ -62,7 +63,7 @@ pub fn run_here(seed: u64, options: &WorldOptions) -> (Ended, History) {
     (outcome, history)
 }
 
-/// Kinds of faults, by their names: `stop,pause`.
+/// Parses kinds of faults by name: `stop,pause`.
 pub fn kinds(names: &str) -> Result<BTreeSet<FaultKind>> {
     let names = names.split(',').filter(|name| !name.is_empty());
     let kind = |name: &str| FaultKind::ALL.iter().find(|kind| kind.name() == name).copied();
@@ -137,7 +138,7 @@ fn outcome(ended: Ended, history: History) -> Outcome {
     }
 }
 
-/// `G5: …` names its rule.
+/// A text of the form `G5: …` names its rule.
 fn violation(text: &str) -> Violation {
     let named = text.split_once(": ").filter(|(rule, _)| !rule.contains(' '));
     let (rule, message) = named.unwrap_or(("world", text));

@@ -1,6 +1,6 @@
-//! Writes the history of a run of tier B.
+//! Records the history of a tier B run.
 //!
-//! What the log decided is written at the end, when its events can be read.
+//! The log's decisions are added at the end, when its events can be read.
 
 use super::decided::Log;
 use crate::a::calls::{self, Request, refused};
@@ -19,7 +19,7 @@ use minoots_sequencer::{
 use minoots_sim_raft::{self as world, FaultKind, MARKS, TENANT, Told, Witness};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Sees a run.
+/// Observes a run.
 #[derive(Default)]
 pub struct Recorder(Mutex<Seen>);
 
@@ -39,7 +39,7 @@ impl Recorder {
         self.seen().records.push(record);
     }
 
-    /// All of it, once the run is over.
+    /// The complete history, after the run.
     pub fn history(&self, seed: u64) -> History {
         let mut seen = self.seen();
         let decided = seen.log.records();
@@ -139,7 +139,7 @@ impl Witness for Recorder {
     }
 }
 
-/// A request as tier A knows it.
+/// Converts a request to the form of tier A.
 fn translated(request: &world::Request) -> Request {
     match request {
         world::Request::Write(command) => Request::Write(command.clone(), Priority::Normal),

@@ -1,4 +1,4 @@
-//! Callers, and consumers of what schedules make.
+//! Callers, and consumers of the schedules' timers.
 
 use super::{
     draw::{Ask, Spec},
@@ -19,7 +19,7 @@ use minoots_schedules::{
     plan::{self, Left, Unplanned},
 };
 
-/// Steps of one act.
+/// Maximum number of steps of one act.
 const STEPS_MAX: u32 = 200;
 
 impl World {
@@ -72,7 +72,7 @@ impl World {
         self.propose(command, Load::End(id.to_owned()), None);
     }
 
-    /// Somebody asks, or goes on asking.
+    /// Makes or retries a caller's request.
     pub fn act(&mut self, place: usize) {
         let steps = self.steps.entry(place).or_default();
         *steps += 1;
@@ -183,7 +183,7 @@ impl World {
         }
     }
 
-    /// What has come is decided first, then it is asked again.
+    /// Handles the end of a proposal. If due instants must be decided first, decides them and retries the request.
     pub fn landed(&mut self, place: usize, reply: Option<Reply>) {
         match reply {
             Some(Reply::Rejected(Reject::ScheduleMoved)) => {
@@ -207,21 +207,21 @@ impl World {
                 }
                 self.plan(self.now + SECOND, Event::Act(place));
             }
-            // Of a decision, or lost.
+            // The proposal decided due instants, or was lost.
             None | Some(Reply::Done) if !self.is_over(place) => self.plan(self.now + MS, Event::Act(place)),
             Some(Reply::Rejected(Reject::ScheduleVersion { .. })) => self.plan(self.now + MS, Event::Act(place)),
             _ => {}
         }
     }
 
-    /// Whether what a delete was to remove is gone.
+    /// Whether a delete is complete.
     pub fn is_over(&self, place: usize) -> bool {
         let act = &self.draw.acts[place];
         matches!(act.ask, Ask::Delete) && self.ledger.row(&id(act.schedule)).is_none()
     }
 }
 
-/// What a schedule is called.
+/// The id of a schedule.
 pub fn id(schedule: usize) -> String {
     format!("s{schedule}")
 }

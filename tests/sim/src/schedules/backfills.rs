@@ -1,4 +1,4 @@
-//! What backfills were to make, and what they made.
+//! The expected and the actual timers of backfills.
 
 use super::{
     ledger::{Ledger, Proposed},
@@ -8,16 +8,16 @@ use crate::marks::Marks;
 use minoots_kernel::internal::{EventKind, EventRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One that runs.
+/// A running backfill.
 struct Running {
-    /// What its window has and it has not made.
+    /// Instants of its window without a timer from it so far.
     open: BTreeSet<i64>,
     rate: u32,
-    /// When it made timers, by the clocks of those who proposed it.
+    /// Times at which it created timers, by the clocks of the proposers.
     made: Vec<i64>,
 }
 
-/// Those of all schedules.
+/// The backfills of all schedules.
 #[derive(Default)]
 pub struct Backfills {
     running: BTreeMap<String, Running>,
@@ -25,7 +25,7 @@ pub struct Backfills {
 }
 
 impl Backfills {
-    /// One begins, whose window has these instants.
+    /// Starts a backfill whose window has these instants.
     pub fn begin(&mut self, event: &EventRow, named: BTreeSet<i64>, rate: u32) -> Result<(), String> {
         let (said, known) = (event.count, named.len() as u64);
         let running = Running {
@@ -44,7 +44,7 @@ impl Backfills {
         }
     }
 
-    /// It made a timer.
+    /// Records a timer that a backfill created.
     pub fn made(&mut self, event: &EventRow, clock: i64) -> Result<(), String> {
         let at = event.fire_time;
         let name = (event.schedule.clone(), at);
@@ -63,7 +63,7 @@ impl Backfills {
         }
     }
 
-    /// It ended: for a reason, or because every instant has a timer.
+    /// Ends a backfill, for a reason or because every instant has a timer.
     pub fn end(&mut self, event: &EventRow, has_timer: impl Fn(i64) -> bool, marks: &mut Marks) -> Result<(), String> {
         let Some(running) = self.running.remove(&event.schedule) else {
             return Err("a backfill ended, and none ran".to_owned());
@@ -83,14 +83,15 @@ impl Backfills {
         }
     }
 
-    /// Instants that backfills made timers of, and how many.
+    /// The instants for which backfills created timers, with counts.
     pub fn made_in_all(&self) -> impl Iterator<Item = (&(String, i64), &u32)> {
         self.made.iter()
     }
 }
 
 impl Ledger {
-    /// Whether an event was of a backfill. What it is to have named comes from the rule that stands, by its proposer's zone data.
+    /// Handles an event of a backfill. Returns whether it was one. The expected instants follow from the current rule,
+    /// by the zone data of the proposer.
     pub(super) fn take_backfilled(&mut self, event: &EventRow, proposed: &Proposed) -> bool {
         let id = event.schedule.clone();
         let outcome = match event.kind() {
@@ -117,7 +118,7 @@ impl Ledger {
     }
 }
 
-/// Whether a backfill made the timer of this occurrence.
+/// Whether a backfill created the timer of this occurrence.
 pub fn is_backfilled(event: &EventRow) -> bool {
     event.reason == "BACKFILL"
 }

@@ -1,11 +1,11 @@
-//! What a seed stands for.
+//! The plan of a seed.
 
 use super::rules::{Part, Rule, SECOND, When};
 use crate::random::Random;
 use minoots_kernel::internal::{CalendarGap, CalendarRepeat, MissedRuns, OverlapPolicy};
 use minoots_schedules::Zones;
 
-/// Releases of zone data, older ones first. What they say of a zone is true of another.
+/// Releases of zone data, oldest first. Each gives some zones the data of other zones.
 pub const RELEASES: [Zones; 3] = [
     Zones::other("2030a", &[]),
     Zones::other(
@@ -27,7 +27,7 @@ const ZONES: [&str; 5] = [
     "Australia/Lord_Howe",
     "Asia/Kolkata",
 ];
-/// Shortly before clocks are set: Berlin, New York, Lord Howe, in both directions.
+/// Times shortly before clock changes: Berlin, New York, Lord Howe, in both directions.
 const BEGINNINGS: [i64; 6] = [
     1_774_699_200,
     1_792_843_200,
@@ -38,10 +38,10 @@ const BEGINNINGS: [i64; 6] = [
 ];
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
-/// Timers of the instants within have not been forgotten.
+/// Maximum length of a window. The ids of its timers are not yet forgotten.
 const WINDOW_MAX: i64 = 100 * HOUR;
 
-/// What somebody asks for.
+/// A kind of request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
     Create,
@@ -56,7 +56,7 @@ pub enum Ask {
 #[derive(Clone, Debug)]
 pub struct Act {
     pub number: usize,
-    /// After the beginning, nanoseconds.
+    /// Time since the start, nanoseconds.
     pub at: i64,
     pub schedule: usize,
     pub ask: Ask,
@@ -64,16 +64,16 @@ pub struct Act {
     pub window: Window,
 }
 
-/// What a backfill is of.
+/// The window of a backfill.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
-    /// How long before it is asked for the window ends.
+    /// Time from the window's end to the request.
     pub ago: i64,
     pub lasts: i64,
     pub rate: u32,
 }
 
-/// What a schedule is made or changed to.
+/// The content of a schedule.
 #[derive(Clone, Debug)]
 pub struct Spec {
     pub rule: Rule,
@@ -84,15 +84,15 @@ pub struct Spec {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nobody leads for a while.
+    /// There is no leader for a while.
     Downtime,
-    /// Another one leads.
+    /// Another node becomes leader.
     Election,
     /// A node's clock is set.
     Clock,
-    /// A node comes back with another release of zone data.
+    /// A node restarts with another release of zone data.
     Release,
-    /// What is proposed is lost, or comes late.
+    /// Proposals are lost or delayed.
     Loss,
 }
 
@@ -132,7 +132,7 @@ pub struct Draw {
     pub span: i64,
     pub nodes: usize,
     pub release: usize,
-    /// How long timers are out, nanoseconds; some of them for good.
+    /// How long timers are out, in nanoseconds; some never end.
     pub work: i64,
     pub acts: Vec<Act>,
     pub troubles: Vec<Troubled>,
@@ -163,7 +163,7 @@ impl Draw {
             let drawn = act(random, schedule, span, ask, (begin, span));
             let soon = drawn.at + random.between(0, 2 * SECOND);
             acts.push(drawn);
-            // What a backfill is of may end while it runs.
+            // Sometimes end the schedule while its backfill runs.
             if ask == Ask::Backfill && random.percent(25) {
                 let end = random.pick(&[Ask::Pause, Ask::Delete]);
                 let mut ends = act(random, schedule, span, end, (begin, span));
@@ -171,7 +171,7 @@ impl Draw {
                 acts.push(ends);
             }
         }
-        // Some come with the instants of rules, which are whole minutes.
+        // Move some acts close to the instants of rules, which are whole minutes.
         for act in &mut acts {
             if random.percent(40) {
                 act.at -= (begin + act.at).rem_euclid(MINUTE) - random.between(0, SECOND / 4);
@@ -195,7 +195,7 @@ impl Draw {
     }
 }
 
-/// What is early of a span.
+/// The early part of a span.
 fn beginning_of(span: i64) -> i64 {
     span / 10
 }

@@ -1,4 +1,4 @@
-//! Who leads, and what it proposes.
+//! Elections, and the leader's proposals.
 
 use super::{
     draw::RELEASES,
@@ -19,7 +19,7 @@ use minoots_schedules::{
 };
 
 impl World {
-    /// Somebody leads from now on, if anybody can.
+    /// Elects a leader, if possible.
     pub fn elect(&mut self) {
         if self.downtimes > 0 {
             return;
@@ -36,7 +36,7 @@ impl World {
         self.look_at(self.now + MS);
     }
 
-    /// Unless the leader looks before.
+    /// Plans a look of the leader, unless an earlier one is planned.
     pub fn look_at(&mut self, at: i64) {
         if self.looks.is_none_or(|(planned, _)| planned > at) {
             self.number += 1;
@@ -60,7 +60,7 @@ impl World {
         RELEASES[self.release()]
     }
 
-    /// The leader looks what has come.
+    /// Lets the leader look for due instants.
     pub fn look(&mut self, term: u64) {
         let Some(leader) = self.leader.filter(|_| term == self.term && !self.is_busy) else {
             return;
@@ -114,7 +114,7 @@ impl World {
         if let Some((next, ..)) = next.first().and_then(|row| schedule::read_next(row).ok()) {
             self.look_at(self.now + (next - until).max(MS));
         }
-        // What comes within the lead is not ahead in the table.
+        // The table does not show instants within the lead as future ones, so plan the look here.
         if let Some(wait) = round.wait.filter(|wait| wait.as_nanos() <= LEAD as u128) {
             self.look_at(self.now + (wait.as_nanos() as i64).max(MS));
         }

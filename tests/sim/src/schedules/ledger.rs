@@ -1,6 +1,7 @@
-//! The log, what it says of each instant, and whether that is what must be said.
+//! The log, its account of each instant, and the check of that account.
 //!
-//! What is expected comes from what callers asked for and from [`rules`](super::rules); what happened, from the events of the log.
+//! The expected account follows from the callers' requests and from [`rules`](super::rules). The actual account comes
+//! from the events of the log.
 
 use super::{
     backfills::{Backfills, is_backfilled},
@@ -19,10 +20,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub const TENANT: &str = "t";
 const VIOLATIONS_MAX: usize = 20;
-/// As documented.
+/// The documented lateness.
 const LATE_AFTER: i64 = 10 * SECOND;
 
-/// A rule as it holds for instants after one and up to another.
+/// A rule, valid for the instants after `after` up to `until`.
 struct Stretch {
     after: i64,
     until: Option<i64>,
@@ -30,27 +31,27 @@ struct Stretch {
     release: usize,
 }
 
-/// From a schedule's making to its end.
+/// A schedule from its creation to its end.
 #[derive(Default)]
 struct Life {
     stretches: Vec<Stretch>,
-    /// Instants that made timers.
+    /// Instants with timers.
     ran: BTreeSet<i64>,
     missed: Vec<(i64, i64, u64)>,
-    /// After one instant, up to another.
+    /// Pauses: after one instant, up to another.
     paused: Vec<(i64, i64)>,
 }
 
-/// An entry on its way: who proposed it, and what its acts ask for.
+/// An entry in flight, with its proposer's term and zone data.
 pub struct Proposed {
     pub entry: Entry,
     pub release: usize,
     pub term: u64,
-    /// Of a schedule that is made or changed.
+    /// The rule of a created or changed schedule.
     pub rule: Option<Rule>,
 }
 
-/// The log that everybody agrees on.
+/// The committed log and its state.
 #[derive(Default)]
 pub struct Ledger {
     pub tables: MemoryTables,
@@ -58,13 +59,13 @@ pub struct Ledger {
     pub marks: Marks,
     pub violations: Vec<Violation>,
     pub notes: String,
-    /// Timers made by callers.
+    /// Timers created by callers' triggers.
     pub triggered: BTreeSet<String>,
     lives: BTreeMap<String, Vec<Life>>,
-    /// Instants that made timers, and how many; of all lives of an id.
+    /// Instants with timers and their counts, over all lives of an id.
     pub(super) ran: BTreeMap<(String, i64), u32>,
     pub(super) waited: BTreeSet<(String, i64)>,
-    /// Instants with a jitter that were decided before their fire times: they are not late, whenever these are reached.
+    /// Instants with jitter that were decided before their fire times. They are never late.
     pub(super) decided: BTreeSet<(String, i64)>,
     pub(super) backfills: Backfills,
     term: u64,
@@ -84,7 +85,8 @@ impl Ledger {
         }
     }
 
-    /// The next entry. Answers what came of it and the occurrences it made, or nothing if the state is broken.
+    /// Commits the next entry. Returns its result and the events of the occurrences it created, or `None` if the state
+    /// is corrupt.
     pub fn commit(&mut self, proposed: &Proposed) -> Option<(Applied, Vec<EventRow>)> {
         self.index += 1;
         let before = self.rows(&proposed.entry);
@@ -114,7 +116,7 @@ impl Ledger {
         Some((applied, events))
     }
 
-    /// The rule that a schedule runs by.
+    /// The current rule of a schedule.
     pub(super) fn rule(&self, id: &str) -> Option<&Rule> {
         let life = self.lives.get(id)?.last()?;
         life.stretches.last().map(|last| &last.rule)
@@ -124,7 +126,8 @@ impl Ledger {
         tables::tenant::get(&self.tables, TENANT).map_or(0, |row| row.next_sequence)
     }
 
-    /// Schedules that an entry is about, and all others: timers that end go on with theirs.
+    /// The rows of all schedules, including those that the entry creates. All can change, because a timer's end
+    /// advances its schedule.
     fn rows(&self, entry: &Entry) -> BTreeMap<String, Option<ScheduleRow>> {
         let mut names: BTreeSet<String> = self.lives.keys().cloned().collect();
         for command in &entry.commands {
@@ -135,7 +138,7 @@ impl Ledger {
         names.into_iter().map(|name| (name.clone(), self.row(&name))).collect()
     }
 
-    /// Which rule holds from where on.
+    /// Updates which rule is valid from which instant.
     fn follow(&mut self, proposed: &Proposed, before: BTreeMap<String, Option<ScheduleRow>>) {
         let clock = proposed.entry.time;
         let put = proposed
@@ -201,7 +204,7 @@ impl Ledger {
         }
     }
 
-    /// Who has older zone data decides nothing, and what is decided says by which.
+    /// Checks that a node with older zone data decides nothing, and that each decision names its zone data.
     fn check_release(&mut self, proposed: &Proposed, id: &str, before: &ScheduleRow, after: &ScheduleRow) {
         let place = |row: &ScheduleRow| (row.decided, row.next, row.zone_data.clone());
         if place(before) == place(after) {
@@ -215,7 +218,8 @@ impl Ledger {
         }
     }
 
-    /// What is not late is not missed for that, and of what is late the policy keeps some.
+    /// Checks that only late instants are missed for lateness, and that the policy keeps the right number of late
+    /// instants.
     fn note_late(&mut self, proposed: &Proposed, events: &[EventRow]) {
         let clock = proposed.entry.time;
         for command in &proposed.entry.commands {
@@ -288,7 +292,7 @@ impl Ledger {
         }
     }
 
-    /// Each instant of each rule was accounted for once; and nothing else ran.
+    /// Final check: each instant of each rule is accounted for exactly once, and nothing else ran.
     pub fn judge(&mut self, now: i64) {
         let mut wrong = Vec::new();
         let mut rightly: BTreeSet<(String, i64)> = BTreeSet::new();
@@ -301,7 +305,8 @@ impl Ledger {
         for (id, lives) in &self.lives {
             for life in lives {
                 let expected = life.instants();
-                // One that is made again by a clock that went back meets timers of the one before, and need not tell of them.
+                // A schedule that was created again, by a clock that went back, meets timers of its predecessor. It
+                // need not report those instants.
                 let elsewhere = |instant: i64| self.ran.contains_key(&(id.clone(), instant));
                 for message in life.check(&expected, elsewhere) {
                     wrong.push(format!("{id}: {message}"));
@@ -343,7 +348,7 @@ fn name(event: &EventRow) -> (String, i64) {
     (event.schedule.clone(), event.fire_time)
 }
 
-/// From an instant on another rule holds, or other zone data.
+/// Starts a stretch after an instant, with another rule or other zone data.
 fn begin(lives: &mut [Life], after: i64, rule: Option<Rule>, row: &ScheduleRow) {
     let Some(life) = lives.last_mut() else { return };
     let rule = rule.or_else(|| life.stretches.last().map(|last| last.rule.clone()));
@@ -361,7 +366,7 @@ fn begin(lives: &mut [Life], after: i64, rule: Option<Rule>, row: &ScheduleRow) 
     }
 }
 
-/// What was paused at its end fell into the pause.
+/// Ends a life. Instants of a paused schedule count as paused.
 fn end(lives: &mut [Life], until: i64, is_paused: bool, decided: i64) {
     let Some(life) = lives.last_mut() else { return };
     if let Some(last) = life.stretches.last_mut() {
@@ -381,7 +386,8 @@ impl Life {
         self.stretches.iter().flat_map(of).collect()
     }
 
-    /// What is wrong with the partition. What ran in another life of the id may be missed in this one, or have nothing told of it.
+    /// Returns the errors in the account of a life. An instant that ran in another life of the id may be missed or
+    /// absent here.
     fn check(&self, expected: &BTreeSet<i64>, ran_in_any: impl Fn(i64) -> bool) -> Vec<String> {
         let mut wrong = Vec::new();
         let mut open = expected.clone();

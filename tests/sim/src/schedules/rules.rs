@@ -1,4 +1,5 @@
-//! What rules mean, once more: minute by minute, from the documentation. Of the product only offsets of zones are used.
+//! A second implementation of rules, minute by minute, from the documentation. It uses only zone offsets of the
+//! product.
 
 use super::draw::RELEASES;
 use minoots_calendar::zone::Zone;
@@ -9,7 +10,7 @@ pub const SECOND: i64 = 1_000_000_000;
 const MINUTE: i64 = 60;
 const DAY: i64 = 86_400;
 
-/// Minutes or hours of a cron expression.
+/// The minutes or hours of a cron expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Part {
     Any,
@@ -42,7 +43,7 @@ impl Part {
     }
 }
 
-/// When something runs.
+/// The times of a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum When {
     Cron {
@@ -50,9 +51,9 @@ pub enum When {
         hour: Part,
         weekday: Option<i64>,
     },
-    /// Seconds.
+    /// Interval in seconds.
     Every { every: i64, anchor: i64 },
-    /// Seconds.
+    /// Instants in seconds.
     Once(Vec<i64>),
 }
 
@@ -63,14 +64,14 @@ pub struct Rule {
     pub zone: &'static str,
     pub gap: CalendarGap,
     pub repeat: CalendarRepeat,
-    /// From which second on, and how many.
+    /// The start in seconds, and the number of occurrences.
     pub count: Option<(i64, u32)>,
-    /// Nanoseconds.
+    /// Jitter in nanoseconds.
     pub jitter: u64,
 }
 
 impl Rule {
-    /// As it is asked for.
+    /// The rule in its stored form.
     pub fn stored(&self) -> CalendarSpec {
         let mut spec = CalendarSpec {
             zone: self.zone.to_owned(),
@@ -95,7 +96,7 @@ impl Rule {
         spec
     }
 
-    /// The instants after `after` and up to `until`, nanoseconds, by this release.
+    /// The instants after `after` up to `until`, in nanoseconds, by this release.
     pub fn instants(&self, release: usize, after: i64, until: i64) -> BTreeSet<i64> {
         let (after, until) = (after.div_euclid(SECOND), until.div_euclid(SECOND));
         let seconds = match self.count {
@@ -109,7 +110,7 @@ impl Rule {
         seconds.into_iter().map(|second| second * SECOND).collect()
     }
 
-    /// From `from` to `until`, both included.
+    /// The seconds from `from` to `until`, both inclusive.
     fn seconds(&self, release: usize, from: i64, until: i64) -> BTreeSet<i64> {
         match &self.when {
             When::Every { every, anchor } => {
@@ -156,12 +157,12 @@ impl Rule {
             return false;
         };
         let of_day = local.rem_euclid(DAY);
-        // The first of January 1970 was a Thursday.
+        // 1 January 1970 was a Thursday.
         let day = (local.div_euclid(DAY) + 4).rem_euclid(7);
         minute.matches(of_day / 60 % 60) && hour.matches(of_day / 3_600) && weekday.is_none_or(|weekday| weekday == day)
     }
 
-    /// Whether this pass of a local time counts, if there is another.
+    /// Whether this pass of a local time counts, if the time repeats.
     fn passes(&self, zone: &Zone, second: i64, local: i64) -> bool {
         let shows = |other: i64| other + zone.offset_at(other) == local;
         let before = zone

@@ -1,4 +1,4 @@
-//! Nodes, callers and consumers, and what comes next.
+//! Nodes, callers, consumers and events.
 
 use super::{
     acts::id,
@@ -14,14 +14,14 @@ use minoots_kernel::{
 use std::collections::{BTreeMap, BTreeSet};
 
 pub const MS: i64 = 1_000_000;
-/// More than any run needs.
+/// More events than any run needs.
 const EVENTS_MAX: u64 = 200_000;
 
 pub struct Node {
-    /// Nanoseconds that its clock is ahead.
+    /// Clock error, in nanoseconds ahead.
     pub offset: i64,
     pub release: usize,
-    /// When it gives leadership away next.
+    /// Time of its next voluntary hand-over.
     pub yields: i64,
     pub stays: i64,
 }
@@ -37,7 +37,7 @@ pub enum Event {
     End(String),
 }
 
-/// What an entry is for, and so what comes after it.
+/// The purpose of an entry, which determines the next step.
 #[derive(Clone, Debug)]
 pub enum Load {
     Round,
@@ -52,14 +52,14 @@ pub struct World {
     pub faults: BTreeMap<&'static str, Injected>,
     pub random: Random,
     pub nodes: Vec<Node>,
-    /// Who leads, in which term.
+    /// The leader, and the term.
     pub leader: Option<usize>,
     pub term: u64,
-    /// Of the leader: what was not looked at for older zone data.
+    /// The start of the leader's next portion to check for older zone data.
     pub unread: Option<Vec<u8>>,
-    /// When the leader looks next: an event in the agenda.
+    /// The leader's next look: time and number of the event.
     pub looks: Option<(i64, u64)>,
-    /// Of the leader: a round is on its way.
+    /// Whether the leader has a round in flight.
     pub is_busy: bool,
     pub agenda: BTreeMap<(i64, u64), Event>,
     pub number: u64,
@@ -133,7 +133,7 @@ impl World {
         self.ledger.violations.is_empty()
     }
 
-    /// Whatever was wrong is no more; the newest zone data are everywhere.
+    /// Ends all faults and installs the newest zone data everywhere.
     fn heal(&mut self) {
         self.healed = true;
         self.agenda.retain(|_, event| matches!(event, Event::Land(_)));
@@ -149,7 +149,7 @@ impl World {
         }
     }
 
-    /// Pauses end, timers end, and each schedule comes to where the clock is.
+    /// Ends pauses and timers, and advances every schedule to the clock.
     fn settle(&mut self) {
         let resume = self.draw.acts.len();
         for schedule in 0..4 {
@@ -158,14 +158,14 @@ impl World {
                 act.schedule = schedule;
                 act.ask = Ask::Resume;
                 self.draw.acts.push(act.clone());
-                // What was on its way has come.
+                // Entries in flight have arrived by then.
                 self.plan(self.now + 60 * SECOND, Event::Act(resume + schedule));
             }
         }
         let log_time = tables::shard::get(&self.ledger.tables).map_or(0, |shard| shard.time);
         // The longest backfill takes 1,000 s.
         let end = self.now.max(log_time) + 20 * 60 * SECOND;
-        // What comes just before the end takes its time to get into the log.
+        // An instant just before the end needs time to reach the log.
         while self.goes_on() && self.step(end + SECOND) {}
         self.now = end;
         if !self.ledger.violations.is_empty() {

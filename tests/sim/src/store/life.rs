@@ -1,4 +1,4 @@
-//! One life of a log: what is asked of it, how it ends, and what must be there afterwards.
+//! One life of a log: its operations, its end, and the expected content afterwards.
 
 use super::model::{Change, Model};
 use crate::{
@@ -22,33 +22,33 @@ use std::{
     },
 };
 
-/// Where the log lives.
+/// The log's directory.
 const DIRECTORY: &str = "/log";
 const MARK: &str = "/SYNCED";
 
-/// How a life ends.
+/// The way a life ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// The process dies after so many operations of the disk.
+    /// The process dies after a number of disk operations.
     Killed { after: u64 },
-    /// The power fails after so many.
+    /// The power fails after a number of disk operations.
     PowerCut { after: u64, seed: u64 },
-    /// A sync fails after so many have not; then the power fails.
+    /// A sync fails after a number of successful ones; then the power fails.
     SyncFails { after: u64, seed: u64 },
-    /// Bytes that were synced long ago change while nobody looks.
+    /// Long-synced bytes change silently.
     Rot { at: u64, kind: Rot },
-    /// It is closed.
+    /// The log is closed.
     Closed,
 }
 
-/// What happens to bytes at rest.
+/// Kinds of corruption at rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rot {
-    /// One bit.
+    /// One flipped bit.
     Flip,
     /// A sector of zeros.
     Zeros,
-    /// A sector of another place.
+    /// The content of another sector.
     Misdirected,
 }
 
@@ -78,7 +78,7 @@ impl Fate {
     }
 }
 
-/// What is asked of the log.
+/// An operation on the log.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Append {
@@ -96,26 +96,26 @@ pub enum Step {
     Commit {
         back: u64,
     },
-    /// Several at once, while a sync is under way: an append, a vote, an append.
+    /// Several operations during one sync: an append, another append, a vote, an append.
     Burst {
         length: usize,
     },
 }
 
-/// A life.
+/// A life of the log.
 #[derive(Clone, Debug)]
 pub struct Life {
     pub steps: Vec<Step>,
-    /// Those that are not left out.
+    /// The steps that are not dropped.
     pub kept: Vec<usize>,
     fate: Fate,
 }
 
-/// A disk, and what is known of it.
+/// A disk with its expected content.
 pub struct Rig {
     pub options: LogOptions,
     memory: MemoryIo,
-    /// What was acknowledged by the end of the last life, or found to have survived.
+    /// The content that was acknowledged by the end of the last life, or that survived it.
     durable: Model,
     pub violations: Vec<Violation>,
     pub faults: BTreeMap<&'static str, Injected>,
@@ -163,20 +163,20 @@ impl Rig {
     }
 }
 
-/// A run of one life: what was asked, in order, and what was acknowledged.
+/// The operations of a life in order, and their acknowledgements.
 struct Asked {
     accepted: Model,
     committed: Option<u64>,
     changes: Vec<Change>,
-    /// Changes up to the end of each operation.
+    /// Number of changes at the end of each operation.
     ends: Vec<usize>,
-    /// Numbers of acknowledged operations, in the order in which they were.
+    /// Numbers of acknowledged operations, in the order of acknowledgement.
     acknowledged: Arc<Mutex<Vec<usize>>>,
     answers: Vec<Receiver<()>>,
 }
 
 impl Life {
-    /// Draws one; the last one is closed in peace.
+    /// Draws a life. The last life of a disk ends by an orderly close.
     pub fn draw(random: &mut Random, is_last: bool) -> Life {
         let count = random.pick(&[1, 5, 20, 60]);
         let steps: Vec<Step> = (0..count).map(|_| step(random)).collect();
@@ -242,7 +242,7 @@ impl Life {
         self.look(rig, &asked, acknowledged.len());
     }
 
-    /// The life ends.
+    /// Ends the life.
     fn end(&self, rig: &mut Rig, log: Log, asked: &Asked, before_last: Option<BTreeMap<PathBuf, Vec<u8>>>) {
         if let Some(name) = self.fate.name() {
             let count = rig.faults.entry(name).or_default();
@@ -266,7 +266,7 @@ impl Life {
         }
     }
 
-    /// What is there now?
+    /// Opens the log and checks its content.
     fn look(&self, rig: &mut Rig, asked: &Asked, acknowledged: usize) {
         let rotten = matches!(self.fate, Fate::Rot { .. });
         let found = rig.open().map(|log| {
@@ -309,7 +309,7 @@ impl Life {
     }
 }
 
-/// Damage was found. The node is rebuilt from others: here, with an empty disk.
+/// Handles detected damage. A node would be rebuilt from others; here, the disk is emptied.
 fn refused(rig: &mut Rig, error: &str) {
     rig.marks.hit("damage was found and refused");
     let _ = writeln!(rig.notes, "{error}");
@@ -356,7 +356,7 @@ impl Asked {
         })
     }
 
-    /// Every operation so far is answered, one way or the other.
+    /// Waits until every operation so far has succeeded or failed.
     fn wait(&mut self) {
         for answer in self.answers.drain(..) {
             let _ = answer.recv();
@@ -413,13 +413,13 @@ impl Asked {
         log.save_vote(vote, done);
     }
 
-    /// While the first is being synced the others come, and share a group.
+    /// Submits several operations during the sync of the first, so that they share a group.
     fn burst(&mut self, log: &Log, memory: &MemoryIo, length: usize) {
         memory.hold_syncs();
         let operations = memory.operation_count();
         self.append(log, 1, length, false);
         let first = self.answers.pop();
-        // Until its bytes are written, or it failed at that.
+        // Wait until the first append has written its bytes or failed.
         while memory.operation_count() == operations && first.as_ref().is_some_and(|first| first.try_recv().is_err()) {
             std::thread::yield_now();
         }
@@ -427,7 +427,7 @@ impl Asked {
         self.vote(log, 7);
         self.append(log, 1, length, false);
         memory.release_syncs();
-        // Whether it was heard of above or not, its end came before those of the others.
+        // The first append has ended before the others, whether or not the loop above saw it.
         self.wait();
         drop(first);
     }
@@ -444,7 +444,7 @@ fn entry(id: LogId, length: usize) -> LogEntry {
     }
 }
 
-/// What is on a disk, by file.
+/// The content of a disk, by file.
 fn disk(memory: &MemoryIo) -> BTreeMap<PathBuf, Vec<u8>> {
     let paths = memory.paths().into_iter();
     paths
@@ -452,7 +452,7 @@ fn disk(memory: &MemoryIo) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-/// Changes bytes that were there before the last operation, and so are not of the last group.
+/// Corrupts bytes that existed before the last operation and so are not part of the last group.
 fn rot(memory: &MemoryIo, before: &BTreeMap<PathBuf, Vec<u8>>, at: u64, kind: Rot) {
     const SECTOR: usize = 512;
     let mut random = Random::new(at, 4);

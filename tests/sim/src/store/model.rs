@@ -1,10 +1,10 @@
-//! What a log holds, naively.
+//! A naive model of a log's content.
 
 use bytes::Bytes;
 use minoots_store::log::{Error, Log, LogEntry, LogId};
 use std::collections::BTreeMap;
 
-/// The smallest change that may survive by itself.
+/// The smallest change that can survive alone.
 #[derive(Clone, Debug)]
 pub enum Change {
     Entry(LogEntry),
@@ -38,7 +38,7 @@ impl Model {
         self.entries.values().next_back().map(LogEntry::id).or(self.purged)
     }
 
-    /// What an open log holds.
+    /// Reads the content of an open log.
     pub fn read(log: &Log) -> Result<Model, Error> {
         let state = log.state();
         let mut entries = BTreeMap::new();

@@ -1,21 +1,21 @@
-//! What clients ask for and what they are told, in words of the documentation. The model knows no others.
+//! Requests and answers in the terms of the documentation. The model uses no other terms.
 
 use std::fmt;
 
-/// Of each there are so many; all have one partition key.
+/// Number of objects of each kind; all have the same partition key.
 pub const CHECKPOINTS: usize = 3;
 pub const LEASES: usize = 2;
 pub const BUDGETS: usize = 2;
 pub const TIMERS: usize = 40;
 
-/// What may be part of a transaction.
+/// An operation that may be part of a transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     Put {
         checkpoint: usize,
         expected: u64,
         data: u64,
-        /// 0: as many as before.
+        /// Number of retained versions; 0 keeps the current number.
         keep: u32,
         timers: Vec<usize>,
     },
@@ -35,7 +35,7 @@ pub enum Part {
         timer: usize,
         fire: i64,
     },
-    /// Version 0 is whichever is current.
+    /// Version 0 means the current version.
     Cancel {
         timer: usize,
         version: u64,
@@ -62,7 +62,7 @@ pub enum Guard {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
-    /// A put, a rollback, a spend or an event by itself.
+    /// A single put, rollback, spend or event.
     One(Part),
     Delete {
         checkpoint: usize,
@@ -73,7 +73,7 @@ pub enum Ask {
         holder: usize,
         ttl: i64,
     },
-    /// A time of 0 is that of the grant.
+    /// A time to live of 0 means that of the grant.
     Renew {
         lease: usize,
         token: u64,
@@ -92,7 +92,7 @@ pub enum Ask {
     DeleteBudget {
         budget: usize,
     },
-    /// Operations, and whether each is optional.
+    /// Guards, and operations with a flag for optional ones.
     Transact {
         guards: Vec<Guard>,
         operations: Vec<(Part, bool)>,
@@ -100,7 +100,7 @@ pub enum Ask {
 }
 
 impl Ask {
-    /// The promise that it is about: a rule of the verdict.
+    /// The rule of the verdict about this request.
     pub fn rule(&self) -> &'static str {
         match self {
             Ask::One(Part::Spend { .. }) | Ask::SetBudget { .. } | Ask::DeleteBudget { .. } => "budget",
@@ -109,7 +109,7 @@ impl Ask {
         }
     }
 
-    /// Whether it takes a request id.
+    /// Whether the request takes a request id.
     pub fn takes_id(&self) -> bool {
         !matches!(
             self,
@@ -118,7 +118,7 @@ impl Ask {
     }
 }
 
-/// What plain success is answered with.
+/// The answer to a successful request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     Done,
@@ -141,21 +141,21 @@ pub enum Answer {
         at: i64,
         left: u64,
     },
-    /// It stood like that before, or not.
+    /// Whether the budget existed with equal settings.
     Budget {
         existed: bool,
     },
     Emitted {
         sequence: u64,
     },
-    /// Of a create, cancel or reschedule.
+    /// The answer to a create, cancel or reschedule.
     Timer {
         version: u64,
     },
     All(Vec<Result<Answer, Why>>),
 }
 
-/// Why something did not come about. Nanoseconds where it may later.
+/// Why a request had no effect. Durations are in nanoseconds, after which a retry may succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
     Mismatch,
@@ -179,7 +179,7 @@ pub enum Why {
     AlreadySettled,
 }
 
-/// Why an ask was refused: what failed of a transaction, and why.
+/// Why a request was rejected; for a transaction, with the failed part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     Plain(Why),
@@ -187,7 +187,7 @@ pub enum Refusal {
     Operation(usize, Why),
 }
 
-/// An answer, and the index of the first one if this repeats it.
+/// An answer, and the index of the first answer if this is a repetition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     pub answer: Result<Answer, Refusal>,
@@ -200,12 +200,12 @@ impl From<Result<Answer, Refusal>> for Said {
     }
 }
 
-/// What a timer is called.
+/// The id of a timer.
 pub fn timer_id(timer: usize) -> String {
     format!("t{timer}")
 }
 
-/// What whoever holds a lease is called.
+/// The name of a lease's holder.
 pub fn holder_name(holder: usize) -> String {
     format!("client {holder}")
 }

@@ -1,4 +1,4 @@
-//! Clients: what they ask, hear, and ask again.
+//! Clients: their requests, answers and retries.
 
 use super::{
     ask::{Answer, Ask, Said},
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::plan::SECOND;
 
-/// How often an unanswered call is repeated before the end.
+/// Maximum number of attempts before healing.
 const ATTEMPTS_MAX: u32 = 4;
 
 impl World {
@@ -43,7 +43,7 @@ impl World {
         });
         let earlier = (random.percent(6) && !self.calls.is_empty()).then(|| random.below(self.calls.len()));
         let (ask, id) = match earlier.map(|earlier| &self.calls[earlier]) {
-            // Somebody else under the same id, in the same words or in others.
+            // Sometimes another client uses the same request id, with an equal or a different request.
             Some(earlier) if random.percent(60) => (earlier.ask.clone(), earlier.id.clone()),
             Some(earlier) if ask.takes_id() => (ask, earlier.id.clone()),
             _ if !ask.takes_id() || random.percent(10) => (ask, String::new()),

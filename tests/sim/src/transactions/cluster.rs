@@ -1,5 +1,6 @@
-//! Nodes with tables of their own behind one log, as consensus would have it: a leader's entries are committed in their order, and of those
-//! that were on their way when it lost its place the first ones may be, before anything of the next leader's.
+//! Nodes with their own tables behind one log, as consensus provides it. A leader's entries are committed in order.
+//! When a leader loses its role, a prefix of its entries in flight may still be committed, before any entry of the next
+//! leader.
 
 use super::commands::TENANT;
 use crate::{random::Random, tier::Violation};
@@ -13,25 +14,25 @@ use minoots_kernel::{
 use std::collections::VecDeque;
 
 const VIOLATIONS_MAX: usize = 20;
-/// Timers that one entry arms.
+/// Maximum number of timers armed by one entry.
 const ARMED_MAX: usize = 10;
 
 pub struct Node {
     pub tables: MemoryTables,
-    /// Entries that are applied.
+    /// Number of applied entries.
     pub applied: usize,
-    /// What a start begins with, and how many entries that has.
+    /// The tables after a restart, and the number of entries they include.
     disk: (MemoryTables, usize),
-    /// Nanoseconds that its clock is ahead.
+    /// Clock error, in nanoseconds ahead.
     pub offset: i64,
 }
 
-/// What a command of an entry stands for.
+/// The origin of a command.
 #[derive(Clone, Debug)]
 pub enum Item {
     Call {
         call: usize,
-        /// By the clock of the node that took it.
+        /// Arrival by the clock of the receiving node.
         arrival: i64,
     },
     Arm(Vec<(usize, u64)>),
@@ -41,11 +42,11 @@ pub enum Item {
 pub struct Committed {
     pub entry: Entry,
     pub items: Vec<Item>,
-    /// As the first node that applied it gave them.
+    /// The replies of the first node that applied the entry.
     pub replies: Option<Vec<Reply>>,
 }
 
-/// An entry on its way.
+/// An entry in flight.
 pub struct Flight {
     pub number: u64,
     pub entry: Entry,
@@ -59,7 +60,7 @@ pub struct Cluster {
     pub log: Vec<Committed>,
     pub flights: VecDeque<Flight>,
     pub violations: Vec<Violation>,
-    /// Entries that outlived their leader, and that did not.
+    /// Numbers of entries in flight that survived their leader, and that did not.
     pub outlived: u64,
     pub lost: u64,
 }
@@ -93,7 +94,7 @@ impl Cluster {
         }
     }
 
-    /// Somebody leads from now on, and has all that was committed.
+    /// Elects a leader, which applies all committed entries.
     pub fn elect(&mut self, random: &mut Random) {
         let survive = random.below(self.flights.len() + 1);
         for _ in 0..survive {
@@ -108,7 +109,7 @@ impl Cluster {
         self.follow(leader);
     }
 
-    /// The first entry on its way is in the log.
+    /// Commits the first entry in flight.
     pub fn commit_first(&mut self) {
         if let Some(flight) = self.flights.pop_front() {
             self.log.push(Committed {
@@ -119,7 +120,7 @@ impl Cluster {
         }
     }
 
-    /// A node applies what there is. All say the same to each entry.
+    /// Applies all committed entries at a node. All nodes must return the same replies.
     pub fn follow(&mut self, place: usize) {
         while let Some(committed) = self.log.get_mut(self.nodes[place].applied) {
             let node = &mut self.nodes[place];
@@ -143,7 +144,7 @@ impl Cluster {
         node.disk = (node.tables.clone(), node.applied);
     }
 
-    /// A node dies, and has what was on its disk. Answers how many entries it must apply again.
+    /// Restarts a node from its disk. Returns the number of entries it must apply again.
     pub fn restart(&mut self, place: usize) -> usize {
         let node = &mut self.nodes[place];
         let behind = node.applied - node.disk.1;
@@ -154,7 +155,7 @@ impl Cluster {
         behind
     }
 
-    /// Timers that the leader finds due within the lead, and when it has to look again.
+    /// The timers due within the lead at the leader, and the time of its next look.
     pub fn near(&mut self, clock: i64) -> (Vec<(usize, u64)>, Option<i64>) {
         let Some(leader) = self.leader else {
             return (Vec::new(), None);
@@ -178,7 +179,7 @@ impl Cluster {
     }
 }
 
-/// The command that arms.
+/// The command that arms timers.
 pub fn arm(timers: &[(usize, u64)]) -> Command {
     let key = |(timer, version): &(usize, u64)| TimerKey {
         tenant: TENANT.to_owned(),

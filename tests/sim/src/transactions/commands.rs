@@ -1,4 +1,4 @@
-//! From words to the kernel's commands, and back.
+//! Converts requests to the kernel's commands, and replies back to answers.
 
 use super::ask::{Answer, Ask, Guard, Part, Refusal, Said, Why, holder_name, timer_id};
 use minoots_kernel::{
@@ -14,7 +14,7 @@ use minoots_kernel::{
 use sha2::{Digest, Sha256};
 
 pub const TENANT: &str = "t";
-/// That of everything.
+/// The partition key of all objects.
 pub const KEY: &str = "run";
 
 pub fn checkpoint_name(checkpoint: usize) -> String {
@@ -29,7 +29,7 @@ pub fn budget_id(budget: usize) -> String {
     format!("b{budget}")
 }
 
-/// The command of a call that arrived at this instant by its node's clock.
+/// The command of a call, with its arrival by the node's clock.
 pub fn command(ask: &Ask, id: &str, arrival: i64) -> Kind {
     let caller = Some(Caller {
         tenant: TENANT.to_owned(),
@@ -104,7 +104,7 @@ pub fn command(ask: &Ask, id: &str, arrival: i64) -> Kind {
     }
 }
 
-/// What may be asked by itself as well. Timers may too, and are only asked for in transactions here: other tiers have those.
+/// A single operation as a command. Single timer commands are possible, but other tiers cover them.
 fn one(part: &Part, caller: Option<Caller>, digest: Vec<u8>, arrival: i64) -> Kind {
     let partition_key = KEY.to_owned();
     match does(part, arrival) {
@@ -239,7 +239,7 @@ fn does(part: &Part, arrival: i64) -> Does {
     }
 }
 
-/// What a reply says; nothing if it is none that such an ask may get.
+/// Converts a reply to an answer; `None` if the reply does not fit the request.
 pub fn said(ask: &Ask, reply: &Reply) -> Option<Said> {
     let (answer, original) = match reply {
         Reply::Done => (Ok(Answer::Done), 0),

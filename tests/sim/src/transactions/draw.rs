@@ -1,4 +1,4 @@
-//! What a seed stands for.
+//! The plan of a seed.
 
 use super::ask::{Ask, BUDGETS, CHECKPOINTS, Guard, LEASES, Part, TIMERS};
 use super::view::{SeenCheckpoint, View};
@@ -10,24 +10,24 @@ use crate::{
 
 const MINUTE: i64 = 60 * SECOND;
 const HOUR: i64 = 60 * MINUTE;
-/// Shares the numbers of calls with nothing else of a seed.
+/// Purpose of the clients' random streams, separate from all others of a seed.
 const ASKING: u64 = 7;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Nobody leads for a while.
+    /// There is no leader for a while.
     Downtime,
-    /// Another one leads.
+    /// Another node becomes leader.
     Election,
     /// A node's clock is set.
     Clock,
-    /// Calls and answers are lost.
+    /// Requests and responses are lost.
     Loss,
-    /// Calls arrive twice.
+    /// Requests arrive twice.
     Duplicate,
-    /// A node dies, and comes back with what it had on disk.
+    /// A node restarts from its disk.
     Restart,
-    /// Entries and answers take their time.
+    /// Entries and responses are slow.
     Slow,
 }
 
@@ -58,7 +58,7 @@ impl Trouble {
 #[derive(Clone, Debug)]
 pub struct Troubled {
     pub number: usize,
-    /// After the beginning, nanoseconds.
+    /// Time since the start, nanoseconds.
     pub at: i64,
     pub lasts: i64,
     pub node: usize,
@@ -66,11 +66,11 @@ pub struct Troubled {
     pub choice: u64,
 }
 
-/// When a client asks; for what, it decides by what it then sees.
+/// The time of a client's request. The client decides on its content by its view at that time.
 #[derive(Clone, Debug)]
 pub struct Act {
     pub number: usize,
-    /// After the beginning, nanoseconds.
+    /// Time since the start, nanoseconds.
     pub at: i64,
     pub client: usize,
     pub choice: u64,
@@ -126,7 +126,8 @@ impl Draw {
     }
 }
 
-/// Many come together, in so many of a hundred cases: those race, and trouble meets them.
+/// A random time. With a probability of `chance` percent, it is close to others, so that calls race with each other and
+/// with faults.
 fn together(random: &mut Random, span: i64, chance: usize) -> i64 {
     let at = random.between(0, span);
     let at = if random.percent(chance) {
@@ -137,14 +138,14 @@ fn together(random: &mut Random, span: i64, chance: usize) -> i64 {
     at + random.between(0, 40 * MS)
 }
 
-/// A client that decides what to ask.
+/// A client that decides on a request.
 pub struct Asking<'w> {
     pub random: Random,
-    /// As some node has it, which may be behind.
+    /// The view of some node, which may lag.
     pub view: &'w View,
-    /// Of armed timers.
+    /// Arm indexes of armed timers.
     pub arms: &'w dyn Fn(usize) -> u64,
-    /// What the client held last, by lease.
+    /// The last token that the client held, by lease.
     pub tokens: &'w [u64; LEASES],
     pub act: &'w Act,
     pub now: i64,
@@ -193,12 +194,12 @@ impl Asking<'_> {
         }
     }
 
-    /// A share of the run.
+    /// A random time, as a share of the run.
     fn time(&mut self, parts: i64) -> i64 {
         self.random.between(1, 2 * self.span / parts)
     }
 
-    /// Most expect what they saw.
+    /// Usually the version that the client saw.
     fn expected(&mut self, checkpoint: usize) -> u64 {
         let seen = self.view.checkpoints.get(&checkpoint).map_or(0, |seen| seen.current);
         match self.random.below(12) {
@@ -208,7 +209,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Of this client's last grant, of whoever holds it, or one of nobody.
+    /// The token of this client's last grant, of the current holder, or of no grant.
     fn token(&mut self, lease: usize) -> u64 {
         let seen = self.view.leases.get(&lease).map_or(0, |seen| seen.token);
         match self.random.below(8) {
@@ -271,7 +272,7 @@ impl Asking<'_> {
         }
     }
 
-    /// One that is there, mostly.
+    /// Usually an existing timer.
     fn timer(&mut self) -> usize {
         let known: Vec<usize> = self.view.timers.keys().copied().collect();
         match known.is_empty() || self.random.percent(5) {
@@ -326,7 +327,7 @@ impl Asking<'_> {
         }
     }
 
-    /// Of an event that some consumer has by now, or gets soon.
+    /// Settles an event that a consumer has or will soon have.
     fn settle(&mut self) -> Option<Part> {
         let armed = self.view.timers.iter();
         let armed: Vec<usize> = armed

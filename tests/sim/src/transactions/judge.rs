@@ -1,10 +1,12 @@
-//! Whether what happened is what had to happen: the log is replayed, command by command, through the model.
+//! Judges a run: replays the log through the model, command by command.
 //!
-//! - What was answered is what the model says at that place of the log; a repeat is answered as the first was (G12, G14, budgets, G8).
-//! - Whoever read at an index saw what the model had there; and a linearizable read has all that was answered before it.
-//! - What was answered before a call began stands before it in the log.
-//! - An unknown outcome is what the tables in the end say of its request id, and that is what the model did.
-//! - In the end the tables are the model's state, on every node; and the event log tells of what took effect, and of nothing else.
+//! - Each answer equals the model's answer at that place of the log. A repetition gets the first answer (G12, G14,
+//!   budgets, G8).
+//! - A read at an index equals the model's state there. A linearizable read includes everything that was answered
+//!   before it.
+//! - An answer received before a call began is before that call in the log.
+//! - For an unknown outcome, the final tables show the result of its request id, which must equal the model's.
+//! - At the end, the tables of every node equal the model's state. The event log reports exactly the effective writes.
 
 use super::{
     ask::{Ask, Refusal, Said, Why},
@@ -25,12 +27,12 @@ mod noted;
 
 pub use noted::MARKS;
 
-/// The model after the whole log; what is wrong is told to the cluster.
+/// The model after the whole log. Errors are reported to the cluster.
 pub struct Judge<'w> {
     world: &'w mut World,
     model: Model,
     pub marks: Marks,
-    /// Calls that took effect, and where first.
+    /// Effective calls, and the place of their first effect.
     done: BTreeMap<usize, (usize, usize)>,
 }
 
@@ -119,7 +121,7 @@ impl Judge<'_> {
         }
     }
 
-    /// Reads at this index saw this.
+    /// Checks the reads at this index.
     fn look(&mut self, index: usize) {
         let must = View::of(&self.model);
         let seen = self
@@ -133,12 +135,12 @@ impl Judge<'_> {
         }
     }
 
-    /// What was heard before something began lies below it.
+    /// Checks real-time order: answers received before an operation began have lower places in the log.
     fn real_time(&mut self) {
         let heard = self.world.calls.iter().filter_map(|call| call.heard.as_ref());
         let mut answers: Vec<(i64, (usize, usize))> = heard.map(|heard| (heard.at, heard.place)).collect();
         answers.sort_unstable();
-        // The highest place heard of by an instant.
+        // Make each place the highest one answered so far.
         let mut highest = (0, 0);
         for (_, place) in &mut answers {
             highest = highest.max(*place);
@@ -172,7 +174,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What nobody heard of: the tables say whether it took effect.
+    /// Checks unanswered calls: the tables must show whether they took effect.
     fn unknown(&mut self) {
         let mut wrong = Vec::new();
         for (number, call) in self.world.calls.iter().enumerate() {
@@ -204,7 +206,7 @@ impl Judge<'_> {
         }
     }
 
-    /// All nodes have what the model has, and the event log tells it.
+    /// Checks at the end that all nodes equal the model and that the event log matches.
     fn end(&mut self) {
         let must = View::of(&self.model);
         for place in 0..self.world.cluster.nodes.len() {
@@ -242,7 +244,7 @@ impl Judge<'_> {
     }
 }
 
-/// An event about a checkpoint: its name, what happened, the version, and which version it is again.
+/// An event about a checkpoint: its name, the kind, the version, and the version that it restores.
 #[derive(Debug, PartialEq, Eq)]
 struct Told(String, EventKind, u64, u64);
 
@@ -270,7 +272,7 @@ impl Told {
     }
 }
 
-/// What a refusal of a transaction, or of anything else, was for.
+/// The reason of a rejection, of a transaction or a single request.
 fn why(said: &Said) -> Option<Why> {
     match said.answer {
         Err(Refusal::Plain(why) | Refusal::Guard(_, why) | Refusal::Operation(_, why)) => Some(why),
@@ -278,7 +280,7 @@ fn why(said: &Said) -> Option<Why> {
     }
 }
 
-/// Whether two clients ask for the same settlement.
+/// Whether a call settles an event. Two clients may settle the same one.
 fn settles(call: &Call) -> bool {
     use super::ask::Part;
     let Ask::Transact { operations, .. } = &call.ask else {

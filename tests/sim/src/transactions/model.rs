@@ -1,8 +1,9 @@
-//! What the documentation says must come of what is asked, in the order of the log: a second implementation, as naive as it can be, that has
-//! nothing of the kernel's.
+//! The expected behaviour by the documentation: a second, naive implementation of all requests in the order of the log.
+//! It shares nothing with the kernel.
 //!
-//! A transaction runs on a copy of everything, which takes the place of the original if all of it came about. What the fabric draws (tokens,
-//! versions of timers, places of events) is taken from the answer, and must be larger than what was drawn before it.
+//! A transaction runs on a copy of the whole state, which replaces the original if every part succeeds. Drawn values
+//! (tokens, versions of timers, sequences of events) are taken from the actual answer, and must be larger than earlier
+//! ones.
 
 mod budgets;
 mod checkpoints;
@@ -17,18 +18,18 @@ pub use checkpoints::{Register, Write};
 pub use leases::Grant;
 pub use timers::{Stage, Timer};
 
-/// Answers are remembered for so long.
+/// How long answers are remembered, nanoseconds.
 const REMEMBERED: i64 = 24 * 3_600 * 1_000_000_000;
-/// Versions of removed checkpoints are known for so long.
+/// How long versions of removed checkpoints are remembered, nanoseconds.
 const REMOVED: i64 = 3_600 * 1_000_000_000;
 
-/// When something happens.
+/// Place and time of a command.
 #[derive(Clone, Copy, Debug)]
 pub struct At {
     pub index: u64,
-    /// What is made to be due by then is armed at once.
+    /// Timers due by then are armed at creation.
     pub arm_before: i64,
-    /// What the clock read where the call arrived.
+    /// The arrival by the receiving node's clock.
     pub arrival: i64,
 }
 
@@ -40,40 +41,40 @@ struct Remembered {
     until: i64,
 }
 
-/// Everything there is.
+/// The complete state.
 #[derive(Clone, Default)]
 pub struct Model {
     pub time: i64,
     pub checkpoints: BTreeMap<usize, Register>,
-    /// Of checkpoints that were removed: the last version, and until when it is known.
+    /// Removed checkpoints: the last version, and until when it is remembered.
     removed: BTreeMap<usize, (u64, i64)>,
     pub leases: BTreeMap<usize, Grant>,
     /// The last token of each lease.
     tokens: BTreeMap<usize, u64>,
     pub budgets: BTreeMap<usize, Budget>,
     pub timers: BTreeMap<usize, Timer>,
-    /// Sequence and content, in the order of the log.
+    /// Emitted events: sequence and content, in the order of the log.
     pub events: Vec<(u64, u64)>,
-    /// Of checkpoints, in the order of the log.
+    /// Writes of checkpoints, in the order of the log.
     pub writes: Vec<Write>,
     requests: BTreeMap<String, Remembered>,
-    /// Ids whose time was over, and came again.
+    /// Number of request ids that were reused after they expired.
     pub forgotten: u64,
 }
 
 impl Model {
-    /// An entry begins: log time is the largest stamp so far.
+    /// Begins an entry: log time is the largest stamp so far.
     pub fn begin(&mut self, stamp: i64) {
         self.time = self.time.max(stamp);
     }
 
-    /// Where the first answer to a request stands, if it is remembered.
+    /// The index of the first answer to a request, if remembered.
     pub fn remembered(&self, id: &str) -> Option<u64> {
         let remembered = self.requests.get(id).filter(|first| first.until > self.time);
         remembered.map(|first| first.index)
     }
 
-    /// What must be answered. `told` is what was: of it only what is drawn is used.
+    /// Executes a request and returns the expected answer. Of the actual answer `told`, it uses only drawn values.
     pub fn step(&mut self, at: At, ask: &Ask, id: &str, told: &Said) -> Said {
         if let Some(first) = self.requests.get(id).filter(|_| !id.is_empty()) {
             if first.until > self.time {
@@ -175,7 +176,7 @@ impl Model {
         }
     }
 
-    /// Does it, or says why not and changes nothing.
+    /// Executes an operation, or returns why it fails without effect.
     fn part(&mut self, at: At, part: &Part, told: Option<&Answer>) -> Result<Answer, Why> {
         match part {
             Part::Put { checkpoint, .. } => self.put(*checkpoint, part),
@@ -202,7 +203,7 @@ impl Model {
     }
 }
 
-/// What was drawn, if it is larger than what was drawn before; else what would have been.
+/// The drawn value, if it is larger than the previous one; otherwise the smallest valid value.
 fn larger(drawn: u64, before: u64) -> u64 {
     drawn.max(before + 1)
 }

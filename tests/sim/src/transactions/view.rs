@@ -1,4 +1,4 @@
-//! What can be read at an instant: of tables, and of the model.
+//! The readable state at an instant, of tables or of the model.
 
 use super::{
     ask::{BUDGETS, CHECKPOINTS, LEASES, TIMERS, timer_id},
@@ -13,16 +13,16 @@ use minoots_kernel::{
 };
 use std::collections::BTreeMap;
 
-/// Of a checkpoint.
+/// The visible state of a checkpoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SeenCheckpoint {
     pub current: u64,
     pub keep: u32,
-    /// By version: data, which version it is again, when.
+    /// By version: data, restored version, time.
     pub versions: BTreeMap<u64, (u64, u64, i64)>,
 }
 
-/// Whoever holds a lease.
+/// The visible state of a lease.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SeenLease {
     pub holder: String,
@@ -37,20 +37,20 @@ pub struct SeenTimer {
     pub stage: Stage,
 }
 
-/// Of everything.
+/// The complete visible state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// Log time.
     pub time: i64,
     pub checkpoints: BTreeMap<usize, SeenCheckpoint>,
     pub leases: BTreeMap<usize, SeenLease>,
-    /// Limit, window, cooldown, and what is left.
+    /// Limit, window, cooldown, and the rest.
     pub budgets: BTreeMap<usize, (u64, i64, i64, u64)>,
     pub timers: BTreeMap<usize, SeenTimer>,
 }
 
 impl View {
-    /// What a reader of these tables sees.
+    /// The state that a reader of these tables sees.
     pub fn read(tables: &MemoryTables) -> Result<View, Failure> {
         let shard = tables::shard::get(tables)?;
         let mut view = View {
@@ -89,7 +89,7 @@ impl View {
         Ok(view)
     }
 
-    /// What a reader must see.
+    /// The state that a reader must see.
     pub fn of(model: &Model) -> View {
         let mut view = View {
             time: model.time,
@@ -171,7 +171,7 @@ fn read_timer(tables: &MemoryTables, id: &str) -> Result<Option<SeenTimer>, Fail
     }))
 }
 
-/// The arm of an occurrence, as whoever got its event knows it; 0 before it is armed.
+/// The arm index of an occurrence, known to the receiver of its event; 0 before it is armed.
 pub fn arm_of(tables: &MemoryTables, timer: usize) -> u64 {
     let id = timer_id(timer);
     let row = tables::timer::get(tables, TENANT, &id).ok().flatten();

@@ -1,4 +1,4 @@
-//! Clients of a cluster, what they ask and hear, and what comes next.
+//! Clients of a cluster, their requests and answers, and events.
 
 use super::{
     ask::{Ask, LEASES, Said},
@@ -15,37 +15,37 @@ use crate::{
 use minoots_kernel::{Entry, internal::Command, limits::LEAD_MAX};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More than any run needs.
+/// More events than any run needs.
 const EVENTS_MAX: u64 = 200_000;
-/// Commands of an entry.
+/// Maximum number of commands per entry.
 const PACKED_MAX: usize = 8;
 
-/// What a client asks, and what it heard.
+/// A client's request, and its answer.
 pub struct Call {
     pub ask: Ask,
     pub id: String,
     pub client: usize,
-    /// First, by true time.
+    /// True time of the first attempt.
     pub asked: i64,
     pub attempts: u32,
-    /// It is not repeated any more, though nobody answered.
+    /// Whether the client stopped to retry without an answer.
     pub given_up: bool,
     pub heard: Option<Heard>,
 }
 
-/// An answer: where in the log what it says was decided, and when it came.
+/// An answer, its place in the log, and its time.
 #[derive(Clone)]
 pub struct Heard {
     pub said: Said,
-    /// Index, and which command of the entry.
+    /// Index of the entry, and number of the command in it.
     pub place: (usize, usize),
     pub at: i64,
 }
 
-/// What somebody read.
+/// A read and its result.
 pub struct Read {
     pub at: i64,
-    /// Of a leader that has all; else of a node as it was.
+    /// True for a read at an up-to-date leader; false for a read of any node's tables.
     pub linearizable: bool,
     pub index: usize,
     pub view: View,
@@ -63,7 +63,7 @@ pub enum Event {
     Off(usize),
     Elect,
     Look(u64),
-    /// A node applies, and perhaps writes its tables to disk.
+    /// A node applies entries, and possibly writes its tables to disk.
     Follow(usize, bool),
 }
 
@@ -75,14 +75,14 @@ pub struct World {
     pub calls: Vec<Call>,
     pub reads: Vec<Read>,
     pub faults: BTreeMap<&'static str, Injected>,
-    /// Entries that nodes applied again after a start.
+    /// Number of entries that nodes applied again after a restart.
     pub replayed: usize,
     active: BTreeMap<&'static str, u32>,
-    /// Trouble that met something since it began.
+    /// Faults that had an effect.
     pub met: BTreeSet<&'static str>,
-    /// What each client held last, by lease.
+    /// The last tokens of each client, by lease.
     pub tokens: BTreeMap<usize, [u64; LEASES]>,
-    /// Waits for its entry.
+    /// Commands that wait for an entry.
     pub queue: Vec<Item>,
     is_packing: bool,
     is_looking: bool,
@@ -149,7 +149,7 @@ impl World {
         self.cluster.violations.is_empty()
     }
 
-    /// Nothing is wrong any more, and most of what nobody answered is asked again until somebody does.
+    /// Ends all faults, and retries unanswered calls until they are answered, except those given up.
     fn heal(&mut self) {
         self.now = self.now.max(self.draw.begin + self.draw.span);
         self.healed = true;
@@ -202,7 +202,7 @@ impl World {
         self.active.get(trouble.name()).is_some_and(|count| *count > 0)
     }
 
-    /// Whether trouble that is about meets this, in so many of a hundred cases.
+    /// Whether an active fault hits this event, with a probability of `chance` percent.
     pub fn meets(&mut self, trouble: Trouble, chance: usize) -> bool {
         let meets = self.is_active(trouble) && self.random.percent(chance);
         if meets {
@@ -275,7 +275,7 @@ impl World {
         self.wake();
     }
 
-    /// An entry is committed, and with it all before it.
+    /// Commits an entry and all entries before it.
     fn land(&mut self, term: u64, number: u64) {
         let Some(leader) = self.cluster.leader.filter(|_| term == self.cluster.term) else {
             return;
@@ -298,7 +298,7 @@ impl World {
         }
     }
 
-    /// The leader arms what is near.
+    /// Lets the leader arm the timers that are due soon.
     fn look(&mut self, term: u64) {
         if term != self.cluster.term || self.cluster.leader.is_none() {
             return;

@@ -1,4 +1,4 @@
-//! Those who have to be alive: they create watchdogs, touch them, hang, and come back.
+//! Agents: they create watchdogs, touch them, hang, and return.
 
 use super::{
     book::{Book, Sent},
@@ -18,27 +18,27 @@ const FIRST_EPOCH: u64 = 1;
 
 struct Agent {
     draw: draw::Agent,
-    /// Watchdogs that it created.
+    /// Number of watchdogs created so far.
     made: u32,
     id: String,
-    /// In the book; `None` until it is in the log.
+    /// Index in the book; `None` until the watchdog is in the log.
     place: Option<usize>,
-    /// It was told that its watchdog is over.
+    /// Whether the agent knows that its watchdog has ended.
     knows: bool,
     epoch: u64,
     sequence: u64,
-    /// As it was answered last.
+    /// The fire time in the last answer.
     fires: i64,
-    /// Touches that follow at once.
+    /// Number of touches that follow at once.
     burst: usize,
-    /// The last number of an instance of before, and until when it goes on.
+    /// The last sequence number of the previous instance, and until when that instance continues.
     zombie: (u64, i64),
 }
 
 pub struct Agents {
     list: Vec<Agent>,
     by_id: BTreeMap<String, usize>,
-    /// Nobody touches any more.
+    /// Whether all agents are silent.
     pub silent: bool,
 }
 
@@ -63,7 +63,7 @@ impl Agents {
         }
     }
 
-    /// A watchdog is in the log.
+    /// Records that a watchdog is in the log.
     pub fn begin(&mut self, book: &mut Book, id: &str, now: i64) {
         let Some(agent) = self.by_id.get(id).map(|place| &mut self.list[*place]) else {
             return;
@@ -75,7 +75,7 @@ impl Agents {
         }
     }
 
-    /// An agent hears of its touch.
+    /// Handles the answer to an agent's touch.
     pub fn answered(&mut self, id: &str, touched: &Touched) {
         let agent = self.by_id.get(id).map(|place| &mut self.list[*place]);
         let Some(agent) = agent.filter(|agent| agent.id == id) else {
@@ -106,7 +106,7 @@ impl World {
         self.plan(self.now + wait, Event::Agent(place));
     }
 
-    /// Until it does something again.
+    /// The time until the agent's next action.
     fn wait(&mut self, place: usize) -> i64 {
         let agent = &mut self.agents.list[place];
         let (ttl, random) = (agent.draw.ttl, &mut self.random);
@@ -182,7 +182,8 @@ impl World {
         );
     }
 
-    /// Nodes by clocks that are far off take no creates: what their callers mean by now is not what it is.
+    /// Submits a create or cancel. A node with a clock that is far off rejects it, because it would misread the
+    /// caller's times.
     fn submit(&mut self, node: usize, command: Kind) {
         if self.nodes[node].is_up() && self.nodes[node].offset.abs() <= draw::CLOCK_MAX {
             let waiting = Waiting::new(command, Priority::Normal, None);
@@ -191,7 +192,7 @@ impl World {
         }
     }
 
-    /// Most find the leader.
+    /// A node for a call, usually the leader.
     fn somewhere(&mut self) -> usize {
         let any = self.random.below(self.nodes.len());
         let leader = self.leader.filter(|_| self.random.percent(85));
@@ -217,7 +218,7 @@ impl World {
         }
     }
 
-    /// An instance of before does not know that it is one.
+    /// Sends touches of a previous instance, which does not know that it was replaced.
     pub fn haunt(&mut self, place: usize) {
         let agent = &mut self.agents.list[place];
         let (Some(life), true) = (agent.place, agent.epoch > FIRST_EPOCH) else {

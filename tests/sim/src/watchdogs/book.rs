@@ -1,6 +1,7 @@
-//! What was asked and answered, and whether the log may do what it then does.
+//! Records requests and answers, and checks whether the log may do what it does.
 //!
-//! Nothing here comes from the kernel's rows: promises are the answers that callers got, ends and stages what entries armed.
+//! It reads none of the kernel's rows. Promises are the answers that callers got; ends and stages are armings in
+//! entries.
 
 use super::{draw::CLOCK_MAX, ledger::Reign};
 use crate::{marks::Marks, plan::SECOND, tier::Violation};
@@ -8,32 +9,32 @@ use minoots_kernel::{TouchOutcome, Touched};
 use std::collections::BTreeMap;
 
 const VIOLATIONS_MAX: usize = 20;
-/// A leader that another preceded waits so much longer, as documented.
+/// Additional delay after a change of leadership, as documented.
 const LATER: i64 = 5 * SECOND;
-/// Clocks that differ, entries under way and turns that are due.
+/// Tolerance for clock differences, entries in flight and pending turns.
 const SLACK: i64 = 2 * SECOND;
 
-/// A touch on its way.
+/// A touch in flight.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub life: usize,
     pub epoch: u64,
     pub sequence: u64,
     pub at: i64,
-    /// As of then: the newest epoch that was answered, and the largest numbers.
+    /// At the time of sending: the newest answered epoch, and the largest sequence numbers.
     epoch_before: u64,
     logged_before: (u64, u64),
     answered_before: Option<(Reign, (u64, u64))>,
 }
 
-/// An entry, as of when it was proposed.
+/// The proposal of an entry.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp {
     pub reign: Reign,
-    /// On its proposer's clock.
+    /// Time by the proposer's clock.
     pub clock: i64,
     pub utc: i64,
-    /// When it was decided.
+    /// Time of the commit.
     pub decided: i64,
 }
 
@@ -47,20 +48,20 @@ pub struct Life {
     pub id: String,
     ttl: i64,
     stages: Vec<i64>,
-    /// The last answer's fire time, of each leadership.
+    /// The latest promised fire time, by leadership.
     promised: BTreeMap<Reign, i64>,
     /// The last instant, UTC, at which a touch may have counted.
     alive: i64,
-    /// And one that could not count, but was waited for.
+    /// The last answer to a superseded touch. Such a touch cannot count but can delay the alarm.
     in_vain: i64,
-    /// Touches that nobody was answered yet.
+    /// Number of unanswered touches.
     open: u32,
     epoch: u64,
     logged: (u64, u64),
     answered: Option<(Reign, (u64, u64))>,
-    /// The largest number that was sent, of each epoch.
+    /// The largest sent sequence number, by epoch.
     sent: BTreeMap<u64, u64>,
-    /// Stages by number and due.
+    /// Reached stages, by number and due instant.
     made: BTreeMap<(u32, i64), Stamp>,
     fired: Option<Fired>,
     cancelled: bool,
@@ -101,7 +102,7 @@ impl Book {
         *self.counts.entry(what).or_default() += 1;
     }
 
-    /// A watchdog was created, by an answer that came now.
+    /// Records the creation of a watchdog, with an answer that arrived now.
     pub fn begin(&mut self, id: String, ttl: i64, stages: Vec<i64>, epoch: u64, now: i64) -> usize {
         let place = self.lives.len();
         self.by_id.insert(id.clone(), place);
@@ -140,7 +141,7 @@ impl Book {
         }
     }
 
-    /// Nobody knows what became of it: it may have counted, until now.
+    /// Records an unknown outcome: the touch may have counted up to now.
     pub fn unknown(&mut self, sent: &Sent, now: i64) {
         let life = &mut self.lives[sent.life];
         life.open -= 1;
@@ -148,13 +149,13 @@ impl Book {
         self.count("touches without an answer");
     }
 
-    /// It did not reach a leader.
+    /// Records that a touch reached no leader.
     pub fn refused(&mut self, sent: &Sent) {
         self.lives[sent.life].open -= 1;
         self.count("touches that found no leader");
     }
 
-    /// It was answered, by the entry of `logged` or by the memory of `by`.
+    /// Records an answer, from an entry if `logged`, otherwise from the memory of `by`.
     pub fn answered(&mut self, sent: &Sent, touched: &Touched, by: Reign, logged: bool, now: i64) {
         let life = &mut self.lives[sent.life];
         life.open -= 1;
@@ -226,7 +227,7 @@ impl Book {
         self.check_end(sent.life);
     }
 
-    /// An entry ended it.
+    /// Records the end of a watchdog by an entry.
     pub fn fired(&mut self, place: usize, due: i64, by: Stamp) {
         self.count("alarms");
         self.marks.hit("a silent watchdog fired");
@@ -252,7 +253,7 @@ impl Book {
         self.check_end(place);
     }
 
-    /// No promise may be for later than the end.
+    /// Checks that no promise is later than the end.
     fn check_end(&mut self, place: usize) {
         let life = &self.lives[place];
         let Some(Fired { by, due }) = &life.fired else { return };
@@ -272,7 +273,7 @@ impl Book {
         }
     }
 
-    /// An entry told a stage.
+    /// Records that an entry reached a stage.
     pub fn stage(&mut self, place: usize, stage: u32, due: i64, by: Stamp) {
         self.count("stages");
         self.marks.hit("a stage was reached");
@@ -321,7 +322,7 @@ impl Book {
         self.lives[place].cancelled = true;
     }
 
-    /// Whoever is silent has fired by now, unless there was trouble until `healthy`.
+    /// Checks that every silent watchdog has fired, allowing for faults up to `healthy`.
     pub fn check_silence(&mut self, now: i64, healthy: i64) {
         let overdue = self.lives.iter().find(|life| {
             let due = life.alive + life.ttl + LATER;

@@ -1,4 +1,4 @@
-//! What a seed stands for.
+//! The plan of a seed.
 
 use crate::{
     plan::{MS, SECOND},
@@ -7,30 +7,30 @@ use crate::{
 
 /// 2027-01-15T08:00:00Z.
 const BEGIN: i64 = 1_800_000_000 * SECOND;
-/// How far a clock may be from UTC before its node stops to act, as documented.
+/// Maximum clock error at which a node still acts, as documented.
 pub const CLOCK_MAX: i64 = 250 * MS;
 
-/// How an agent touches.
+/// The pattern of an agent's touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manner {
-    /// Three times in its time to live, and more.
+    /// At least three times per time to live.
     Steady,
-    /// Just as its time runs out.
+    /// Just before the time to live ends.
     Edge,
-    /// Often, and then not for long.
+    /// In bursts with pauses between them.
     Fits,
-    /// Steadily, with a new instance now and then, beside which the old one goes on for a while.
+    /// Steadily. Sometimes a new instance starts while the old one continues for a while.
     Twins,
 }
 
-/// Somebody who has to be alive.
+/// An agent.
 #[derive(Clone, Debug)]
 pub struct Agent {
     pub number: usize,
-    /// After the beginning, nanoseconds.
+    /// Time since the start, nanoseconds.
     pub at: i64,
     pub ttl: i64,
-    /// Delays of the ladder.
+    /// Delays of the ladder's stages.
     pub stages: Vec<i64>,
     pub manner: Manner,
     pub numbered: bool,
@@ -38,19 +38,19 @@ pub struct Agent {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// Another node leads, and the one before hears of it later.
+    /// Another node becomes leader, and the previous leader learns of it later.
     Transfer,
-    /// A node hears nothing of the others, nor they of it.
+    /// A node and all others cannot hear each other.
     Cut,
-    /// A node stands still.
+    /// A node pauses.
     Pause,
-    /// A node's process ends and is started again.
+    /// A node's process restarts.
     Restart,
     /// A node's clock is set.
     Clock,
-    /// The leader's lease ends and comes back.
+    /// The leader's lease ends and returns.
     Flicker,
-    /// Entries are slow, and some are said to be lost.
+    /// Entries are slow, and some are reported as lost.
     Loss,
 }
 
@@ -81,13 +81,13 @@ impl Trouble {
 #[derive(Clone, Debug)]
 pub struct Troubled {
     pub number: usize,
-    /// After the beginning, nanoseconds.
+    /// Time since the start, nanoseconds.
     pub at: i64,
     pub lasts: i64,
     pub trouble: Trouble,
-    /// `None`: whoever leads then.
+    /// `None` means the leader at that time.
     pub node: Option<usize>,
-    /// Of a clock: how far it is from UTC.
+    /// For a clock: its difference from UTC.
     pub offset: i64,
 }
 
@@ -96,9 +96,9 @@ pub struct Draw {
     pub begin: i64,
     pub span: i64,
     pub offsets: Vec<i64>,
-    /// Due rows that a leader holds in memory.
+    /// Maximum number of due rows in a leader's memory.
     pub window: usize,
-    /// How long an entry takes at the most, nanoseconds.
+    /// Maximum duration of a commit, nanoseconds.
     pub commit: i64,
     pub agents: Vec<Agent>,
     pub troubles: Vec<Troubled>,
@@ -127,7 +127,7 @@ impl Draw {
     }
 }
 
-/// Of a clock that is good enough.
+/// The difference of a sufficiently correct clock from UTC.
 fn offset(random: &mut Random) -> i64 {
     match random.percent(40) {
         true => 0,

@@ -1,5 +1,5 @@
-//! Who leads, what is proposed, and what is decided: a model of consensus without a network, in which the log of a leader that is no more
-//! survives as far as chance has it.
+//! Elections, proposals and commits: a model of consensus without a network. A random prefix of a former leader's log
+//! survives.
 
 use super::{
     book::Stamp,
@@ -20,17 +20,17 @@ use minoots_sequencer::{
 };
 use std::sync::Arc;
 
-/// A quorum's answer counts for so long.
+/// How long a quorum's answer is valid, nanoseconds.
 pub const LEASE: i64 = SECOND / 2;
 
-/// An entry between its proposal and its decision.
+/// An entry between proposal and commit.
 pub struct Flight {
     pub number: u64,
     reign: Reign,
     entry: Arc<Entry>,
     clock: i64,
     utc: i64,
-    /// Nobody else has it.
+    /// Whether no other node has the entry.
     alone: bool,
     pub lands: i64,
 }
@@ -43,7 +43,7 @@ impl World {
         (reaches || self.now < one.leased_until) && !one.flickers
     }
 
-    /// A leader that others do not hear any more keeps its lease until it ends.
+    /// Lets an unreachable leader keep its lease until it expires.
     pub fn leaves(&mut self, node: usize) {
         if self.leader.is_some_and(|(leader, _)| leader == node) && self.nodes[node].is_reachable() {
             self.nodes[node].leased_until = self.now + LEASE;
@@ -55,7 +55,7 @@ impl World {
         self.plan(self.now + after + wait, Event::Elect(self.term));
     }
 
-    /// Somebody leads from now on, if a quorum can be found and no lease stands against it. `term` is the one that is over.
+    /// Elects a leader, if there is a quorum and no lease is active. `term` is the term that ends.
     pub fn elect(&mut self, term: u64, moves: bool) {
         let (before, count) = (self.leader.map(|(node, _)| node), self.nodes.len());
         let stays = before.is_some_and(|node| self.nodes[node].is_reachable());
@@ -90,7 +90,7 @@ impl World {
         self.tell_all();
     }
 
-    /// Of what was under way a beginning survives.
+    /// Commits a random prefix of the entries in flight.
     fn decide_flights(&mut self) {
         let flights = std::mem::take(&mut self.flights);
         let mut survive = match self.random.percent(50) {
@@ -107,7 +107,8 @@ impl World {
         }
     }
 
-    /// A node hears that it leads no more, at the latest from `term` on: what it had under way it will not hear of, unless it is decided.
+    /// Informs a node that it no longer leads, at the latest from `term` on. It learns nothing more about its
+    /// proposals, except committed ones.
     pub fn hear(&mut self, node: usize, term: u64) {
         let one = &mut self.nodes[node];
         let known: Vec<u64> = (self.ledger.log[one.told.min(self.ledger.log.len())..].iter())
@@ -130,7 +131,7 @@ impl World {
         self.wake(node);
     }
 
-    /// Who proposed it is told that nobody knows.
+    /// Reports an unknown outcome to the proposer.
     fn lose(&mut self, node: usize, number: u64) {
         let one = &mut self.nodes[node];
         if let Some(proposed) = one.proposed.remove(&number) {
@@ -139,7 +140,7 @@ impl World {
         }
     }
 
-    /// What a node's sequencer wants in the log.
+    /// Proposes an entry of a node's sequencer.
     pub fn propose(&mut self, node: usize, next: NextEntry, clock: i64) {
         self.number += 1;
         let number = self.number;
@@ -149,7 +150,7 @@ impl World {
         let term = reign.term;
         one.proposed.insert(number, Proposed { term, waiting, began });
         if self.leader != Some((node, term)) {
-            // It may be told at once, or when it hears of the other.
+            // The former leader is informed at once, or when it learns of the new one.
             if self.random.percent(50) {
                 self.lose(node, number);
             }
@@ -179,7 +180,7 @@ impl World {
         }
     }
 
-    /// Whether an entry under way is to arm a watchdog.
+    /// Whether an entry in flight arms a watchdog.
     pub fn is_armed_now(&self, id: &str) -> bool {
         let mut commands = self.flights.iter().flat_map(|flight| &flight.entry.commands);
         commands.any(|command| match &command.command {
@@ -188,7 +189,7 @@ impl World {
         })
     }
 
-    /// What stands in front is decided, if a quorum has it.
+    /// Commits the entries whose time has come, if the leader reaches a quorum.
     pub fn land(&mut self) {
         let Some((leader, _)) = self.leader else { return };
         if !self.nodes[leader].runs || self.nodes[leader].cut > 0 {
@@ -216,7 +217,7 @@ impl World {
         self.book.count("entries");
     }
 
-    /// What an entry came to, as far as watchdogs go.
+    /// Records the effects of an entry on watchdogs.
     fn follow(&mut self, flight: &Flight, by: Stamp) {
         let Some(logged) = self.ledger.log.last() else { return };
         let mut cancelled = Vec::new();
@@ -281,7 +282,7 @@ impl World {
         }
     }
 
-    /// A node applies what was decided: its sequencer hears of the effects, and whoever waits gets the answer.
+    /// Applies committed entries at a node: its sequencer gets the effects, and waiting callers get their answers.
     pub fn tell(&mut self, node: usize) {
         self.nodes[node].tell_at = None;
         if !self.nodes[node].is_reachable() {
@@ -317,7 +318,7 @@ impl World {
     }
 }
 
-/// Leadership that moves goes to another, if there is one.
+/// Whether a node may receive leadership that moves: another node, if there is one.
 fn able_elsewhere(before: Option<usize>, node: usize, count: usize) -> bool {
     count == 1 || before != Some(node)
 }

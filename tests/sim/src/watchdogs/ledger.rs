@@ -1,4 +1,4 @@
-//! The log that everybody agrees on, and the state that it makes.
+//! The committed log and its state.
 
 use minoots_kernel::{
     Effect, Entry, Failure, Reply, apply,
@@ -8,22 +8,22 @@ use minoots_kernel::{
 use minoots_sequencer::consensus::{Moment, Position, View};
 use std::sync::Arc;
 
-/// A node that leads, and knows what it answered since it does.
+/// A leadership of a node. The leader knows only answers of its own leadership.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reign {
     pub node: usize,
     pub life: u32,
     pub term: u64,
-    /// Of this life: how often it came to lead, in a term or another.
+    /// Number of the leadership within this life, across terms.
     pub number: u32,
 }
 
-/// An entry that was decided.
+/// A committed entry.
 pub struct Logged {
     pub at: Position,
     pub moment: Moment,
     pub effects: Vec<Effect>,
-    /// Who proposed it, and under which number; `None` for the first of a term.
+    /// The proposer, and the number of the proposal; `None` for the first entry of a term.
     pub owner: Option<(Reign, u64)>,
     pub replies: Vec<Reply>,
 }
@@ -48,7 +48,7 @@ impl Ledger {
         self.log.last().map_or(begin, |logged| logged.moment)
     }
 
-    /// The first entry of a term, which holds nothing.
+    /// Appends the empty first entry of a term.
     pub fn begin(&mut self, term: u64) {
         let index = self.index() + 1;
         let moment = self.moment();
@@ -61,7 +61,7 @@ impl Ledger {
         });
     }
 
-    /// The next entry.
+    /// Commits the next entry.
     pub fn commit(&mut self, term: u64, owner: (Reign, u64), entry: &Arc<Entry>) -> Result<(), Failure> {
         let index = self.index() + 1;
         let applied = apply(&mut self.tables, index, entry)?;
@@ -80,7 +80,7 @@ impl Ledger {
     }
 }
 
-/// All that was applied, which a leader may not have heard of yet.
+/// The committed state, which a leader may not have applied yet.
 pub struct Now<'l>(pub &'l Ledger);
 
 impl Read for Now<'_> {

@@ -1,4 +1,4 @@
-//! A node: its sequencer, and what waits for its next turn.
+//! A node: its sequencer, and the input of its next turn.
 
 use super::{book::Sent, ledger::Reign};
 use minoots_kernel::Effect;
@@ -10,7 +10,7 @@ use minoots_sequencer::{
 use std::collections::BTreeMap;
 use tokio::sync::oneshot;
 
-/// What a node hears about leading.
+/// A change of leadership, as a node hears it.
 #[derive(Clone, Copy, Debug)]
 pub enum News {
     Leading { term: u64, since: u64 },
@@ -19,7 +19,7 @@ pub enum News {
 
 #[derive(Default)]
 pub struct Inbox {
-    /// In their order.
+    /// Leadership changes, in order.
     pub news: Vec<News>,
     pub finished: Vec<Option<i64>>,
     pub applied: Vec<(Position, Moment, Vec<Effect>)>,
@@ -27,7 +27,7 @@ pub struct Inbox {
     pub touches: Vec<TouchWaiting>,
 }
 
-/// An entry under way, as who proposed it knows it.
+/// An entry in flight, from the proposer's view.
 pub struct Proposed {
     pub term: u64,
     pub waiting: Vec<Option<Waiting>>,
@@ -39,17 +39,17 @@ pub struct Node {
     pub life: u32,
     pub offset: i64,
     pub runs: bool,
-    /// So many reasons for which it stands still, and for which nobody hears it.
+    /// Number of active faults that pause the node, and that cut it off.
     pub paused: u32,
     pub cut: u32,
-    /// A quorum answered within the lease until then, though it does not now.
+    /// End of the lease after the node lost its quorum.
     pub leased_until: i64,
-    /// The lease is over for a moment.
+    /// Whether the lease is interrupted.
     pub flickers: bool,
-    /// The term that it believes to lead, and how often it came to lead.
+    /// The term that the node believes to lead, and the number of its leaderships.
     pub leads: Option<u64>,
     pub reigns: u32,
-    /// Entries of the log that it has heard of.
+    /// Number of entries reported to the node.
     pub told: usize,
     pub inbox: Inbox,
     pub proposed: BTreeMap<u64, Proposed>,
@@ -80,7 +80,7 @@ impl Node {
         }
     }
 
-    /// Everything in memory is gone.
+    /// Ends the process and its memory.
     pub fn stop(&mut self, window: usize) {
         self.core = core(window);
         self.life += 1;
@@ -96,7 +96,7 @@ impl Node {
         self.runs && self.paused == 0
     }
 
-    /// It could lead.
+    /// Whether the node could lead.
     pub fn is_reachable(&self) -> bool {
         self.is_up() && self.cut == 0
     }

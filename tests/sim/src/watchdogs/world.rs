@@ -1,4 +1,4 @@
-//! Nodes, agents and troubles, and what comes next.
+//! Nodes, agents, faults and events.
 
 use super::{
     agents::Agents,
@@ -17,30 +17,30 @@ use minoots_sequencer::{Answer, TouchAnswer, core::scan};
 use std::collections::{BTreeMap, VecDeque};
 use tokio::sync::oneshot::error::TryRecvError;
 
-/// More than any run needs.
+/// More events than any run needs.
 const EVENTS_MAX: u64 = 3_000_000;
-/// A closed gate is tried again after this.
+/// Time until a closed gate is tried again.
 const CLOSED: i64 = 5 * MS;
 
 #[derive(Clone, Debug)]
 pub enum Event {
-    /// An agent does what comes next.
+    /// An agent performs its next action.
     Agent(usize),
-    /// An old instance of an agent touches.
+    /// An old instance of an agent sends a touch.
     Zombie(usize),
-    /// A touch comes to a node.
+    /// A touch reaches a node.
     Arrive(usize, Box<Sent>),
     On(usize),
     Off(usize),
-    /// Unless a term has begun since.
+    /// An election, unless a term has begun since.
     Elect(u64),
-    /// A node of this life is told of a term that is another's.
+    /// A node of this life learns that another node leads this term.
     Deposed(usize, u32, u64),
-    /// Entries under way may be decided.
+    /// Entries in flight may be committed.
     Land,
     Tell(usize, u32),
     Turn(usize, u32),
-    /// Whoever is silent must have fired.
+    /// Checks that every silent watchdog has fired.
     Check,
 }
 
@@ -58,10 +58,10 @@ pub struct World {
     pub faults: BTreeMap<&'static str, Injected>,
     pub agenda: BTreeMap<(i64, u64), Event>,
     pub number: u64,
-    /// Troubles that last.
+    /// Number of active faults.
     troubles: u32,
     pub losses: u32,
-    /// Since when nothing is wrong that would put an alarm off.
+    /// Time since which no fault can delay an alarm.
     pub healthy: i64,
 }
 
@@ -101,7 +101,7 @@ impl World {
         self.elect(0, false);
         self.plan(begin, Event::Check);
         while self.step(begin + self.draw.span) {}
-        // Then all fall silent, and each has to fire.
+        // Then all agents fall silent, and each watchdog must fire.
         self.agents.silent = true;
         let longest = self.draw.agents.iter().map(|agent| agent.ttl).max().unwrap_or(0);
         while self.step(begin + self.draw.span + 30 * SECOND + longest) {}
@@ -132,7 +132,7 @@ impl World {
             Event::On(place) => self.on(place),
             Event::Off(place) => self.off(place),
             Event::Elect(term) => self.elect(term, false),
-            // It may lead again by then.
+            // The node may lead again by then.
             Event::Deposed(node, life, term)
                 if self.nodes[node].life == life && self.leader.is_none_or(|(leader, _)| leader != node) =>
             {
@@ -167,14 +167,14 @@ impl World {
         }
     }
 
-    /// The sequencer's turn: as in the product.
+    /// Executes a turn of the sequencer, as in the product.
     fn turn(&mut self, node: usize) {
         if self.nodes[node].turn_at.is_some_and(|at| at > self.now) {
             return;
         }
         let one = &mut self.nodes[node];
         one.turn_at = None;
-        // Its next turn is planned when it is up again.
+        // The next turn is planned when the node is up again.
         if !one.is_up() {
             return;
         }
@@ -216,7 +216,7 @@ impl World {
     }
 
     fn lead(&mut self, node: usize) {
-        // What the clock read may be old when the lease is asked for.
+        // The clock reading may be old when the lease is checked.
         let late = if self.random.percent(5) { 20 * MS } else { 0 };
         let clock = self.now + self.nodes[node].offset - late;
         if self.nodes[node].offset.abs() > CLOCK_MAX {
@@ -250,7 +250,7 @@ impl World {
         }
     }
 
-    /// Who waits at this node may have an answer.
+    /// Collects available answers for the callers at this node.
     pub fn collect(&mut self, node: usize) {
         let by = self.nodes[node].reign(node);
         for (sent, mut receiver) in std::mem::take(&mut self.nodes[node].touches) {
@@ -313,7 +313,7 @@ impl World {
         self.wake(node);
     }
 
-    /// A leader's lease ends; what it leads stays its own.
+    /// Interrupts a leader's lease. The node remains the elected leader of its term.
     fn flicker(&mut self, node: usize) {
         self.nodes[node].flickers = true;
         if self.nodes[node].leads.is_some() {
@@ -357,7 +357,7 @@ impl World {
 }
 
 impl Node {
-    /// Whoever waits for it is told that it does not lead.
+    /// Answers waiting callers that this node does not lead.
     fn dismiss(&mut self) {
         for waiting in self.core.follow(None) {
             waiting.answer(Answer::NotLeader { leader: None });

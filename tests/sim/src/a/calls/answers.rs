@@ -1,4 +1,4 @@
-//! What the product answers, as histories record it, and reads of a node's tables.
+//! Converts the product's answers to the form of histories, and reads a node's tables.
 
 use super::{
     super::{TENANT, world::World},
@@ -14,7 +14,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::Answer;
 
-/// What became of a call; `None` if the process that had it is gone.
+/// The outcome of a call; `None` if its process no longer exists.
 pub fn outcome(request: &Request, answer: Option<Answer>) -> Outcome {
     match answer {
         Some(Answer::Applied(at, reply)) => applied(request, at.index, reply),
@@ -44,7 +44,7 @@ fn applied(request: &Request, idx: u64, reply: Reply) -> Outcome {
             Told::Withdrawn(withdrawn(&cancel.id, WithdrawOutcome::Cancelled, answer, None))
         }
         (Request::Write(Command::RescheduleTimer(reschedule), _), Reply::Withdrawn(answer)) => {
-            // The stamp of arrival is the node's; it matters only for an instant that had passed.
+            // The node stamps the arrival. The stamp matters only for a due instant in the past.
             let done = WithdrawOutcome::Rescheduled;
             Told::Withdrawn(withdrawn(&reschedule.id, done, answer, None))
         }
@@ -171,7 +171,7 @@ fn reason(reject: &Reject) -> &'static str {
     }
 }
 
-/// A timer, as tables show it.
+/// A timer's view from its row.
 pub fn view(tables: &(impl Read + ?Sized), row: &TimerRow) -> Result<TimerView, Failure> {
     let armed = match row.state() {
         TimerState::Pending => {
@@ -188,7 +188,7 @@ pub fn view(tables: &(impl Read + ?Sized), row: &TimerRow) -> Result<TimerView, 
     })
 }
 
-/// All timers that hold their id.
+/// The views of all timers whose id is still in use.
 pub fn views(tables: &(impl Read + ?Sized)) -> Result<Vec<TimerView>, Failure> {
     let (from, until) = tables::timer::range(TENANT);
     let rows = tables.scan(&from, &until, usize::MAX)?;
@@ -197,7 +197,7 @@ pub fn views(tables: &(impl Read + ?Sized)) -> Result<Vec<TimerView>, Failure> {
 }
 
 impl World {
-    /// Reads what a node has.
+    /// Reads from a node's tables.
     pub(super) fn read(&mut self, node: usize, request: &Request) -> Outcome {
         let snapshot = self.nodes[node].state.snapshot();
         let answer = match request {

@@ -1,4 +1,4 @@
-//! Reports, those that a node makes to itself among them, and how long callers wait.
+//! Reports to delivery, including a node's reports to itself, and timeouts of callers.
 
 use super::{
     super::{
@@ -13,13 +13,13 @@ use minoots_delivery::core::Report;
 use tokio::sync::oneshot;
 
 impl World {
-    /// Whoever calls waits so long for an answer.
+    /// Plans the timeout of a call.
     pub(super) fn has_patience(&mut self, op: u64) {
         let patience = self.random.between(1_000 * MS, 5_000 * MS);
         self.agenda.plan(self.now + patience, Event::GiveUp(op));
     }
 
-    /// A report goes to a node's delivery.
+    /// Submits a report to a node's delivery.
     pub(super) fn submit_report(&mut self, op: u64, node: usize, report: Report) {
         let (sender, receiver) = oneshot::channel();
         let process = &mut self.nodes[node].process;
@@ -28,7 +28,7 @@ impl World {
         self.wake(node, Thread::Release);
     }
 
-    /// A node's own word about a delivery; answers the call's number.
+    /// Reports on a delivery from the node itself. Returns the call's number.
     pub fn report_here(&mut self, node: usize, report: Report) -> u64 {
         let op = self.note_call(200 + node as u64, Request::Report(report), 0);
         if let Some(Request::Report(report)) = self.calls.pending.get(&op).map(|pending| pending.request.clone()) {

@@ -1,11 +1,12 @@
-//! Linearizable reads: the leader notes what is committed, makes sure that it still leads, and waits until that is applied.
+//! Linearizable reads: the leader records the commit index, confirms its leadership, and waits until that index is
+//! applied.
 
 use super::{
     super::{events::Event, world::World},
     refused,
 };
 
-/// A linearizable read on its way: it is answered when the leader was confirmed and the index is applied.
+/// A linearizable read in progress. It completes once the leader is confirmed and the index is applied.
 pub struct PendingRead {
     call: u64,
     node: usize,
@@ -15,7 +16,7 @@ pub struct PendingRead {
 }
 
 impl World {
-    /// The leader notes what is committed, and asks the others whether it still leads.
+    /// Records the commit index and asks the other nodes to confirm the leader.
     pub(super) fn begin_read(&mut self, op: u64, node: usize) {
         let log = &self.nodes[node].log;
         let own = log.leading.as_ref().is_some_and(|leading| leading.first <= log.commit);
@@ -34,7 +35,7 @@ impl World {
             .plan(self.now + delay, Event::Confirm(op, node, self.nodes[node].log.term));
     }
 
-    /// The others have answered, or have not.
+    /// Evaluates the confirmation by the other nodes.
     pub fn confirm(&mut self, op: u64, node: usize, term: u64) {
         let confirms =
             |other: &usize| *other == node || (self.reach(node, *other) && self.nodes[*other].log.term <= term);
@@ -51,7 +52,7 @@ impl World {
         }
     }
 
-    /// Reads whose index is applied are answered.
+    /// Completes the reads whose index is applied.
     pub fn answer_reads(&mut self, node: usize) {
         let (applied, life) = (self.nodes[node].state.index(), self.nodes[node].life);
         let ready =

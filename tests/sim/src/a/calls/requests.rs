@@ -1,4 +1,4 @@
-//! What clients of a plan ask for.
+//! The requests of a plan's clients.
 
 use super::{
     super::{TENANT, world::World},
@@ -21,7 +21,7 @@ use minoots_kernel::{
 use minoots_sequencer::Priority;
 
 impl World {
-    /// A call of the plan is made. What it says depends on the plan and on what was asked for before, and on nothing else.
+    /// Makes a call of the plan. Its content depends only on the plan and on earlier calls.
     pub fn op(&mut self, op: Op) {
         let mut random = Random::new(self.plan.seed, 1_000_000 + op.id as u64);
         let request = match op.kind {
@@ -81,7 +81,7 @@ impl World {
         )
     }
 
-    /// A timer for this queue, whatever it is.
+    /// A request that creates a timer in this queue.
     pub(in super::super) fn create_for(&mut self, random: &mut Random, queue: String) -> Request {
         let mut timer = self.new_timer(random);
         timer.queue = queue;
@@ -126,7 +126,8 @@ impl World {
         timer
     }
 
-    /// In every third plan a timer in two goes before or after the others. Nothing is drawn, so that no other choice depends on it.
+    /// In every third plan, half of the timers have another priority. No random number is drawn, so other choices stay
+    /// the same.
     fn lane(&self) -> Lane {
         match (self.plan.seed % 3, self.calls.ids % 4) {
             (0, 0) => Lane::Now,
@@ -135,7 +136,7 @@ impl World {
         }
     }
 
-    /// In every third plan most timers have one of two keys. Nothing is drawn here either.
+    /// In every third plan, most timers have one of two concurrency keys. No random number is drawn here either.
     fn concurrency_key(&self) -> &'static str {
         match (self.plan.seed % 3, self.calls.ids % 4) {
             (1, 0 | 1) => "k",
@@ -144,7 +145,7 @@ impl World {
         }
     }
 
-    /// The same once more, or another under the same id.
+    /// The same create again, or a different one with the same id.
     fn create_again(&mut self, random: &mut Random) -> Option<Request> {
         let mut timer = self.known(random)?;
         if random.percent(40) {
@@ -185,14 +186,14 @@ impl World {
         if random.percent(70)
             && let Some(caller) = command.caller.as_mut()
         {
-            // Now and then an id that another request may have used.
+            // Sometimes use a request id that another request may also use.
             caller.request_id = format!("r{}", if random.percent(15) { op.id / 4 } else { 10_000 + op.id });
         }
         command.digest = digest::of_reschedule(&command);
         Request::Write(Command::RescheduleTimer(command), Priority::Urgent)
     }
 
-    /// Mostly whichever is current.
+    /// Usually selects the current version.
     fn version(&self, random: &mut Random, id: &str) -> u64 {
         if random.percent(75) {
             return 0;
@@ -202,9 +203,9 @@ impl World {
             .max(1)
     }
 
-    /// An acknowledgement of what was not delivered: the arm index is right, the rest invented.
+    /// Acknowledges a delivery that never happened, with the correct arm index and an invented rest.
     fn guess(&self, random: &mut Random) -> Option<Request> {
-        // Of what is for an endpoint nobody but its receiver knows a fence.
+        // For an endpoint's queue, only the receiver knows a fence.
         let timer = self
             .known(random)
             .filter(|timer| id::webhook_of(&timer.queue).is_none())?;
@@ -244,7 +245,7 @@ fn caller() -> Option<Caller> {
     })
 }
 
-/// A request, as histories record it.
+/// A request in the form of histories.
 pub fn recorded(request: &Request) -> Call {
     let tenant = TENANT.to_owned();
     match request {
@@ -310,7 +311,7 @@ fn created(timer: &NewTimer) -> Create {
     }
 }
 
-/// Bytes as text.
+/// Hexadecimal text of bytes.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

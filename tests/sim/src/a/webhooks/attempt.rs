@@ -1,4 +1,4 @@
-//! One attempt: the lease it needs, the request, what its answer means, and what the log is told of it.
+//! One attempt: its lease, its request, the verdict on its response, and its record in the log.
 
 use super::{
     super::{TENANT, world::World},
@@ -23,12 +23,13 @@ use minoots_webhook::{
 };
 use std::time::Duration;
 
-/// A lease must last this long for an attempt to begin.
+/// Minimum remaining lease for an attempt to begin.
 const NEEDED: i64 = 12 * SECOND;
-/// Records wait this long for more to share a command, and what was not taken is proposed again after that.
+/// How long records wait for others in order to share a command, and the delay before a rejected command is proposed
+/// again.
 const GATHER: i64 = 20 * MS;
 const AGAIN: i64 = 200 * MS;
-/// What is not taken by then is dropped.
+/// Maximum number of proposals of a batch, after which it is dropped.
 const TRIES_MAX: u32 = 10;
 
 /// An attempt of a node.
@@ -38,51 +39,51 @@ pub(super) struct Work {
     version: u64,
     pace: u64,
     delivered: Delivered,
-    /// Whether its event's signature counts.
+    /// Whether the signature of its event is valid.
     counts: bool,
-    /// What was sent, once it was.
+    /// The index of the sent request, once it is sent.
     post: Option<usize>,
-    /// The answer that is on its way.
+    /// The response in transit.
     answer: Option<Record>,
     row: AttemptRow,
 }
 
 impl Work {
-    /// Whether it is a node's to this endpoint.
+    /// Whether this is an attempt of this node to this endpoint.
     pub fn is_of(&self, node: usize, webhook: &str) -> bool {
         self.node == node && self.webhook == webhook
     }
 }
 
-/// A request that was sent.
+/// A sent request.
 pub(super) struct Post {
     pub webhook: &'static str,
     pub version: u64,
     pub occurrence: Occurrence,
     pub payload: Bytes,
     pub number: u32,
-    /// By the clock of the node, and in truth.
+    /// Time of sending, by the node's clock and in true time.
     pub time: i64,
     pub begun: i64,
     pub node: usize,
-    /// Whether the receiver handled it.
+    /// Whether the receiver accepted it.
     pub took: bool,
-    /// What the poster made of the answer, with its status.
+    /// The poster's verdict on the response, with its status.
     pub ended: Option<(AttemptOutcome, u32)>,
-    /// In the log.
+    /// Whether the log contains its record.
     pub recorded: bool,
 }
 
-/// Records on their way to the log.
+/// Records in transit to the log.
 pub(super) struct Batch {
     attempts: Vec<Attempt>,
     tries: u32,
-    /// When they are proposed again; nothing while an answer is awaited.
+    /// Time of the next proposal; `None` while an answer is pending.
     again_at: Option<i64>,
 }
 
 impl World {
-    /// An attempt of an endpoint's version, at a pace.
+    /// Begins an attempt for a version of an endpoint, under a rate limiter.
     pub(super) fn begin_attempt(
         &mut self,
         node: usize,
@@ -123,7 +124,7 @@ impl World {
         self.webhooks.asked.insert(op, Asked::Attempt(number));
     }
 
-    /// The request goes out.
+    /// Sends the request.
     fn post(&mut self, number: u64) {
         let Some(work) = self.webhooks.works.get(&number) else {
             return;
@@ -157,7 +158,7 @@ impl World {
         let mood = self.webhooks.mood(webhook);
         let mut outcome = receiver::receive(&mut self.webhooks.random, mood, self.healed);
         if !counts {
-            // Its receiver verifies whose event it is, too.
+            // The receiver also verifies the signature of the event.
             (outcome.took, outcome.record.status) = (false, Some(500));
         }
         self.note_post(Post {
@@ -190,7 +191,7 @@ impl World {
         self.change_meanwhile(webhook);
     }
 
-    /// An endpoint was changed, and what is on its way to where it was finds nobody there, half of the times.
+    /// After a change of the endpoint, half of the requests in transit find the old receiver gone.
     pub(super) fn leave_old_place(&mut self, node: usize, webhook: &str) {
         if self.webhooks.random.percent(50) {
             return;
@@ -207,7 +208,7 @@ impl World {
         }
     }
 
-    /// The answer is there, or the time for it is over.
+    /// Handles the response or the timeout of an attempt.
     pub(in super::super) fn posted(&mut self, number: u64) {
         let Some(work) = self.webhooks.works.get_mut(&number) else {
             return;
@@ -257,7 +258,7 @@ impl World {
         self.say(number, word);
     }
 
-    /// What became of an attempt's word.
+    /// Handles the answer to an attempt's report.
     pub(super) fn attempt_heard(&mut self, number: u64, answer: Option<&Answer>) {
         let Some(work) = self.webhooks.works.get_mut(&number) else {
             return;
@@ -277,7 +278,7 @@ impl World {
                 Some(Answer::Applied(_, Reply::Ended { retry_at: None, .. })) => {
                     work.row.set_outcome(AttemptOutcome::Failed);
                 }
-                // Its lease ends, and it is offered again.
+                // The lease expires, and the event is delivered again.
                 _ => {}
             }
         }
@@ -308,7 +309,7 @@ impl World {
         self.wake_poster(work.node);
     }
 
-    /// What came of attempts goes to the log, many in one command.
+    /// Writes results of attempts to the log, several in one command.
     pub(super) fn record(&mut self, node: usize) {
         let (now, poster) = (self.now, &mut self.webhooks.posters[node]);
         if !poster.reigns {
@@ -346,7 +347,7 @@ impl World {
         );
     }
 
-    /// Records were taken, or are proposed again.
+    /// Handles the answer to a batch of records. A rejected batch is proposed again.
     pub(super) fn records_heard(&mut self, node: usize, answer: Option<&Answer>) {
         let (now, poster) = (self.now, &mut self.webhooks.posters[node]);
         let taken = matches!(answer, Some(Answer::Applied(..)));
@@ -369,7 +370,7 @@ fn nanos(span: Duration) -> u64 {
     u64::try_from(span.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// A timer's retry policy in the terms of attempts, as the server has it; timers here leave nothing of it open.
+/// A timer's retry policy in the terms of attempts, as in the server. Timers here always set every field.
 fn policy(retry: &Retry) -> Policy {
     let policy = Policy {
         initial: Duration::from_nanos(retry.initial_backoff),

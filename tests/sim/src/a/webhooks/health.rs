@@ -1,5 +1,5 @@
-//! How endpoints stand by what the log says, read from the documentation: which there are, what was recorded of attempts, and which the
-//! fabric disables.
+//! The expected state of endpoints, computed from the log by the documented rules: existing endpoints, recorded
+//! attempts, and automatic disabling.
 
 use super::{
     super::{TENANT, world::World},
@@ -17,16 +17,16 @@ use std::collections::BTreeMap;
 /// An endpoint.
 #[derive(Default)]
 struct Endpoint {
-    /// Nothing once the fabric has changed it: no attempt was made by that.
+    /// `None` after an automatic change, because no attempt used that version.
     version: Option<u64>,
     patience: u64,
-    /// Nothing but failures since then.
+    /// Start of the current series of failures.
     failing_since: Option<i64>,
     disabled: DisabledKind,
     attempts: Vec<AttemptRow>,
 }
 
-/// From an entry on: by which version an endpoint is sent to, if it is; and when that was.
+/// From an entry on: the version by which an endpoint is posted to, if any; and the log time of the entry.
 #[derive(Clone, Copy, PartialEq)]
 struct Standing {
     index: u64,
@@ -34,17 +34,17 @@ struct Standing {
     time: i64,
 }
 
-/// All of them.
+/// The expected states of all endpoints.
 #[derive(Default)]
 pub(super) struct Health {
     endpoints: BTreeMap<String, Endpoint>,
     standings: BTreeMap<&'static str, Vec<Standing>>,
-    /// Deliveries that ended without settling, by what was delivered.
+    /// Deliveries that ended without settling, by occurrence.
     pub ends: BTreeMap<Occurrence, u32>,
 }
 
 impl Endpoint {
-    /// What was recorded of an attempt, at this log time.
+    /// Applies the record of an attempt at this log time.
     fn note(&mut self, attempt: &Attempt, row: &AttemptRow, time: i64) {
         self.attempts.push(row.clone());
         if self.version != Some(attempt.version) || self.disabled != DisabledKind::Unspecified {
@@ -70,7 +70,8 @@ impl Endpoint {
 }
 
 impl Health {
-    /// Whether an endpoint may be posted to by this version: it stood so when the node last looked at what it was told of, or since then.
+    /// Whether a node may post to an endpoint by this version: the version was valid at `seen`, the last changes that
+    /// the node examined, or at a later index up to `applied`.
     pub fn may_post(&self, webhook: &str, version: u64, seen: u64, applied: u64) -> bool {
         let standings = self.standings.get(webhook).map_or(&[][..], Vec::as_slice);
         let since = standings.partition_point(|standing| standing.index <= seen);
@@ -81,7 +82,7 @@ impl Health {
             .any(|standing| standing.version == Some(version))
     }
 
-    /// Whether nothing was sent to an endpoint for some time after an instant.
+    /// Whether an endpoint was disabled at some time after an instant.
     pub fn was_off_after(&self, webhook: &str, time: i64) -> bool {
         let standings = self.standings.get(webhook).map_or(&[][..], Vec::as_slice);
         standings
@@ -89,7 +90,7 @@ impl Health {
             .any(|standing| standing.version.is_none() && standing.time > time)
     }
 
-    /// What an entry says of endpoints; whether it says anything.
+    /// Applies an entry's changes of endpoints. Returns whether there were any.
     fn note(&mut self, entry: &Entry, replies: &[Reply], time: i64) -> bool {
         let mut says = false;
         for (command, reply) in entry.commands.iter().zip(replies) {
@@ -134,7 +135,7 @@ impl Health {
         says
     }
 
-    /// What is not as the log says, if anything.
+    /// Returns the difference between an endpoint's row and its expected state.
     fn differs(&self, webhook: &str, row: Option<&WebhookRow>) -> Option<String> {
         let endpoint = self.endpoints.get(webhook);
         let (Some(endpoint), Some(row)) = (endpoint, row) else {
@@ -149,7 +150,7 @@ impl Health {
         differs.then(|| format!("{webhook} has version {}", row.version))
     }
 
-    /// Whether an endpoint's log of attempts is the last of what was recorded, in order.
+    /// Whether an endpoint's stored attempts are the last recorded ones, in order.
     pub fn is_recorded(&self, webhook: &str, kept: &[(u64, AttemptRow)]) -> bool {
         let all = self
             .endpoints
@@ -162,7 +163,7 @@ impl Health {
 }
 
 impl World {
-    /// An entry is committed: endpoints must be as it makes them.
+    /// Checks the endpoints after a committed entry.
     pub(in super::super) fn note_webhooks(&mut self, index: u64, entry: &Entry) {
         if !self.webhooks.on {
             return;

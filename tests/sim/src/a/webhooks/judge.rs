@@ -1,4 +1,4 @@
-//! What must hold of each attempt as it begins, of what is recorded of it, and of everything at the end.
+//! Checks of each attempt at its start, of its record, and of everything at the end.
 
 use super::{
     super::{TENANT, world::World},
@@ -15,7 +15,7 @@ use minoots_kernel::{
 };
 
 impl Post {
-    /// Whether a record is of it. What was to be tried again has failed if that was the last attempt.
+    /// Whether a record matches this post. The verdict `Retry` becomes `Failed` if the attempt was the last.
     fn is_recorded_as(&self, attempt: &Attempt, row: &AttemptRow) -> bool {
         let outcome = row.outcome();
         let same = self.ended.is_some_and(|(ended, status)| {
@@ -29,7 +29,7 @@ impl Post {
 }
 
 impl World {
-    /// An attempt begins.
+    /// Checks an attempt at its start.
     pub(super) fn judge_attempt(&mut self, node: usize, webhook: &str, version: u64, delivered: &Delivered) {
         let (event, seen) = (&delivered.event, self.webhooks.posters[node].seen);
         let applied = self.nodes[node].state.index();
@@ -47,7 +47,7 @@ impl World {
         }
     }
 
-    /// A request was sent.
+    /// Records a sent request.
     pub(super) fn note_post(&mut self, post: Post) {
         let before = self.webhooks.posts.iter().rev();
         let before: Vec<&Post> = before.filter(|other| other.occurrence == post.occurrence).collect();
@@ -69,7 +69,7 @@ impl World {
         self.webhooks.posts.push(post);
     }
 
-    /// What is recorded was posted.
+    /// Checks that every recorded attempt was posted.
     pub(super) fn note_recorded(&mut self, entry: &Entry) {
         let mut wrong = Vec::new();
         for command in &entry.commands {
@@ -90,7 +90,7 @@ impl World {
         }
     }
 
-    /// Whether a timer waits for an endpoint that is not sent to, which may last.
+    /// Whether a timer waits for a disabled or missing endpoint, which may last.
     pub(in super::super) fn waits_for_owner(&self, timer: &str) -> bool {
         self.webhooks.on && self.waits_long(timer).unwrap_or(false)
     }
@@ -106,7 +106,7 @@ impl World {
         Ok(endpoint.is_none_or(|row| is_disabled(&row)))
     }
 
-    /// What posting has not come to its end, if anything.
+    /// Returns a description of unfinished posting work.
     pub(in super::super) fn unfinished_posts(&self, leader: usize) -> Option<String> {
         if !self.webhooks.on {
             return None;
@@ -122,7 +122,7 @@ impl World {
         records.then(|| "records of attempts are on their way".to_owned())
     }
 
-    /// At the end: what was for an endpoint that is sent to was taken, or is a dead letter for a reason.
+    /// Final check: every event for an enabled endpoint was accepted, or is a dead letter with a valid cause.
     pub(in super::super) fn judge_webhooks(&mut self) {
         if !self.webhooks.on || !self.violations.is_empty() {
             return;
@@ -156,7 +156,7 @@ impl World {
         }
     }
 
-    /// What is wrong with a timer's end, if anything.
+    /// Returns the violation in a timer's final state.
     fn end_of(&mut self, row: &TimerRow) -> Result<Option<String>, Failure> {
         let Some(webhook) = id::webhook_of(row.queue()) else {
             return Ok(None);
@@ -172,7 +172,7 @@ impl World {
             posts().any(|post| post.ended.is_some_and(|(outcome, _)| outcomes.contains(&outcome)))
         };
         let wrong = match row.state() {
-            // By what the receiver knows of it, whatever the poster made of its answer.
+            // By the receiver's knowledge, whatever verdict the poster reached.
             TimerState::Settled => (!posts().any(|post| post.took)).then_some("is settled, and nobody took it"),
             TimerState::Fired if tables::ready::is_empty(tables, TENANT, row.queue())? => {
                 Some("waits, and not in its queue")

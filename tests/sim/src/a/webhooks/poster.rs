@@ -1,4 +1,5 @@
-//! Which endpoints a node posts to, from the beginning of a leadership to its end, and what it takes from their queues.
+//! A node's poster: the endpoints it posts to, from the start to the end of a leadership, and the deliveries it takes
+//! from their queues.
 
 use super::{
     super::{
@@ -25,44 +26,44 @@ use minoots_kernel::{
 use minoots_webhook::rate::{Limiter, Limits, Refusal};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Rows of one read.
+/// Rows per read.
 const ROWS: usize = 256;
-/// Deliveries that wait for the endpoint's rate are at most what it takes in this many seconds.
+/// The maximum number of deliveries that wait for an endpoint's rate, as seconds of that rate.
 const AHEAD_S: u32 = 2;
 
-/// An endpoint that is posted to.
+/// An endpoint with an open stream.
 pub(super) struct Live {
     pub version: u64,
     pub pace: u64,
     stream: u64,
     pipe: Pipe,
-    /// Taken from the queue, and waiting for the rate; and whether its signature counts.
+    /// A delivery that waits for the rate, and whether its signature is valid.
     waiting: Option<(Delivered, bool)>,
 }
 
-/// What a process posts, and knows of posting.
+/// The poster of a process.
 #[derive(Default)]
 pub(super) struct Poster {
     life: u64,
     pub reigns: bool,
-    /// Since when, in truth.
+    /// Start of the leadership, in true time.
     pub since: i64,
     live: BTreeMap<String, Live>,
     pub paces: BTreeMap<u64, Limiter>,
-    /// Endpoints that changed.
+    /// Changed endpoints that are not yet examined.
     changed: BTreeSet<String>,
-    /// Up to where it was told of changes, and where it has looked at them.
+    /// The index up to which changes were reported, and the index up to which they were examined.
     told: u64,
     pub seen: u64,
     looks: Option<i64>,
     pub records: Vec<Attempt>,
-    /// When records are looked at again.
+    /// Time of the next check of the records.
     pub records_at: i64,
     pub batch: Option<Batch>,
 }
 
 impl World {
-    /// A node's poster looks again soon, if the run has any.
+    /// Wakes a node's poster soon, if the run has webhooks.
     pub(in super::super) fn wake_poster(&mut self, node: usize) {
         if self.webhooks.on {
             let delay = self.webhooks.random.pick(&[0, 0, 1, 20]) * MS;
@@ -86,7 +87,7 @@ impl World {
         }
     }
 
-    /// A node is told of what an entry did.
+    /// Reports the effects of an entry to a node's poster.
     pub(in super::super) fn tell_poster(&mut self, node: usize, index: u64, effects: &[Effect]) {
         if !self.webhooks.on {
             return;
@@ -97,7 +98,7 @@ impl World {
                 changed.push(id.clone());
             }
         }
-        // Of a process that is new nothing was told.
+        // A new process has not received any report.
         let wakes = !changed.is_empty() || self.webhooks.posters[node].life != self.nodes[node].life;
         if wakes {
             self.wake_poster(node);
@@ -107,7 +108,7 @@ impl World {
         poster.changed.extend(changed);
     }
 
-    /// What a node released to its own streams is recorded.
+    /// Records deliveries that a node released to the streams of its poster.
     pub(in super::super) fn released_to_poster(&mut self, node: usize) {
         if !self.webhooks.on {
             return;
@@ -122,7 +123,7 @@ impl World {
         }
     }
 
-    /// The poster of a node looks at what there is to do.
+    /// Lets a node's poster do its work.
     pub(in super::super) fn poster(&mut self, node: usize) {
         let poster = &mut self.webhooks.posters[node];
         if poster.life != self.nodes[node].life || poster.looks.is_some_and(|at| at > self.now) {
@@ -143,7 +144,7 @@ impl World {
         self.record(node);
     }
 
-    /// What the node did is for the next leader to find out.
+    /// Ends a leadership. The next leader must recover the open attempts.
     fn end_reign(&mut self, node: usize) {
         let live = std::mem::take(&mut self.webhooks.posters[node].live);
         for (webhook, live) in live {
@@ -157,7 +158,7 @@ impl World {
         self.webhooks.posters[node].paces.clear();
     }
 
-    /// All endpoints as the leadership begins, and what changed from then on.
+    /// Reads all endpoints at the start of a leadership, and later only the changed ones.
     fn follow_changes(&mut self, node: usize, begins: bool) -> Result<(), minoots_kernel::Failure> {
         let poster = &mut self.webhooks.posters[node];
         let changed = std::mem::take(&mut poster.changed);
@@ -226,7 +227,7 @@ impl World {
         self.webhooks.posters[node].live.insert(webhook, live);
     }
 
-    /// What was not read goes back, and so does what was, and was not tried.
+    /// Closes a stream. Returns unread deliveries, and a read one that was not yet attempted.
     fn end_stream(&mut self, node: usize, webhook: &str, live: Live) {
         let unsent = live.pipe.close().iter().map(|delivered| delivered.fence).collect();
         let close = Input::Close(live.stream, unsent, false);
@@ -242,7 +243,7 @@ impl World {
         }
     }
 
-    /// Deliveries of an endpoint are tried as fast as its limits allow.
+    /// Attempts an endpoint's deliveries as fast as its limits permit.
     fn take_from(&mut self, node: usize, webhook: &'static str) {
         loop {
             let Some(live) = self.webhooks.posters[node].live.get_mut(webhook) else {
@@ -282,7 +283,7 @@ impl World {
     }
 }
 
-/// What the poster says of a delivery.
+/// The poster's report about a delivery.
 pub(super) fn report(webhook: &str, delivered: &Delivered, word: Word) -> Report {
     Report {
         occurrence: delivered.event.occurrence.clone(),

@@ -1,4 +1,4 @@
-//! Receivers: what they are sent must be genuine, and what they answer is good, bad or nothing.
+//! Receivers: they verify requests, and give successful, failing or no responses.
 
 use crate::{
     plan::{MS, SECOND},
@@ -13,14 +13,14 @@ use minoots_webhook::{
 };
 use std::time::Duration;
 
-/// Where receivers are.
+/// The URL of all receivers.
 pub const URL: &str = "https://receiver.example/hook";
-/// An attempt takes no longer.
+/// Maximum duration of an attempt.
 const TOTAL: i64 = 10 * SECOND;
-/// What every endpoint's requests are signed with: 32 bytes.
+/// The signing secret of all endpoints: 32 bytes.
 const SECRET: &str = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
-/// What an endpoint has beside what its row says.
+/// The parts of an endpoint that its row does not contain.
 pub struct Secrets {
     pub url: EndpointUrl,
     pub headers: EndpointHeaders,
@@ -38,7 +38,7 @@ impl Secrets {
         })
     }
 
-    /// Whether a request is by this endpoint's secret, for this event.
+    /// Whether a request is signed by this endpoint's secret, for this event.
     pub fn is_genuine(&self, post: &Post, event_id: &str, now_s: u64) -> bool {
         let header = |name: &str| post.headers().get(name).and_then(|value| value.to_str().ok());
         let (Some(id), Some(timestamp), Some(signature)) = (header(ID), header(TIMESTAMP), header(SIGNATURE)) else {
@@ -53,18 +53,18 @@ impl Secrets {
     }
 }
 
-/// How a receiver is.
+/// Behaviour of a receiver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mood {
-    /// It takes almost all.
+    /// Accepts almost every request.
     Good,
-    /// It does whatever receivers do.
+    /// Behaves randomly.
     Moody,
-    /// It takes nothing, for now.
+    /// Accepts nothing temporarily.
     Down,
-    /// It takes nothing for good.
+    /// Accepts nothing permanently.
     Refuses,
-    /// It is gone.
+    /// No longer exists.
     Gone,
 }
 
@@ -84,10 +84,10 @@ impl Mood {
     }
 }
 
-/// What comes of a request.
+/// The outcome of a request.
 pub struct Outcome {
     pub record: Record,
-    /// The receiver has handled the event, whatever the poster hears of it.
+    /// Whether the receiver handled the event, whatever the poster learns.
     pub took: bool,
     pub after: i64,
 }
@@ -95,9 +95,9 @@ pub struct Outcome {
 #[derive(Clone, Copy)]
 enum Way {
     Answer(u16),
-    /// It handles the event, and answers otherwise.
+    /// Handles the event but answers with this status.
     TakesAnd(u16),
-    /// Not now, but after what the header says.
+    /// Rejects the request with this `Retry-After`.
     Later(&'static str),
     Hangs,
     TakesAndHangs,
@@ -129,7 +129,7 @@ const ALL: [Way; 20] = [
     Way::Unreachable,
 ];
 
-/// What comes of a request to a receiver in this mood; at once if all is well.
+/// The outcome of a request to a receiver with this behaviour. After healing, the response comes at once.
 pub fn receive(random: &mut Random, mood: Mood, healed: bool) -> Outcome {
     let way = match mood {
         Mood::Good if healed || random.percent(90) => Way::Answer(204),

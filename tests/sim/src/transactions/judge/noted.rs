@@ -1,11 +1,11 @@
-//! Situations that a replay came through.
+//! Situations that a replay reached.
 
 use super::{
     super::ask::{Answer, Ask, Guard, Part, Refusal, Said, Why},
     Judge, Model, settles, why,
 };
 
-/// Those that enough seeds must reach.
+/// Situations that enough seeds must reach.
 pub const MARKS: [&str; 29] = [
     "a budget was changed while spends counted",
     "a checkpoint was removed and made again",
@@ -39,7 +39,7 @@ pub const MARKS: [&str; 29] = [
 ];
 
 impl Judge<'_> {
-    /// Of a command that was answered as it had to be.
+    /// Records the situations of a correctly answered command.
     pub fn note(&mut self, before: &Model, number: usize, said: &Said) {
         let call = &self.world.calls[number];
         let marks = &mut self.marks;

@@ -1,4 +1,4 @@
-//! Budgets: no window of log time, wherever it begins, has more than the limit; from one spend to the next is the cooldown at least.
+//! Budgets: no window of log time contains more than the limit, and two spends are at least a cooldown apart.
 
 use super::{
     super::ask::{Answer, Why},
@@ -9,7 +9,7 @@ use super::{
 pub struct Budget {
     /// Limit, window, cooldown.
     pub spec: (u64, i64, i64),
-    /// Instants and amounts of what counts, or did.
+    /// Instants and amounts of spends, including expired ones.
     spends: Vec<(i64, u64)>,
     last: Option<i64>,
 }
@@ -25,7 +25,8 @@ impl Budget {
         amount <= self.left(time) && self.last.is_none_or(|last| last + self.spec.2 <= time)
     }
 
-    /// Whether so much may be spent; if not, after how long: the first of the instants at which anything changes.
+    /// Whether the amount may be spent. If not, returns the time until it may be: the first change of the budget that
+    /// allows it.
     pub fn allows(&self, amount: u64, time: i64) -> Result<(), Why> {
         let (limit, window, cooldown) = self.spec;
         if amount > limit {
@@ -50,7 +51,7 @@ impl Model {
         let time = self.time;
         let existed = self.budgets.get(&budget).is_some_and(|budget| budget.spec == spec);
         let budget = self.budgets.entry(budget).or_default();
-        // What has left the window before a longer one is set stays out.
+        // Spends outside the old window stay excluded, even if the new window is longer.
         let window = budget.spec.1;
         budget.spends.retain(|(at, _)| at + window > time);
         budget.spec = spec;

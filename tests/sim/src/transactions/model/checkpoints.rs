@@ -1,4 +1,4 @@
-//! Checkpoints: registers that are compared and set. Who expects the current version makes the next one; nobody else does.
+//! Checkpoints: compare-and-set registers. Only a request that expects the current version creates the next one.
 
 use super::{
     super::ask::{Answer, Ask, Part, Why, timer_id},
@@ -7,14 +7,14 @@ use super::{
 };
 use std::collections::BTreeMap;
 
-/// Versions that are kept unless somebody says otherwise.
+/// Default number of retained versions.
 const KEEP: u32 = 100;
 
-/// What a version holds.
+/// The content of a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Version {
     pub data: u64,
-    /// The version that a rollback wrote again; 0 of a put.
+    /// The version that a rollback restored; 0 for a put.
     pub restored: u64,
     pub time: i64,
 }
@@ -22,15 +22,15 @@ pub struct Version {
 #[derive(Clone)]
 pub struct Register {
     pub keep: u32,
-    /// The version before its first.
+    /// The version before the first one.
     before: u64,
-    /// Those that are kept.
+    /// Retained versions.
     pub versions: BTreeMap<u64, Version>,
-    /// Timers, and the version that each hangs on.
+    /// Timers, and the version that each is bound to.
     timers: Vec<(usize, u64)>,
 }
 
-/// A write as the event log must tell it.
+/// A write as the event log must report it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Write {
     Put {
@@ -49,7 +49,7 @@ pub enum Write {
 }
 
 impl Write {
-    /// Whether it removed the checkpoint that a put is about.
+    /// Whether this removes the checkpoint that a put concerns.
     pub fn removes(&self, ask: &Ask) -> bool {
         let Ask::One(Part::Put { checkpoint: of, .. }) = ask else {
             return false;
@@ -97,7 +97,7 @@ impl Model {
         }
     }
 
-    /// The last version of the one that was removed there, while that is known.
+    /// The last version of a removed checkpoint, while it is remembered.
     fn removed_version(&self, checkpoint: usize) -> u64 {
         let removed = self.removed.get(&checkpoint);
         removed

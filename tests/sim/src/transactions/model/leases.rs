@@ -1,4 +1,4 @@
-//! Leases: granted only while nobody holds them, under a larger token each time; no other token is good for anything.
+//! Leases: granted only while unheld, each time with a larger token. No other token is valid.
 
 use super::{
     super::ask::{Answer, Why, holder_name},
@@ -10,7 +10,7 @@ pub struct Grant {
     pub holder: String,
     pub token: u64,
     ttl: i64,
-    /// The first instant of log time at which it is not held.
+    /// The first instant of log time at which the lease is not held.
     pub until: i64,
 }
 
@@ -29,7 +29,7 @@ impl Model {
         self.leases.get(&lease).filter(|grant| grant.until > self.time)
     }
 
-    /// The grant, if this token is that of whoever holds the lease.
+    /// The grant, if this is the current holder's token.
     pub(super) fn holding(&self, lease: usize, token: u64) -> Result<Grant, Why> {
         match self.held(lease) {
             None => Err(Why::LeaseOver),
@@ -75,7 +75,7 @@ impl Model {
         Ok(told)
     }
 
-    /// Releasing what is over is fine.
+    /// The release of an expired lease succeeds.
     pub(super) fn release(&mut self, lease: usize, token: u64) -> Result<Answer, Why> {
         match self.holding(lease, token) {
             Ok(_) => {

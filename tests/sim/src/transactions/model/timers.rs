@@ -1,18 +1,18 @@
-//! Timers, as far as transactions are about them: they wait, are armed and fire; they are withdrawn before they are armed, and settled
-//! once after they are due.
+//! Timers, as far as transactions use them. They wait, are armed and fire; they can be withdrawn before they are armed,
+//! and settled once after they are due.
 
 use super::{
     super::ask::{Answer, Why},
     At, Model, larger,
 };
 
-/// No instant further ahead than this is armed.
+/// Maximum lead of arming, nanoseconds.
 const LEAD_MAX: i64 = 500_000_000;
 
-/// Marks a version that was drawn in a transaction that did not come about, so that nobody was told it: a larger one than before.
+/// Marks a version that a failed transaction drew and that no client was told. It is larger than the previous version.
 const UNTOLD: u64 = 1 << 63;
 
-/// What must be answered, if it names a version that nobody was told and the answer could.
+/// The expected answer. If it names an untold version and the actual answer is plausible, returns the actual answer.
 pub fn told_for(must: Why, told: Why) -> Why {
     match (must, told) {
         (Why::Superseded(untold), Why::Superseded(version)) if untold & UNTOLD != 0 && version > untold & !UNTOLD => {
@@ -22,7 +22,7 @@ pub fn told_for(must: Why, told: Why) -> Why {
     }
 }
 
-/// How far a timer has come.
+/// The state of a timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     Waiting,
@@ -40,14 +40,14 @@ pub struct Timer {
 }
 
 impl Model {
-    /// What is armed fires as log time reaches its due.
+    /// The state of a timer. An armed timer fires when log time reaches its due instant.
     pub fn stage(&self, timer: usize) -> Option<Stage> {
         let timer = self.timers.get(&timer)?;
         let fired = timer.stage == Stage::Armed && timer.due <= self.time;
         Some(if fired { Stage::Fired } else { timer.stage })
     }
 
-    /// The leader's decision that it fires; of no consequence where anything has changed since the leader looked.
+    /// Arms a timer by the leader's decision. No effect if the timer has changed since the leader looked.
     pub fn arm(&mut self, timer: usize, version: u64) {
         let near = self.time + LEAD_MAX;
         let timer = self.timers.get_mut(&timer);
@@ -59,7 +59,7 @@ impl Model {
     }
 
     fn place(&mut self, at: At, timer: usize, version: u64, fire: i64) {
-        // Due is the later of the instant asked for and that of the arrival, which is no later than log time.
+        // Due is the later of the requested instant and the arrival. The arrival is at most log time.
         let due = fire.max(at.arrival.min(self.time));
         let by = at.arm_before.clamp(self.time, self.time + LEAD_MAX);
         let stage = if due <= by { Stage::Armed } else { Stage::Waiting };
@@ -83,7 +83,7 @@ impl Model {
         Ok(Answer::Timer { version })
     }
 
-    /// Absent, then any version but the current one, then cancelled, then armed or later.
+    /// Checks in this order: absent, not the current version, cancelled, armed or later.
     fn withdrawn(&self, timer: usize, version: u64) -> Result<u64, Why> {
         let (Some(row), Some(stage)) = (self.timers.get(&timer), self.stage(timer)) else {
             return Err(Why::NoTimer);
@@ -117,7 +117,7 @@ impl Model {
         Ok(Answer::Timer { version })
     }
 
-    /// Nobody settled it before: the first does.
+    /// Settles an event. Only the first settlement succeeds.
     pub(super) fn settle(&mut self, timer: usize, version: u64) -> Result<Answer, Why> {
         let stage = self.stage(timer);
         let timer = self.timers.get_mut(&timer).filter(|timer| timer.version == version);
