@@ -1,4 +1,4 @@
-//! What calls carry.
+//! Bodies of calls.
 
 use bytes::Bytes;
 use futures::stream;
@@ -10,7 +10,7 @@ use tonic::body::Body;
 
 use crate::network::{Network, PINGS_MISSED_AFTER};
 
-/// A request that is complete, and the same again. `None` if its sender gave it up.
+/// Collects a request and makes a copy of it. `None` if the sender aborted it.
 pub(crate) async fn whole(request: Request<Body>) -> Option<(Request<Body>, Option<Request<Body>>)> {
     let (parts, content) = request.into_parts();
     let bytes = content.collect().await.ok()?.to_bytes();
@@ -26,7 +26,7 @@ fn body(bytes: Bytes) -> Body {
     Body::new(Full::new(bytes))
 }
 
-/// A request whose parts travel one by one: they may be damaged, and stop for good when the link is cut.
+/// A request whose frames travel one by one. Frames may be damaged, and stop for good when the link is cut.
 pub(crate) fn streamed(network: &Network, from: u64, to: u64, request: Request<Body>) -> Request<Body> {
     let (parts, content) = request.into_parts();
     let network = network.clone();
@@ -46,7 +46,7 @@ pub(crate) fn streamed(network: &Network, from: u64, to: u64, request: Request<B
     Request::from_parts(parts, Body::new(StreamBody::new(frames)))
 }
 
-/// Flips a bit of a frame now and then.
+/// Flips a bit of a frame at random.
 fn damaged(network: &Network, frame: Frame<Bytes>) -> Frame<Bytes> {
     let per_mille = network.state_of().0.damaged_per_mille;
     match frame.into_data() {

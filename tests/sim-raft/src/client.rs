@@ -1,4 +1,4 @@
-//! Clients: each owns its timers, does one thing at a time, and knows what it may expect of them.
+//! Simulated clients. Each owns its timers, makes one call at a time, and knows the expected state of its timers.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -17,23 +17,23 @@ use crate::random::Random;
 use crate::witness::{Request, Told};
 use crate::world::World;
 
-/// How long a client waits for an answer.
+/// How long a client waits for a response.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The tenant of all timers.
 pub const TENANT: &str = "t";
 
-/// A timer as its owner knows it.
+/// A timer from its owner's view.
 #[derive(Clone, Debug)]
 pub(crate) struct Owned {
     pub(crate) id: String,
     pub(crate) due: i64,
     pub(crate) version: u64,
-    /// The entry that created it; 0 while that is unknown.
+    /// The entry that created it; 0 while unknown.
     pub(crate) created: u64,
-    /// An acknowledged cancel withdrew it.
+    /// Whether an acknowledged cancel withdrew it.
     pub(crate) cancelled: bool,
-    /// Something about it may or may not have happened.
+    /// Whether the outcome of a call on it is unknown.
     pub(crate) doubtful: bool,
 }
 
@@ -47,7 +47,7 @@ pub(crate) struct Client {
     created: u64,
 }
 
-/// What became of a command.
+/// The outcome of a command.
 enum Came {
     Applied(Position, Reply),
     Refused,
@@ -66,7 +66,7 @@ impl Client {
         }
     }
 
-    /// Works until told to stop; gives back what it knows of its timers.
+    /// Works until told to stop, and returns its timers.
     pub(crate) async fn run(mut self) -> Vec<Owned> {
         while !self.world.clients_stop.load(Ordering::Relaxed) {
             tokio::time::sleep(self.random.millis(1..=120)).await;
@@ -170,7 +170,7 @@ impl Client {
         }
     }
 
-    /// A linearizable read, on any node.
+    /// Makes a linearizable read on any node.
     async fn read(&mut self) {
         let alive = self.world.alive();
         let Some(node) = self.random.pick(&alive).copied() else {
@@ -207,13 +207,13 @@ impl Client {
         life.goes_on().then_some((view, row))
     }
 
-    /// What a linearizable read found must contain what was acknowledged to this client.
+    /// Checks that the row of a linearizable read contains every write acknowledged to this client.
     pub(crate) fn check_row(&self, timer: &Owned, row: Option<&TimerRow>) {
         check_row(&self.world, timer, row);
     }
 
     fn some_timer(&self) -> Option<usize> {
-        // Lately created ones are the interesting ones.
+        // Prefer recently created timers.
         let recent = self.timers.len().min(8) as u64;
         let back = usize::try_from(self.random.below(recent)).unwrap_or(0);
         self.timers.len().checked_sub(back + 1)
@@ -244,7 +244,7 @@ impl Client {
         came
     }
 
-    /// Begins a call; its number.
+    /// Records the start of a call and returns its number.
     fn invoke(&self, request: &Request) -> u64 {
         self.world.counts().operations.invoked += 1;
         let (op, facts) = (self.world.new_op(), &self.world.facts);
@@ -257,7 +257,7 @@ impl Client {
         facts.witness.told(truth(&facts.trace), op, request, told);
     }
 
-    /// Goes to the node that led last, and follows where it is sent.
+    /// Proposes to the last known leader, and follows redirects.
     async fn propose(&mut self, command: Command, priority: Priority) -> Option<Answer> {
         for _ in 0..3 {
             let Some((_, sequencer, life)) = self.world.running(self.target) else {
@@ -326,7 +326,7 @@ impl From<Option<Answer>> for Came {
     }
 }
 
-/// A command, by which the call is known in the log.
+/// A command whose caller identifies the call in the log.
 fn signed(command: Command, op: u64) -> Command {
     let caller = Some(Caller {
         tenant: TENANT.to_owned(),

@@ -1,4 +1,4 @@
-//! The clock of a node, which may be wrong.
+//! The clock of a node, with an error and a drift.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,10 +8,10 @@ use minoots_sequencer::clock::{Boottime, TimeSource};
 
 use crate::trace::Trace;
 
-/// The instant at which every run begins, nanoseconds UTC.
+/// The start of every run, nanoseconds UTC.
 pub(crate) const BEGIN: i64 = 1_800_000_000_000_000_000;
 
-/// A node's clock. Cheap to clone; clones are the same.
+/// A node's clock. Cheap to clone; clones share the same clock.
 #[derive(Clone)]
 pub(crate) struct NodeClock {
     trace: Trace,
@@ -28,12 +28,12 @@ impl NodeClock {
         }
     }
 
-    /// Puts it wrong by so much, nanoseconds.
+    /// Sets the error of the clock, in nanoseconds.
     pub(crate) fn set_error(&self, error: i64) {
         self.error.store(error, Ordering::Relaxed);
     }
 
-    /// Makes it run fast, or slow if negative, from the begin of the run.
+    /// Sets the drift in parts per million since the start of the run; positive is fast.
     pub(crate) fn set_drift(&self, drift_ppm: i64) {
         self.drift_ppm.store(drift_ppm, Ordering::Relaxed);
     }
@@ -47,12 +47,12 @@ impl TimeSource for NodeClock {
     }
 
     fn elapsed(&self) -> Boottime {
-        // Not zero at the begin, as it never is.
+        // Not zero at the start, as on a real machine.
         Boottime::default().plus(Duration::from_secs(1_000) + self.trace.elapsed())
     }
 }
 
-/// The true time, nanoseconds UTC.
+/// True time, nanoseconds UTC.
 pub(crate) fn truth(trace: &Trace) -> i64 {
     BEGIN + nanos(trace.elapsed())
 }

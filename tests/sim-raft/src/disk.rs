@@ -1,8 +1,8 @@
-//! A node's disk: the log's files in memory, the tables in memory, and a few small real files (who the node is, which tables are
-//! current), which the product syncs whenever it writes them.
+//! A node's disk. The log's files and the tables are in memory. A few small files are real (the node's identity, the
+//! name of the current tables), because the product fsyncs them with each write.
 //!
-//! Each life of a node sees the real files in a directory of its own, a copy of what the life before left; so what is left of a
-//! dead life changes nothing.
+//! Each life of a node uses its own directory with a copy of the real files of the previous life. So leftover tasks of
+//! an ended life change nothing.
 
 use std::fs;
 use std::io;
@@ -18,9 +18,9 @@ use crate::random::Random;
 pub(crate) struct NodeDisk {
     pub(crate) log: MemoryIo,
     pub(crate) tables: TableDisk,
-    /// Where directories of lives are made.
+    /// Parent of the directories of all lives.
     root: PathBuf,
-    /// The directory of the present life.
+    /// The directory of the current life.
     directory: PathBuf,
     life: u64,
     random: Random,
@@ -41,17 +41,17 @@ impl NodeDisk {
         })
     }
 
-    /// The directory of the present life.
+    /// The directory of the current life.
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 
-    /// The log's files, for the present life.
+    /// The log's files, for the current life.
     pub(crate) fn io(&self) -> Arc<dyn Io> {
         Arc::new(LogIo(self.log.mount()))
     }
 
-    /// Ends a life as a power cut does.
+    /// Ends a life like a power cut.
     pub(crate) fn crash(&mut self) -> io::Result<()> {
         self.log.cut(Cut::Power {
             seed: self.random.next(),
@@ -60,14 +60,14 @@ impl NodeDisk {
         self.move_on()
     }
 
-    /// Ends a life as a kill does: what was written to files stays, what the tables held in memory is gone.
+    /// Ends a life like a kill: written files survive, tables held in memory do not.
     pub(crate) fn stop(&mut self) -> io::Result<()> {
         self.log.cut(Cut::Process);
         self.tables.crash();
         self.move_on()
     }
 
-    /// An image as a backup of the whole machine would take it, after a power cut.
+    /// An image of the whole disk, equal to a backup after a power cut.
     pub(crate) fn image(&self) -> io::Result<Image> {
         let image = Image {
             log: self.log.fork(),
@@ -82,7 +82,7 @@ impl NodeDisk {
         Ok(image)
     }
 
-    /// Puts an image back in place of what is there. Nothing may run.
+    /// Replaces the disk by an image. The node must not run.
     pub(crate) fn restore(&mut self, image: &Image) -> io::Result<()> {
         self.log = image.log.fork();
         self.tables = image.tables.fork();
@@ -91,7 +91,7 @@ impl NodeDisk {
         copy(&image.directory, &self.directory)
     }
 
-    /// Flips a bit somewhere in the log's files at rest. Returns whether there was one to flip.
+    /// Flips a random bit in the log's files. Returns whether there was a bit to flip.
     pub(crate) fn flip_bit(&self) -> bool {
         let paths = self.log.paths();
         let Some(path) = self.random.pick(&paths) else {
@@ -100,7 +100,7 @@ impl NodeDisk {
         let Some(mut bytes) = self.log.contents(path) else {
             return false;
         };
-        // Beyond the last byte written there is nothing to damage.
+        // Behind the last written byte, there is nothing to damage.
         let used = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
         if used == 0 {
             return false;
@@ -120,14 +120,14 @@ impl NodeDisk {
     }
 }
 
-/// A disk as it once was.
+/// The image of a disk at an earlier time.
 pub(crate) struct Image {
     log: MemoryIo,
     tables: TableDisk,
     directory: PathBuf,
 }
 
-/// Copies what the next life may see: spooled snapshots are of the past.
+/// Copies the files for the next life, except spooled snapshots, which do not survive.
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -144,7 +144,8 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// The log's files by name alone: the directory is another in each life. Directories exist beside them, for who looks.
+/// The log's files by name without the directory, which differs in each life. Directories also exist, for code that
+/// checks them.
 struct LogIo(MemoryIo);
 
 impl LogIo {

@@ -1,6 +1,6 @@
-//! A storage engine in memory, with what a crash leaves of it.
+//! A storage engine in memory that models crashes.
 //!
-//! What was written is durable up to a mark that lags behind. A crash takes the tables back to the state after some batch at or
+//! Writes are durable up to a mark that lags behind. A crash resets the tables to the state after some batch at or
 //! after that mark, as [`minoots_store::tables::engine`] allows.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -18,10 +18,10 @@ use crate::random::Random;
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
-/// A state that does not change.
+/// An immutable state.
 struct State(Arc<Rows>);
 
-/// All tables of one node's disk. Cheap to clone; clones are the same disk.
+/// All tables of one node's disk. Cheap to clone; clones share the same disk.
 #[derive(Clone)]
 pub(crate) struct TableDisk {
     shared: Arc<Mutex<Disk>>,
@@ -30,10 +30,10 @@ pub(crate) struct TableDisk {
 
 #[derive(Clone, Default)]
 struct Disk {
-    /// Whose engines may write: of this life of the node.
+    /// The current life of the node. Only its engines may write.
     life: u64,
     generations: BTreeMap<String, Generation>,
-    /// The next installation fails at its end, once.
+    /// Whether the next installation fails at its end, once.
     fails_building: bool,
 }
 
@@ -42,9 +42,10 @@ struct Generation {
     latest: Arc<Rows>,
     durable: Rows,
     durable_mark: Option<u64>,
-    /// Batches that are not in `durable` yet.
+    /// Batches that are not yet in `durable`.
     pending: VecDeque<(u64, Vec<Write>)>,
-    /// How many of them are being written: they may be on disk, though nobody was told.
+    /// Number of pending batches that are being written. A crash may keep them although their write was never
+    /// confirmed.
     sealed: usize,
 }
 
@@ -56,7 +57,7 @@ impl TableDisk {
         }
     }
 
-    /// An independent copy of it.
+    /// An independent copy of the disk.
     pub(crate) fn fork(&self) -> Self {
         Self {
             shared: Arc::new(Mutex::new(self.disk().clone())),
@@ -64,7 +65,7 @@ impl TableDisk {
         }
     }
 
-    /// What a crash leaves. Engines opened before fail from here on.
+    /// Resets the tables to a state after a crash. Open engines fail from now on.
     pub(crate) fn crash(&self) {
         let mut disk = self.disk();
         disk.life += 1;
@@ -79,12 +80,12 @@ impl TableDisk {
         }
     }
 
-    /// The next installation of a snapshot fails when all its rows are there.
+    /// Lets the next installation of a snapshot fail after all its rows were written.
     pub(crate) fn fail_building(&self) {
         self.disk().fails_building = true;
     }
 
-    /// What opens tables on this disk. It is never freed: a run has its process to itself, or is one of a few.
+    /// The engine kind of this disk. It is never freed, because a process makes only one run or a few.
     pub(crate) fn kind(&self) -> &'static dyn EngineKind {
         Box::leak(Box::new(MemoryKind(self.clone())))
     }
@@ -95,7 +96,7 @@ impl TableDisk {
 }
 
 impl Generation {
-    /// Makes the oldest so many pending batches durable.
+    /// Makes the oldest `count` pending batches durable.
     fn settle(&mut self, count: usize) {
         for (mark, batch) in self.pending.drain(..count) {
             put(&mut self.durable, batch);
@@ -144,7 +145,7 @@ impl EngineKind for MemoryKind {
         }))
     }
 
-    /// Memory does not rot.
+    /// Memory does not decay.
     fn first_altered(&self, _path: &Path) -> Result<Option<(PathBuf, String)>, OpenError> {
         Ok(None)
     }
@@ -174,7 +175,7 @@ struct MemoryEngine {
 }
 
 impl MemoryEngine {
-    /// Batches that wait for a flush at most.
+    /// Maximum number of batches that wait for a flush.
     const PENDING_MAX: usize = 64;
 
     fn with<T>(&self, work: impl FnOnce(&mut Generation) -> T) -> Result<T, Failure> {
@@ -188,7 +189,7 @@ impl MemoryEngine {
             .ok_or_else(|| Failure::Tables("the tables are gone".to_owned()))
     }
 
-    /// Begins to write what may be written: a buffer ends with a batch that the log has on disk.
+    /// Seals the batches that may be written: all up to the last batch that the log has on disk.
     fn seal(&self, generation: &mut Generation) {
         let marks = generation.pending.iter().map(|(mark, _)| *mark);
         let admitted: Vec<bool> = marks
@@ -253,7 +254,8 @@ impl Engine for MemoryEngine {
         self.with(|generation| self.seal(generation))
     }
 
-    /// Writes what the log has on disk. It cannot wait for the rest: nothing else happens meanwhile.
+    /// Writes all batches that the log has on disk. It cannot wait for the others, because nothing else can run
+    /// meanwhile.
     fn flush(&self) -> Result<(), Failure> {
         self.with(|generation| {
             self.seal(generation);

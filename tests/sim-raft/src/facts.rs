@@ -1,4 +1,4 @@
-//! What is known of a run, and what must never be: the checks that hold at every moment.
+//! The facts of a run, and the invariants that hold at every moment.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,14 +13,14 @@ use crate::clock::{NodeClock, truth};
 use crate::trace::Trace;
 use crate::witness::Witness;
 
-/// How far log time may run ahead of true time while at most a minority of clocks is wrong, nanoseconds: what a leader's clock
-/// may differ from a quorum's, and what a quorum's reading may differ from the truth.
+/// Maximum lead of log time over true time while at most a minority of clocks is wrong, in nanoseconds. It is the sum
+/// of two bounds: the leader's clock against a quorum's, and a quorum's reading against true time.
 const AHEAD_MAX: i64 = 600_000_000;
 
 /// An occurrence: the timer and its version.
 type Occurrence = (String, u64);
 
-/// The facts of one run. Cheap to clone; clones are the same.
+/// The facts of one run. Cheap to clone; clones share the same facts.
 #[derive(Clone)]
 pub(crate) struct Facts {
     pub(crate) trace: Trace,
@@ -30,18 +30,18 @@ pub(crate) struct Facts {
 
 #[derive(Default)]
 struct State {
-    /// By index: the term, and what applying the entry did.
+    /// By index: the term, and a hash of the entry's effects.
     entries: BTreeMap<u64, (u64, u64)>,
     /// By index: the rolling hash of the tables.
     hashes: BTreeMap<u64, u128>,
-    /// By node: the index that its hash was last told of.
+    /// By node: the index of the last reported hash.
     looked: BTreeMap<u64, u64>,
     leaders: BTreeMap<u64, u64>,
     armed: BTreeMap<Occurrence, u64>,
     cancelled: BTreeSet<Occurrence>,
     /// The highest index whose write or read was acknowledged to a client.
     acknowledged: u64,
-    /// Acknowledged entries.
+    /// Acknowledged entries and their terms.
     kept: BTreeMap<u64, u64>,
     log_time: (u64, i64),
     violations: Vec<String>,
@@ -61,7 +61,7 @@ impl Facts {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Something happened that must not.
+    /// Records the violation of an invariant.
     pub(crate) fn violation(&self, what: String) {
         let what = self.trace.scrubbed(what);
         self.trace.event(format_args!("VIOLATION {what}"));
@@ -71,7 +71,7 @@ impl Facts {
         }
     }
 
-    /// Something happened that is worth having happened.
+    /// Counts a situation that enough seeds must reach.
     pub(crate) fn mark(&self, what: &'static str) {
         *self.state().marks.entry(what).or_default() += 1;
     }
@@ -84,8 +84,9 @@ impl Facts {
         self.state().marks.clone()
     }
 
-    /// A node applied an entry: it must be the same one everywhere (log matching, G16), and no timer is armed twice (G5), after it
-    /// was cancelled (G7), or too far ahead; log time never goes back, and never runs ahead of the clocks (G22).
+    /// Checks an entry that a node applied. The entry is the same on every node (log matching, G16). No timer is armed
+    /// twice (G5), after a cancel (G7), or too far ahead. Log time never goes back, and never runs ahead of the clocks
+    /// (G22).
     pub(crate) fn applied(&self, node: u64, at: Position, moment: Moment, effects: &[Effect]) {
         let mut hasher = DefaultHasher::new();
         (moment.time, format!("{effects:?}")).hash(&mut hasher);
@@ -146,7 +147,7 @@ impl Facts {
         }
     }
 
-    /// A version was withdrawn by an acknowledged cancel or reschedule: it was not armed and never will be.
+    /// Checks a version withdrawn by an acknowledged cancel or reschedule: it was not armed and never will be.
     pub(crate) fn withdrawn(&self, id: &str, version: u64) {
         let occurrence = (id.to_owned(), version);
         let armed = {
@@ -159,7 +160,7 @@ impl Facts {
         }
     }
 
-    /// The tables' rolling hash after an entry (G16).
+    /// Checks the tables' rolling hash after an entry (G16).
     pub(crate) fn hashed(&self, node: u64, index: u64, hash: u128) {
         let (known, looked) = {
             let mut state = self.state();
@@ -175,7 +176,7 @@ impl Facts {
         }
     }
 
-    /// A node says that it may act.
+    /// Records that a node reports its leadership.
     pub(crate) fn leads(&self, node: u64, leadership: Leadership) {
         let Leadership::Leading { term, since } = leadership else {
             return;
@@ -197,17 +198,17 @@ impl Facts {
         }
     }
 
-    /// A node's clock was changed.
+    /// Records the change of a node's clock.
     pub(crate) fn clock(&self, node: u64, clock: &NodeClock) {
         self.witness.clock(truth(&self.trace), node, clock.wall());
     }
 
-    /// How many terms had a leader that acted.
+    /// Number of terms in which a leader acted.
     pub(crate) fn leader_terms(&self) -> u64 {
         self.state().leaders.len() as u64
     }
 
-    /// A write was acknowledged: its entry stands where it says, for ever (G1).
+    /// Records an acknowledged write: its entry stays at its index for ever (G1).
     pub(crate) fn acknowledged(&self, at: Position, invoked_after: u64) {
         let mut state = self.state();
         state.acknowledged = state.acknowledged.max(at.index);
@@ -224,7 +225,7 @@ impl Facts {
         }
     }
 
-    /// A linearizable read was answered from the state after `index` (G9).
+    /// Records that a linearizable read returned the state after `index` (G9).
     pub(crate) fn read(&self, index: u64, invoked_after: u64) {
         let mut state = self.state();
         state.acknowledged = state.acknowledged.max(index);
@@ -236,12 +237,12 @@ impl Facts {
         }
     }
 
-    /// What any operation that begins now must see.
+    /// The index that any operation starting now must see.
     pub(crate) fn floor(&self) -> u64 {
         self.state().acknowledged
     }
 
-    /// Acknowledged entries that are not what was applied there.
+    /// Checks that no acknowledged entry was lost, and that all nodes applied it.
     pub(crate) fn check_kept(&self, applied_by_all: u64) {
         let (kept, entries) = {
             let state = self.state();

@@ -1,4 +1,4 @@
-//! The kinds of faults.
+//! Kinds of faults.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ macro_rules! kinds {
         }
 
         impl FaultKind {
-            /// All of them.
+            /// All kinds.
             pub const ALL: &[Self] = &[$(Self::$kind,)*];
 
             /// Its name in reports and histories.
@@ -54,7 +54,8 @@ kinds! {
 }
 
 impl FaultKind {
-    /// Whether it takes a disk from the cluster for good. A run has at most one of these: a majority must remain.
+    /// Whether the kind takes a disk from the cluster for good. A run has at most one such fault, because a majority
+    /// must remain.
     pub(crate) fn destroys(self) -> bool {
         matches!(self, Self::BitFlip | Self::LostDisk | Self::RolledBackDisk)
     }

@@ -1,6 +1,6 @@
-//! Chaos: one fault after the other, drawn from the kinds that the seed chose.
+//! Fault injection: faults in sequence, of the kinds that the seed selected.
 //!
-//! Each fault has a number and chance of its own, so that leaving one out leaves the others what they are.
+//! Each fault has its own number and random stream, so that omitting one fault does not change the others.
 
 mod disks;
 mod links;
@@ -20,36 +20,36 @@ use crate::pace::NodePace;
 use crate::random::Random;
 use crate::world::{End, World};
 
-/// Numbers of faults: those of an injector begin at a multiple of this.
+/// The first number of each injector is a multiple of this.
 const NUMBERS: usize = 1_000;
 
-/// Injects a fault.
+/// Injects faults.
 pub(crate) struct Injector {
     world: Arc<World>,
     random: Random,
     shared: Arc<Shared>,
 }
 
-/// What injectors that work side by side must agree on.
+/// State shared by concurrent injectors.
 #[derive(Default)]
 struct Shared {
-    /// Held for writing by who needs all others to be quiet.
+    /// Held for writing by an injector that needs all others to pause.
     quiet: RwLock<()>,
-    /// Held by who makes a clock wrong: two wrong ones of three may agree.
+    /// Held while a clock is wrong. With two wrong clocks of three, the wrong ones could agree.
     clock: tokio::sync::Mutex<()>,
     done: Mutex<Done>,
 }
 
 #[derive(Default)]
 struct Done {
-    /// A disk was taken for good: what is left is needed.
+    /// Whether a disk was destroyed. All others are then needed.
     destroyed: bool,
     joined: u64,
     removed: u64,
 }
 
 impl Injector {
-    /// Injects faults for a while, several at a time.
+    /// Injects faults for a while, with several concurrent injectors.
     pub(crate) async fn work(world: &Arc<World>, time: Duration) {
         let shared = Arc::<Shared>::default();
         let end = world.facts.trace.elapsed() + time;
@@ -89,13 +89,13 @@ impl Injector {
         self.shared.done.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One disk may be taken, if nobody was removed: a majority must remain.
+    /// Whether a disk may be destroyed: only once, and only if no node was removed, because a majority must remain.
     fn may_destroy(&self) -> bool {
         let mut done = self.done();
         done.removed == 0 && !std::mem::replace(&mut done.destroyed, true)
     }
 
-    /// Whether it had an effect; `None` if it was not its time.
+    /// Injects a fault. Returns whether it had an effect; `None` if it could not be injected now.
     async fn inject(&self, kind: FaultKind) -> Option<bool> {
         match kind {
             FaultKind::Stop
@@ -123,7 +123,7 @@ impl Injector {
         }
     }
 
-    /// A node that runs; the leader more often than not.
+    /// A running node; the leader with increased probability.
     fn victim(&self) -> Option<u64> {
         let leader = self.world.leader().filter(|_| self.random.per_mille(500));
         leader.or_else(|| self.random.pick(&self.world.alive()).copied())
@@ -142,7 +142,7 @@ impl Injector {
         }
     }
 
-    /// Starts nodes that are down, most of the time.
+    /// Restarts stopped nodes, each with a probability.
     fn restart_some(&self) {
         for node in self.world.members() {
             if self.random.per_mille(self.world.settings.restarts_per_mille) {

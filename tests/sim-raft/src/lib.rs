@@ -1,15 +1,17 @@
-//! Simulation of a whole cluster's consensus and storage: the real `minoots-raft` (openraft and all that is around it), the real
-//! log and its recovery, the real kernel and sequencer. Several nodes in one process, on one thread, in virtual time; the network,
-//! the disks and the clocks are simulated, and as bad as the seed says.
+//! Simulation of a cluster's consensus and storage. It runs the real `minoots-raft` (openraft and everything around
+//! it), the real log with its recovery, and the real kernel and sequencer. Several nodes share one process and one
+//! thread in virtual time. The network, the disks and the clocks are simulated, with faults that the seed selects.
 //!
-//! One seed is one history: the same seed, options and build give the same bytes of trace. Everything random is drawn from the
-//! seed, also what others draw from the operating system (`os`); time passes only while nothing else can happen.
+//! One seed is one history: equal seeds, options and builds give equal bytes of trace. All randomness comes from the
+//! seed, including the randomness that libraries draw from the operating system (`os`). Time advances only while
+//! nothing else can run.
 //!
 //! # Map
-//! - `run`: what a run does. `world`, `node`: the machines, and lives of nodes on them. `client`, `injector`: what is done to them.
-//! - [`Witness`]: who writes it down, for a judge of histories.
-//! - `network`, `body`, `disk`, `engine`, `pace`, `clock`: the stand-ins.
-//! - `facts`, `watch`: what must hold. `trace`: what happened. [`Outcome`]: what it came to.
+//! - `run`: the phases of a run. `world`, `node`: machines, and lives of nodes on them. `client`, `injector`: calls and
+//!   faults.
+//! - [`Witness`]: records a run, for a judge of histories.
+//! - `network`, `body`, `disk`, `engine`, `pace`, `clock`: simulated parts.
+//! - `facts`, `watch`: the invariants. `trace`: the events. [`Outcome`]: the result.
 
 mod body;
 mod client;
@@ -49,18 +51,19 @@ pub use witness::{Blind, Request, Told, Witness};
 /// Options of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Only these faults, all of them; `None` leaves it to the seed.
+    /// All and only these fault kinds; `None` lets the seed select them.
     pub faults: Option<BTreeSet<FaultKind>>,
-    /// Faults that are left out, by number.
+    /// Numbers of omitted faults.
     pub dropped: BTreeSet<usize>,
     /// Writes every event to standard error.
     pub print: bool,
 }
 
-/// Runs a seed, on a thread of its own.
+/// Runs a seed on a separate thread.
 ///
-/// The trace is a function of the seed only if this is the first run of its process: tokio counts the runtimes that a process made,
-/// and draws the order in which it wakes some tasks from that count. Who compares traces runs each seed in a process of its own.
+/// The trace is a function of the seed only in the first run of a process. Reason: tokio counts the runtimes of a
+/// process, and the order in which it wakes some tasks depends on that count. To compare traces, run each seed in its
+/// own process.
 pub fn run(seed: u64, options: &Options, witness: Arc<dyn Witness>) -> Outcome {
     let options = options.clone();
     let simulation = thread::Builder::new()
@@ -72,7 +75,7 @@ pub fn run(seed: u64, options: &Options, witness: Arc<dyn Witness>) -> Outcome {
     ended.unwrap_or_else(|why| failed(seed, why))
 }
 
-/// What a seed stands for, for people.
+/// The settings of a seed, for people.
 pub fn describe(seed: u64) -> String {
     format!("{:#?}", settings(seed, &Options::default()))
 }
@@ -82,7 +85,7 @@ fn settings(seed: u64, options: &Options) -> Settings {
 }
 
 thread_local! {
-    /// Panics on this thread, while a simulation runs on it.
+    /// Panics on this thread while it runs a simulation.
     static PANICS: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }
 
@@ -110,7 +113,7 @@ fn enter(seed: u64, options: &Options, witness: Arc<dyn Witness>, root: &Path) -
     Ok(runtime.block_on(run::run(seed, options, witness, root)))
 }
 
-/// Small files, which the product syncs: in memory if there is such a place.
+/// A directory for small files that the product fsyncs: in memory if possible.
 fn directory() -> std::io::Result<tempfile::TempDir> {
     let memory = Path::new("/dev/shm");
     match memory.is_dir() {
@@ -119,7 +122,7 @@ fn directory() -> std::io::Result<tempfile::TempDir> {
     }
 }
 
-/// A panic of any task is noted, besides what becomes of it otherwise.
+/// Records the panic of any task, in addition to its normal handling.
 fn watch_panics() {
     static HOOK: Once = Once::new();
     PANICS.set(Some(Vec::new()));

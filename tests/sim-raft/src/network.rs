@@ -1,7 +1,8 @@
-//! The network between the nodes, at the level of calls: each request and each answer is delayed, lost, repeated or held on its
-//! own, so they overtake each other; a link may be cut in one direction only, silently or with a refusal.
+//! The network between the nodes, at the level of calls. Each request and each response is delayed, lost, repeated or
+//! held independently, so they overtake each other. A link may be cut in one direction only, silently or with a
+//! refusal.
 //!
-//! A request that is under way arrives whether or not its sender still waits, or lives.
+//! A request in flight arrives even if its sender no longer waits or lives.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,21 +24,21 @@ use crate::random::Random;
 use crate::trace::Trace;
 use crate::watch::CallWatch;
 
-/// A connection on which nothing arrives is given up after this long.
+/// A connection without incoming data fails after this time.
 pub(crate) const PINGS_MISSED_AFTER: Duration = Duration::from_secs(3);
 
-/// How bad the network is.
+/// The quality of the network.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Weather {
-    /// A message takes up to so many microseconds.
+    /// Maximum delay of a message, in microseconds.
     pub(crate) delay_micros_max: u64,
-    /// So many messages in a thousand are lost.
+    /// Lost messages per thousand.
     pub(crate) lost_per_mille: u64,
-    /// So many requests in a thousand arrive twice.
+    /// Repeated requests per thousand.
     pub(crate) repeated_per_mille: u64,
-    /// So many messages in a thousand are held for up to a minute.
+    /// Messages per thousand that are held for up to a minute.
     pub(crate) held_per_mille: u64,
-    /// So many frames of a snapshot in a thousand are damaged.
+    /// Damaged snapshot frames per thousand.
     pub(crate) damaged_per_mille: u64,
 }
 
@@ -51,7 +52,7 @@ impl Weather {
     };
 }
 
-/// What happened to messages.
+/// Counts of messages by their fate.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     pub(crate) calls: u64,
@@ -64,7 +65,7 @@ pub(crate) struct Tally {
     pub(crate) snapshots: u64,
 }
 
-/// The network. Cheap to clone; clones are the same.
+/// The network. Cheap to clone; clones share the same network.
 #[derive(Clone)]
 pub(crate) struct Network {
     pub(crate) trace: Trace,
@@ -76,9 +77,9 @@ pub(crate) struct Network {
 #[derive(Default)]
 struct State {
     weather: Weather,
-    /// Directions in which nothing gets through.
+    /// Directions that are cut.
     cut: BTreeSet<(u64, u64)>,
-    /// Cut links refuse at once, as a machine does whose process is gone; otherwise nobody ever hears.
+    /// Whether cut links refuse at once, like a machine whose process has ended; otherwise they are silent.
     cuts_refuse: bool,
     serving: BTreeMap<u64, (u64, Routes)>,
     tally: Tally,
@@ -108,13 +109,13 @@ impl Network {
         self.state().weather = weather;
     }
 
-    /// Cuts these directions, and no others.
+    /// Cuts exactly these directions.
     pub(crate) fn cut(&self, directions: BTreeSet<(u64, u64)>, refuse: bool) {
         let mut state = self.state();
         (state.cut, state.cuts_refuse) = (directions, refuse);
     }
 
-    /// The ends of the wires at a node, for one life of it.
+    /// The connections of a node, for one life.
     pub(crate) fn at(&self, node: u64, life: Life, pace: NodePace) -> NodeWires {
         NodeWires {
             network: self.clone(),
@@ -134,7 +135,7 @@ impl Network {
         self.state().cut.contains(&(from, to))
     }
 
-    /// Waits while a message is on its way; false if it never arrives.
+    /// Waits while a message is in transit. Returns false if it never arrives.
     pub(crate) async fn travel(&self, from: u64, to: u64) -> bool {
         let weather = self.state().weather;
         if self.random.per_mille(weather.lost_per_mille) {
@@ -158,7 +159,7 @@ impl Network {
     }
 }
 
-/// A life of a node.
+/// One life of a node.
 #[derive(Clone)]
 struct End {
     node: u64,
@@ -166,13 +167,13 @@ struct End {
     pace: NodePace,
 }
 
-/// The wires at one node.
+/// The connections of one node.
 pub(crate) struct NodeWires {
     network: Network,
     end: End,
 }
 
-/// The peer address of a node, in a network that exists nowhere.
+/// The peer address of a node. The network does not exist.
 pub(crate) fn address(node: u64) -> String {
     format!("10.0.0.{node}:7000")
 }
@@ -190,7 +191,7 @@ struct Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         let mut state = self.network.state();
-        // A later life may serve already.
+        // A later life may already serve.
         if state
             .serving
             .get(&self.node)
@@ -224,16 +225,16 @@ impl Wires for NodeWires {
 type Answer = Result<Response<Body>, Status>;
 
 impl Network {
-    /// Sends a request, in a task that outlives whoever waits for the answer.
+    /// Sends a request, in a task that continues if the caller stops waiting.
     fn call(self, from: End, to: u64, request: Request<Body>) -> Boxed<Answer> {
         let (answer, answered) = oneshot::channel();
         self.count(|tally| tally.calls += 1);
         tokio::spawn(async move {
             if let Some(came) = self.carry(&from, to, request).await {
-                // Nobody waits for a late answer.
+                // Fails for a late response: no caller waits.
                 let _ = answer.send(came);
             } else {
-                // The connection stays open, and silent, until its pings are missed.
+                // The connection stays open and silent until the keepalive fails.
                 tokio::time::sleep(PINGS_MISSED_AFTER).await;
                 let _ = answer.send(Err(Status::unavailable("the connection is broken")));
             }
@@ -245,7 +246,7 @@ impl Network {
         })
     }
 
-    /// What comes back; `None` if nothing ever does.
+    /// Carries a request and its response. `None` if no response ever arrives.
     async fn carry(&self, from: &End, to: u64, request: Request<Body>) -> Option<Answer> {
         let path = request.uri().path().rsplit('/').next().unwrap_or_default().to_owned();
         from.pace.while_paused().await;
@@ -290,7 +291,7 @@ impl Network {
         from.life.goes_on().then_some(Ok(answer))
     }
 
-    /// Delivers a request a second time, some time later; its answer goes nowhere.
+    /// Delivers a request a second time, later, and drops the response.
     fn repeat(&self, from: u64, to: u64, request: Request<Body>) {
         self.count(|tally| tally.repeated += 1);
         let network = self.clone();
@@ -313,7 +314,7 @@ impl Network {
     }
 }
 
-/// An answer with all its bytes here.
+/// A response with a fully received body.
 async fn collected(answer: Response<Body>) -> Option<Response<Body>> {
     let (parts, content) = answer.into_parts();
     let content = content.collect().await.ok()?;

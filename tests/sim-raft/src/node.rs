@@ -1,4 +1,4 @@
-//! One life of a node: the real replication and the real sequencer, on stand-ins for threads, files, sockets and clocks.
+//! One life of a node: the real replication and the real sequencer, with simulated threads, files, sockets and clocks.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -18,13 +18,13 @@ use tokio::task::JoinSet;
 use crate::facts::Facts;
 use crate::pace::NodePace;
 
-/// How often a node's tables are compared with the others'.
+/// Interval of the comparison of a node's tables with those of other nodes.
 const COMPARE_INTERVAL: Duration = Duration::from_millis(7);
 
-/// How long leadership waits for timers to be armed.
+/// How long a leadership transfer waits for timers to be armed.
 const ARM_AHEAD_TIMEOUT: Duration = Duration::from_millis(200);
 
-/// Whether a life goes on, and why it ended if it ended by itself. Cheap to clone; clones are the same.
+/// Whether a life continues, and why it ended by itself, if it did. Cheap to clone; clones share the state.
 #[derive(Clone, Default)]
 pub(crate) struct Life {
     pub(crate) number: u64,
@@ -45,17 +45,17 @@ impl Life {
         !self.ended.load(Ordering::Relaxed)
     }
 
-    /// For who needs to know only that. True once it has ended.
+    /// Ends the life.
     pub(crate) fn end(&self) {
         self.ended.store(true, Ordering::Relaxed);
     }
 
-    /// Why it ended by itself.
+    /// Why the life ended by itself.
     pub(crate) fn fatal(&self) -> Option<String> {
         self.fatal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The process aborts: nothing it does from now on has any effect.
+    /// Aborts the process. Nothing it does from now on has an effect.
     fn abort(&self, why: &str) {
         if !self.goes_on() {
             return;
@@ -66,7 +66,7 @@ impl Life {
     }
 }
 
-/// What a life is made from.
+/// The parts of a new life.
 pub(crate) struct Birth {
     pub(crate) node: u64,
     pub(crate) life: Life,
@@ -75,16 +75,16 @@ pub(crate) struct Birth {
     pub(crate) facts: Facts,
 }
 
-/// A node that runs.
+/// A running node.
 pub(crate) struct Running {
     pub(crate) life: Life,
     pub(crate) raft: RaftNode,
     pub(crate) sequencer: Arc<Sequencer>,
-    /// Aborted with it.
+    /// Aborted when the node is dropped.
     _tasks: JoinSet<()>,
 }
 
-/// Sees what a node applies, and passes it on to the sequencer.
+/// Observes the entries that a node applies, and forwards them to the sequencer.
 struct Sink {
     node: u64,
     life: Life,
@@ -134,7 +134,7 @@ impl Birth {
     }
 }
 
-/// The stand-ins of a node.
+/// The simulated platform of a node.
 pub(crate) fn platform(disk: &crate::disk::NodeDisk, pace: &NodePace, wires: crate::network::NodeWires) -> Platform {
     Platform {
         io: disk.io(),
@@ -144,13 +144,13 @@ pub(crate) fn platform(disk: &crate::disk::NodeDisk, pace: &NodePace, wires: cra
     }
 }
 
-/// Arms what is due soon before leadership moves, as the server does.
+/// Arms timers that are due soon before leadership moves, as the server does.
 struct ArmAhead(Arc<Sequencer>);
 
 impl HandOver for ArmAhead {
     fn begin(&self) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async {
-            // It may be lost, or late: then leadership moves without.
+            // The command may be lost or late. Leadership then moves without it.
             let _ = tokio::time::timeout(ARM_AHEAD_TIMEOUT, self.0.arm_ahead()).await;
         })
     }
@@ -193,7 +193,7 @@ async fn take_turns(mut turns: Turns, bell: Arc<Notify>, pace: NodePace, life: L
     }
 }
 
-/// Tells the sequencer of leadership, as the server does.
+/// Informs the sequencer of leadership changes, as the server does.
 async fn follow(raft: RaftNode, sequencer: Arc<Sequencer>, node: u64, life: Life, facts: Facts) {
     let mut leadership = raft.leadership();
     loop {

@@ -1,8 +1,8 @@
-//! Randomness that the operating system gives, made a function of the seed.
+//! Replaces the operating system's randomness by a function of the seed.
 //!
-//! `RandomState`, the `getrandom` crate and so `rand`, tokio and openraft, all draw from the C function `getrandom`. This module
-//! defines one that takes the place of libc's. On a thread that was given a seed it answers from a generator; on any other it asks
-//! the kernel, as libc does.
+//! `RandomState`, the `getrandom` crate and so `rand`, tokio and openraft, all draw from the C function `getrandom`.
+//! This module defines that function in place of libc's. On a seeded thread it answers from a generator. On any other
+//! thread it asks the kernel, as libc does.
 #![allow(unsafe_code)]
 
 use std::cell::Cell;
@@ -15,7 +15,7 @@ thread_local! {
     static STATE: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
-/// From now on this thread draws from a generator. Before anything on it has drawn.
+/// Makes this thread draw from a generator. Must be called before the first draw on this thread.
 pub(crate) fn seed(seed: u64) {
     STATE.set(Some(seed));
 }
@@ -24,7 +24,7 @@ pub(crate) fn seed(seed: u64) {
 #[used]
 static GETRANDOM: unsafe extern "C" fn(*mut c_void, usize, c_uint) -> isize = getrandom;
 
-/// Takes the place of libc's `getrandom(2)`.
+/// Replaces libc's `getrandom(2)`.
 ///
 /// # Safety
 /// As for libc's: `buffer` must be valid for writes of `length` bytes.
@@ -38,8 +38,8 @@ pub unsafe extern "C" fn getrandom(buffer: *mut c_void, length: usize, flags: c_
     if length == 0 {
         return 0;
     }
-    // SAFETY: the caller vouches for `length` writable bytes. They may be uninitialised, so they are zeroed through the pointer
-    // before a slice of them exists.
+    // SAFETY: the caller vouches for `length` writable bytes. They may be uninitialised, so they are zeroed through the
+    // pointer before a slice of them exists.
     let bytes = unsafe {
         buffer.cast::<u8>().write_bytes(0, length);
         std::slice::from_raw_parts_mut(buffer.cast::<u8>(), length)

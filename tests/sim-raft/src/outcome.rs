@@ -1,4 +1,4 @@
-//! What a run came to.
+//! The result of a run.
 
 use std::collections::BTreeMap;
 
@@ -6,25 +6,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::FaultKind;
 
-/// How operations ended.
+/// Operations by result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operations {
     /// Invoked.
     pub invoked: u64,
-    /// Answered.
+    /// Completed.
     pub ok: u64,
-    /// Refused: nothing happened.
+    /// Rejected without effect.
     pub refused: u64,
-    /// May or may not have happened.
+    /// Of unknown outcome.
     pub unknown: u64,
 }
 
-/// How often a kind of fault was injected, and how often that had an effect.
+/// Counts of a kind of fault: injected, and with an effect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Injected {
-    /// Tried.
+    /// Number of injections.
     pub injected: u64,
-    /// Changed something.
+    /// Number of injections with an effect.
     pub effective: u64,
 }
 
@@ -37,12 +37,12 @@ pub const MARKS: &[&str] = &[
     "an unknown write had happened",
 ];
 
-/// What is counted while it happens.
+/// Counters of a running simulation.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) operations: Operations,
     pub(crate) faults: BTreeMap<FaultKind, Injected>,
-    /// Numbers of the faults injected.
+    /// Numbers of the injected faults.
     pub(crate) numbers: Vec<usize>,
 }
 
@@ -55,27 +55,27 @@ impl Counts {
     }
 }
 
-/// What a run came to. Equal for equal seeds, options and builds.
+/// The result of a run. Equal for equal seeds, options and builds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// The seed.
     pub seed: u64,
-    /// What the seed decided beforehand.
+    /// The settings that the seed selected.
     pub settings: String,
-    /// How operations ended.
+    /// Operations by result.
     pub operations: Operations,
     /// Faults by kind.
     pub faults: BTreeMap<FaultKind, Injected>,
-    /// Numbers of the faults injected, for [`Options::dropped`](crate::Options::dropped).
+    /// Numbers of the injected faults, for [`Options::dropped`](crate::Options::dropped).
     pub fault_numbers: Vec<usize>,
-    /// States worth having been in, and how often.
+    /// Reached situations of [`MARKS`], with counts.
     pub marks: BTreeMap<String, u64>,
     /// SHA-256 of all events, in hexadecimal.
     pub trace_hash: String,
-    /// How many events there were.
+    /// Number of events.
     pub events: u64,
     /// Virtual time of the run, in milliseconds.
     pub elapsed_ms: u64,
-    /// What was broken; empty if nothing.
+    /// Violated invariants; empty if none.
     pub violations: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! How fast a node's disk and processor are, and when they stand still.
+//! The speed of a node's disk and processor, and their stalls.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::random::Random;
 use crate::trace::now;
 
-/// The pace of one node. Cheap to clone; clones are the same.
+/// The pace of one node. Cheap to clone; clones share the state.
 #[derive(Clone)]
 pub(crate) struct NodePace {
     random: Random,
@@ -17,13 +17,13 @@ pub(crate) struct NodePace {
 }
 
 struct State {
-    /// Nothing is written or synced before.
+    /// The disk writes and syncs nothing before this instant.
     disk_stalls_until: Instant,
-    /// Nothing is done at all before.
+    /// The node does nothing before this instant.
     pauses_until: Instant,
-    /// A sync takes up to so many microseconds.
+    /// Maximum duration of a sync, in microseconds.
     sync_micros_max: u64,
-    /// Applying takes up to so many microseconds.
+    /// Maximum duration of applying, in microseconds.
     apply_micros_max: u64,
 }
 
@@ -43,12 +43,12 @@ impl NodePace {
         }
     }
 
-    /// The disk does nothing for a while.
+    /// Stalls the disk for a while.
     pub(crate) fn stall_disk(&self, time: Duration) {
         self.state().disk_stalls_until = now() + time;
     }
 
-    /// Nothing is done for a while, by disk or processor.
+    /// Stalls disk and processor for a while.
     pub(crate) fn pause_all(&self, time: Duration) {
         self.state().pauses_until = now() + time;
     }
@@ -67,7 +67,7 @@ impl NodePace {
             if until <= now() {
                 return;
             }
-            // It may be ended early.
+            // The pause may end early.
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
@@ -96,7 +96,7 @@ impl NodePace {
             Work::Apply => self.random.micros(0..=apply_max),
             Work::Files => self.random.micros(10..=sync_max),
         };
-        // Timers are as fine as a millisecond; what is shorter still lets others go first.
+        // Timers have a resolution of one millisecond. A shorter wait only yields to other tasks.
         match time < Duration::from_millis(1) {
             true => tokio::task::yield_now().await,
             false => tokio::time::sleep(time).await,

@@ -1,4 +1,4 @@
-//! All chance of a run, drawn from its seed.
+//! All randomness of a run, drawn from its seed.
 
 use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,7 +25,7 @@ impl SplitMix {
     }
 }
 
-/// A stream of chance. Cheap to clone; clones share it. Who draws what never changes what another stream gives.
+/// A random stream. Cheap to clone; clones share the stream. Draws from one stream never change another.
 #[derive(Clone)]
 pub(crate) struct Random(Arc<Mutex<SplitMix>>);
 
@@ -34,7 +34,7 @@ impl Random {
         Self(Arc::new(Mutex::new(SplitMix::new(seed))))
     }
 
-    /// An independent stream for some purpose.
+    /// An independent stream for a purpose.
     pub(crate) fn stream(seed: u64, purpose: &str) -> Self {
         let mixed = purpose.bytes().fold(seed, |mixed, byte| {
             SplitMix::new(mixed ^ u64::from(byte).wrapping_mul(0x0100_0000_01B3)).next()
@@ -46,7 +46,7 @@ impl Random {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).next()
     }
 
-    /// Below a bound, which is not 0.
+    /// A number below a bound. A bound of 0 counts as 1.
     pub(crate) fn below(&self, bound: u64) -> u64 {
         self.next() % bound.max(1)
     }
@@ -55,7 +55,7 @@ impl Random {
         range.start() + self.below(range.end() - range.start() + 1)
     }
 
-    /// True so many times in a thousand.
+    /// True with a probability of `times` in a thousand.
     pub(crate) fn per_mille(&self, times: u64) -> bool {
         self.below(1_000) < times
     }

@@ -1,4 +1,4 @@
-//! A run: a cluster begins, chaos, healing, and what must hold then.
+//! The phases of a run: start of a cluster, chaos, healing, and the final checks.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -23,13 +23,13 @@ use crate::witness::Witness;
 use crate::world::{End, World};
 use crate::{Options, settings};
 
-/// Within this time of the end of all faults the cluster works again, whatever was before.
+/// Time after the end of all faults within which the cluster must work again.
 const HEALED_WITHIN: Duration = Duration::from_secs(20);
 
-/// A due timer is armed within this time of health, nanoseconds.
+/// Time after healing within which a due timer must be armed, in nanoseconds.
 const ARMED_WITHIN: i64 = 5_000_000_000;
 
-/// Runs a seed. Within a runtime whose time stands still while anything can go on.
+/// Runs a seed. Requires a runtime whose time advances only while nothing else can run.
 pub(crate) async fn run(seed: u64, options: &Options, witness: Arc<dyn Witness>, root: &Path) -> Outcome {
     let trace = Trace::new(root, options.print);
     let facts = Facts::new(trace.clone(), witness);
@@ -64,7 +64,7 @@ pub(crate) async fn run(seed: u64, options: &Options, witness: Arc<dyn Witness>,
     }
 }
 
-/// Starts all nodes and waits until the cluster has its first entry.
+/// Starts all nodes and waits for the cluster's first entry.
 async fn begin(world: &Arc<World>) -> bool {
     for node in 1..=world.settings.nodes {
         if let Err(error) = world.place(node) {
@@ -124,7 +124,7 @@ async fn live(world: &Arc<World>) {
     settle(world, &timers).await;
 }
 
-/// Ends all faults. Who cannot come back is replaced. Whether the cluster is whole.
+/// Ends all faults and replaces nodes that cannot return. Returns whether the cluster is whole again.
 async fn heal(world: &Arc<World>) -> bool {
     world.network.set_weather(Weather::FAIR);
     world.network.cut(BTreeSet::new(), false);
@@ -162,7 +162,7 @@ async fn start_all(world: &Arc<World>) {
     }
 }
 
-/// Ends nodes that are not members: removed ones, and those whose admission came to nothing.
+/// Ends nodes that are not members: removed nodes, and nodes whose admission failed.
 async fn part_with_strangers(world: &Arc<World>) {
     let Some(leader) = world.leader() else { return };
     let Some((raft, _, _)) = world.running(leader) else {
@@ -184,7 +184,7 @@ async fn part_with_strangers(world: &Arc<World>) {
     }
 }
 
-/// Removes a node whose disk is gone, and has a new one take its place.
+/// Removes nodes with destroyed disks and adds new ones in their place.
 async fn replace_destroyed(world: &Arc<World>) {
     let destroyed: Vec<u64> = {
         let machines = world.machines();
@@ -211,7 +211,8 @@ async fn replace_destroyed(world: &Arc<World>) {
     }
 }
 
-/// Somebody leads, and every member that is not being replaced runs and has applied all of it.
+/// Whether there is a leader, and every member that is not being replaced runs and has nearly caught up (within 20
+/// entries).
 fn is_whole(world: &World) -> bool {
     let Some(leader) = world.leader() else { return false };
     let Some((raft, _, _)) = world.running(leader) else {
@@ -225,7 +226,7 @@ fn is_whole(world: &World) -> bool {
     })
 }
 
-/// A node that was removed, or was never admitted, is not waited for.
+/// Whether the node is a member. Nodes that were removed or never admitted are learners, and are not waited for.
 fn is_member(raft: &minoots_raft::RaftNode) -> bool {
     raft.stats().role != minoots_raft::Role::Learner
 }
@@ -246,7 +247,7 @@ fn stands(world: &World) -> Vec<String> {
     stands.collect()
 }
 
-/// Waits until due timers must have fired, and looks at all that was acknowledged.
+/// Waits until due timers must have fired, then checks everything that was acknowledged.
 async fn settle(world: &Arc<World>, timers: &[Owned]) {
     let deadline = truth(&world.facts.trace) + 12_000_000_000;
     while truth(&world.facts.trace) < deadline {

@@ -1,4 +1,4 @@
-//! What a seed decides before anything happens.
+//! The settings of a run, drawn from its seed at the start.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use minoots_raft::{RaftOptions, Timing};
 use crate::fault::FaultKind;
 use crate::random::Random;
 
-/// What a seed decided.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) nodes: u64,
@@ -21,14 +21,14 @@ pub(crate) struct Settings {
     pub(crate) log_keep_entries: u64,
     pub(crate) log_bytes_max: u64,
     pub(crate) apply_entries_max: usize,
-    /// How many faults at a time.
+    /// Number of concurrent faults.
     pub(crate) injectors: u64,
-    /// How often a node that is down is started, whenever somebody looks.
+    /// Probability, per thousand and per check, that a stopped node is restarted.
     pub(crate) restarts_per_mille: u64,
 }
 
 impl Settings {
-    /// Draws them. `faults` limits what may be drawn.
+    /// Draws settings. `faults` replaces the drawn kinds of faults.
     pub(crate) fn draw(random: &Random, faults: Option<&BTreeSet<FaultKind>>) -> Self {
         let nodes = match random.below(10) {
             0 => 1,
@@ -45,7 +45,7 @@ impl Settings {
             drawn = allowed.clone();
         }
         if nodes == 1 {
-            // Nothing is left that could replace its disk, or correct its clock.
+            // With one node, no other node could replace its disk or correct its clock.
             drawn.retain(|kind| !kind.destroys() && *kind != FaultKind::ClockStep);
         }
         let often = random.per_mille(700);
@@ -65,14 +65,14 @@ impl Settings {
         }
     }
 
-    /// Puts them into a node's options.
+    /// Applies the settings to a node's options.
     pub(crate) fn configure(&self, options: &mut RaftOptions) {
         options.timing = Timing::LAN;
         options.snapshot_interval_entries = self.snapshot_interval_entries;
         options.log_keep_entries = self.log_keep_entries;
         options.log_bytes_max = self.log_bytes_max;
         options.apply_entries_max = self.apply_entries_max;
-        // Several times in a run.
+        // Several comparisons per run.
         options.comparison_interval_s = 1;
         options.log.segment_bytes = self.segment_bytes;
         options.log.cache_bytes_max = self.cache_bytes_max;

@@ -1,4 +1,4 @@
-//! What happened, in order: the bytes whose hash two runs of a seed must share.
+//! The ordered events of a run. Two runs of one seed must have the same hash of events.
 
 use std::fmt::Arguments;
 use std::path::Path;
@@ -8,11 +8,11 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tokio::time::Instant;
 
-/// The events of a run. Cheap to clone; clones share it.
+/// The events of a run. Cheap to clone; clones share the events.
 #[derive(Clone)]
 pub(crate) struct Trace {
     begun: Instant,
-    /// Not part of what happens: another in each run.
+    /// Not part of the trace, because it differs in each run.
     root: Arc<str>,
     shared: Arc<Mutex<Events>>,
 }
@@ -23,7 +23,7 @@ struct Events {
     print: bool,
 }
 
-/// What a trace comes to.
+/// The digest of a trace.
 pub(crate) struct Digested {
     pub(crate) hash: String,
     pub(crate) count: u64,
@@ -59,7 +59,7 @@ impl Trace {
         }
     }
 
-    /// A text without the place of files.
+    /// A text without the directory's path.
     pub(crate) fn scrubbed(&self, text: String) -> String {
         match text.contains(&*self.root) {
             true => text.replace(&*self.root, ""),

@@ -1,4 +1,4 @@
-//! What is watched of calls between nodes.
+//! Checks of calls between nodes.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use tonic::body::Body;
 use crate::facts::Facts;
 use crate::trace::now;
 
-/// Knows which nodes abstain. Cheap to clone; clones are the same.
+/// Knows which nodes must abstain from voting. Cheap to clone; clones share the state.
 #[derive(Clone)]
 pub(crate) struct CallWatch {
     abstains_until: Arc<Mutex<BTreeMap<u64, Instant>>>,
@@ -26,13 +26,13 @@ impl CallWatch {
         }
     }
 
-    /// A node that may have promised something starts now, and must vote for nobody for so long.
+    /// Records the restart of a node that may have made promises. It must not vote for the duration of a lease.
     pub(crate) fn restarts(&self, node: u64, lease: Duration) {
         let mut until = self.abstains_until.lock().unwrap_or_else(PoisonError::into_inner);
         until.insert(node, now() + lease);
     }
 
-    /// A node answered a call.
+    /// Checks a node's response to a call.
     pub(crate) fn answered(&self, path: &str, from: u64, by: u64, answer: &Response<Body>) {
         if path != "RequestVote" || answer.headers().contains_key("grpc-status") {
             return;

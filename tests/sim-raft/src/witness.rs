@@ -1,4 +1,4 @@
-//! Who writes down what happens, for a judge that knows nothing of this simulation.
+//! Records the events of a run, for a judge that is independent of this simulation.
 
 use minoots_kernel::Effect;
 use minoots_kernel::internal::command::Command;
@@ -7,7 +7,7 @@ use minoots_sequencer::consensus::{Moment, Position, View};
 
 use crate::fault::FaultKind;
 
-/// What a client asks for.
+/// A client's request.
 #[derive(Clone, Debug)]
 #[expect(clippy::large_enum_variant, reason = "nearly all of them are commands")]
 pub enum Request {
@@ -17,39 +17,39 @@ pub enum Request {
     Read(String),
 }
 
-/// What a client is told.
+/// The response to a client.
 pub enum Told<'a> {
-    /// What became of a command; `None` if nobody said.
+    /// The answer to a command; `None` if no answer arrived.
     Written(Option<Answer>),
-    /// A read was answered from this state.
+    /// A read returned this state.
     Read(&'a dyn View),
-    /// A read was not answered, for this reason.
+    /// A read failed for this reason.
     Unread(&'static str),
 }
 
-/// Sees everything, in order. Times are nanoseconds of true time; `t` is now.
+/// Observes all events in order. Times are nanoseconds of true time; `t` is now.
 pub trait Witness: Send + Sync {
-    /// A client begins a call.
+    /// A client starts a call.
     fn asked(&self, t: i64, op: u64, client: u64, request: &Request);
-    /// A call ends. One that does not was never answered.
+    /// A call ends. A call without this event never got a response.
     fn told(&self, t: i64, op: u64, request: &Request, told: Told<'_>);
-    /// An entry was applied, by the first node that did so.
+    /// The first node applied this entry.
     fn applied(&self, at: Position, moment: Moment, effects: &[Effect]);
-    /// A node begins to act in a term; the entry since which it may is of `applied_term`.
+    /// A node begins to act in a term. `applied_term` is the term of the entry since which it may act.
     fn leads(&self, t: i64, node: u64, term: u64, applied_term: Option<u64>);
     /// The rolling hash of a node's tables.
     fn hashed(&self, node: u64, index: u64, hash: u128);
-    /// What a node's clock reads from now on.
+    /// A node's clock reads this from now on.
     fn clock(&self, t: i64, node: u64, reads: i64);
     /// A fault begins or ends.
     fn fault(&self, t: i64, kind: FaultKind, number: usize, begins: bool);
     /// All faults have ended, and the cluster is whole.
     fn healed(&self, t: i64);
-    /// What a node holds at the end, and the hash of its tables if it is known.
+    /// The state of a node at the end, with the hash of its tables if known.
     fn ended(&self, t: i64, node: u64, state: &dyn View, hash: Option<u128>);
 }
 
-/// Sees nothing.
+/// Ignores all events.
 pub struct Blind;
 
 impl Witness for Blind {

@@ -1,4 +1,4 @@
-//! The machines of a run, and what can be done to them.
+//! The machines of a run, and the operations on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -22,30 +22,30 @@ use crate::random::Random;
 use crate::settings::Settings;
 use crate::watch::CallWatch;
 
-/// A place for a node.
+/// A machine for a node.
 pub(crate) struct Machine {
     pub(crate) disk: NodeDisk,
     pub(crate) clock: NodeClock,
     pub(crate) pace: NodePace,
     pub(crate) running: Option<Running>,
     pub(crate) is_starting: bool,
-    /// The life that runs, or ran last.
+    /// The current or last life.
     pub(crate) life: Life,
-    /// A fault was injected that may end this life, or keep the next from beginning.
+    /// Whether an injected fault may end this life or prevent the next.
     pub(crate) may_fail: bool,
-    /// Its disk was lost or put back: whenever the others hear of it, they may refuse it.
+    /// Whether the disk was lost or rolled back. The other nodes may then reject the node once they learn of it.
     pub(crate) swapped: bool,
-    /// Its disk is not what it was: it must not come back.
+    /// Whether the disk's content was destroyed. The node must not return.
     pub(crate) destroyed: bool,
-    /// It was removed from the cluster, and has ended.
+    /// Whether the node was removed from the cluster and has ended.
     pub(crate) removed: bool,
-    /// It is being removed: it may learn that, and end.
+    /// Whether the node is being removed. It may learn that and end.
     pub(crate) leaves: bool,
-    /// It has run before, so it may have promised something.
+    /// Whether the node has run before and may have made promises.
     pub(crate) has_run: bool,
 }
 
-/// What is shared by all that goes on.
+/// The state shared by all tasks of a run.
 pub(crate) struct World {
     pub(crate) seed: u64,
     pub(crate) settings: Settings,
@@ -57,28 +57,28 @@ pub(crate) struct World {
     root: PathBuf,
     next_life: AtomicU64,
     next_op: AtomicU64,
-    /// Faults that are left out.
+    /// Numbers of omitted faults.
     pub(crate) dropped: BTreeSet<usize>,
     pub(crate) clients_stop: AtomicBool,
 }
 
-/// How a life ends.
+/// The way a life ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The power fails.
+    /// A power failure.
     Power,
-    /// The process dies; what it wrote stays.
+    /// The process dies; its writes to files survive.
     Process,
 }
 
 impl Machine {
-    /// Whether a life of it may end, or not begin, for this reason.
+    /// Whether a life may end, or fail to start, for this reason.
     fn may_end(&self, why: &str) -> bool {
         self.may_fail || (self.swapped && is_refusal(why)) || (self.leaves && why.contains("NODE_ID_BURNED"))
     }
 }
 
-/// The others do not take the node for what it was.
+/// Whether the other nodes rejected the node because of its changed disk.
 fn is_refusal(why: &str) -> bool {
     why.contains("DATA_REVERTED") || why.contains("NODE_ID_BURNED")
 }
@@ -112,12 +112,12 @@ impl World {
         self.machines.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A number for a call.
+    /// A new number for a call.
     pub(crate) fn new_op(&self) -> u64 {
         self.next_op.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    /// A machine with an empty disk.
+    /// Adds a machine with an empty disk.
     pub(crate) fn place(&self, node: u64) -> std::io::Result<()> {
         let number = self.next_life.fetch_add(1, Ordering::Relaxed);
         let random = Random::stream(self.seed, &format!("machine {node}"));
@@ -139,7 +139,7 @@ impl World {
         Ok(())
     }
 
-    /// Starts a node whose machine is there, unless it runs.
+    /// Starts the node of an existing machine, unless it runs.
     pub(crate) async fn start(self: &Arc<Self>, node: u64) {
         let Some(birth) = self.conceive(node) else { return };
         let life = birth.life.clone();
@@ -147,7 +147,7 @@ impl World {
         let mut machines = self.machines();
         let Some(machine) = machines.get_mut(&node) else { return };
         if machine.life.number != life.number {
-            // Another disk was put in meanwhile.
+            // The disk was replaced meanwhile.
             return;
         }
         machine.is_starting = false;
@@ -202,7 +202,7 @@ impl World {
         })
     }
 
-    /// Buries a life that ends by itself.
+    /// Cleans up after a life that ends by itself.
     fn mind(self: &Arc<Self>, node: u64, life: Life) {
         let world = Arc::clone(self);
         tokio::spawn(async move {
@@ -213,7 +213,7 @@ impl World {
         });
     }
 
-    /// A life ended by itself: the process has aborted.
+    /// Handles a life that ended by itself: its process aborted.
     fn ended(&self, node: u64, why: String) {
         self.facts.trace.event(format_args!("aborted {node}: {why}"));
         let expected = {
@@ -234,7 +234,7 @@ impl World {
             let mut machines = self.machines();
             let Some(machine) = machines.get_mut(&node) else { return };
             machine.life.end();
-            // What cannot start is given up, unless it only was cut short.
+            // A node that cannot start is given up, unless its start was only interrupted.
             let cut_short = machine.may_fail && machine.life.fatal().is_some();
             machine.destroyed |= !cut_short;
             machine.may_end(why)
@@ -245,7 +245,7 @@ impl World {
         self.bury(node, End::Power);
     }
 
-    /// Ends a life at once, from outside. Returns whether there was one.
+    /// Kills a life. Returns whether there was one.
     pub(crate) fn kill(&self, node: u64, end: End) -> bool {
         let runs = self
             .machines()
@@ -265,7 +265,7 @@ impl World {
             machine.life.end();
             machine.may_fail = false;
             machine.pace.resume();
-            // First, so that what is left of the life changes nothing.
+            // Cut off the disk first, so that remaining tasks of the life change nothing.
             let kept = match end {
                 End::Power => machine.disk.crash(),
                 End::Process => machine.disk.stop(),
@@ -278,7 +278,7 @@ impl World {
         drop(running);
     }
 
-    /// Stops a node in order.
+    /// Stops a node gracefully.
     pub(crate) async fn stop(&self, node: u64) -> bool {
         let Some((raft, _, life)) = self.running(node) else {
             return false;
@@ -292,7 +292,7 @@ impl World {
                 .violation(format!("node {node} did not stop in order: {error}"));
         }
         drop(raft);
-        // It may have died meanwhile, and a later life begun.
+        // The node may have died meanwhile, and a later life may have started.
         let same = self
             .machines()
             .get(&node)
@@ -300,7 +300,7 @@ impl World {
         same && self.kill(node, End::Process)
     }
 
-    /// A node that runs.
+    /// The parts of a running node.
     pub(crate) fn running(&self, node: u64) -> Option<(RaftNode, Arc<Sequencer>, Life)> {
         let machines = self.machines();
         let running = machines.get(&node)?.running.as_ref()?;
@@ -311,21 +311,21 @@ impl World {
         ))
     }
 
-    /// The nodes that run.
+    /// The running nodes.
     pub(crate) fn alive(&self) -> Vec<u64> {
         let machines = self.machines();
         let alive = machines.iter().filter(|(_, machine)| machine.running.is_some());
         alive.map(|(node, _)| *node).collect()
     }
 
-    /// Machines that belong to the cluster, or wait to.
+    /// Machines that are members of the cluster or are joining.
     pub(crate) fn members(&self) -> Vec<u64> {
         let machines = self.machines();
         let members = machines.iter().filter(|(_, machine)| !machine.removed);
         members.map(|(node, _)| *node).collect()
     }
 
-    /// Who may act, by its own word; the one of the newest term.
+    /// The node that claims leadership; of several, the one with the newest term.
     pub(crate) fn leader(&self) -> Option<u64> {
         let leads = |node: &u64| {
             let (raft, _, _) = self.running(*node)?;
@@ -337,7 +337,7 @@ impl World {
         self.alive().iter().filter_map(leads).max().map(|(_, node)| node)
     }
 
-    /// An id that no node had.
+    /// A node id that was never used.
     pub(crate) fn new_id(&self) -> u64 {
         self.machines().keys().next_back().copied().unwrap_or(0) + 1
     }

@@ -1,4 +1,4 @@
-//! Disks that are not what they were.
+//! Damaged, lost and rolled-back disks.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::pace::NodePace;
 use crate::world::End;
 
 impl Injector {
-    /// Rot, while the node is down.
+    /// Flips a bit while the node is down.
     pub(super) async fn flip_bit(&self) -> bool {
         let Some(node) = self.victim() else { return false };
         self.world.kill(node, End::Process);
@@ -26,7 +26,7 @@ impl Injector {
         flipped
     }
 
-    /// A machine's disk is replaced by an empty one; the node must not come back under its id.
+    /// Replaces a machine's disk by an empty one. The node must not return under its id.
     pub(super) async fn lose_disk(&self) -> bool {
         let Some(node) = self.victim() else { return false };
         self.world.kill(node, End::Process);
@@ -41,7 +41,7 @@ impl Injector {
         true
     }
 
-    /// An old image of a disk is put back, while the others are well.
+    /// Restores an old image of a disk while the other nodes are healthy.
     pub(super) async fn roll_back(&self) -> bool {
         self.calm().await;
         let leader = self.world.leader();
@@ -73,7 +73,7 @@ impl Injector {
             .is_some_and(|machine| machine.destroyed)
     }
 
-    /// All nodes up, and time to agree.
+    /// Starts all nodes and gives them time to agree.
     pub(super) async fn calm(&self) {
         self.world.network.set_weather(Weather::FAIR);
         self.world.network.cut(BTreeSet::new(), false);

@@ -1,4 +1,4 @@
-//! Links that are cut, networks that are bad, clocks that are wrong.
+//! Cut links, bad networks, wrong clocks.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ impl Injector {
             FaultKind::OneWay if self.random.per_mille(500) => directions.extend(others.map(|other| (one, *other))),
             FaultKind::OneWay => directions.extend(others.map(|other| (*other, one))),
             FaultKind::Bridge => {
-                // Two that do not see each other; everybody else sees both.
+                // These two nodes do not reach each other; every other node reaches both.
                 let other = others.copied().next();
                 directions.extend(other.into_iter().flat_map(|other| [(one, other), (other, one)]));
             }

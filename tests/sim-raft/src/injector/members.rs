@@ -1,4 +1,4 @@
-//! Leaders that hand over, nodes that come and go.
+//! Leadership transfers, and nodes that join and leave.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::Injector;
 use crate::network::address;
 use crate::world::{End, World};
 
-/// How many nodes may join.
+/// Maximum number of nodes that join.
 const JOINS_MAX: u64 = 2;
 
 impl Injector {
@@ -50,7 +50,7 @@ impl Injector {
             tokio::time::sleep(self.random.millis(0..=20)).await;
             self.world.kill(leader, End::Power);
         }
-        // Who asked is gone with the leader.
+        // The removal's caller disappeared with the leader.
         let removed = tokio::time::timeout(Duration::from_secs(5), removal).await;
         self.world
             .facts
@@ -60,7 +60,7 @@ impl Injector {
     }
 }
 
-/// Has a new node on an empty machine become a voter. Returns whether it is one.
+/// Makes a new node on an empty machine a voter. Returns whether it became one.
 pub(crate) async fn join(world: &Arc<World>, node: u64) -> bool {
     if !world.machines().contains_key(&node) && world.place(node).is_err() {
         return false;

@@ -1,4 +1,4 @@
-//! Nodes that stop, die, stall or pause.
+//! Nodes that stop, crash, stall or pause.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl Injector {
         }
     }
 
-    /// A disk that fails, at some write, sync or installation to come; the process aborts, and then the power may fail too.
+    /// Lets the disk fail at a future write, sync or installation. The process aborts, and a power failure may follow.
     pub(super) async fn break_disk(&self, kind: FaultKind, node: u64) -> bool {
         let life = {
             let mut machines = self.world.machines();
