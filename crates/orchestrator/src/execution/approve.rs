@@ -9,7 +9,7 @@ use super::fail::give_up;
 use super::input::Decision;
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{Asked, LastDone, RunStatus, TimerKind};
+use super::state::{Asked, LastDecided, LastDone, RunStatus, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
 use crate::failure_kind::FailureClass;
 
@@ -96,6 +96,14 @@ pub(super) fn decide(
 
 /// Whether the same principal has made the same decision before.
 fn is_repeat(step: &Step, decision: &Decision) -> bool {
+    // A fence names the attempt, so that its decision is known after later work, too.
+    let decided = step.state.last_decided.as_ref();
+    if decided.is_some_and(|decided| {
+        (decided.fence, decided.approved, &decided.principal)
+            == (decision.fence, decision.approved, &decision.principal)
+    }) {
+        return true;
+    }
     let Some(done) = step.state.last_done.as_ref() else {
         return false;
     };
@@ -120,6 +128,11 @@ fn is_repeat(step: &Step, decision: &Decision) -> bool {
 fn decided(definition: &Definition, step: Step, (approved, denied, principal): (bool, &str, &str), at: &At) -> Step {
     let (record, fence) = (step.state.events, step.state.run.as_ref().map(|run| run.fence));
     let mut step = follow(definition, step, (approved, denied), at);
+    step.state.last_decided = fence.map(|fence| LastDecided {
+        fence,
+        approved,
+        principal: principal.to_owned(),
+    });
     let done = step.state.last_done.as_mut();
     if let Some(done) = done.filter(|done| Some(done.fence) == fence) {
         done.record = record;

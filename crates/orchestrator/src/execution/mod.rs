@@ -39,7 +39,9 @@ pub use message::{Matter, OpenMessage};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
-pub use state::{Asked, Child, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind};
+pub use state::{
+    Asked, Child, LastDecided, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind,
+};
 
 use crate::definition::Definition;
 

@@ -51,6 +51,7 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
     state.artifacts.clone_from(&past.state.artifacts);
     state.arrivals.clone_from(&past.state.arrivals);
     state.last_done.clone_from(&past.state.last_done);
+    state.last_decided.clone_from(&past.state.last_decided);
     state.last_regressed = None;
     state.last_failure = None;
     state.rewound = Some(past.version);

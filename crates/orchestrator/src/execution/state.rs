@@ -73,6 +73,9 @@ pub struct State {
     pub cursor: String,
     /// The last completed attempt.
     pub last_done: Option<LastDone>,
+    /// The last decision, which later work does not replace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_decided: Option<LastDecided>,
     /// The last regression that named an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_regressed: Option<LastRegressed>,
@@ -291,6 +294,18 @@ pub struct LastDone {
     pub record: u64,
     /// The principal that decided, as records show it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub principal: String,
+}
+
+/// A decision about the work of an attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LastDecided {
+    /// The attempt's fence.
+    pub fence: u64,
+    /// The verdict.
+    pub approved: bool,
+    /// The principal that decided, as records name it.
     pub principal: String,
 }
 

@@ -258,6 +258,34 @@ fn decision_is_no_repeat_after_later_work_ended() {
     }
 }
 
+#[test]
+fn fenced_decision_is_a_repeat_after_later_work_ended() {
+    let document =
+        "name: n\nphases:\n- id: a\n  queue: q\n  approval: { from: lead }\n  to: [b]\n- id: b\n  queue: q\n";
+    let mut play = Play::of(document);
+    play.goes(done());
+    let fence = play.state.run.as_ref().unwrap().fence;
+    let fenced = |approved: bool, principal: &str| {
+        let Input::Decide(decision) = decision(approved) else {
+            unreachable!("a decision");
+        };
+        let principal = principal.to_owned();
+        Input::Decide(Decision {
+            fence,
+            principal,
+            ..decision
+        })
+    };
+    play.goes(fenced(true, "key:lead"));
+    assert_eq!(play.does(fenced(true, "key:lead")), Ok(false));
+    play.goes(done());
+    assert_eq!(play.state.status, Status::Completed);
+    assert_eq!(play.does(fenced(true, "key:lead")), Ok(false));
+    for other in [fenced(false, "key:lead"), fenced(true, "key:other")] {
+        assert!(matches!(play.does(other), Err(Refusal::Terminal { .. })));
+    }
+}
+
 /// Work that this principal completed, and that awaits an approval.
 fn worked_by(rule: &str, principal: &str) -> Play {
     let document = format!("name: n\nphases:\n- id: a\n  queue: q\n  approval: {rule}\n");
