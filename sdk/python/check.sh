@@ -16,4 +16,5 @@ ruff check .
 ruff format --check .
 mypy
 python scripts/generate.py --check
-python -m pytest --durations=20 --durations-min=1 "$@"
+# Tests of a file share nodes, so a file is run by one process.
+python -m pytest --numprocesses=2 --dist=loadfile --durations=20 --durations-min=1 "$@"

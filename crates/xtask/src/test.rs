@@ -23,18 +23,21 @@ const TEST: &[Step] = &[
         Lane::of(&[&program::BUILD]),
         Lane::of(&[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]),
     ]),
-    // The Rust tests and the Python client's tests wait for half of their time. The simulation and the static checks
-    // only compute.
+    // Rust tests wait for half of their time. The simulation and the static checks only compute.
     Step::Together(&[
         Lane::of(&[&stages::RUST_TESTS]),
-        Lane::of(&[&sdk::PYTHON_CLIENT]),
         Lane::patient(&[&simulation::SIMULATION, &stages::CLIPPY, &stages::DOCUMENTATION]),
     ]),
     Step::Together(&[
-        Lane::of(&[&sdk::ACTION, &sdk::CALENDAR, &sdk::WEBHOOKS, &sdk::MCP, &sdk::BROWSER]),
+        Lane::of(&[&sdk::PYTHON_CLIENT]),
         Lane::of(&[
             &sdk::ROTATION,
+            &sdk::ACTION,
+            &sdk::CALENDAR,
+            &sdk::WEBHOOKS,
             &sdk::SLACK,
+            &sdk::MCP,
+            &sdk::BROWSER,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
             &chaos::CHAOS,
