@@ -95,6 +95,8 @@ impl http_body::Body for Forwarded {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
     use http_body_util::{BodyExt as _, StreamBody};
     use minoots_wire::error::Reason;
@@ -111,12 +113,12 @@ mod tests {
             is_read,
             _answered: answered,
         };
-        let first = body.frame().await.expect("a frame").expect("no error");
-        assert_eq!(first.into_data().expect("data"), "begun");
-        let last = body.frame().await.expect("a frame").expect("no error");
-        let trailers = last.into_trailers().expect("trailers");
+        let first = body.frame().await.unwrap().unwrap();
+        assert_eq!(first.into_data().unwrap(), "begun");
+        let last = body.frame().await.unwrap().unwrap();
+        let trailers = last.into_trailers().unwrap();
         assert!(body.frame().await.is_none());
-        Status::from_header_map(&trailers).expect("a status")
+        Status::from_header_map(&trailers).unwrap()
     }
 
     #[tokio::test]
