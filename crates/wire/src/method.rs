@@ -12,6 +12,7 @@ mod table;
 
 pub use table::*;
 
+/// A method of the API.
 #[derive(Debug)]
 pub struct Method {
     /// `/package.Service/Method`, the path of a call.

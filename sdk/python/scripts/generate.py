@@ -53,6 +53,7 @@ IMPORT = re.compile(
 OPTIONS = [
     "minoots/options/v1/method.proto",
     "minoots/options/v1/resource.proto",
+    "minoots/options/v1/rule.proto",
     "google/protobuf/descriptor.proto",
 ]
 SERVERS = re.compile(r"^class \w+Servicer\b", re.MULTILINE)

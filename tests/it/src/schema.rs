@@ -8,7 +8,7 @@ use minoots_wire::time::{duration, instant};
 use serde_json::{Map, Value};
 
 /// Every supported keyword. Any other keyword fails the check, so that none is ignored.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 19] = [
     "$ref",
     "additionalProperties",
     "contentEncoding",
@@ -17,13 +17,22 @@ const WORDS: [&str; 14] = [
     "examples",
     "format",
     "items",
+    "maxItems",
+    "maxLength",
+    "maxProperties",
     "maximum",
     "minimum",
     "pattern",
     "properties",
     "required",
     "type",
+    "x-longest",
+    "x-shortest",
 ];
+/// The pattern of ids.
+const ID: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
+/// The pattern of tenants.
+const TENANT: &str = "^[a-z][a-z0-9-]*$";
 
 /// Validates a value against a schema; members that the schema does not name are errors.
 ///
@@ -53,6 +62,7 @@ pub fn check(document: &Value, schema: &Value, value: &Value, at: &str) -> Resul
             let schema = words
                 .get("items")
                 .with_context(|| format!("{at}: a list of anything"))?;
+            within(words, "maxItems", items.len()).with_context(|| at.to_owned())?;
             for (number, item) in items.iter().enumerate() {
                 check(document, schema, item, &format!("{at}[{number}]"))?;
             }
@@ -96,6 +106,7 @@ fn kind(words: &Map<String, Value>, value: &Value, at: &str) -> Result<()> {
 }
 
 fn object(document: &Value, words: &Map<String, Value>, members: &Map<String, Value>, at: &str) -> Result<()> {
+    within(words, "maxProperties", members.len()).with_context(|| at.to_owned())?;
     let known = words.get("properties").and_then(Value::as_object);
     let others = words.get("additionalProperties").filter(|schema| schema.is_object());
     for name in words.get("required").and_then(Value::as_array).into_iter().flatten() {
@@ -110,6 +121,22 @@ fn object(document: &Value, words: &Map<String, Value>, members: &Map<String, Va
     Ok(())
 }
 
+/// Whether a number of items, members or characters is at most what `word` says, if it says something.
+fn within(words: &Map<String, Value>, word: &str, count: usize) -> Result<()> {
+    let most = words.get(word).and_then(Value::as_u64);
+    ensure!(
+        most.is_none_or(|most| count as u64 <= most),
+        "{count} are more than {word} allows"
+    );
+    Ok(())
+}
+
+/// Whether a text has the form of ids. An empty one is an id that is not set.
+fn is_id(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.bytes().all(is_part) && !text.starts_with(['.', '_', '-'])
+}
+
 fn string(words: &Map<String, Value>, text: &str) -> Result<()> {
     if let Some(names) = words.get("enum").and_then(Value::as_array) {
         ensure!(names.iter().any(|name| name == text), "is none of {names:?}");
@@ -118,8 +145,11 @@ fn string(words: &Map<String, Value>, text: &str) -> Result<()> {
         None => {}
         Some("^[0-9]+$") => drop(text.parse::<u64>()?),
         Some("^-?[0-9]+$") => drop(text.parse::<i64>()?),
+        Some(ID) => ensure!(is_id(text), "is no id"),
+        Some(TENANT) => ensure!(is_id(text) && text.to_lowercase() == text, "is no tenant"),
         Some(other) => bail!("{other} is a pattern this check does not know"),
     }
+    within(words, "maxLength", text.chars().count())?;
     if words.get("contentEncoding").is_some() {
         STANDARD.decode(text)?;
     }

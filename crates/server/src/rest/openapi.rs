@@ -37,6 +37,7 @@ fn value() -> Value {
         if requests.contains(name) && schema["type"] == "object" {
             schema["additionalProperties"] = json!(false);
         }
+        leave_out_of_body(&told, name, &mut schema);
         schemas.insert(name.clone(), schema);
     }
     schemas.insert("Problem".to_owned(), problem());
@@ -57,6 +58,25 @@ fn value() -> Value {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
         },
     })
+}
+
+/// No body has to hold the field that its path holds.
+fn leave_out_of_body(told: &Value, name: &str, schema: &mut Value) {
+    let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) else {
+        return;
+    };
+    let routes = ROUTES
+        .iter()
+        .filter(|route| told["methods"][route.rpc.name()]["request"] == name);
+    let in_path: Vec<&str> = routes
+        .filter_map(|route| route.field().map(|(_, field, _)| field))
+        .collect();
+    required.retain(|field| !in_path.contains(&text(field)));
+    if required.is_empty()
+        && let Some(schema) = schema.as_object_mut()
+    {
+        schema.remove("required");
+    }
 }
 
 /// Collects a schema and all schemas that it references.
@@ -199,6 +219,10 @@ fn in_query(told: &Value, message: &str, before: &str, bound: Option<&str>, para
             continue;
         }
         let mut parameter = json!({ "name": name, "in": "query", "schema": schema });
+        let required = told["schemas"][message]["required"].as_array();
+        if before.is_empty() && required.is_some_and(|required| required.iter().any(|field| *field == name)) {
+            parameter["required"] = json!(true);
+        }
         if schema["additionalProperties"].is_object() {
             parameter["style"] = json!("deepObject");
             parameter["explode"] = json!(true);

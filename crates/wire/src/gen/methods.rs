@@ -5,49 +5,49 @@ use crate::method::{Method, Needs};
 /// An action that a caller may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Permission {
-    /// To see timers.
+    /// Read timers.
     TimerRead,
-    /// To make timers.
+    /// Create timers.
     TimerWrite,
-    /// To cancel timers.
+    /// Cancel timers.
     TimerCancel,
-    /// To move timers that wait.
+    /// Reschedule pending timers.
     TimerManage,
-    /// To read the event log.
+    /// Read the event log.
     EventRead,
-    /// To take deliveries and to answer them.
+    /// Receive deliveries and acknowledge them.
     EventConsume,
-    /// To take dead letters up again.
+    /// Redrive dead letters.
     EventManage,
-    /// To write events of one's own.
+    /// Emit events of the caller's own.
     EventWrite,
-    /// To see queues.
+    /// Read queues.
     QueueRead,
-    /// To make, change, pause and purge queues.
+    /// Create, change, pause and purge queues.
     QueueManage,
-    /// To see where events are posted, and what came of it.
+    /// Read webhook endpoints and their delivery attempts.
     WebhookRead,
-    /// To say where events are posted.
+    /// Create, change and delete webhook endpoints.
     WebhookManage,
-    /// To see leases and budgets.
+    /// Read leases and budgets.
     LeaseRead,
-    /// To hold leases, and to spend of budgets.
+    /// Acquire leases, and spend from budgets.
     LeaseWrite,
-    /// To say what budgets allow.
+    /// Create, change and delete budgets.
     LeaseManage,
-    /// To make and end the tenant's keys.
+    /// Create and revoke the tenant's keys.
     TenantAdmin,
-    /// To read the record of who did what.
+    /// Read the audit.
     AuditRead,
-    /// To see how the cluster is.
+    /// Read the status of the cluster.
     ClusterRead,
-    /// To change the cluster, and to make keys of any tenant.
+    /// Change the cluster, and create keys of any tenant.
     ClusterAdmin,
-    /// To see what executions have come to.
+    /// Read checkpoints of executions.
     CheckpointRead,
-    /// To write that, and to go back in it, which cancels timers: no role has this without timer.cancel.
+    /// Write and roll back checkpoints. A rollback cancels timers, so no role has this without timer.cancel.
     CheckpointWrite,
-    /// To decide approvals.
+    /// Decide approvals.
     ApprovalDecide,
 }
 

@@ -108,6 +108,12 @@ impl Methods {
         Ok(text)
     }
 
+    /// The permission, the answerer and the paths over plain HTTP of the method with this full name, in words.
+    pub fn facts(&self, name: &str) -> Option<String> {
+        let mut all = self.services.iter().flat_map(|(_, methods)| methods);
+        all.find(|one| one.method.full_name() == name)?.facts().ok()
+    }
+
     fn write_permissions(&self, text: &mut String) -> Result<()> {
         let mut variants = String::new();
         let (mut all, mut names) = (String::new(), String::new());
@@ -189,6 +195,40 @@ impl Described {
         let proto = self.method.method_descriptor_proto();
         let level = proto.options.as_ref().map(|options| options.idempotency_level());
         level == Some(IdempotencyLevel::NoSideEffects)
+    }
+
+    /// In words, for the reference.
+    fn facts(&self) -> Result<String> {
+        let permission = enum_name(&self.option, "permission")?;
+        let mut words = match (permission, enum_name(&self.option, "caller")?.as_deref()) {
+            (Some(permission), _) => {
+                let name = permission.trim_start_matches("PERMISSION_").to_lowercase();
+                format!("Needs the permission `{}`.", name.replacen('_', ".", 1))
+            }
+            (None, Some("CALLER_ANYBODY")) => "Needs no credential.".to_owned(),
+            (None, _) => "Needs a credential.".to_owned(),
+        };
+        words.push_str(if self.is_for_the_leader()? {
+            " The leader answers."
+        } else {
+            " Any node answers."
+        });
+        let mut paths = Vec::new();
+        for route in self.routes()? {
+            for verb in ["get", "post"] {
+                let path = route.get_field_by_name(verb);
+                let path = path
+                    .and_then(|value| value.as_str().map(str::to_owned))
+                    .unwrap_or_default();
+                if !path.is_empty() {
+                    paths.push(format!("`{} {path}`", verb.to_uppercase()));
+                }
+            }
+        }
+        if !paths.is_empty() {
+            write!(words, " Over plain HTTP: {}.", paths.join(", "))?;
+        }
+        Ok(words)
     }
 
     fn is_for_the_leader(&self) -> Result<bool> {

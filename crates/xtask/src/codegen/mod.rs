@@ -9,7 +9,9 @@ mod methods;
 mod options;
 mod peer;
 mod public;
+mod reference;
 mod resources;
+mod rules;
 mod schemas;
 mod tree;
 
@@ -19,6 +21,7 @@ use anyhow::{Result, bail};
 
 use methods::Methods;
 use public::Api;
+use rules::Rules;
 use tree::Tree;
 
 /// Updates the generated files.
@@ -52,10 +55,13 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let methods = Methods::of(&api.pool)?;
     let mut wire = api.messages()?;
     wire.insert("methods.rs", methods.table()?.into_bytes());
-    let mut server = schemas::generate(&api.files)?;
+    let rules = Rules::of(&api.pool)?;
+    let mut server = schemas::generate(&api.files, &rules)?;
     server.insert("routes.rs", methods.routes()?.into_bytes());
     server.insert("resources.rs", resources::generate(&api.pool)?.into_bytes());
+    let reference = reference::generate(&api.pool, &methods, &rules)?;
     Ok(vec![
+        (root.join("docs/reference"), reference),
         (root.join("crates/wire/src/gen"), wire),
         (root.join("crates/server/src/gen"), server),
         (root.join("crates/kernel/src/gen"), internal::generate(&proto)?),

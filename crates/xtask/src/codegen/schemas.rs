@@ -9,6 +9,7 @@ use prost_types::{
 };
 use serde_json::{Map, Value, json};
 
+use super::rules::Rules;
 use super::tree::Tree;
 
 /// Tags of `descriptor.proto` that locate comments.
@@ -18,7 +19,7 @@ const SERVICES: i32 = 6;
 const MEMBERS: i32 = 2;
 
 /// Generates `schemas.json`.
-pub fn generate(files: &[FileDescriptorProto]) -> Result<Tree> {
+pub fn generate(files: &[FileDescriptorProto], rules: &Rules) -> Result<Tree> {
     let mut schemas = Map::new();
     let mut methods = Map::new();
     for file in files.iter().filter(|file| file.package().starts_with("minoots.")) {
@@ -29,8 +30,10 @@ pub fn generate(files: &[FileDescriptorProto]) -> Result<Tree> {
                 "{}: the schemas know no nested types",
                 message.name()
             );
-            let schema = message_schema(message, &comments, at);
-            schemas.insert(format!("{}.{}", file.package(), message.name()), schema);
+            let name = format!("{}.{}", file.package(), message.name());
+            let mut schema = message_schema(message, &comments, at);
+            constrain(&mut schema, message, (&name, rules));
+            schemas.insert(name, schema);
         }
         for (at, values) in (0..).zip(&file.enum_type) {
             let schema = enum_schema(values, &comments, at);
@@ -85,6 +88,23 @@ fn message_schema(message: &DescriptorProto, comments: &BTreeMap<Vec<i32>, Strin
         schema["description"] = json!(words);
     }
     schema
+}
+
+/// Adds the rules of the fields of the message with this full name.
+fn constrain(schema: &mut Value, message: &DescriptorProto, (name, rules): (&str, &Rules)) {
+    let mut required = Vec::new();
+    for field in &message.field {
+        let Some(rule) = rules.get(&format!("{name}.{}", field.name())) else {
+            continue;
+        };
+        rule.constrain(&mut schema["properties"][field.json_name()]);
+        if rule.required {
+            required.push(field.json_name());
+        }
+    }
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
 }
 
 fn enum_schema(values: &EnumDescriptorProto, comments: &BTreeMap<Vec<i32>, String>, at: i32) -> Value {

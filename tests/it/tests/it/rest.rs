@@ -18,6 +18,7 @@ mod cluster;
 mod events;
 mod guide;
 mod refusals;
+mod rules;
 mod state;
 mod times;
 mod versions;

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class KeyServiceStub(object):
-    """Makes and ends API keys. A key belongs to one tenant and has roles, which are named bundles of permissions.
+    """Manages API keys. A key belongs to one tenant and has roles, which are named sets of permissions.
     """
 
     def __init__(self, channel):

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class SystemServiceStub(object):
-    """Missing associated documentation comment in .proto file."""
+    """Describes the node that answers.
+    """
 
     def __init__(self, channel):
         """Constructor.

@@ -26,7 +26,8 @@ if _version_not_supported:
 
 
 class CheckpointServiceStub(object):
-    """What executions have come to, each a register that is compared and set. A write is answered once it is durable.
+    """Stores the state of executions. Each checkpoint is a register that is compared and set. A write returns once it is
+    durable.
     """
 
     def __init__(self, channel):

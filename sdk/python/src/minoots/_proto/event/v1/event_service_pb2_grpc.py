@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class EventServiceStub(object):
-    """Delivers events: a tail of the log for readers, queues for consumers that acknowledge.
+    """Delivers events. Readers tail the log; consumers take deliveries from queues and acknowledge them.
     """
 
     def __init__(self, channel):

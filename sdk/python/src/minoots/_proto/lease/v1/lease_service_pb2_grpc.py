@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class LeaseServiceStub(object):
-    """Who may act, and how often. A write is answered once it is durable.
+    """Manages leases, which give exclusive ownership, and budgets, which limit rates. A write returns once it is durable.
     """
 
     def __init__(self, channel):

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class ScheduleServiceStub(object):
-    """Rules that make timers. A write is answered once it is durable.
+    """Manages rules that create timers. A write returns once it is durable.
     """
 
     def __init__(self, channel):

@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TimerServiceStub(object):
-    """Creates, reads and withdraws timers. A write is answered once it is durable.
+    """Creates, reads, reschedules and cancels timers. A write returns once it is durable.
     """
 
     def __init__(self, channel):

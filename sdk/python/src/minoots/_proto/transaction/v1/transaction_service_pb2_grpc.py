@@ -26,7 +26,7 @@ if _version_not_supported:
 
 
 class TransactionServiceStub(object):
-    """Several writes as one.
+    """Commits several writes as one.
     """
 
     def __init__(self, channel):

@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class AgentServiceStub(object):
-    """Agents, and what is noticed of them: that they are silent, that they are alive and get nowhere, that they go in circles or spend
-    too much. What is noticed is an event with its evidence, and what the rules say is done.
+    """Watches agents and detects silence, lack of progress, loops and overspending. Each finding is an event with its
+    evidence, and the agent's rules define the reaction.
     """
 
     def __init__(self, channel):

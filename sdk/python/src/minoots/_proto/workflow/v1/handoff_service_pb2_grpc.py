@@ -26,8 +26,9 @@ if _version_not_supported:
 
 
 class HandoffServiceStub(object):
-    """Attempts that go from one agent to another: proposed, accepted or rejected, voted on, committed. State and ownership move in one entry of
-    the log. Each has one result, which is an event: at its deadline at the latest. Repeating a call is safe.
+    """Transfers attempts from one agent to another: propose, accept or reject, vote, commit. Context and ownership move in
+    one log entry. Every handoff has one result, at its deadline at the latest, which is an event. All calls are
+    idempotent.
     """
 
     def __init__(self, channel):

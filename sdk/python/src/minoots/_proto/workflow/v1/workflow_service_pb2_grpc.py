@@ -26,8 +26,8 @@ if _version_not_supported:
 
 
 class WorkflowServiceStub(object):
-    """Work that goes in phases, and outlives whoever works on it. Each call acts with its caller's credential, on checkpoints, timers and
-    events; what it changes is in one entry of the log. Repeating a call is safe: what has happened already is answered as done.
+    """Runs work in phases that survives the failure of its workers. Each call acts with its caller's credential on
+    checkpoints, timers and events, and changes them in one log entry. All calls are idempotent: a repeat succeeds.
     """
 
     def __init__(self, channel):

@@ -1,0 +1,303 @@
+//! The rules that `minoots.options.v1.rule` states for fields: parts of the JSON Schema of a field, and words for the reference.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, bail, ensure};
+use protox::prost_reflect::{DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind};
+use serde_json::{Map, Value, json};
+
+use super::options::{enum_name, field, is_given, message_field, truth};
+
+const RULE: &str = "minoots.options.v1.rule";
+const DURATION: &str = "google.protobuf.Duration";
+/// Letters, digits, '.', '_' and '-'; the first is a letter or a digit.
+const ID: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
+/// Lower-case letters, digits and dashes; the first is a letter.
+const TENANT: &str = "^[a-z][a-z0-9-]*$";
+const BASE64_BYTES: u64 = 3;
+const BASE64_CHARACTERS: u64 = 4;
+
+/// The rules of all fields, by full names such as `minoots.timer.v1.CreateTimerRequest.name`.
+pub struct Rules(BTreeMap<String, Rule>);
+
+/// The rule of a field. A bound of 0 is none; durations are in nanoseconds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// A request without it is refused.
+    pub required: bool,
+    form: Option<Form>,
+    max_bytes: u64,
+    max_items: u64,
+    min: i64,
+    max: i64,
+    shortest: i128,
+    longest: i128,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Id,
+    Printable,
+    Tenant,
+}
+
+impl Form {
+    /// A pattern that every text of the form matches.
+    fn pattern(self) -> Option<&'static str> {
+        match self {
+            Self::Id => Some(ID),
+            Self::Tenant => Some(TENANT),
+            Self::Printable => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Id => "an id",
+            Self::Tenant => "a tenant",
+            Self::Printable => "printable",
+        }
+    }
+}
+
+impl Rules {
+    /// Reads the rules of a pool.
+    ///
+    /// # Errors
+    /// When a rule does not fit the type of its field.
+    pub fn of(pool: &DescriptorPool) -> Result<Self> {
+        let extension = pool.get_extension_by_name(RULE).context("no option of rules")?;
+        let mut rules = BTreeMap::new();
+        for message in pool.all_messages() {
+            for field in message.fields() {
+                if let Some(rule) = rule_of(&field, &extension)? {
+                    rules.insert(field.full_name().to_owned(), rule);
+                }
+            }
+        }
+        Ok(Self(rules))
+    }
+
+    /// The rule of the field with this full name.
+    pub fn get(&self, name: &str) -> Option<&Rule> {
+        self.0.get(name)
+    }
+}
+
+fn rule_of(descriptor: &FieldDescriptor, extension: &ExtensionDescriptor) -> Result<Option<Rule>> {
+    let options = descriptor.options();
+    if !options.has_extension(extension) {
+        return Ok(None);
+    }
+    let value = options.get_extension(extension);
+    let given = value.as_message().context("the option is no message")?;
+    let rule = read(given).with_context(|| descriptor.full_name().to_owned())?;
+    check(descriptor, &rule)?;
+    Ok(Some(rule))
+}
+
+fn read(given: &DynamicMessage) -> Result<Rule> {
+    let unsigned = |name: &str| Ok::<_, anyhow::Error>(field(given, name)?.as_u32().map_or(0, u64::from));
+    let signed = |name: &str| Ok::<_, anyhow::Error>(field(given, name)?.as_i64().unwrap_or_default());
+    Ok(Rule {
+        required: truth(given, "required")?,
+        form: match enum_name(given, "form")?.as_deref() {
+            None => None,
+            Some("FORM_ID") => Some(Form::Id),
+            Some("FORM_TENANT") => Some(Form::Tenant),
+            Some("FORM_PRINTABLE") => Some(Form::Printable),
+            Some(other) => bail!("{other} has no pattern here"),
+        },
+        max_bytes: unsigned("max_bytes")?,
+        max_items: unsigned("max_items")?,
+        min: signed("min")?,
+        max: signed("max")?,
+        shortest: nanoseconds(given, "shortest")?,
+        longest: nanoseconds(given, "longest")?,
+    })
+}
+
+fn nanoseconds(given: &DynamicMessage, name: &str) -> Result<i128> {
+    if !is_given(given, name) {
+        return Ok(0);
+    }
+    let duration = message_field(given, name)?;
+    let seconds = field(&duration, "seconds")?.as_i64().unwrap_or_default();
+    let nanos = field(&duration, "nanos")?.as_i32().unwrap_or_default();
+    Ok(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))
+}
+
+/// A rule says nothing that the type of its field cannot have.
+fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
+    let (name, kind) = (descriptor.full_name(), descriptor.kind());
+    let is_duration = kind.as_message().is_some_and(|message| message.full_name() == DURATION);
+    let is_many = descriptor.is_list() || descriptor.is_map();
+    let is_text = kind == Kind::String;
+    let is_number = matches!(kind, Kind::Int32 | Kind::Uint32 | Kind::Int64 | Kind::Uint64);
+    ensure!(rule.form.is_none() || is_text, "{name}: only a text has a form");
+    ensure!(
+        rule.max_bytes == 0 || is_text || kind == Kind::Bytes,
+        "{name}: only texts and bytes have a number of bytes"
+    );
+    ensure!(rule.max_items == 0 || is_many, "{name}: only lists and maps have items");
+    ensure!(
+        (rule.min, rule.max) == (0, 0) || is_number,
+        "{name}: only a number has bounds"
+    );
+    ensure!(
+        (rule.shortest, rule.longest) == (0, 0) || is_duration,
+        "{name}: only a duration is short or long"
+    );
+    ensure!(
+        !rule.required || descriptor.containing_oneof().is_none(),
+        "{name}: no member of a oneof is required"
+    );
+    ensure!(*rule != Rule::default(), "{name}: the rule says nothing");
+    Ok(())
+}
+
+impl Rule {
+    /// Adds what JSON Schema can say to the schema of the field. Durations are texts there: their bounds are `x-shortest` and `x-longest`.
+    pub fn constrain(&self, schema: &mut Value) {
+        if let Some(items) = schema.get_mut("items") {
+            self.constrain_value(items);
+        } else {
+            self.constrain_value(schema);
+        }
+        let key = match schema["type"].as_str() {
+            Some("array") => "maxItems",
+            _ => "maxProperties",
+        };
+        if self.max_items > 0 {
+            schema[key] = json!(self.max_items);
+        }
+    }
+
+    fn constrain_value(&self, schema: &mut Value) {
+        let mut parts = Map::new();
+        if let Some(pattern) = self.form.and_then(Form::pattern) {
+            parts.insert("pattern".to_owned(), json!(pattern));
+        }
+        if self.max_bytes > 0 {
+            // A text has at most as many characters as bytes.
+            let characters = match schema["contentEncoding"].as_str() {
+                Some(_) => self.max_bytes.div_ceil(BASE64_BYTES) * BASE64_CHARACTERS,
+                None => self.max_bytes,
+            };
+            parts.insert("maxLength".to_owned(), json!(characters));
+        }
+        if schema["type"] == "integer" {
+            for (key, bound) in [("minimum", self.min), ("maximum", self.max)] {
+                if bound != 0 {
+                    parts.insert(key.to_owned(), json!(bound));
+                }
+            }
+        }
+        for (key, bound) in [("x-shortest", self.shortest), ("x-longest", self.longest)] {
+            if bound != 0 {
+                parts.insert(key.to_owned(), json!(seconds(bound)));
+            }
+        }
+        if let Some(schema) = schema.as_object_mut() {
+            schema.extend(parts);
+        }
+    }
+
+    /// The rule in words, such as `required; an id; at most 128 bytes`.
+    pub fn words(&self) -> String {
+        let mut words = Vec::new();
+        if self.required {
+            words.push("required".to_owned());
+        }
+        words.extend(self.form.map(|form| form.words().to_owned()));
+        if self.max_bytes > 0 {
+            words.push(format!("at most {} bytes", self.max_bytes));
+        }
+        if self.max_items > 0 {
+            words.push(format!("at most {} items", self.max_items));
+        }
+        match (self.min, self.max) {
+            (0, 0) => {}
+            (min, 0) => words.push(format!("at least {min}")),
+            (min, max) => words.push(format!("{min} to {max}")),
+        }
+        match (self.shortest, self.longest) {
+            (0, 0) => {}
+            (shortest, 0) => words.push(format!("at least {}", people(shortest))),
+            (0, longest) => words.push(format!("at most {}", people(longest))),
+            (shortest, longest) => words.push(format!("{} to {}", people(shortest), people(longest))),
+        }
+        words.join("; ")
+    }
+}
+
+/// Canonical JSON of a duration: decimal seconds and `s`.
+fn seconds(nanoseconds: i128) -> String {
+    let (whole, part) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
+    let digits = format!("{part:09}");
+    match digits.trim_end_matches('0') {
+        "" => format!("{whole}s"),
+        digits => format!("{whole}.{digits}s"),
+    }
+}
+
+/// A duration in its largest whole unit, such as `12 h`.
+fn people(nanoseconds: i128) -> String {
+    const UNITS: [(i128, &str); 5] = [
+        (86_400_000_000_000, "d"),
+        (3_600_000_000_000, "h"),
+        (60_000_000_000, "min"),
+        (1_000_000_000, "s"),
+        (1_000_000, "ms"),
+    ];
+    let whole = UNITS.iter().find(|(unit, _)| nanoseconds % unit == 0);
+    whole.map_or_else(
+        || seconds(nanoseconds),
+        |(unit, name)| format!("{} {name}", nanoseconds / unit),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rule_constrains_its_schema_and_has_words() {
+        let rule = Rule {
+            required: true,
+            form: Some(Form::Id),
+            max_bytes: 128,
+            ..Rule::default()
+        };
+        let mut schema = json!({ "type": "string" });
+        rule.constrain(&mut schema);
+        assert_eq!(schema, json!({ "type": "string", "pattern": ID, "maxLength": 128 }));
+        assert_eq!(rule.words(), "required; an id; at most 128 bytes");
+    }
+
+    #[test]
+    fn rule_of_a_list_is_of_its_elements() {
+        let rule = Rule {
+            max_bytes: 255,
+            max_items: 8,
+            ..Rule::default()
+        };
+        let mut schema = json!({ "type": "array", "items": { "type": "string" } });
+        rule.constrain(&mut schema);
+        let items = json!({ "type": "string", "maxLength": 255 });
+        assert_eq!(schema, json!({ "type": "array", "items": items, "maxItems": 8 }));
+    }
+
+    #[test]
+    fn bounds_of_a_duration_are_seconds() {
+        let rule = Rule {
+            shortest: 1_000_000,
+            longest: 86_400_000_000_000,
+            ..Rule::default()
+        };
+        let mut schema = json!({ "$ref": "#" });
+        rule.constrain(&mut schema);
+        assert_eq!(schema["x-shortest"], "0.001s");
+        assert_eq!(rule.words(), "1 ms to 1 d");
+    }
+}
