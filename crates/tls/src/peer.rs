@@ -39,7 +39,7 @@ pub(crate) const JOIN: &[u8] = b"minoots-join/1";
 /// The files of a node's peer certificate, and of the authorities it accepts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PeerFiles {
-    /// The authorities of the cluster's nodes, PEM: one, or two while one replaces the other.
+    /// The authorities of the nodes, PEM: one, or two while one replaces the other.
     pub ca: PathBuf,
     /// This node's chain, PEM.
     pub certificate: PathBuf,
@@ -240,12 +240,10 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
     }
     let (roots, ca_at_s) = authorities(&files.ca)?;
     let roots = Arc::new(roots);
-    // The peers have the same authorities, so a certificate that they would reject is rejected here, where the operator
-    // sees it.
+    // The peers have the same authorities. A certificate that they would reject is rejected here, for the operator.
     let shown = FromNode::new(roots.clone(), expected.clone());
     match shown.verify(&key.cert, UnixTime::now()) {
-        // Expiry is reported separately, and does not prevent a start: a new certificate takes effect without a
-        // restart.
+        // Expiry is reported separately and prevents no start: a new certificate takes effect without a restart.
         Ok(())
         | Err(Error::InvalidCertificate(
             CertificateError::Expired
@@ -320,8 +318,7 @@ fn issuer<'a>(
     })
 }
 
-/// The configuration towards joining nodes. They present no certificate. The chain includes the authority, which they
-/// know only by its fingerprint.
+/// The configuration towards joining nodes, which present no certificate. They know the authority by its fingerprint.
 fn join_server(key: &CertifiedKey, issuer: &CertificateDer<'static>) -> Result<ServerConfig, Error> {
     let chain = key.cert.iter().chain([issuer]).cloned().collect();
     let shown = Arc::new(CertifiedKey::new(chain, key.key.clone()));

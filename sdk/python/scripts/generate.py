@@ -39,6 +39,7 @@ FILES = [
     "minoots/workflow/v1/failure.proto",
     "minoots/workflow/v1/recovery.proto",
     "minoots/workflow/v1/workflow.proto",
+    "minoots/workflow/v1/phase_requests.proto",
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",
     "minoots/workflow/v1/agent_service.proto",
@@ -80,8 +81,11 @@ def without_options(descriptors: bytes) -> bytes:
     for file in [file for file in files.file if file.name in OPTIONS]:
         files.file.remove(file)
     for file in files.file:
+        public = [file.dependency[at] for at in file.public_dependency]
         kept = [name for name in file.dependency if name not in OPTIONS]
         file.dependency[:] = kept
+        # Public imports are positions among all imports.
+        file.public_dependency[:] = [kept.index(name) for name in public]
         for service in file.service:
             known(service.method)
         known(file.message_type)

@@ -64,7 +64,12 @@ from minoots._proto.lease.v1 import lease_service_pb2
 from minoots._proto.schedule.v1 import schedule_service_pb2
 from minoots._proto.timer.v1 import timer_service_pb2
 from minoots._proto.transaction.v1 import transaction_service_pb2
-from minoots._proto.workflow.v1 import agent_service_pb2, handoff_service_pb2, workflow_service_pb2
+from minoots._proto.workflow.v1 import (
+    agent_service_pb2,
+    handoff_service_pb2,
+    phase_requests_pb2,
+    workflow_service_pb2,
+)
 from minoots.langgraph import MinootsSaver, Waits
 from minoots.openai_agents import MinootsSession
 
@@ -77,6 +82,7 @@ SERVICES = (
     event_service_pb2,
     transaction_service_pb2,
     workflow_service_pb2,
+    phase_requests_pb2,
     agent_service_pb2,
     handoff_service_pb2,
 )

@@ -2783,90 +2783,6 @@ impl PhaseStatus {
         }
     }
 }
-/// A request to apply a definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ApplyDefinitionRequest {
-    /// The document as YAML or JSON, at most 200 KiB. It contains the name.
-    #[prost(string, tag = "1")]
-    pub document: ::prost::alloc::string::String,
-    /// True only validates the document.
-    #[prost(bool, tag = "2")]
-    pub dry_run: bool,
-}
-/// The applied definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ApplyDefinitionResponse {
-    /// The definition.
-    #[prost(message, optional, tag = "1")]
-    pub definition: ::core::option::Option<Definition>,
-    /// True if the current version has this document already.
-    #[prost(bool, tag = "2")]
-    pub existing: bool,
-}
-/// A request to read a definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDefinitionRequest {
-    /// The definition's name.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// The version. 0 means the current one.
-    #[prost(uint64, tag = "2")]
-    pub version: u64,
-}
-/// A definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDefinitionResponse {
-    /// The definition.
-    #[prost(message, optional, tag = "1")]
-    pub definition: ::core::option::Option<Definition>,
-}
-/// A request to start an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct StartExecutionRequest {
-    /// The execution's id: letters, digits, '.', '\_' and '-', the first a letter or a digit, at most 80. Default: a
-    /// UUIDv7.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The definition's name.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The version of the definition. 0 means the current one.
-    #[prost(uint64, tag = "3")]
-    pub definition_version: u64,
-    /// The input as JSON, at most 16 KiB. Every attempt receives it.
-    #[prost(bytes = "bytes", tag = "4")]
-    pub input: ::prost::bytes::Bytes,
-    /// The priority of the work in queues and of the turn for `wip` slots.
-    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
-    pub priority: i32,
-    /// The first phase. Default: that of the definition.
-    #[prost(string, tag = "6")]
-    pub phase: ::prost::alloc::string::String,
-}
-/// The started execution, or the existing one.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct StartExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-    /// True if the execution existed already.
-    #[prost(bool, tag = "2")]
-    pub existing: bool,
-}
-/// A request to read an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-}
-/// An execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
 /// A request to complete the work of a phase.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CompletePhaseRequest {
@@ -3058,6 +2974,90 @@ pub struct DecideApprovalResponse {
     /// retained.
     #[prost(string, tag = "2")]
     pub event_id: ::prost::alloc::string::String,
+}
+/// A request to apply a definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ApplyDefinitionRequest {
+    /// The document as YAML or JSON, at most 200 KiB. It contains the name.
+    #[prost(string, tag = "1")]
+    pub document: ::prost::alloc::string::String,
+    /// True only validates the document.
+    #[prost(bool, tag = "2")]
+    pub dry_run: bool,
+}
+/// The applied definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ApplyDefinitionResponse {
+    /// The definition.
+    #[prost(message, optional, tag = "1")]
+    pub definition: ::core::option::Option<Definition>,
+    /// True if the current version has this document already.
+    #[prost(bool, tag = "2")]
+    pub existing: bool,
+}
+/// A request to read a definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDefinitionRequest {
+    /// The definition's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// The version. 0 means the current one.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+}
+/// A definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDefinitionResponse {
+    /// The definition.
+    #[prost(message, optional, tag = "1")]
+    pub definition: ::core::option::Option<Definition>,
+}
+/// A request to start an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartExecutionRequest {
+    /// The execution's id: letters, digits, '.', '\_' and '-', the first a letter or a digit, at most 80. Default: a
+    /// UUIDv7.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The definition's name.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The version of the definition. 0 means the current one.
+    #[prost(uint64, tag = "3")]
+    pub definition_version: u64,
+    /// The input as JSON, at most 16 KiB. Every attempt receives it.
+    #[prost(bytes = "bytes", tag = "4")]
+    pub input: ::prost::bytes::Bytes,
+    /// The priority of the work in queues and of the turn for `wip` slots.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
+    pub priority: i32,
+    /// The first phase. Default: that of the definition.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
+}
+/// The started execution, or the existing one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+    /// True if the execution existed already.
+    #[prost(bool, tag = "2")]
+    pub existing: bool,
+}
+/// A request to read an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+/// An execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
 }
 /// A signal to an execution.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__service__pb2
 
 GRPC_GENERATED_VERSION = '1.70.0'
@@ -58,38 +59,38 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.CompletePhase = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/CompletePhase',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.CompletePhaseRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.CompletePhaseResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.CompletePhaseRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.CompletePhaseResponse.FromString,
                 _registered_method=True)
         self.RegressPhase = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/RegressPhase',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.RegressPhaseRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.RegressPhaseResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.RegressPhaseRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.RegressPhaseResponse.FromString,
                 _registered_method=True)
         self.ReportFailure = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/ReportFailure',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ReportFailureRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ReportFailureResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ReportFailureRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ReportFailureResponse.FromString,
                 _registered_method=True)
         self.ResolveFailure = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/ResolveFailure',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResolveFailureRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResolveFailureResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ResolveFailureRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ResolveFailureResponse.FromString,
                 _registered_method=True)
         self.UpdateCommand = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/UpdateCommand',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateCommandRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateCommandResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.UpdateCommandRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.UpdateCommandResponse.FromString,
                 _registered_method=True)
         self.GetRecoveryCounts = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/GetRecoveryCounts',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetRecoveryCountsRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetRecoveryCountsResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.GetRecoveryCountsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.GetRecoveryCountsResponse.FromString,
                 _registered_method=True)
         self.DecideApproval = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/DecideApproval',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.DecideApprovalRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.DecideApprovalResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DecideApprovalRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DecideApprovalResponse.FromString,
                 _registered_method=True)
         self.SignalExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/SignalExecution',

@@ -5,7 +5,22 @@ The service of workflows."""
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from minoots._proto.workflow.v1 import phase_requests_pb2 as _phase_requests_pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as _workflow_service_pb2
+from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseRequest as CompletePhaseRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseResponse as CompletePhaseResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalRequest as DecideApprovalRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalResponse as DecideApprovalResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsRequest as GetRecoveryCountsRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsResponse as GetRecoveryCountsResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseRequest as RegressPhaseRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseResponse as RegressPhaseResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureRequest as ReportFailureRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureResponse as ReportFailureResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureRequest as ResolveFailureRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureResponse as ResolveFailureResponse
+from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandRequest as UpdateCommandRequest
+from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandResponse as UpdateCommandResponse
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -43,19 +58,19 @@ class WorkflowServiceStub:
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
     GetExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]
     """Returns one execution."""
-    CompletePhase: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.CompletePhaseRequest, _workflow_service_pb2.CompletePhaseResponse]
+    CompletePhase: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
-    RegressPhase: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.RegressPhaseRequest, _workflow_service_pb2.RegressPhaseResponse]
+    RegressPhase: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.RegressPhaseRequest, _phase_requests_pb2.RegressPhaseResponse]
     """Returns the execution to an earlier phase."""
-    ReportFailure: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ReportFailureRequest, _workflow_service_pb2.ReportFailureResponse]
+    ReportFailure: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.ReportFailureRequest, _phase_requests_pb2.ReportFailureResponse]
     """Reports a failed attempt. Another attempt follows, or the definition's reaction."""
-    ResolveFailure: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ResolveFailureRequest, _workflow_service_pb2.ResolveFailureResponse]
+    ResolveFailure: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.ResolveFailureRequest, _phase_requests_pb2.ResolveFailureResponse]
     """Chooses a fix for the failure that blocks an execution."""
-    UpdateCommand: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateCommandRequest, _workflow_service_pb2.UpdateCommandResponse]
+    UpdateCommand: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.UpdateCommandRequest, _phase_requests_pb2.UpdateCommandResponse]
     """Reports the status of a recovery command."""
-    GetRecoveryCounts: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetRecoveryCountsRequest, _workflow_service_pb2.GetRecoveryCountsResponse]
+    GetRecoveryCounts: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.GetRecoveryCountsRequest, _phase_requests_pb2.GetRecoveryCountsResponse]
     """Returns the success counts of a definition's fixes."""
-    DecideApproval: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.DecideApprovalRequest, _workflow_service_pb2.DecideApprovalResponse]
+    DecideApproval: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.DecideApprovalRequest, _phase_requests_pb2.DecideApprovalResponse]
     """Approves or denies a pending approval."""
     SignalExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]
     """Sends a signal to the workers of an execution, through the queue of its phase."""
@@ -95,19 +110,19 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
     GetExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]  # type: ignore[assignment]
     """Returns one execution."""
-    CompletePhase: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.CompletePhaseRequest, _workflow_service_pb2.CompletePhaseResponse]  # type: ignore[assignment]
+    CompletePhase: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]  # type: ignore[assignment]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
-    RegressPhase: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.RegressPhaseRequest, _workflow_service_pb2.RegressPhaseResponse]  # type: ignore[assignment]
+    RegressPhase: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.RegressPhaseRequest, _phase_requests_pb2.RegressPhaseResponse]  # type: ignore[assignment]
     """Returns the execution to an earlier phase."""
-    ReportFailure: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ReportFailureRequest, _workflow_service_pb2.ReportFailureResponse]  # type: ignore[assignment]
+    ReportFailure: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.ReportFailureRequest, _phase_requests_pb2.ReportFailureResponse]  # type: ignore[assignment]
     """Reports a failed attempt. Another attempt follows, or the definition's reaction."""
-    ResolveFailure: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ResolveFailureRequest, _workflow_service_pb2.ResolveFailureResponse]  # type: ignore[assignment]
+    ResolveFailure: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.ResolveFailureRequest, _phase_requests_pb2.ResolveFailureResponse]  # type: ignore[assignment]
     """Chooses a fix for the failure that blocks an execution."""
-    UpdateCommand: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateCommandRequest, _workflow_service_pb2.UpdateCommandResponse]  # type: ignore[assignment]
+    UpdateCommand: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.UpdateCommandRequest, _phase_requests_pb2.UpdateCommandResponse]  # type: ignore[assignment]
     """Reports the status of a recovery command."""
-    GetRecoveryCounts: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetRecoveryCountsRequest, _workflow_service_pb2.GetRecoveryCountsResponse]  # type: ignore[assignment]
+    GetRecoveryCounts: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.GetRecoveryCountsRequest, _phase_requests_pb2.GetRecoveryCountsResponse]  # type: ignore[assignment]
     """Returns the success counts of a definition's fixes."""
-    DecideApproval: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.DecideApprovalRequest, _workflow_service_pb2.DecideApprovalResponse]  # type: ignore[assignment]
+    DecideApproval: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.DecideApprovalRequest, _phase_requests_pb2.DecideApprovalResponse]  # type: ignore[assignment]
     """Approves or denies a pending approval."""
     SignalExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]  # type: ignore[assignment]
     """Sends a signal to the workers of an execution, through the queue of its phase."""
