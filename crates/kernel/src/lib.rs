@@ -15,6 +15,9 @@ extern crate alloc;
 mod apply;
 pub mod chain;
 pub mod commands;
+#[path = "gen/commands.rs"]
+#[rustfmt::skip]
+mod command_facts;
 mod context;
 pub mod defects;
 pub mod digest;

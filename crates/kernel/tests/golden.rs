@@ -45,6 +45,9 @@ fn entries_are_written_and_read_as_ever() {
     let entries = entries::one_of_each();
     let kinds: BTreeSet<_> = entries.iter().map(|(name, _)| *name).collect();
     assert_eq!(kinds.len(), entries.len(), "a name twice");
+    let commands = internal::command::Command::NAMES;
+    let missing: Vec<_> = commands.iter().filter(|name| !kinds.contains(*name)).collect();
+    assert!(missing.is_empty(), "commands without golden bytes: {missing:?}");
     for (name, entry) in entries {
         let held = golden(&format!("entry/{name}"), &entry.to_bytes());
         assert_eq!(Entry::from_bytes(&held).unwrap(), entry, "{name}");

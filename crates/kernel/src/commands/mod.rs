@@ -4,7 +4,7 @@
 use crate::{
     context::Context,
     failure::Failure,
-    internal::{Caller, Command, command::Command as Kind},
+    internal::{Command, command::Command as Kind},
     reply::{Reject, Reply},
 };
 
@@ -26,7 +26,6 @@ mod grants;
 mod join_token;
 mod leases;
 mod move_webhook_cursors;
-mod names;
 mod open;
 mod outcome;
 mod pause_queue;
@@ -64,7 +63,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     let Some(command) = &command.command else {
         return Ok(Reply::Rejected(Reject::Empty));
     };
-    if !names::are_sound(command) {
+    if !command.has_key_texts() {
         return rejected(Reject::Empty);
     }
     if is_judged_by_another(context, command)? {
@@ -73,7 +72,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     if is_sealed_by_others(context, command)? {
         return rejected(Reject::PayloadKeysChanged);
     }
-    context.asked_by(caller(command));
+    context.asked_by(command.caller());
     match command {
         Kind::Bootstrap(command) => bootstrap::run(context, command),
         Kind::RegisterKey(command) => register_key::run(context, command),
@@ -138,12 +137,12 @@ fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<boo
         Kind::Ack(command) => (command.timer.as_ref(), command.policy_plus_one),
         Kind::Outcome(command) => (command.timer.as_ref(), command.policy_plus_one),
         Kind::Extend(command) => (command.timer.as_ref(), command.policy_plus_one),
-        _ => (None, caller(command).map_or(0, |caller| caller.policy_plus_one)),
+        _ => (None, command.caller().map_or(0, |caller| caller.policy_plus_one)),
     };
     if policy_plus_one == 0 {
         return Ok(false);
     }
-    let of_caller = || caller(command).map(|caller| caller.tenant.as_str());
+    let of_caller = || command.caller().map(|caller| caller.tenant.as_str());
     let tenant = timer.map(|timer| timer.tenant.as_str()).or_else(of_caller);
     let current = context.tenant(tenant.unwrap_or_default())?.policy_version;
     Ok(policy_plus_one != current.saturating_add(1))
@@ -156,71 +155,11 @@ fn is_sealed_by_others(context: &mut Context<'_>, command: &Kind) -> Result<bool
         command,
         Kind::CreateTimers(_) | Kind::PutSchedule(_) | Kind::PutCheckpoint(_) | Kind::Emit(_) | Kind::Transact(_)
     );
-    let Some(caller) = caller(command).filter(|_| carries) else {
+    let Some(caller) = command.caller().filter(|_| carries) else {
         return Ok(false);
     };
     let current = context.tenant(&caller.tenant)?.payload_keys_version;
     Ok(caller.payload_keys_version != current)
-}
-
-/// The caller of a command, if it has one.
-fn caller(command: &Kind) -> Option<&Caller> {
-    match command {
-        Kind::CreateTimers(command) => command.caller.as_ref(),
-        Kind::CancelTimer(command) => command.caller.as_ref(),
-        Kind::CancelTimers(command) => command.caller.as_ref(),
-        Kind::RescheduleTimer(command) => command.caller.as_ref(),
-        Kind::Redrive(command) => command.caller.as_ref(),
-        Kind::ReleaseOverdue(command) => command.caller.as_ref(),
-        Kind::CreateCredential(command) => command.caller.as_ref(),
-        Kind::RevokeCredential(command) => command.caller.as_ref(),
-        Kind::SetQuota(command) => command.caller.as_ref(),
-        Kind::RevokeSigningKey(command) => command.caller.as_ref(),
-        Kind::RedriveLetters(command) => command.caller.as_ref(),
-        Kind::PutQueue(command) => command.caller.as_ref(),
-        Kind::PauseQueue(command) => command.caller.as_ref(),
-        Kind::PurgeQueue(command) => command.caller.as_ref(),
-        Kind::PutWebhook(command) => command.caller.as_ref(),
-        Kind::DeleteWebhook(command) => command.caller.as_ref(),
-        Kind::CreateJoinToken(command) => command.caller.as_ref(),
-        Kind::UseJoinToken(command) => command.caller.as_ref(),
-        Kind::PutPolicy(command) => command.caller.as_ref(),
-        Kind::PutTrust(command) => command.caller.as_ref(),
-        Kind::PutPayloadKeys(command) => command.caller.as_ref(),
-        Kind::ExchangeToken(command) => command.credential.as_ref()?.caller.as_ref(),
-        Kind::PutSchedule(command) => command.caller.as_ref(),
-        Kind::DeleteSchedule(command) => command.caller.as_ref(),
-        Kind::PauseSchedule(command) => command.caller.as_ref(),
-        Kind::ResumeSchedule(command) => command.caller.as_ref(),
-        Kind::TriggerSchedule(command) => command.caller.as_ref(),
-        Kind::BackfillSchedule(command) => command.caller.as_ref(),
-        Kind::PutCheckpoint(command) => command.caller.as_ref(),
-        Kind::DeleteCheckpoint(command) => command.caller.as_ref(),
-        Kind::RollBackCheckpoint(command) => command.caller.as_ref(),
-        Kind::AcquireLease(command) => command.caller.as_ref(),
-        Kind::RenewLease(command) => command.caller.as_ref(),
-        Kind::ReleaseLease(command) => command.caller.as_ref(),
-        Kind::SpendBudget(command) => command.caller.as_ref(),
-        Kind::SetBudget(command) => command.caller.as_ref(),
-        Kind::DeleteBudget(command) => command.caller.as_ref(),
-        Kind::Transact(command) => command.caller.as_ref(),
-        Kind::Emit(command) => command.caller.as_ref(),
-        Kind::Bootstrap(_)
-        | Kind::RegisterKey(_)
-        | Kind::StartEpoch(_)
-        | Kind::ArmTimers(_)
-        | Kind::Ack(_)
-        | Kind::Outcome(_)
-        | Kind::Extend(_)
-        | Kind::Grants(_)
-        | Kind::Claims(_)
-        | Kind::RecordAttempts(_)
-        | Kind::MoveWebhookCursors(_)
-        | Kind::RecordHeads(_)
-        | Kind::RecordDenials(_)
-        | Kind::RunSchedules(_)
-        | Kind::TouchWatchdogs(_) => None,
-    }
 }
 
 /// Whether these texts can be parts of keys, which end with a zero byte. Requests are validated before they are

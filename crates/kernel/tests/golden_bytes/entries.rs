@@ -15,7 +15,7 @@ use minoots_kernel::internal::{
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     let mut entries = vec![("tick", entry(Vec::new()))];
-    entries.extend(commands().into_iter().map(|kind| (name(&kind), entry(vec![kind]))));
+    entries.extend(commands().into_iter().map(|kind| (kind.name(), entry(vec![kind]))));
     let more = super::schedules::more_commands().into_iter();
     entries.extend(more.map(|(name, kind)| (name, entry(vec![kind]))));
     let longer = Kind::SetQuota(SetQuota {
@@ -102,66 +102,6 @@ fn entry(kinds: Vec<Kind>) -> Entry {
         time: NOW,
         arm_before: NOW + SECOND / 4,
         commands: kinds.into_iter().map(command).collect(),
-    }
-}
-
-/// Exhaustive, so that a new command requires golden bytes.
-fn name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Bootstrap(_) => "bootstrap",
-        Kind::RegisterKey(_) => "register_key",
-        Kind::StartEpoch(_) => "start_epoch",
-        Kind::CreateTimers(_) => "create_timers",
-        Kind::CancelTimer(_) => "cancel_timer",
-        Kind::RescheduleTimer(_) => "reschedule_timer",
-        Kind::ArmTimers(_) => "arm_timers",
-        Kind::Ack(_) => "ack",
-        Kind::Outcome(_) => "outcome",
-        Kind::Extend(_) => "extend",
-        Kind::Grants(_) => "grants",
-        Kind::Claims(_) => "claims",
-        Kind::Redrive(_) => "redrive",
-        Kind::ReleaseOverdue(_) => "release_overdue",
-        Kind::CancelTimers(_) => "cancel_timers",
-        Kind::CreateCredential(_) => "create_credential",
-        Kind::RevokeCredential(_) => "revoke_credential",
-        Kind::SetQuota(_) => "set_quota",
-        Kind::RevokeSigningKey(_) => "revoke_signing_key",
-        Kind::PutQueue(_) => "put_queue",
-        Kind::PauseQueue(_) => "pause_queue",
-        Kind::PurgeQueue(_) => "purge_queue",
-        Kind::RedriveLetters(_) => "redrive_letters",
-        Kind::PutWebhook(_) => "put_webhook",
-        Kind::DeleteWebhook(_) => "delete_webhook",
-        Kind::RecordAttempts(_) => "record_attempts",
-        Kind::MoveWebhookCursors(_) => "move_webhook_cursors",
-        Kind::RecordHeads(_) => "record_heads",
-        Kind::RecordDenials(_) => "record_denials",
-        Kind::CreateJoinToken(_) => "create_join_token",
-        Kind::UseJoinToken(_) => "use_join_token",
-        Kind::PutPolicy(_) => "put_policy",
-        Kind::PutTrust(_) => "put_trust",
-        Kind::PutPayloadKeys(_) => "put_payload_keys",
-        Kind::ExchangeToken(_) => "exchange_token",
-        Kind::PutSchedule(_) => "put_schedule",
-        Kind::DeleteSchedule(_) => "delete_schedule",
-        Kind::PauseSchedule(_) => "pause_schedule",
-        Kind::ResumeSchedule(_) => "resume_schedule",
-        Kind::TriggerSchedule(_) => "trigger_schedule",
-        Kind::RunSchedules(_) => "run_schedules",
-        Kind::BackfillSchedule(_) => "backfill_schedule",
-        Kind::PutCheckpoint(_) => "put_checkpoint",
-        Kind::DeleteCheckpoint(_) => "delete_checkpoint",
-        Kind::RollBackCheckpoint(_) => "roll_back_checkpoint",
-        Kind::AcquireLease(_) => "acquire_lease",
-        Kind::RenewLease(_) => "renew_lease",
-        Kind::ReleaseLease(_) => "release_lease",
-        Kind::SpendBudget(_) => "spend_budget",
-        Kind::SetBudget(_) => "set_budget",
-        Kind::Transact(_) => "transact",
-        Kind::Emit(_) => "emit",
-        Kind::DeleteBudget(_) => "delete_budget",
-        Kind::TouchWatchdogs(_) => "touch_watchdogs",
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{entries, rows};
 use minoots_kernel::{
-    Failure, apply,
+    Failure, Reject, Reply, apply,
     internal::{self, Entry},
     memory::MemoryTables,
     tables::{Tables, due, event, key, queue, request, retired, shard, tenant, timer},
@@ -58,6 +58,72 @@ fn entries_of_another_version_are_refused() {
             matches!(Entry::from_bytes(&unknown), Err(Failure::Corrupt(_))),
             "{name}"
         );
+    }
+}
+
+/// A zero byte ends a text in a key.
+#[test]
+fn commands_whose_key_texts_hold_a_zero_byte_are_rejected() {
+    use internal::{Action, Label, command::Command as Kind};
+    let rejected = |kind: Kind| {
+        let name = kind.name();
+        let command = internal::Command { command: Some(kind) };
+        let entry = Entry {
+            time: 1,
+            commands: vec![command],
+            ..Entry::default()
+        };
+        let mut tables = MemoryTables::default();
+        let applied = apply(&mut tables, 1, &entry).unwrap();
+        assert_eq!(applied.replies, [Reply::Rejected(Reject::Empty)], "{name}");
+    };
+    let bad = || "a\0b".to_owned();
+    for (name, entry) in entries::one_of_each() {
+        let Some(kind) = entry.commands.first().and_then(|command| command.command.clone()) else {
+            continue;
+        };
+        // Of the texts of each kind of place, one: of the caller, of a list, of a message in a message, of a choice.
+        match kind {
+            Kind::CancelTimer(mut cancel) => {
+                cancel.caller.as_mut().unwrap().request_id = bad();
+                rejected(Kind::CancelTimer(cancel));
+            }
+            Kind::CreateTimers(create) => {
+                let mut labelled = create.clone();
+                labelled.timers[0].labels.push(Label {
+                    key: "agent".to_owned(),
+                    value: bad(),
+                });
+                rejected(Kind::CreateTimers(labelled));
+                let mut acting = create;
+                acting.timers[0].actions.push(Action {
+                    queue: bad(),
+                    ..Action::default()
+                });
+                rejected(Kind::CreateTimers(acting));
+            }
+            Kind::ExchangeToken(mut exchange) => {
+                exchange.credential.as_mut().unwrap().id = bad();
+                rejected(Kind::ExchangeToken(exchange));
+            }
+            Kind::PutCheckpoint(mut put) => {
+                put.timers.push(bad());
+                rejected(Kind::PutCheckpoint(put));
+            }
+            Kind::Transact(mut transact) if name == "transact" => {
+                use internal::{Operation, WithdrawTimer, operation};
+                let withdraw = WithdrawTimer {
+                    id: bad(),
+                    ..WithdrawTimer::default()
+                };
+                transact.operations.push(Operation {
+                    operation: Some(operation::Operation::Withdraw(withdraw)),
+                    ..Operation::default()
+                });
+                rejected(Kind::Transact(transact));
+            }
+            _ => {}
+        }
     }
 }
 

@@ -13,49 +13,10 @@ use minoots_kernel::{
 
 /// The credential of a command's caller, and its source.
 fn showing(command: &Command) -> (String, String) {
-    let caller = match command.command.as_ref() {
-        Some(Kind::CreateTimers(command)) => command.caller.clone(),
-        Some(Kind::CancelTimer(command)) => command.caller.clone(),
-        Some(Kind::CancelTimers(command)) => command.caller.clone(),
-        Some(Kind::RescheduleTimer(command)) => command.caller.clone(),
-        Some(Kind::Redrive(command)) => command.caller.clone(),
-        Some(Kind::ReleaseOverdue(command)) => command.caller.clone(),
-        Some(Kind::CreateCredential(command)) => command.caller.clone(),
-        Some(Kind::RevokeCredential(command)) => command.caller.clone(),
-        Some(Kind::SetQuota(command)) => command.caller.clone(),
-        Some(Kind::RevokeSigningKey(command)) => command.caller.clone(),
-        Some(Kind::RedriveLetters(command)) => command.caller.clone(),
-        Some(Kind::PutQueue(command)) => command.caller.clone(),
-        Some(Kind::PauseQueue(command)) => command.caller.clone(),
-        Some(Kind::PurgeQueue(command)) => command.caller.clone(),
-        Some(Kind::PutWebhook(command)) => command.caller.clone(),
-        Some(Kind::DeleteWebhook(command)) => command.caller.clone(),
-        Some(Kind::CreateJoinToken(command)) => command.caller.clone(),
-        Some(Kind::UseJoinToken(command)) => command.caller.clone(),
-        Some(Kind::PutPolicy(command)) => command.caller.clone(),
-        Some(Kind::PutTrust(command)) => command.caller.clone(),
-        Some(Kind::PutPayloadKeys(command)) => command.caller.clone(),
-        Some(Kind::ExchangeToken(command)) => command.credential.as_ref().and_then(|made| made.caller.clone()),
-        Some(Kind::PutSchedule(command)) => command.caller.clone(),
-        Some(Kind::DeleteSchedule(command)) => command.caller.clone(),
-        Some(Kind::PauseSchedule(command)) => command.caller.clone(),
-        Some(Kind::ResumeSchedule(command)) => command.caller.clone(),
-        Some(Kind::TriggerSchedule(command)) => command.caller.clone(),
-        Some(Kind::BackfillSchedule(command)) => command.caller.clone(),
-        Some(Kind::PutCheckpoint(command)) => command.caller.clone(),
-        Some(Kind::DeleteCheckpoint(command)) => command.caller.clone(),
-        Some(Kind::RollBackCheckpoint(command)) => command.caller.clone(),
-        Some(Kind::AcquireLease(command)) => command.caller.clone(),
-        Some(Kind::RenewLease(command)) => command.caller.clone(),
-        Some(Kind::ReleaseLease(command)) => command.caller.clone(),
-        Some(Kind::SpendBudget(command)) => command.caller.clone(),
-        Some(Kind::SetBudget(command)) => command.caller.clone(),
-        Some(Kind::DeleteBudget(command)) => command.caller.clone(),
-        Some(Kind::Transact(command)) => command.caller.clone(),
-        Some(Kind::Emit(command)) => command.caller.clone(),
-        _ => None,
-    };
-    caller.map_or_else(Default::default, |caller| (caller.credential, caller.source))
+    let caller = command.command.as_ref().and_then(Kind::caller);
+    caller.map_or_else(Default::default, |caller| {
+        (caller.credential.clone(), caller.source.clone())
+    })
 }
 
 impl Model {

@@ -7,6 +7,7 @@ use prost_build::{Config, Module};
 use protox::Compiler;
 use protox::prost_reflect::Kind;
 
+use super::commands;
 use super::tree::Tree;
 use crate::workspace::files_below;
 
@@ -41,12 +42,21 @@ pub fn generate(proto: &Path) -> Result<Tree> {
     ] {
         config.boxed(format!(".minoots.internal.v1.{large}"));
     }
-    Tree::from_packages(config.generate(requests)?.into_iter().collect())
+    let mut tree = Tree::from_packages(config.generate(requests)?.into_iter().collect())?;
+    tree.insert(
+        "commands.rs",
+        commands::generate(&compiler.descriptor_pool())?.into_bytes(),
+    );
+    Ok(tree)
 }
 
 /// Stored messages need a unique encoding. Maps have many encodings, and floats have several zeros and NaNs.
 fn refuse_ambiguous_encodings(compiler: &Compiler) -> Result<()> {
-    for message in compiler.descriptor_pool().all_messages() {
+    let pool = compiler.descriptor_pool();
+    for message in pool
+        .all_messages()
+        .filter(|message| message.package_name().starts_with("minoots."))
+    {
         for field in message.fields() {
             if field.is_map() || matches!(field.kind(), Kind::Float | Kind::Double) {
                 bail!(

@@ -335,7 +335,7 @@ fn variant(value: &str) -> Result<String> {
 }
 
 /// Converts `TimerService` to `timer_service`.
-fn snake(name: &str) -> String {
+pub(super) fn snake(name: &str) -> String {
     let mut text = String::new();
     for letter in name.chars() {
         if letter.is_uppercase() && !text.is_empty() {
