@@ -1,5 +1,5 @@
-//! Facts about the commands of the log that follow from their messages: names, callers, and the check of texts that become parts of table
-//! keys. A command is described by `proto/minoots/internal` alone.
+//! Facts about the commands of the log that follow from their messages: names, callers, and the check of texts that
+//! become parts of table keys. `proto/minoots/internal` alone describes a command.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;

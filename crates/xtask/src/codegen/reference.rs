@@ -1,4 +1,5 @@
-//! The reference of the API in `docs/reference`: a page for each package, with its methods, its messages and the rules of their fields.
+//! The reference of the API in `docs/reference`: a page for each package, with its methods, its messages and the
+//! rules of their fields.
 
 use std::fmt::Write as _;
 

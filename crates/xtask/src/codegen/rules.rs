@@ -1,4 +1,5 @@
-//! The rules that `minoots.options.v1.rule` states for fields: parts of the JSON Schema of a field, and words for the reference.
+//! The rules that `minoots.options.v1.rule` states for fields: parts of the JSON Schema of a field, and words for the
+//! reference.
 
 use std::collections::BTreeMap;
 
@@ -157,7 +158,8 @@ fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
 }
 
 impl Rule {
-    /// Adds what JSON Schema can say to the schema of the field. Durations are texts there: their bounds are `x-shortest` and `x-longest`.
+    /// Adds what JSON Schema can express to the schema of the field. Durations are texts there: their bounds are
+    /// `x-shortest` and `x-longest`.
     pub fn constrain(&self, schema: &mut Value) {
         if let Some(items) = schema.get_mut("items") {
             self.constrain_value(items);

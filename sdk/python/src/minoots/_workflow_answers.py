@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from . import _answers
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
+from ._proto.workflow.v1 import phase_requests_pb2 as phases
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .failure_types import FailureClass, FailureType, PhaseFailure
 from .recovery_types import (
@@ -89,12 +90,12 @@ def started(message: api.StartExecutionResponse) -> ExecutionStarted:
     return ExecutionStarted(execution(message.execution), message.existing)
 
 
-def decided(message: api.DecideApprovalResponse) -> ApprovalDecided:
+def decided(message: phases.DecideApprovalResponse) -> ApprovalDecided:
     """Converts the response to a decision."""
     return ApprovalDecided(execution(message.execution), message.event_id)
 
 
-def counts(message: api.GetRecoveryCountsResponse) -> RecoveryCounts:
+def counts(message: phases.GetRecoveryCountsResponse) -> RecoveryCounts:
     """Converts the success counts of a definition's fixes."""
     said = message.counts
     return RecoveryCounts(

@@ -8,6 +8,7 @@ from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
+from ._proto.workflow.v1 import phase_requests_pb2 as phases
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .errors import invalid
 from .failure_types import FailureClass, FailureType
@@ -99,11 +100,11 @@ def complete(
     to: str,
     tokens: int,
     money_micros: int,
-) -> api.CompletePhaseRequest:
+) -> phases.CompletePhaseRequest:
     """Builds the completion of the current attempt."""
     if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
         raise invalid("score", f"is {score!r}: give a number from 0 to 1")
-    return api.CompletePhaseRequest(
+    return phases.CompletePhaseRequest(
         id=key_of(execution),
         phase=_phase_of(execution),
         fence=fence_of(execution, fence),
@@ -126,9 +127,9 @@ def fail(
     fence: int,
     tokens: int,
     money_micros: int,
-) -> api.ReportFailureRequest:
+) -> phases.ReportFailureRequest:
     """Builds the failure of the current attempt."""
-    request = api.ReportFailureRequest(
+    request = phases.ReportFailureRequest(
         id=key_of(execution),
         fence=fence_of(execution, fence),
         tokens=_number(tokens, "tokens"),
@@ -146,9 +147,9 @@ def fail(
     return request
 
 
-def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) -> api.ResolveFailureRequest:
+def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) -> phases.ResolveFailureRequest:
     """Builds the choice of a fix."""
-    return api.ResolveFailureRequest(
+    return phases.ResolveFailureRequest(
         id=key_of(execution),
         fix=_fields.said(fix, "fix", "constrain"),
         fence=fence_of(execution, fence),
@@ -159,13 +160,13 @@ def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) ->
 
 def command(
     execution: ExecutionKey, command: str, status: CommandStatus, by: str, note: str
-) -> api.UpdateCommandRequest:
+) -> phases.UpdateCommandRequest:
     """Builds a progress report of a command."""
     if not isinstance(status, CommandStatus) or status in {CommandStatus.UNKNOWN, CommandStatus.PENDING}:
         raise invalid("status", f"is {status!r}: give one such as CommandStatus.COMPLETED")
     if not command and isinstance(execution, PhaseCommand):
         command = execution.command
-    return api.UpdateCommandRequest(
+    return phases.UpdateCommandRequest(
         id=key_of(execution),
         command=_fields.said(command, "command", "c7"),
         status=recovery_pb2.CommandStatus.ValueType(status.value),
@@ -174,16 +175,16 @@ def command(
     )
 
 
-def counts(definition: str) -> api.GetRecoveryCountsRequest:
+def counts(definition: str) -> phases.GetRecoveryCountsRequest:
     """Builds the read of the success counts of a definition's fixes."""
-    return api.GetRecoveryCountsRequest(definition=_fields.said(definition, "definition", "review"))
+    return phases.GetRecoveryCountsRequest(definition=_fields.said(definition, "definition", "review"))
 
 
 def decide(
     execution: ExecutionKey, approved: bool, by: str, why: str, phase: str, fence: int
-) -> api.DecideApprovalRequest:
+) -> phases.DecideApprovalRequest:
     """Builds the decision of an approval."""
-    return api.DecideApprovalRequest(
+    return phases.DecideApprovalRequest(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
         fence=fence_of(execution, fence),
@@ -193,9 +194,9 @@ def decide(
     )
 
 
-def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> api.RegressPhaseRequest:
+def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> phases.RegressPhaseRequest:
     """Builds the return to an earlier phase."""
-    return api.RegressPhaseRequest(
+    return phases.RegressPhaseRequest(
         id=key_of(execution),
         to=_fields.said(to, "to", "draft"),
         reason=_reason(reason),
@@ -254,14 +255,14 @@ def spawn(
 
 
 def kind_of(
-    request: api.CompletePhaseRequest
-    | api.ReportFailureRequest
-    | api.ResolveFailureRequest
-    | api.DecideApprovalRequest
-    | api.RegressPhaseRequest,
+    request: phases.CompletePhaseRequest
+    | phases.ReportFailureRequest
+    | phases.ResolveFailureRequest
+    | phases.DecideApprovalRequest
+    | phases.RegressPhaseRequest,
 ) -> Kind:
     """Returns the retry rule. Without the attempt or the decided phase, a repeat would apply to the next one."""
-    named = request.fence or (isinstance(request, api.DecideApprovalRequest) and request.phase)
+    named = request.fence or (isinstance(request, phases.DecideApprovalRequest) and request.phase)
     return Kind.WRITE if named else Kind.ONCE
 
 

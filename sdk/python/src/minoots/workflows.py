@@ -11,6 +11,7 @@ from . import _workflow_answers as _answers
 from . import _workflow_requests as _requests
 from ._attempts import Kind
 from ._backoff import Backoff
+from ._proto.workflow.v1 import phase_requests_pb2 as phases
 from ._proto.workflow.v1 import workflow_service_pb2 as api
 from ._workflow_requests import ExecutionKey
 from .errors import UnavailableError
@@ -223,7 +224,7 @@ class Workflows:
         """Rejects the completed work of a phase. ``phase`` and ``fence`` are as in ``approve``."""
         return self._decide(_requests.decide(execution, False, by, why, phase, fence))
 
-    def _decide(self, request: api.DecideApprovalRequest) -> ApprovalDecided:
+    def _decide(self, request: phases.DecideApprovalRequest) -> ApprovalDecided:
         kind = _requests.kind_of(request)
         return _answers.decided(self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
 

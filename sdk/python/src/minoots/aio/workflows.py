@@ -12,6 +12,7 @@ from .. import _workflow_answers as _answers
 from .. import _workflow_requests as _requests
 from .._attempts import Kind
 from .._backoff import Backoff
+from .._proto.workflow.v1 import phase_requests_pb2 as phases
 from .._proto.workflow.v1 import workflow_service_pb2 as api
 from .._workflow_requests import ExecutionKey
 from ..errors import UnavailableError
@@ -230,7 +231,7 @@ class AsyncWorkflows:
         """Rejects the completed work of a phase. ``phase`` and ``fence`` are as in ``approve``."""
         return await self._decide(_requests.decide(execution, False, by, why, phase, fence))
 
-    async def _decide(self, request: api.DecideApprovalRequest) -> ApprovalDecided:
+    async def _decide(self, request: phases.DecideApprovalRequest) -> ApprovalDecided:
         kind = _requests.kind_of(request)
         return _answers.decided(await self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
 

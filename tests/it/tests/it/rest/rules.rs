@@ -1,4 +1,5 @@
-//! The rules that the OpenAPI document states for fields of requests: each is broken once, and the node names the field.
+//! The rules that the OpenAPI document states for fields of requests. Each is broken once, and the node names the
+//! field.
 
 use std::collections::BTreeSet;
 

@@ -9,20 +9,6 @@ from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
 from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
 from minoots._proto.workflow.v1 import workflow_pb2 as _workflow_pb2
-from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseRequest as CompletePhaseRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseResponse as CompletePhaseResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalRequest as DecideApprovalRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalResponse as DecideApprovalResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsRequest as GetRecoveryCountsRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsResponse as GetRecoveryCountsResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseRequest as RegressPhaseRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseResponse as RegressPhaseResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureRequest as ReportFailureRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureResponse as ReportFailureResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureRequest as ResolveFailureRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureResponse as ResolveFailureResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandRequest as UpdateCommandRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandResponse as UpdateCommandResponse
 import builtins as _builtins
 import sys
 import typing as _typing

@@ -7,20 +7,6 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from minoots._proto.workflow.v1 import phase_requests_pb2 as _phase_requests_pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as _workflow_service_pb2
-from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseRequest as CompletePhaseRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import CompletePhaseResponse as CompletePhaseResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalRequest as DecideApprovalRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import DecideApprovalResponse as DecideApprovalResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsRequest as GetRecoveryCountsRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import GetRecoveryCountsResponse as GetRecoveryCountsResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseRequest as RegressPhaseRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import RegressPhaseResponse as RegressPhaseResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureRequest as ReportFailureRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import ReportFailureResponse as ReportFailureResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureRequest as ResolveFailureRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import ResolveFailureResponse as ResolveFailureResponse
-from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandRequest as UpdateCommandRequest
-from minoots._proto.workflow.v1.phase_requests_pb2 import UpdateCommandResponse as UpdateCommandResponse
 import abc as _abc_1
 import grpc as _grpc
 import sys
