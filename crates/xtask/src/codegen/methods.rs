@@ -137,7 +137,8 @@ impl Methods {
             text,
             "\n/// An action that a caller may take.\n#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]\npub enum Permission {{\n{variants}}}\n\n\
              impl Permission {{\n    /// All of them.\n    pub const ALL: [Permission; {count}] = [\n{all}    ];\n\n    \
-             /// As roles, documents and refusals name it.\n    pub const fn name(self) -> &'static str {{\n        match self {{\n{names}        }}\n    }}\n}}"
+             /// As roles, documents and refusals name it.\n    \
+             pub const fn name(self) -> &'static str {{\n        match self {{\n{names}        }}\n    }}\n}}"
         )?;
         Ok(())
     }
