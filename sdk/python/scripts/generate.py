@@ -26,6 +26,7 @@ PROTO = ROOT / "proto"
 TARGET = HERE / "src/minoots/_proto"
 FILES = [
     "minoots/timer/v1/timer.proto",
+    "minoots/timer/v1/watchdog_requests.proto",
     "minoots/timer/v1/timer_service.proto",
     "minoots/schedule/v1/schedule.proto",
     "minoots/schedule/v1/schedule_service.proto",
@@ -39,6 +40,7 @@ FILES = [
     "minoots/workflow/v1/failure.proto",
     "minoots/workflow/v1/recovery.proto",
     "minoots/workflow/v1/workflow.proto",
+    "minoots/workflow/v1/definition_requests.proto",
     "minoots/workflow/v1/phase_requests.proto",
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",

@@ -36,7 +36,7 @@ from minoots._endpoints import Endpoints, Settings, configured, target
 from minoots._fault import Fault, in_doubt
 from minoots._ids import new_id
 from minoots._proto.event.v1 import event_service_pb2 as api
-from minoots._proto.timer.v1.timer_service_pb2 import SubmitError
+from minoots._proto.timer.v1.timer_pb2 import SubmitError
 
 
 def test_pauses_double_from_50_ms_to_2_s_and_start_again_after_a_success() -> None:

@@ -62,10 +62,11 @@ from minoots._proto.checkpoint.v1 import checkpoint_service_pb2
 from minoots._proto.event.v1 import event_service_pb2
 from minoots._proto.lease.v1 import lease_service_pb2
 from minoots._proto.schedule.v1 import schedule_service_pb2
-from minoots._proto.timer.v1 import timer_service_pb2
+from minoots._proto.timer.v1 import timer_service_pb2, watchdog_requests_pb2
 from minoots._proto.transaction.v1 import transaction_service_pb2
 from minoots._proto.workflow.v1 import (
     agent_service_pb2,
+    definition_requests_pb2,
     handoff_service_pb2,
     phase_requests_pb2,
     workflow_service_pb2,
@@ -76,6 +77,7 @@ from minoots.openai_agents import MinootsSession
 HALF = "\ud800"
 SERVICES = (
     timer_service_pb2,
+    watchdog_requests_pb2,
     schedule_service_pb2,
     checkpoint_service_pb2,
     lease_service_pb2,
@@ -83,6 +85,7 @@ SERVICES = (
     transaction_service_pb2,
     workflow_service_pb2,
     phase_requests_pb2,
+    definition_requests_pb2,
     agent_service_pb2,
     handoff_service_pb2,
 )

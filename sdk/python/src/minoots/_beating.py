@@ -13,7 +13,7 @@ import threading
 
 from . import _watchdog_requests
 from ._holding import now
-from ._proto.timer.v1 import timer_service_pb2 as api
+from ._proto.timer.v1 import watchdog_requests_pb2 as api
 from ._requests import TimerKey, key_of
 from .errors import InvalidError, MinootsError, OutcomeUnknownError, RefusedError, UnavailableError, WatchdogLostError
 from .types import Timer

@@ -12,7 +12,7 @@ from google.rpc import error_details_pb2, status_pb2
 
 from . import _time
 from ._proto.event.v1.event_service_pb2 import ConsumeError
-from ._proto.timer.v1.timer_service_pb2 import SubmitError
+from ._proto.timer.v1.timer_pb2 import SubmitError
 from .errors import (
     SHREDDED,
     ConflictError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import _time
 from ._proto.timer.v1 import timer_pb2
-from ._proto.timer.v1 import timer_service_pb2 as api
+from ._proto.timer.v1 import watchdog_requests_pb2 as api
 from .errors import InternalError
 from .watchdog_types import Stage, Touched, TouchOutcome, Watchdog
 

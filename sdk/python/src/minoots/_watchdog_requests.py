@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from . import _fields, _time
 from ._proto.timer.v1 import timer_pb2
 from ._proto.timer.v1 import timer_service_pb2 as api
+from ._proto.timer.v1 import watchdog_requests_pb2 as touches_api
 from .errors import invalid
 from .watchdog_types import NewWatchdog, Stage, Touch
 
@@ -19,9 +20,9 @@ def new_watchdog(asked: NewWatchdog) -> api.NewWatchdog:
     return api.NewWatchdog(epoch=_number(asked.epoch, "watchdog.epoch"), stages=stages)
 
 
-def touch(name: str, partition_key: str, epoch: int, sequence: int) -> api.TouchRequest:
+def touch(name: str, partition_key: str, epoch: int, sequence: int) -> touches_api.TouchRequest:
     """Builds the touch of one watchdog."""
-    return api.TouchRequest(
+    return touches_api.TouchRequest(
         id=_fields.said(name, "id", "agent-7"),
         partition_key=_fields.text(partition_key, "partition_key", "agent-7"),
         epoch=_number(epoch, "epoch"),
@@ -29,15 +30,15 @@ def touch(name: str, partition_key: str, epoch: int, sequence: int) -> api.Touch
     )
 
 
-def touch_many(touches: Iterable[Touch]) -> api.TouchRequest:
+def touch_many(touches: Iterable[Touch]) -> touches_api.TouchRequest:
     """Builds the touch of several watchdogs."""
-    return api.TouchRequest(touches=[_touch(one, f"touches[{at}]") for at, one in enumerate(touches)])
+    return touches_api.TouchRequest(touches=[_touch(one, f"touches[{at}]") for at, one in enumerate(touches)])
 
 
-def _touch(one: Touch, path: str) -> api.WatchdogTouch:
+def _touch(one: Touch, path: str) -> touches_api.WatchdogTouch:
     if not isinstance(one, Touch):
         raise invalid(path, f'is {one!r}: give Touch("agent-7")')
-    return api.WatchdogTouch(
+    return touches_api.WatchdogTouch(
         id=_fields.said(one.id, f"{path}.id", "agent-7"),
         partition_key=_fields.text(one.partition_key, f"{path}.partition_key", "agent-7"),
         epoch=_number(one.epoch, f"{path}.epoch"),

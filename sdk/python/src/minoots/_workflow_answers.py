@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, TypeVar
 
 from . import _answers
+from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import phase_requests_pb2 as phases
 from ._proto.workflow.v1 import workflow_service_pb2 as api
@@ -47,12 +48,12 @@ def definition(message: workflow_pb2.Definition) -> Definition:
     return Definition(message.name, message.version, message.document)
 
 
-def applied(message: api.ApplyDefinitionResponse) -> DefinitionApplied:
+def applied(message: definition_api.ApplyDefinitionResponse) -> DefinitionApplied:
     """Converts the response to an application."""
     return DefinitionApplied(definition(message.definition), message.existing)
 
 
-def listed_definition(message: api.ListDefinitionsResponse) -> Definition:
+def listed_definition(message: definition_api.ListDefinitionsResponse) -> Definition:
     """Converts one response of a list."""
     return definition(message.definition)
 

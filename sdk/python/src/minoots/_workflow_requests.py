@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
+from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import phase_requests_pb2 as phases
 from ._proto.workflow.v1 import workflow_service_pb2 as api
@@ -43,19 +44,23 @@ def fence_of(execution: ExecutionKey, fence: int) -> int:
     return 0 if isinstance(execution, PhaseCommand) else execution.fence
 
 
-def apply(document: str, dry_run: bool) -> api.ApplyDefinitionRequest:
+def apply(document: str, dry_run: bool) -> definition_api.ApplyDefinitionRequest:
     """Builds the application of a definition."""
-    return api.ApplyDefinitionRequest(document=_fields.said(document, "document", "name: review"), dry_run=dry_run)
+    return definition_api.ApplyDefinitionRequest(
+        document=_fields.said(document, "document", "name: review"), dry_run=dry_run
+    )
 
 
-def definition(name: str, version: int) -> api.GetDefinitionRequest:
+def definition(name: str, version: int) -> definition_api.GetDefinitionRequest:
     """Builds the read of one version."""
-    return api.GetDefinitionRequest(name=_fields.said(name, "name", "review"), version=_number(version, "version"))
+    return definition_api.GetDefinitionRequest(
+        name=_fields.said(name, "name", "review"), version=_number(version, "version")
+    )
 
 
-def definitions(name_prefix: str) -> api.ListDefinitionsRequest:
+def definitions(name_prefix: str) -> definition_api.ListDefinitionsRequest:
     """Builds the list of definitions."""
-    return api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
+    return definition_api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
 
 
 def start(

@@ -277,6 +277,25 @@ pub struct ReadInfo {
     #[prost(message, optional, tag = "3")]
     pub max_age: ::core::option::Option<crate::well_known::Duration>,
 }
+/// The rejection of one message. The stream continues.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SubmitError {
+    /// The `google.rpc.Code`.
+    #[prost(int32, tag = "1")]
+    pub code: i32,
+    /// The `ErrorInfo` reason.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+    /// The explanation for people.
+    #[prost(string, tag = "3")]
+    pub message: ::prost::alloc::string::String,
+    /// The invalid fields, each as "path: rule".
+    #[prost(string, repeated, tag = "4")]
+    pub fields: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The delay before a retry. Unset if a retry does not help.
+    #[prost(message, optional, tag = "5")]
+    pub retry_delay: ::core::option::Option<crate::well_known::Duration>,
+}
 /// The state of a timer in its lifecycle. A terminal state never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -471,6 +490,155 @@ impl Consistency {
             "CONSISTENCY_UNSPECIFIED" => Some(Self::Unspecified),
             "CONSISTENCY_LINEARIZABLE" => Some(Self::Linearizable),
             "CONSISTENCY_LOCAL" => Some(Self::Local),
+            _ => None,
+        }
+    }
+}
+/// A heartbeat of one watchdog or of several. Set exactly one of `id` and `touches`.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TouchRequest {
+    /// The id of the one watchdog.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The partition key of the object. Default: its id.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// The epoch of the instance that sends the heartbeat. If a larger epoch touched the watchdog before, the outcome is
+    /// `SUPERSEDED`.
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
+    /// The number of the heartbeat, which grows within an instance. A smaller number than an earlier one is `SUPERSEDED`.
+    /// 0 means not numbered.
+    #[prost(uint64, tag = "4")]
+    pub sequence: u64,
+    /// The heartbeats of several watchdogs, at most 1,000.
+    #[prost(message, repeated, tag = "5")]
+    pub touches: ::prost::alloc::vec::Vec<WatchdogTouch>,
+}
+/// A heartbeat of one watchdog among several.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct WatchdogTouch {
+    /// The watchdog's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The partition key of the object. Default: its id.
+    #[prost(string, tag = "2")]
+    pub partition_key: ::prost::alloc::string::String,
+    /// The epoch of the instance; see `TouchRequest.epoch`.
+    #[prost(uint64, tag = "3")]
+    pub epoch: u64,
+    /// The number of the heartbeat; see `TouchRequest.sequence`.
+    #[prost(uint64, tag = "4")]
+    pub sequence: u64,
+}
+/// The outcomes of heartbeats.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct TouchResponse {
+    /// One result per heartbeat, in the order of the request.
+    #[prost(message, repeated, tag = "1")]
+    pub results: ::prost::alloc::vec::Vec<TouchResult>,
+    /// The shard that holds the object.
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+}
+/// The outcome of one heartbeat and the state of its watchdog.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchResult {
+    /// The watchdog's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The outcome.
+    #[prost(enumeration = "TouchOutcome", tag = "2")]
+    pub outcome: i32,
+    /// The id of the event that was or will be delivered. Set with `TOO_LATE`.
+    #[prost(string, tag = "3")]
+    pub event_id: ::prost::alloc::string::String,
+    /// The instant at which the watchdog fires unless another heartbeat arrives. If it has fired: the instant at which it
+    /// was due.
+    #[prost(message, optional, tag = "4")]
+    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The epoch of the newest instance.
+    #[prost(uint64, tag = "5")]
+    pub epoch: u64,
+    /// The largest sequence number of that instance's heartbeats.
+    #[prost(uint64, tag = "6")]
+    pub sequence: u64,
+    /// The commit index of the heartbeat. 0 if it was answered without a log entry.
+    #[prost(uint64, tag = "7")]
+    pub commit_index: u64,
+}
+/// One heartbeat of a stream.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchStreamRequest {
+    /// The heartbeat.
+    #[prost(message, optional, tag = "1")]
+    pub touch: ::core::option::Option<WatchdogTouch>,
+}
+/// The response to one heartbeat of a stream.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TouchStreamResponse {
+    /// The outcome or the rejection.
+    #[prost(oneof = "touch_stream_response::Answer", tags = "1, 2")]
+    pub answer: ::core::option::Option<touch_stream_response::Answer>,
+}
+/// Nested message and enum types in `TouchStreamResponse`.
+pub mod touch_stream_response {
+    /// The outcome or the rejection.
+    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    pub enum Answer {
+        /// The outcome.
+        #[prost(message, tag = "1")]
+        Result(super::TouchResult),
+        /// The rejection of one heartbeat. The stream continues.
+        #[prost(message, tag = "2")]
+        Error(super::SubmitError),
+    }
+}
+/// The outcome of a heartbeat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum TouchOutcome {
+    /// Not set.
+    Unspecified = 0,
+    /// The heartbeat counts. The watchdog does not fire before `fire_time`.
+    Touched = 1,
+    /// The watchdog has fired; `event_id` names the event.
+    TooLate = 2,
+    /// A newer instance, or a later heartbeat of this one, came first; `epoch` and `sequence` name it.
+    Superseded = 3,
+    /// The watchdog was cancelled.
+    Cancelled = 4,
+    /// No timer has this id. Only in a request with `touches`.
+    NotFound = 5,
+    /// The timer is not a watchdog. Only in a request with `touches`.
+    NotAWatchdog = 6,
+}
+impl TouchOutcome {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "TOUCH_OUTCOME_UNSPECIFIED",
+            Self::Touched => "TOUCH_OUTCOME_TOUCHED",
+            Self::TooLate => "TOUCH_OUTCOME_TOO_LATE",
+            Self::Superseded => "TOUCH_OUTCOME_SUPERSEDED",
+            Self::Cancelled => "TOUCH_OUTCOME_CANCELLED",
+            Self::NotFound => "TOUCH_OUTCOME_NOT_FOUND",
+            Self::NotAWatchdog => "TOUCH_OUTCOME_NOT_A_WATCHDOG",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "TOUCH_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
+            "TOUCH_OUTCOME_TOUCHED" => Some(Self::Touched),
+            "TOUCH_OUTCOME_TOO_LATE" => Some(Self::TooLate),
+            "TOUCH_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
+            "TOUCH_OUTCOME_CANCELLED" => Some(Self::Cancelled),
+            "TOUCH_OUTCOME_NOT_FOUND" => Some(Self::NotFound),
+            "TOUCH_OUTCOME_NOT_A_WATCHDOG" => Some(Self::NotAWatchdog),
             _ => None,
         }
     }
@@ -907,125 +1075,6 @@ pub mod submit_response {
         Error(super::SubmitError),
     }
 }
-/// The rejection of one message. The stream continues.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SubmitError {
-    /// The `google.rpc.Code`.
-    #[prost(int32, tag = "1")]
-    pub code: i32,
-    /// The `ErrorInfo` reason.
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-    /// The explanation for people.
-    #[prost(string, tag = "3")]
-    pub message: ::prost::alloc::string::String,
-    /// The invalid fields, each as "path: rule".
-    #[prost(string, repeated, tag = "4")]
-    pub fields: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The delay before a retry. Unset if a retry does not help.
-    #[prost(message, optional, tag = "5")]
-    pub retry_delay: ::core::option::Option<crate::well_known::Duration>,
-}
-/// A heartbeat of one watchdog or of several. Set exactly one of `id` and `touches`.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct TouchRequest {
-    /// The id of the one watchdog.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The partition key of the object. Default: its id.
-    #[prost(string, tag = "2")]
-    pub partition_key: ::prost::alloc::string::String,
-    /// The epoch of the instance that sends the heartbeat. If a larger epoch touched the watchdog before, the outcome is
-    /// `SUPERSEDED`.
-    #[prost(uint64, tag = "3")]
-    pub epoch: u64,
-    /// The number of the heartbeat, which grows within an instance. A smaller number than an earlier one is `SUPERSEDED`.
-    /// 0 means not numbered.
-    #[prost(uint64, tag = "4")]
-    pub sequence: u64,
-    /// The heartbeats of several watchdogs, at most 1,000.
-    #[prost(message, repeated, tag = "5")]
-    pub touches: ::prost::alloc::vec::Vec<WatchdogTouch>,
-}
-/// A heartbeat of one watchdog among several.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct WatchdogTouch {
-    /// The watchdog's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The partition key of the object. Default: its id.
-    #[prost(string, tag = "2")]
-    pub partition_key: ::prost::alloc::string::String,
-    /// The epoch of the instance; see `TouchRequest.epoch`.
-    #[prost(uint64, tag = "3")]
-    pub epoch: u64,
-    /// The number of the heartbeat; see `TouchRequest.sequence`.
-    #[prost(uint64, tag = "4")]
-    pub sequence: u64,
-}
-/// The outcomes of heartbeats.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct TouchResponse {
-    /// One result per heartbeat, in the order of the request.
-    #[prost(message, repeated, tag = "1")]
-    pub results: ::prost::alloc::vec::Vec<TouchResult>,
-    /// The shard that holds the object.
-    #[prost(uint32, tag = "2")]
-    pub shard: u32,
-}
-/// The outcome of one heartbeat and the state of its watchdog.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TouchResult {
-    /// The watchdog's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The outcome.
-    #[prost(enumeration = "TouchOutcome", tag = "2")]
-    pub outcome: i32,
-    /// The id of the event that was or will be delivered. Set with `TOO_LATE`.
-    #[prost(string, tag = "3")]
-    pub event_id: ::prost::alloc::string::String,
-    /// The instant at which the watchdog fires unless another heartbeat arrives. If it has fired: the instant at which it
-    /// was due.
-    #[prost(message, optional, tag = "4")]
-    pub fire_time: ::core::option::Option<crate::well_known::Timestamp>,
-    /// The epoch of the newest instance.
-    #[prost(uint64, tag = "5")]
-    pub epoch: u64,
-    /// The largest sequence number of that instance's heartbeats.
-    #[prost(uint64, tag = "6")]
-    pub sequence: u64,
-    /// The commit index of the heartbeat. 0 if it was answered without a log entry.
-    #[prost(uint64, tag = "7")]
-    pub commit_index: u64,
-}
-/// One heartbeat of a stream.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TouchStreamRequest {
-    /// The heartbeat.
-    #[prost(message, optional, tag = "1")]
-    pub touch: ::core::option::Option<WatchdogTouch>,
-}
-/// The response to one heartbeat of a stream.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TouchStreamResponse {
-    /// The outcome or the rejection.
-    #[prost(oneof = "touch_stream_response::Answer", tags = "1, 2")]
-    pub answer: ::core::option::Option<touch_stream_response::Answer>,
-}
-/// Nested message and enum types in `TouchStreamResponse`.
-pub mod touch_stream_response {
-    /// The outcome or the rejection.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
-    pub enum Answer {
-        /// The outcome.
-        #[prost(message, tag = "1")]
-        Result(super::TouchResult),
-        /// The rejection of one heartbeat. The stream continues.
-        #[prost(message, tag = "2")]
-        Error(super::SubmitError),
-    }
-}
 /// The outcome of a reschedule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
@@ -1166,55 +1215,6 @@ impl WaitOutcome {
             "WAIT_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
             "WAIT_OUTCOME_REACHED" => Some(Self::Reached),
             "WAIT_OUTCOME_TIMED_OUT" => Some(Self::TimedOut),
-            _ => None,
-        }
-    }
-}
-/// The outcome of a heartbeat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum TouchOutcome {
-    /// Not set.
-    Unspecified = 0,
-    /// The heartbeat counts. The watchdog does not fire before `fire_time`.
-    Touched = 1,
-    /// The watchdog has fired; `event_id` names the event.
-    TooLate = 2,
-    /// A newer instance, or a later heartbeat of this one, came first; `epoch` and `sequence` name it.
-    Superseded = 3,
-    /// The watchdog was cancelled.
-    Cancelled = 4,
-    /// No timer has this id. Only in a request with `touches`.
-    NotFound = 5,
-    /// The timer is not a watchdog. Only in a request with `touches`.
-    NotAWatchdog = 6,
-}
-impl TouchOutcome {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "TOUCH_OUTCOME_UNSPECIFIED",
-            Self::Touched => "TOUCH_OUTCOME_TOUCHED",
-            Self::TooLate => "TOUCH_OUTCOME_TOO_LATE",
-            Self::Superseded => "TOUCH_OUTCOME_SUPERSEDED",
-            Self::Cancelled => "TOUCH_OUTCOME_CANCELLED",
-            Self::NotFound => "TOUCH_OUTCOME_NOT_FOUND",
-            Self::NotAWatchdog => "TOUCH_OUTCOME_NOT_A_WATCHDOG",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "TOUCH_OUTCOME_UNSPECIFIED" => Some(Self::Unspecified),
-            "TOUCH_OUTCOME_TOUCHED" => Some(Self::Touched),
-            "TOUCH_OUTCOME_TOO_LATE" => Some(Self::TooLate),
-            "TOUCH_OUTCOME_SUPERSEDED" => Some(Self::Superseded),
-            "TOUCH_OUTCOME_CANCELLED" => Some(Self::Cancelled),
-            "TOUCH_OUTCOME_NOT_FOUND" => Some(Self::NotFound),
-            "TOUCH_OUTCOME_NOT_A_WATCHDOG" => Some(Self::NotAWatchdog),
             _ => None,
         }
     }

@@ -1214,6 +1214,527 @@ impl FailureType {
         }
     }
 }
+/// A fix that may help, with its success counts.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Suggestion {
+    /// The fix's id in the definition.
+    #[prost(string, tag = "1")]
+    pub fix: ::prost::alloc::string::String,
+    /// The estimated probability of success, 0 to 1: (succeeded + 1) / (tried + 2), Laplace's rule of succession.
+    #[prost(double, tag = "2")]
+    pub confidence: f64,
+    /// The number of times that the fix was tried against failures of this type, in all executions of the definition.
+    #[prost(uint64, tag = "3")]
+    pub tried: u64,
+    /// The number of those times after which the work was done.
+    #[prost(uint64, tag = "4")]
+    pub succeeded: u64,
+    /// True if the fix is applied only after an operator chooses it.
+    #[prost(bool, tag = "5")]
+    pub high_risk: bool,
+}
+/// A task that must be done before a fix can help. A consumer of its queue executes it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RecoveryCommand {
+    /// The command's id, unique in the execution.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The queue of the command's message.
+    #[prost(string, tag = "2")]
+    pub queue: ::prost::alloc::string::String,
+    /// The status.
+    #[prost(enumeration = "CommandStatus", tag = "3")]
+    pub status: i32,
+    /// The author of the last status report.
+    #[prost(string, tag = "4")]
+    pub by: ::prost::alloc::string::String,
+    /// The note of the last status report.
+    #[prost(string, tag = "5")]
+    pub note: ::prost::alloc::string::String,
+    /// The number of times the command was sent. It is sent again each time no receiver confirms its arrival in time.
+    #[prost(uint32, tag = "6")]
+    pub sent: u32,
+}
+/// The handling of a failure after which no further attempt follows automatically.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Recovery {
+    /// The status.
+    #[prost(enumeration = "RecoveryStatus", tag = "1")]
+    pub status: i32,
+    /// The type of the failure.
+    #[prost(enumeration = "FailureType", tag = "2")]
+    pub failure_type: i32,
+    /// The cause for which no further attempt follows.
+    #[prost(string, tag = "3")]
+    pub rule: ::prost::alloc::string::String,
+    /// The fixes that may help, at most 4, the most likely first.
+    #[prost(message, repeated, tag = "4")]
+    pub suggestions: ::prost::alloc::vec::Vec<Suggestion>,
+    /// The fix that is applied, or was applied last. Empty if there was none.
+    #[prost(string, tag = "5")]
+    pub fix: ::prost::alloc::string::String,
+    /// The person or program that chose the fix. Empty if it was applied automatically.
+    #[prost(string, tag = "6")]
+    pub by: ::prost::alloc::string::String,
+    /// The fixes that did not help before.
+    #[prost(string, repeated, tag = "7")]
+    pub failed: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The command of the fix. Unset if the fix has none.
+    #[prost(message, optional, tag = "8")]
+    pub command: ::core::option::Option<RecoveryCommand>,
+}
+/// The success counts of a fix against failures of one type.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct FixCount {
+    /// The fix's id.
+    #[prost(string, tag = "1")]
+    pub fix: ::prost::alloc::string::String,
+    /// The type of the failures.
+    #[prost(enumeration = "FailureType", tag = "2")]
+    pub failure_type: i32,
+    /// The number of times the fix was tried.
+    #[prost(uint64, tag = "3")]
+    pub tried: u64,
+    /// The number of times after which the work was done.
+    #[prost(uint64, tag = "4")]
+    pub succeeded: u64,
+    /// The estimated probability of success; see `Suggestion`.
+    #[prost(double, tag = "5")]
+    pub confidence: f64,
+}
+/// The results of all recoveries of a definition's executions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RecoveryCounts {
+    /// The number of recoveries that succeeded with automatically applied fixes only.
+    #[prost(uint64, tag = "1")]
+    pub recovered_automatically: u64,
+    /// The number of recoveries that succeeded with a fix that an operator chose.
+    #[prost(uint64, tag = "2")]
+    pub recovered_by_choice: u64,
+    /// The number of recoveries in which no fix helped.
+    #[prost(uint64, tag = "3")]
+    pub failed: u64,
+    /// The number of recoveries after which an operator went another way.
+    #[prost(uint64, tag = "4")]
+    pub withdrawn: u64,
+    /// The counts per fix, in the order of ids, then of types.
+    #[prost(message, repeated, tag = "5")]
+    pub fixes: ::prost::alloc::vec::Vec<FixCount>,
+}
+/// The status of a recovery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum RecoveryStatus {
+    /// Not set.
+    Unspecified = 0,
+    /// Open. The success counts of the fixes are being read.
+    Looking = 1,
+    /// Open. The execution is blocked until an operator chooses a fix or none.
+    Asked = 2,
+    /// Open. A command was sent, and its work must be done before the next attempt.
+    Commanded = 3,
+    /// Open. Attempts run with the fix. The end of an attempt shows whether it helps.
+    Applied = 4,
+    /// The work was done with the fix.
+    Succeeded = 5,
+    /// No fix helped, and none is left.
+    Failed = 6,
+    /// An operator moved the execution elsewhere, or stopped it.
+    Withdrawn = 7,
+}
+impl RecoveryStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "RECOVERY_STATUS_UNSPECIFIED",
+            Self::Looking => "RECOVERY_STATUS_LOOKING",
+            Self::Asked => "RECOVERY_STATUS_ASKED",
+            Self::Commanded => "RECOVERY_STATUS_COMMANDED",
+            Self::Applied => "RECOVERY_STATUS_APPLIED",
+            Self::Succeeded => "RECOVERY_STATUS_SUCCEEDED",
+            Self::Failed => "RECOVERY_STATUS_FAILED",
+            Self::Withdrawn => "RECOVERY_STATUS_WITHDRAWN",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "RECOVERY_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "RECOVERY_STATUS_LOOKING" => Some(Self::Looking),
+            "RECOVERY_STATUS_ASKED" => Some(Self::Asked),
+            "RECOVERY_STATUS_COMMANDED" => Some(Self::Commanded),
+            "RECOVERY_STATUS_APPLIED" => Some(Self::Applied),
+            "RECOVERY_STATUS_SUCCEEDED" => Some(Self::Succeeded),
+            "RECOVERY_STATUS_FAILED" => Some(Self::Failed),
+            "RECOVERY_STATUS_WITHDRAWN" => Some(Self::Withdrawn),
+            _ => None,
+        }
+    }
+}
+/// The status of a recovery command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum CommandStatus {
+    /// Not set.
+    Unspecified = 0,
+    /// The command was sent. No receiver has confirmed its arrival.
+    Pending = 1,
+    /// A receiver has the command.
+    Acknowledged = 2,
+    /// A receiver executes the command.
+    InProgress = 3,
+    /// The command is done. Attempts start with the fix.
+    Completed = 4,
+    /// The command failed, or was not done in time. The fix counts as unsuccessful.
+    Failed = 5,
+    /// The command was cancelled. The fix is skipped.
+    Cancelled = 6,
+}
+impl CommandStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COMMAND_STATUS_UNSPECIFIED",
+            Self::Pending => "COMMAND_STATUS_PENDING",
+            Self::Acknowledged => "COMMAND_STATUS_ACKNOWLEDGED",
+            Self::InProgress => "COMMAND_STATUS_IN_PROGRESS",
+            Self::Completed => "COMMAND_STATUS_COMPLETED",
+            Self::Failed => "COMMAND_STATUS_FAILED",
+            Self::Cancelled => "COMMAND_STATUS_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COMMAND_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "COMMAND_STATUS_PENDING" => Some(Self::Pending),
+            "COMMAND_STATUS_ACKNOWLEDGED" => Some(Self::Acknowledged),
+            "COMMAND_STATUS_IN_PROGRESS" => Some(Self::InProgress),
+            "COMMAND_STATUS_COMPLETED" => Some(Self::Completed),
+            "COMMAND_STATUS_FAILED" => Some(Self::Failed),
+            "COMMAND_STATUS_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+/// A workflow as data: phases, gates, deadlines, retries and approvals.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Definition {
+    /// The definition's name, unique in the tenant.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// The version, 1 for the first document under the name.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// The document as it was applied, in YAML or JSON.
+    #[prost(string, tag = "3")]
+    pub document: ::prost::alloc::string::String,
+}
+/// One run of a definition.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Execution {
+    /// The execution's id, unique in the tenant.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The definition's name.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The version of the definition, which the execution keeps to its end.
+    #[prost(uint64, tag = "3")]
+    pub definition_version: u64,
+    /// The status.
+    #[prost(enumeration = "ExecutionStatus", tag = "4")]
+    pub status: i32,
+    /// The cause of the status, if it is not obvious.
+    #[prost(string, tag = "5")]
+    pub reason: ::prost::alloc::string::String,
+    /// The current phase. After a failure, a block or a cancel: the phase at that time. Unset after completion.
+    #[prost(message, optional, tag = "6")]
+    pub phase: ::core::option::Option<CurrentPhase>,
+    /// The input of the start, as JSON.
+    #[prost(bytes = "bytes", tag = "7")]
+    pub input: ::prost::bytes::Bytes,
+    /// The number of visits per phase.
+    #[prost(btree_map = "string, uint32", tag = "8")]
+    pub visits: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        u32,
+    >,
+    /// The number of steps used of the budget.
+    #[prost(uint64, tag = "9")]
+    pub steps: u64,
+    /// The number of tokens used of the budget.
+    #[prost(uint64, tag = "10")]
+    pub tokens: u64,
+    /// The money used of the budget, in millionths of the definition's unit.
+    #[prost(uint64, tag = "11")]
+    pub money_micros: u64,
+    /// The last failure. Unset once an attempt was completed after it.
+    #[prost(message, optional, tag = "12")]
+    pub failure: ::core::option::Option<Failure>,
+    /// The child executions.
+    #[prost(message, repeated, tag = "13")]
+    pub children: ::prost::alloc::vec::Vec<Child>,
+    /// The id of the parent execution. Empty if there is none.
+    #[prost(string, tag = "14")]
+    pub parent: ::prost::alloc::string::String,
+    /// The version of the execution's state, which grows with each step.
+    #[prost(uint64, tag = "15")]
+    pub version: u64,
+    /// The priority of the work in queues and of the turn for `wip` slots. Children inherit it.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "16")]
+    pub priority: i32,
+    /// The recovery of the last failure after which no further attempt followed automatically. Unset before, and without
+    /// fixes in the definition.
+    #[prost(message, optional, tag = "17")]
+    pub recovery: ::core::option::Option<Recovery>,
+}
+/// The current phase of an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CurrentPhase {
+    /// The phase's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The number of this visit to the phase, from 1.
+    #[prost(uint32, tag = "2")]
+    pub visit: u32,
+    /// The number of the attempt, from 1.
+    #[prost(uint32, tag = "3")]
+    pub attempt: u32,
+    /// The fence of the attempt, larger than every earlier one. Calls that complete or fail the attempt name it.
+    #[prost(uint64, tag = "4")]
+    pub fence: u64,
+    /// The status.
+    #[prost(enumeration = "PhaseStatus", tag = "5")]
+    pub status: i32,
+    /// The name that is asked for a decision. Unset while no approval is pending.
+    #[prost(string, tag = "6")]
+    pub approval_from: ::prost::alloc::string::String,
+    /// The phase that follows an approval. Unset while no approval is pending.
+    #[prost(string, tag = "7")]
+    pub approval_next: ::prost::alloc::string::String,
+    /// The agent to which the attempt was handed. Empty without a handoff.
+    #[prost(string, tag = "8")]
+    pub held_by: ::prost::alloc::string::String,
+    /// The id of the handoff. Empty without a handoff.
+    #[prost(string, tag = "9")]
+    pub handoff: ::prost::alloc::string::String,
+    /// The progress of the join. Unset unless the status is `JOINING`.
+    #[prost(message, optional, tag = "10")]
+    pub join: ::core::option::Option<JoinProgress>,
+}
+/// The progress of a phase's join.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct JoinProgress {
+    /// The number of completed children.
+    #[prost(uint32, tag = "1")]
+    pub completed: u32,
+    /// The number of children required. 0 if none are.
+    #[prost(uint32, tag = "2")]
+    pub children_needed: u32,
+    /// The parties that arrived.
+    #[prost(string, repeated, tag = "3")]
+    pub arrived: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The number of arrivals required. 0 if none are.
+    #[prost(uint32, tag = "4")]
+    pub arrivals_needed: u32,
+}
+/// A child execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Child {
+    /// The child's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The child's definition.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The reason for the child.
+    #[prost(string, tag = "3")]
+    pub reason: ::prost::alloc::string::String,
+    /// The phase of the parent in which the child was spawned.
+    #[prost(string, tag = "4")]
+    pub phase: ::prost::alloc::string::String,
+    /// The child's status.
+    #[prost(enumeration = "ExecutionStatus", tag = "5")]
+    pub status: i32,
+}
+/// One event of an execution, with its cause.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct TimelineEntry {
+    /// The number of the entry, from 1, without gaps. It starts later if earlier events are no longer retained.
+    #[prost(uint64, tag = "1")]
+    pub number: u64,
+    /// The event's id.
+    #[prost(string, tag = "2")]
+    pub event_id: ::prost::alloc::string::String,
+    /// The event's type.
+    #[prost(string, tag = "3")]
+    pub r#type: ::prost::alloc::string::String,
+    /// The instant of the event.
+    #[prost(message, optional, tag = "4")]
+    pub time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The CloudEvent, exactly as it is signed. Its data contain the change and the cause.
+    #[prost(bytes = "bytes", tag = "5")]
+    pub payload: ::prost::bytes::Bytes,
+    /// A detached JWS.
+    #[prost(string, tag = "6")]
+    pub signature: ::prost::alloc::string::String,
+}
+/// The status of an execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ExecutionStatus {
+    /// Not set.
+    Unspecified = 0,
+    /// The execution advances.
+    Running = 1,
+    /// A caller paused the execution.
+    Paused = 2,
+    /// The execution cannot continue automatically; `reason` states the cause. Resume or cancel it.
+    Blocked = 3,
+    /// The execution reached its end.
+    Completed = 4,
+    /// The execution failed; `reason` states the cause.
+    Failed = 5,
+    /// A caller cancelled the execution.
+    Cancelled = 6,
+}
+impl ExecutionStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EXECUTION_STATUS_UNSPECIFIED",
+            Self::Running => "EXECUTION_STATUS_RUNNING",
+            Self::Paused => "EXECUTION_STATUS_PAUSED",
+            Self::Blocked => "EXECUTION_STATUS_BLOCKED",
+            Self::Completed => "EXECUTION_STATUS_COMPLETED",
+            Self::Failed => "EXECUTION_STATUS_FAILED",
+            Self::Cancelled => "EXECUTION_STATUS_CANCELLED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EXECUTION_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "EXECUTION_STATUS_RUNNING" => Some(Self::Running),
+            "EXECUTION_STATUS_PAUSED" => Some(Self::Paused),
+            "EXECUTION_STATUS_BLOCKED" => Some(Self::Blocked),
+            "EXECUTION_STATUS_COMPLETED" => Some(Self::Completed),
+            "EXECUTION_STATUS_FAILED" => Some(Self::Failed),
+            "EXECUTION_STATUS_CANCELLED" => Some(Self::Cancelled),
+            _ => None,
+        }
+    }
+}
+/// The status of the current phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum PhaseStatus {
+    /// Not set.
+    Unspecified = 0,
+    /// An attempt is in progress.
+    Working = 1,
+    /// The next attempt waits for its backoff.
+    BackingOff = 2,
+    /// The work is done, and a decision is pending.
+    AwaitingApproval = 3,
+    /// The work starts once the phase's join is complete.
+    Joining = 4,
+    /// The work starts once the execution gets one of the phase's `wip` slots.
+    Queued = 5,
+    /// The attempts failed, and a fix is chosen or prepared; see `recovery`.
+    Recovering = 6,
+}
+impl PhaseStatus {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "PHASE_STATUS_UNSPECIFIED",
+            Self::Working => "PHASE_STATUS_WORKING",
+            Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
+            Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
+            Self::Joining => "PHASE_STATUS_JOINING",
+            Self::Queued => "PHASE_STATUS_QUEUED",
+            Self::Recovering => "PHASE_STATUS_RECOVERING",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "PHASE_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
+            "PHASE_STATUS_WORKING" => Some(Self::Working),
+            "PHASE_STATUS_BACKING_OFF" => Some(Self::BackingOff),
+            "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
+            "PHASE_STATUS_JOINING" => Some(Self::Joining),
+            "PHASE_STATUS_QUEUED" => Some(Self::Queued),
+            "PHASE_STATUS_RECOVERING" => Some(Self::Recovering),
+            _ => None,
+        }
+    }
+}
+/// A request to apply a definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ApplyDefinitionRequest {
+    /// The document as YAML or JSON, at most 200 KiB. It contains the name.
+    #[prost(string, tag = "1")]
+    pub document: ::prost::alloc::string::String,
+    /// True only validates the document.
+    #[prost(bool, tag = "2")]
+    pub dry_run: bool,
+}
+/// The applied definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ApplyDefinitionResponse {
+    /// The definition.
+    #[prost(message, optional, tag = "1")]
+    pub definition: ::core::option::Option<Definition>,
+    /// True if the current version has this document already.
+    #[prost(bool, tag = "2")]
+    pub existing: bool,
+}
+/// A request to read a definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDefinitionRequest {
+    /// The definition's name.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// The version. 0 means the current one.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+}
+/// A definition.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetDefinitionResponse {
+    /// The definition.
+    #[prost(message, optional, tag = "1")]
+    pub definition: ::core::option::Option<Definition>,
+}
+/// A filter for definitions.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDefinitionsRequest {
+    /// The prefix of the name.
+    #[prost(string, tag = "1")]
+    pub name_prefix: ::prost::alloc::string::String,
+}
+/// One definition of a list.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListDefinitionsResponse {
+    /// The definition.
+    #[prost(message, optional, tag = "1")]
+    pub definition: ::core::option::Option<Definition>,
+}
 /// An instance of an agent in a handoff.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HandoffParty {
@@ -2313,476 +2834,6 @@ pub mod handoff_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
-/// A fix that may help, with its success counts.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Suggestion {
-    /// The fix's id in the definition.
-    #[prost(string, tag = "1")]
-    pub fix: ::prost::alloc::string::String,
-    /// The estimated probability of success, 0 to 1: (succeeded + 1) / (tried + 2), Laplace's rule of succession.
-    #[prost(double, tag = "2")]
-    pub confidence: f64,
-    /// The number of times that the fix was tried against failures of this type, in all executions of the definition.
-    #[prost(uint64, tag = "3")]
-    pub tried: u64,
-    /// The number of those times after which the work was done.
-    #[prost(uint64, tag = "4")]
-    pub succeeded: u64,
-    /// True if the fix is applied only after an operator chooses it.
-    #[prost(bool, tag = "5")]
-    pub high_risk: bool,
-}
-/// A task that must be done before a fix can help. A consumer of its queue executes it.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RecoveryCommand {
-    /// The command's id, unique in the execution.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The queue of the command's message.
-    #[prost(string, tag = "2")]
-    pub queue: ::prost::alloc::string::String,
-    /// The status.
-    #[prost(enumeration = "CommandStatus", tag = "3")]
-    pub status: i32,
-    /// The author of the last status report.
-    #[prost(string, tag = "4")]
-    pub by: ::prost::alloc::string::String,
-    /// The note of the last status report.
-    #[prost(string, tag = "5")]
-    pub note: ::prost::alloc::string::String,
-    /// The number of times the command was sent. It is sent again each time no receiver confirms its arrival in time.
-    #[prost(uint32, tag = "6")]
-    pub sent: u32,
-}
-/// The handling of a failure after which no further attempt follows automatically.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Recovery {
-    /// The status.
-    #[prost(enumeration = "RecoveryStatus", tag = "1")]
-    pub status: i32,
-    /// The type of the failure.
-    #[prost(enumeration = "FailureType", tag = "2")]
-    pub failure_type: i32,
-    /// The cause for which no further attempt follows.
-    #[prost(string, tag = "3")]
-    pub rule: ::prost::alloc::string::String,
-    /// The fixes that may help, at most 4, the most likely first.
-    #[prost(message, repeated, tag = "4")]
-    pub suggestions: ::prost::alloc::vec::Vec<Suggestion>,
-    /// The fix that is applied, or was applied last. Empty if there was none.
-    #[prost(string, tag = "5")]
-    pub fix: ::prost::alloc::string::String,
-    /// The person or program that chose the fix. Empty if it was applied automatically.
-    #[prost(string, tag = "6")]
-    pub by: ::prost::alloc::string::String,
-    /// The fixes that did not help before.
-    #[prost(string, repeated, tag = "7")]
-    pub failed: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The command of the fix. Unset if the fix has none.
-    #[prost(message, optional, tag = "8")]
-    pub command: ::core::option::Option<RecoveryCommand>,
-}
-/// The success counts of a fix against failures of one type.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct FixCount {
-    /// The fix's id.
-    #[prost(string, tag = "1")]
-    pub fix: ::prost::alloc::string::String,
-    /// The type of the failures.
-    #[prost(enumeration = "FailureType", tag = "2")]
-    pub failure_type: i32,
-    /// The number of times the fix was tried.
-    #[prost(uint64, tag = "3")]
-    pub tried: u64,
-    /// The number of times after which the work was done.
-    #[prost(uint64, tag = "4")]
-    pub succeeded: u64,
-    /// The estimated probability of success; see `Suggestion`.
-    #[prost(double, tag = "5")]
-    pub confidence: f64,
-}
-/// The results of all recoveries of a definition's executions.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RecoveryCounts {
-    /// The number of recoveries that succeeded with automatically applied fixes only.
-    #[prost(uint64, tag = "1")]
-    pub recovered_automatically: u64,
-    /// The number of recoveries that succeeded with a fix that an operator chose.
-    #[prost(uint64, tag = "2")]
-    pub recovered_by_choice: u64,
-    /// The number of recoveries in which no fix helped.
-    #[prost(uint64, tag = "3")]
-    pub failed: u64,
-    /// The number of recoveries after which an operator went another way.
-    #[prost(uint64, tag = "4")]
-    pub withdrawn: u64,
-    /// The counts per fix, in the order of ids, then of types.
-    #[prost(message, repeated, tag = "5")]
-    pub fixes: ::prost::alloc::vec::Vec<FixCount>,
-}
-/// The status of a recovery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum RecoveryStatus {
-    /// Not set.
-    Unspecified = 0,
-    /// Open. The success counts of the fixes are being read.
-    Looking = 1,
-    /// Open. The execution is blocked until an operator chooses a fix or none.
-    Asked = 2,
-    /// Open. A command was sent, and its work must be done before the next attempt.
-    Commanded = 3,
-    /// Open. Attempts run with the fix. The end of an attempt shows whether it helps.
-    Applied = 4,
-    /// The work was done with the fix.
-    Succeeded = 5,
-    /// No fix helped, and none is left.
-    Failed = 6,
-    /// An operator moved the execution elsewhere, or stopped it.
-    Withdrawn = 7,
-}
-impl RecoveryStatus {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "RECOVERY_STATUS_UNSPECIFIED",
-            Self::Looking => "RECOVERY_STATUS_LOOKING",
-            Self::Asked => "RECOVERY_STATUS_ASKED",
-            Self::Commanded => "RECOVERY_STATUS_COMMANDED",
-            Self::Applied => "RECOVERY_STATUS_APPLIED",
-            Self::Succeeded => "RECOVERY_STATUS_SUCCEEDED",
-            Self::Failed => "RECOVERY_STATUS_FAILED",
-            Self::Withdrawn => "RECOVERY_STATUS_WITHDRAWN",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "RECOVERY_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
-            "RECOVERY_STATUS_LOOKING" => Some(Self::Looking),
-            "RECOVERY_STATUS_ASKED" => Some(Self::Asked),
-            "RECOVERY_STATUS_COMMANDED" => Some(Self::Commanded),
-            "RECOVERY_STATUS_APPLIED" => Some(Self::Applied),
-            "RECOVERY_STATUS_SUCCEEDED" => Some(Self::Succeeded),
-            "RECOVERY_STATUS_FAILED" => Some(Self::Failed),
-            "RECOVERY_STATUS_WITHDRAWN" => Some(Self::Withdrawn),
-            _ => None,
-        }
-    }
-}
-/// The status of a recovery command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum CommandStatus {
-    /// Not set.
-    Unspecified = 0,
-    /// The command was sent. No receiver has confirmed its arrival.
-    Pending = 1,
-    /// A receiver has the command.
-    Acknowledged = 2,
-    /// A receiver executes the command.
-    InProgress = 3,
-    /// The command is done. Attempts start with the fix.
-    Completed = 4,
-    /// The command failed, or was not done in time. The fix counts as unsuccessful.
-    Failed = 5,
-    /// The command was cancelled. The fix is skipped.
-    Cancelled = 6,
-}
-impl CommandStatus {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "COMMAND_STATUS_UNSPECIFIED",
-            Self::Pending => "COMMAND_STATUS_PENDING",
-            Self::Acknowledged => "COMMAND_STATUS_ACKNOWLEDGED",
-            Self::InProgress => "COMMAND_STATUS_IN_PROGRESS",
-            Self::Completed => "COMMAND_STATUS_COMPLETED",
-            Self::Failed => "COMMAND_STATUS_FAILED",
-            Self::Cancelled => "COMMAND_STATUS_CANCELLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "COMMAND_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
-            "COMMAND_STATUS_PENDING" => Some(Self::Pending),
-            "COMMAND_STATUS_ACKNOWLEDGED" => Some(Self::Acknowledged),
-            "COMMAND_STATUS_IN_PROGRESS" => Some(Self::InProgress),
-            "COMMAND_STATUS_COMPLETED" => Some(Self::Completed),
-            "COMMAND_STATUS_FAILED" => Some(Self::Failed),
-            "COMMAND_STATUS_CANCELLED" => Some(Self::Cancelled),
-            _ => None,
-        }
-    }
-}
-/// A workflow as data: phases, gates, deadlines, retries and approvals.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Definition {
-    /// The definition's name, unique in the tenant.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// The version, 1 for the first document under the name.
-    #[prost(uint64, tag = "2")]
-    pub version: u64,
-    /// The document as it was applied, in YAML or JSON.
-    #[prost(string, tag = "3")]
-    pub document: ::prost::alloc::string::String,
-}
-/// One run of a definition.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct Execution {
-    /// The execution's id, unique in the tenant.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The definition's name.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The version of the definition, which the execution keeps to its end.
-    #[prost(uint64, tag = "3")]
-    pub definition_version: u64,
-    /// The status.
-    #[prost(enumeration = "ExecutionStatus", tag = "4")]
-    pub status: i32,
-    /// The cause of the status, if it is not obvious.
-    #[prost(string, tag = "5")]
-    pub reason: ::prost::alloc::string::String,
-    /// The current phase. After a failure, a block or a cancel: the phase at that time. Unset after completion.
-    #[prost(message, optional, tag = "6")]
-    pub phase: ::core::option::Option<CurrentPhase>,
-    /// The input of the start, as JSON.
-    #[prost(bytes = "bytes", tag = "7")]
-    pub input: ::prost::bytes::Bytes,
-    /// The number of visits per phase.
-    #[prost(btree_map = "string, uint32", tag = "8")]
-    pub visits: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        u32,
-    >,
-    /// The number of steps used of the budget.
-    #[prost(uint64, tag = "9")]
-    pub steps: u64,
-    /// The number of tokens used of the budget.
-    #[prost(uint64, tag = "10")]
-    pub tokens: u64,
-    /// The money used of the budget, in millionths of the definition's unit.
-    #[prost(uint64, tag = "11")]
-    pub money_micros: u64,
-    /// The last failure. Unset once an attempt was completed after it.
-    #[prost(message, optional, tag = "12")]
-    pub failure: ::core::option::Option<Failure>,
-    /// The child executions.
-    #[prost(message, repeated, tag = "13")]
-    pub children: ::prost::alloc::vec::Vec<Child>,
-    /// The id of the parent execution. Empty if there is none.
-    #[prost(string, tag = "14")]
-    pub parent: ::prost::alloc::string::String,
-    /// The version of the execution's state, which grows with each step.
-    #[prost(uint64, tag = "15")]
-    pub version: u64,
-    /// The priority of the work in queues and of the turn for `wip` slots. Children inherit it.
-    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "16")]
-    pub priority: i32,
-    /// The recovery of the last failure after which no further attempt followed automatically. Unset before, and without
-    /// fixes in the definition.
-    #[prost(message, optional, tag = "17")]
-    pub recovery: ::core::option::Option<Recovery>,
-}
-/// The current phase of an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CurrentPhase {
-    /// The phase's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The number of this visit to the phase, from 1.
-    #[prost(uint32, tag = "2")]
-    pub visit: u32,
-    /// The number of the attempt, from 1.
-    #[prost(uint32, tag = "3")]
-    pub attempt: u32,
-    /// The fence of the attempt, larger than every earlier one. Calls that complete or fail the attempt name it.
-    #[prost(uint64, tag = "4")]
-    pub fence: u64,
-    /// The status.
-    #[prost(enumeration = "PhaseStatus", tag = "5")]
-    pub status: i32,
-    /// The name that is asked for a decision. Unset while no approval is pending.
-    #[prost(string, tag = "6")]
-    pub approval_from: ::prost::alloc::string::String,
-    /// The phase that follows an approval. Unset while no approval is pending.
-    #[prost(string, tag = "7")]
-    pub approval_next: ::prost::alloc::string::String,
-    /// The agent to which the attempt was handed. Empty without a handoff.
-    #[prost(string, tag = "8")]
-    pub held_by: ::prost::alloc::string::String,
-    /// The id of the handoff. Empty without a handoff.
-    #[prost(string, tag = "9")]
-    pub handoff: ::prost::alloc::string::String,
-    /// The progress of the join. Unset unless the status is `JOINING`.
-    #[prost(message, optional, tag = "10")]
-    pub join: ::core::option::Option<JoinProgress>,
-}
-/// The progress of a phase's join.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct JoinProgress {
-    /// The number of completed children.
-    #[prost(uint32, tag = "1")]
-    pub completed: u32,
-    /// The number of children required. 0 if none are.
-    #[prost(uint32, tag = "2")]
-    pub children_needed: u32,
-    /// The parties that arrived.
-    #[prost(string, repeated, tag = "3")]
-    pub arrived: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The number of arrivals required. 0 if none are.
-    #[prost(uint32, tag = "4")]
-    pub arrivals_needed: u32,
-}
-/// A child execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct Child {
-    /// The child's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The child's definition.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The reason for the child.
-    #[prost(string, tag = "3")]
-    pub reason: ::prost::alloc::string::String,
-    /// The phase of the parent in which the child was spawned.
-    #[prost(string, tag = "4")]
-    pub phase: ::prost::alloc::string::String,
-    /// The child's status.
-    #[prost(enumeration = "ExecutionStatus", tag = "5")]
-    pub status: i32,
-}
-/// One event of an execution, with its cause.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct TimelineEntry {
-    /// The number of the entry, from 1, without gaps. It starts later if earlier events are no longer retained.
-    #[prost(uint64, tag = "1")]
-    pub number: u64,
-    /// The event's id.
-    #[prost(string, tag = "2")]
-    pub event_id: ::prost::alloc::string::String,
-    /// The event's type.
-    #[prost(string, tag = "3")]
-    pub r#type: ::prost::alloc::string::String,
-    /// The instant of the event.
-    #[prost(message, optional, tag = "4")]
-    pub time: ::core::option::Option<crate::well_known::Timestamp>,
-    /// The CloudEvent, exactly as it is signed. Its data contain the change and the cause.
-    #[prost(bytes = "bytes", tag = "5")]
-    pub payload: ::prost::bytes::Bytes,
-    /// A detached JWS.
-    #[prost(string, tag = "6")]
-    pub signature: ::prost::alloc::string::String,
-}
-/// The status of an execution.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ExecutionStatus {
-    /// Not set.
-    Unspecified = 0,
-    /// The execution advances.
-    Running = 1,
-    /// A caller paused the execution.
-    Paused = 2,
-    /// The execution cannot continue automatically; `reason` states the cause. Resume or cancel it.
-    Blocked = 3,
-    /// The execution reached its end.
-    Completed = 4,
-    /// The execution failed; `reason` states the cause.
-    Failed = 5,
-    /// A caller cancelled the execution.
-    Cancelled = 6,
-}
-impl ExecutionStatus {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "EXECUTION_STATUS_UNSPECIFIED",
-            Self::Running => "EXECUTION_STATUS_RUNNING",
-            Self::Paused => "EXECUTION_STATUS_PAUSED",
-            Self::Blocked => "EXECUTION_STATUS_BLOCKED",
-            Self::Completed => "EXECUTION_STATUS_COMPLETED",
-            Self::Failed => "EXECUTION_STATUS_FAILED",
-            Self::Cancelled => "EXECUTION_STATUS_CANCELLED",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "EXECUTION_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
-            "EXECUTION_STATUS_RUNNING" => Some(Self::Running),
-            "EXECUTION_STATUS_PAUSED" => Some(Self::Paused),
-            "EXECUTION_STATUS_BLOCKED" => Some(Self::Blocked),
-            "EXECUTION_STATUS_COMPLETED" => Some(Self::Completed),
-            "EXECUTION_STATUS_FAILED" => Some(Self::Failed),
-            "EXECUTION_STATUS_CANCELLED" => Some(Self::Cancelled),
-            _ => None,
-        }
-    }
-}
-/// The status of the current phase.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum PhaseStatus {
-    /// Not set.
-    Unspecified = 0,
-    /// An attempt is in progress.
-    Working = 1,
-    /// The next attempt waits for its backoff.
-    BackingOff = 2,
-    /// The work is done, and a decision is pending.
-    AwaitingApproval = 3,
-    /// The work starts once the phase's join is complete.
-    Joining = 4,
-    /// The work starts once the execution gets one of the phase's `wip` slots.
-    Queued = 5,
-    /// The attempts failed, and a fix is chosen or prepared; see `recovery`.
-    Recovering = 6,
-}
-impl PhaseStatus {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "PHASE_STATUS_UNSPECIFIED",
-            Self::Working => "PHASE_STATUS_WORKING",
-            Self::BackingOff => "PHASE_STATUS_BACKING_OFF",
-            Self::AwaitingApproval => "PHASE_STATUS_AWAITING_APPROVAL",
-            Self::Joining => "PHASE_STATUS_JOINING",
-            Self::Queued => "PHASE_STATUS_QUEUED",
-            Self::Recovering => "PHASE_STATUS_RECOVERING",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "PHASE_STATUS_UNSPECIFIED" => Some(Self::Unspecified),
-            "PHASE_STATUS_WORKING" => Some(Self::Working),
-            "PHASE_STATUS_BACKING_OFF" => Some(Self::BackingOff),
-            "PHASE_STATUS_AWAITING_APPROVAL" => Some(Self::AwaitingApproval),
-            "PHASE_STATUS_JOINING" => Some(Self::Joining),
-            "PHASE_STATUS_QUEUED" => Some(Self::Queued),
-            "PHASE_STATUS_RECOVERING" => Some(Self::Recovering),
-            _ => None,
-        }
-    }
-}
 /// A request to complete the work of a phase.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CompletePhaseRequest {
@@ -2974,43 +3025,6 @@ pub struct DecideApprovalResponse {
     /// retained.
     #[prost(string, tag = "2")]
     pub event_id: ::prost::alloc::string::String,
-}
-/// A request to apply a definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ApplyDefinitionRequest {
-    /// The document as YAML or JSON, at most 200 KiB. It contains the name.
-    #[prost(string, tag = "1")]
-    pub document: ::prost::alloc::string::String,
-    /// True only validates the document.
-    #[prost(bool, tag = "2")]
-    pub dry_run: bool,
-}
-/// The applied definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ApplyDefinitionResponse {
-    /// The definition.
-    #[prost(message, optional, tag = "1")]
-    pub definition: ::core::option::Option<Definition>,
-    /// True if the current version has this document already.
-    #[prost(bool, tag = "2")]
-    pub existing: bool,
-}
-/// A request to read a definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDefinitionRequest {
-    /// The definition's name.
-    #[prost(string, tag = "1")]
-    pub name: ::prost::alloc::string::String,
-    /// The version. 0 means the current one.
-    #[prost(uint64, tag = "2")]
-    pub version: u64,
-}
-/// A definition.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetDefinitionResponse {
-    /// The definition.
-    #[prost(message, optional, tag = "1")]
-    pub definition: ::core::option::Option<Definition>,
 }
 /// A request to start an execution.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3214,20 +3228,6 @@ pub struct GetTimelineResponse {
     /// The entry.
     #[prost(message, optional, tag = "1")]
     pub entry: ::core::option::Option<TimelineEntry>,
-}
-/// A filter for definitions.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListDefinitionsRequest {
-    /// The prefix of the name.
-    #[prost(string, tag = "1")]
-    pub name_prefix: ::prost::alloc::string::String,
-}
-/// One definition of a list.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListDefinitionsResponse {
-    /// The definition.
-    #[prost(message, optional, tag = "1")]
-    pub definition: ::core::option::Option<Definition>,
 }
 /// A filter for executions.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -4,6 +4,7 @@ import grpc
 import warnings
 
 from minoots._proto.timer.v1 import timer_service_pb2 as minoots_dot_timer_dot_v1_dot_timer__service__pb2
+from minoots._proto.timer.v1 import watchdog_requests_pb2 as minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2
 
 GRPC_GENERATED_VERSION = '1.70.0'
 GRPC_VERSION = grpc.__version__
@@ -82,11 +83,11 @@ class TimerServiceStub(object):
                 _registered_method=True)
         self.Touch = channel.unary_unary(
                 '/minoots.timer.v1.TimerService/Touch',
-                request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchRequest.SerializeToString,
-                response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchResponse.FromString,
+                request_serializer=minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2.TouchRequest.SerializeToString,
+                response_deserializer=minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2.TouchResponse.FromString,
                 _registered_method=True)
         self.TouchStream = channel.stream_stream(
                 '/minoots.timer.v1.TimerService/TouchStream',
-                request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchStreamRequest.SerializeToString,
-                response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.TouchStreamResponse.FromString,
+                request_serializer=minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2.TouchStreamRequest.SerializeToString,
+                response_deserializer=minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2.TouchStreamResponse.FromString,
                 _registered_method=True)

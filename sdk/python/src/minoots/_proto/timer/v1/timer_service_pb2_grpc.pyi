@@ -6,6 +6,7 @@ The service of durable timers."""
 from collections import abc as _abc
 from grpc import aio as _aio
 from minoots._proto.timer.v1 import timer_service_pb2 as _timer_service_pb2
+from minoots._proto.timer.v1 import watchdog_requests_pb2 as _watchdog_requests_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -55,11 +56,11 @@ class TimerServiceStub:
     """Waits until a timer fires or ends, or until the timeout passes. Any node serves the call."""
     Submit: _grpc.StreamStreamMultiCallable[_timer_service_pb2.SubmitRequest, _timer_service_pb2.SubmitResponse]
     """Pipelines many writes on one stream. Each write gets the same response as its unary method, in any order."""
-    Touch: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.TouchRequest, _timer_service_pb2.TouchResponse]
+    Touch: _grpc.UnaryUnaryMultiCallable[_watchdog_requests_pb2.TouchRequest, _watchdog_requests_pb2.TouchResponse]
     """Sends a heartbeat to one watchdog, or to up to 1,000. If the call returns OK, no watchdog with the outcome
     `TOUCHED` fires before its `fire_time`.
     """
-    TouchStream: _grpc.StreamStreamMultiCallable[_timer_service_pb2.TouchStreamRequest, _timer_service_pb2.TouchStreamResponse]
+    TouchStream: _grpc.StreamStreamMultiCallable[_watchdog_requests_pb2.TouchStreamRequest, _watchdog_requests_pb2.TouchStreamResponse]
     """Sends heartbeats of many watchdogs over one stream. The responses keep the order of the requests."""
 
 @_typing.type_check_only
@@ -89,9 +90,9 @@ class TimerServiceAsyncStub(TimerServiceStub):
     """Waits until a timer fires or ends, or until the timeout passes. Any node serves the call."""
     Submit: _aio.StreamStreamMultiCallable[_timer_service_pb2.SubmitRequest, _timer_service_pb2.SubmitResponse]  # type: ignore[assignment]
     """Pipelines many writes on one stream. Each write gets the same response as its unary method, in any order."""
-    Touch: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.TouchRequest, _timer_service_pb2.TouchResponse]  # type: ignore[assignment]
+    Touch: _aio.UnaryUnaryMultiCallable[_watchdog_requests_pb2.TouchRequest, _watchdog_requests_pb2.TouchResponse]  # type: ignore[assignment]
     """Sends a heartbeat to one watchdog, or to up to 1,000. If the call returns OK, no watchdog with the outcome
     `TOUCHED` fires before its `fire_time`.
     """
-    TouchStream: _aio.StreamStreamMultiCallable[_timer_service_pb2.TouchStreamRequest, _timer_service_pb2.TouchStreamResponse]  # type: ignore[assignment]
+    TouchStream: _aio.StreamStreamMultiCallable[_watchdog_requests_pb2.TouchStreamRequest, _watchdog_requests_pb2.TouchStreamResponse]  # type: ignore[assignment]
     """Sends heartbeats of many watchdogs over one stream. The responses keep the order of the requests."""

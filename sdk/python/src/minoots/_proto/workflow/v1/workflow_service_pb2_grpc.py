@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from minoots._proto.workflow.v1 import definition_requests_pb2 as minoots_dot_workflow_dot_v1_dot_definition__requests__pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__service__pb2
 
@@ -39,13 +40,13 @@ class WorkflowServiceStub(object):
         """
         self.ApplyDefinition = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/ApplyDefinition',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ApplyDefinitionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ApplyDefinitionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ApplyDefinitionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ApplyDefinitionResponse.FromString,
                 _registered_method=True)
         self.GetDefinition = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/GetDefinition',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetDefinitionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetDefinitionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.GetDefinitionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.GetDefinitionResponse.FromString,
                 _registered_method=True)
         self.StartExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/StartExecution',
@@ -129,8 +130,8 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.ListDefinitions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListDefinitions',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListDefinitionsRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListDefinitionsResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ListDefinitionsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ListDefinitionsResponse.FromString,
                 _registered_method=True)
         self.ListExecutions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListExecutions',

@@ -5,6 +5,7 @@ The service of workflows."""
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from minoots._proto.workflow.v1 import definition_requests_pb2 as _definition_requests_pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as _phase_requests_pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as _workflow_service_pb2
 import abc as _abc_1
@@ -36,9 +37,9 @@ class WorkflowServiceStub:
     def __new__(cls, channel: _grpc.Channel) -> _Self: ...
     @_typing.overload
     def __new__(cls, channel: _aio.Channel) -> WorkflowServiceAsyncStub: ...
-    ApplyDefinition: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ApplyDefinitionRequest, _workflow_service_pb2.ApplyDefinitionResponse]
+    ApplyDefinition: _grpc.UnaryUnaryMultiCallable[_definition_requests_pb2.ApplyDefinitionRequest, _definition_requests_pb2.ApplyDefinitionResponse]
     """Creates a definition, or its next version. Executions keep the version with which they started."""
-    GetDefinition: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetDefinitionRequest, _workflow_service_pb2.GetDefinitionResponse]
+    GetDefinition: _grpc.UnaryUnaryMultiCallable[_definition_requests_pb2.GetDefinitionRequest, _definition_requests_pb2.GetDefinitionResponse]
     """Returns one definition."""
     StartExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.StartExecutionRequest, _workflow_service_pb2.StartExecutionResponse]
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
@@ -74,7 +75,7 @@ class WorkflowServiceStub:
     """Starts a child execution for discovered work. It is cancelled with its parent."""
     Arrive: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
-    ListDefinitions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListDefinitionsRequest, _workflow_service_pb2.ListDefinitionsResponse]
+    ListDefinitions: _grpc.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]
     """Streams the definitions at their current versions, by name."""
     ListExecutions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]
     """Streams the executions by id."""
@@ -88,9 +89,9 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """
 
     def __init__(self, channel: _aio.Channel) -> None: ...
-    ApplyDefinition: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ApplyDefinitionRequest, _workflow_service_pb2.ApplyDefinitionResponse]  # type: ignore[assignment]
+    ApplyDefinition: _aio.UnaryUnaryMultiCallable[_definition_requests_pb2.ApplyDefinitionRequest, _definition_requests_pb2.ApplyDefinitionResponse]  # type: ignore[assignment]
     """Creates a definition, or its next version. Executions keep the version with which they started."""
-    GetDefinition: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetDefinitionRequest, _workflow_service_pb2.GetDefinitionResponse]  # type: ignore[assignment]
+    GetDefinition: _aio.UnaryUnaryMultiCallable[_definition_requests_pb2.GetDefinitionRequest, _definition_requests_pb2.GetDefinitionResponse]  # type: ignore[assignment]
     """Returns one definition."""
     StartExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.StartExecutionRequest, _workflow_service_pb2.StartExecutionResponse]  # type: ignore[assignment]
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
@@ -126,7 +127,7 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Starts a child execution for discovered work. It is cancelled with its parent."""
     Arrive: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]  # type: ignore[assignment]
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
-    ListDefinitions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListDefinitionsRequest, _workflow_service_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
+    ListDefinitions: _aio.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
     """Streams the definitions at their current versions, by name."""
     ListExecutions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]
     """Streams the executions by id."""
