@@ -10,6 +10,7 @@ mod llms;
 mod locks;
 mod nodes;
 mod profiles;
+mod prose;
 mod size;
 mod words;
 
@@ -51,6 +52,7 @@ pub fn check(root: &Path) -> Result<()> {
         );
     }
     complaints.extend(links::broken(root, &files));
+    complaints.extend(links::lost_anchors(&files));
     complaints.extend(llms::complaints(&files));
     complaints.extend(functions::complaints(&files)?);
     if complaints.is_empty() {
@@ -67,6 +69,7 @@ fn complaints_about(file: &File) -> Vec<String> {
         layout::complaints,
         profiles::complaints,
         nodes::complaints,
+        prose::complaints,
     ];
     rules.iter().flat_map(|rule| rule(file)).collect()
 }
