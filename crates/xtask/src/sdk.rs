@@ -101,6 +101,13 @@ pub const BROWSER: Stage = Stage {
     action: |root, tally| script(root, "tests/browser/verify.sh", tally),
 };
 
+/// The OpenAPI document of a node breaks no recommended rule of Redocly.
+pub const OPENAPI: Stage = Stage {
+    name: "openapi",
+    reads: Reads::Program(&["tests/openapi"]),
+    action: |root, tally| script(root, "tests/openapi/lint.sh", tally),
+};
+
 /// cronsim, croniter and dateutil agree with the calendar, or differ as documented. A node's schedules create the
 /// expected timers.
 pub const CALENDAR: Stage = Stage {

@@ -38,6 +38,7 @@ const TEST: &[Step] = &[
             &sdk::SLACK,
             &sdk::MCP,
             &sdk::BROWSER,
+            &sdk::OPENAPI,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
             &chaos::CHAOS,

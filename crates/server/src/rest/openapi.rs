@@ -25,10 +25,22 @@ fn value() -> Value {
     let (mut requests, mut answers) = (BTreeSet::new(), BTreeSet::new());
     for route in &ROUTES {
         let method = &told["methods"][route.rpc.name()];
-        collect(&told, text(&method["request"]), &mut requests);
+        // A route with a query has the fields of its request as parameters.
+        if route.method == Method::POST {
+            collect(&told, text(&method["request"]), &mut requests);
+        }
         collect(&told, text(&method["response"]), &mut answers);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        path[route.method.as_str().to_ascii_lowercase()] = operation(&told, route);
+        let operation = operation(&told, route);
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for schema in parameters.map(|parameter| &parameter["schema"]) {
+            for schema in [schema, &schema["items"], &schema["additionalProperties"]] {
+                if let Some(name) = referred(schema) {
+                    collect(&told, name, &mut answers);
+                }
+            }
+        }
+        path[route.method.as_str().to_ascii_lowercase()] = operation;
     }
     let mut schemas = Map::new();
     for name in requests.union(&answers) {
@@ -113,14 +125,13 @@ fn operation(told: &Value, route: &Route) -> Value {
     let mut operation = json!({
         "operationId": operation_id(route, rpc, is_second),
         "tags": [route.rpc.name().split('/').next().unwrap_or_default()],
+        "summary": summary(text(&method["description"])),
         "description": method["description"],
         "parameters": parameters(told, route, request),
         "responses": {
             "200": { "description": done(route), "content": content(route, text(&method["response"])) },
-            "default": {
-                "description": "Refused, or failed. Only `OUTCOME_UNKNOWN` may have changed something.",
-                "content": { "application/problem+json": { "schema": { "$ref": format!("{COMPONENT}Problem") } } },
-            },
+            "4XX": refused("The request was refused, and nothing was changed."),
+            "5XX": refused("The node could not serve the request. Only `OUTCOME_UNKNOWN` may have changed something."),
         },
     });
     if route.method == Method::POST {
@@ -130,6 +141,20 @@ fn operation(told: &Value, route: &Route) -> Value {
             json!({ "content": { "application/json": { "schema": schema, "example": example } } });
     }
     operation
+}
+
+/// A response with a problem.
+fn refused(description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/problem+json": { "schema": { "$ref": format!("{COMPONENT}Problem") } } },
+    })
+}
+
+/// The first sentence of a description, without its full stop.
+fn summary(description: &str) -> &str {
+    let first = description.split_once(". ").map_or(description, |(first, _)| first);
+    first.trim_end_matches('.')
 }
 
 /// The operation id of a route. Methods of two services may share a name, and a method may have two routes: later ones
