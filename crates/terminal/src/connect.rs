@@ -27,6 +27,9 @@ const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
 /// Maximum size of a response, in bytes. A page of timers with large payloads exceeds the transport's default of 4 MiB.
 pub const ANSWER_BYTES_MAX: usize = 512 << 20;
 
+/// The interval of pings, and the time for a response to one. A stream at a hung server thus ends within 20 s.
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
+
 /// A connection that sends the caller's credential, if there is one.
 pub type Channel = Showing<Counted<transport::Channel>>;
 
@@ -109,7 +112,8 @@ fn plain(calls: Calls) -> Gathering<HttpConnector> {
 fn transport(url: &str) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::from_shared(url.to_owned())
         .map_err(|error| Failure::usage(format!("endpoint {url}: {error}")).hint(URL_HINT))?
-        .http2_keep_alive_interval(Duration::from_secs(20))
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .keep_alive_timeout(KEEP_ALIVE)
         .tcp_nodelay(true);
     if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
         return Err(Failure::usage(format!("endpoint {url}: not an http:// or https:// URL")).hint(URL_HINT));
