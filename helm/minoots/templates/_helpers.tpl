@@ -121,6 +121,12 @@ seccompProfile:
 {{/* Refuses values that contradict each other. The schema checks each value alone. */}}
 {{- define "minoots.validate" -}}
 {{- $v := .Values -}}
+{{- if eq $v.image.tag "latest" -}}
+{{- fail "image.tag: is latest, which names no release, and all nodes run one release; name a version, or give image.digest" -}}
+{{- end -}}
+{{- if hasSuffix ":latest" $v.secretsKey.copyImage -}}
+{{- fail "secretsKey.copyImage: has the tag latest; name a version or a digest" -}}
+{{- end -}}
 {{- if and (eq $v.tls.mode "secret") (not $v.tls.secretName) -}}
 {{- fail "tls.secretName: tls.mode is secret, and no Secret is named; create one as docs/kubernetes.md shows, and name it" -}}
 {{- end -}}
