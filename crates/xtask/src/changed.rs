@@ -26,15 +26,18 @@ const READ_PAGES: [&str; 6] = [
 ];
 const PROGRAM: &str = "minoots-cli";
 /// Files that no test reads, and files that only stages in other languages read.
-const NOT_RUST: [&str; 13] = [
+const NOT_RUST: [&str; 16] = [
     ".github/",
     "bench/",
+    "deploy/",
+    "helm/",
     "proto/",
     "sdk/",
     "tests/browser/",
     "tests/openapi/",
     "tests/calendar/",
     "tests/dist/",
+    "tests/helm/",
     "tests/mcp/",
     "tests/sdk/",
     "tests/slack/",

@@ -26,7 +26,7 @@ pub const VECTORS_NODE: Packages = Packages::Node("tests/sdk/node");
 pub const ACTION: Packages = Packages::Node("sdk/github-action");
 
 /// All sets, including those that the shell scripts of stages request.
-const ALL: [Packages; 15] = [
+const ALL: [Packages; 16] = [
     VECTORS_PYTHON,
     VECTORS_NODE,
     ACTION,
@@ -39,6 +39,7 @@ const ALL: [Packages; 15] = [
     Packages::Node("tests/mcp"),
     Packages::Node("tests/browser"),
     Packages::Node("tests/openapi"),
+    Packages::Python("helm", "tests/helm/requirements.txt", "--require-hashes"),
     Packages::Python("dist", "tests/dist/requirements.txt", "--require-hashes"),
     Packages::Python("workflows", "tests/workflows/requirements.txt", "--require-hashes"),
     Packages::Node("tests/workflows"),

@@ -108,6 +108,14 @@ pub const OPENAPI: Stage = Stage {
     action: |root, tally| script(root, "tests/openapi/lint.sh", tally),
 };
 
+/// The Helm chart renders as recorded, fits the schemas of four Kubernetes versions, and gives nodes only settings that
+/// they know. So do the systemd unit and the compose file.
+pub const HELM: Stage = Stage {
+    name: "helm",
+    reads: Reads::Program(&["tests/helm", "helm", "deploy", "docs/runbook.md", "docs/operations.md"]),
+    action: |root, tally| script(root, "tests/helm/check.sh", tally),
+};
+
 /// cronsim, croniter and dateutil agree with the calendar, or differ as documented. A node's schedules create the
 /// expected timers.
 pub const CALENDAR: Stage = Stage {

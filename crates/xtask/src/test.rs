@@ -40,6 +40,7 @@ const TEST: &[Step] = &[
             &sdk::MCP,
             &sdk::BROWSER,
             &sdk::OPENAPI,
+            &sdk::HELM,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
             &chaos::CHAOS,
