@@ -23,7 +23,9 @@ pub const BUILD: Stage = Stage {
     reads: Reads::Everything,
     action: |root, _| {
         run(&mut tests(root, "--no-run"))?;
-        run(&mut cargo(root, &format!("build {WORKSPACE} --bins --examples")))
+        run(&mut cargo(root, &format!("build {WORKSPACE} --bins --examples")))?;
+        // Until the files of a build are on the disk, each sync of a node waits behind them.
+        run(&mut Command::new("sync"))
     },
 };
 

@@ -23,12 +23,8 @@ const TEST: &[Step] = &[
         Lane::of(&[&program::BUILD]),
         Lane::of(&[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]),
     ]),
-    // Rust tests wait for half of their time, and the simulation only computes. A compiler beside them would write so
-    // much that syncs of their nodes take seconds.
-    Step::Together(&[
-        Lane::of(&[&stages::RUST_TESTS]),
-        Lane::patient(&[&simulation::SIMULATION]),
-    ]),
+    // Rust tests run alone: a compiler or a simulation beside them makes elections and syncs take seconds.
+    Step::One(&stages::RUST_TESTS),
     Step::Together(&[
         Lane::of(&[&sdk::PYTHON_CLIENT]),
         Lane::of(&[
@@ -45,7 +41,7 @@ const TEST: &[Step] = &[
             &dist::WORKFLOWS,
             &chaos::CHAOS,
         ]),
-        Lane::patient(&[&stages::CLIPPY, &stages::DOCUMENTATION]),
+        Lane::patient(&[&simulation::SIMULATION, &stages::CLIPPY, &stages::DOCUMENTATION]),
     ]),
 ];
 
