@@ -16,5 +16,4 @@ ruff check .
 ruff format --check .
 mypy
 python scripts/generate.py --check
-# Tests of a file share nodes, so a file is run by one process.
-python -m pytest --numprocesses=2 --dist=loadfile --durations=20 --durations-min=1 "$@"
+python -m pytest --durations=20 --durations-min=1 "$@"

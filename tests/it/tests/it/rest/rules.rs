@@ -24,6 +24,8 @@ const NANOS: i128 = 1_000_000_000;
 
 /// A member of a request: names, and `0` for the first element of a list.
 type Path = Vec<String>;
+/// A member of a message: its name, its schema, and whether it is required.
+type Member = (String, Value, bool);
 
 /// A request, and how it is sent.
 struct Call {
@@ -90,7 +92,7 @@ async fn every_rule_of_a_field_is_kept_by_the_node_and_named() {
 }
 
 /// All calls of the document, each with its fields: names, schemas, and whether they are required.
-fn calls(document: &Value) -> Vec<(Call, Vec<(String, Value, bool)>)> {
+fn calls(document: &Value) -> Vec<(Call, Vec<Member>)> {
     let mut calls = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
@@ -164,7 +166,7 @@ fn filled(path: &str, value: &str) -> String {
     }
 }
 
-fn fields(schema: &Value) -> Vec<(String, Value, bool)> {
+fn fields(schema: &Value) -> Vec<Member> {
     let required: Vec<&str> = schema["required"]
         .as_array()
         .into_iter()
