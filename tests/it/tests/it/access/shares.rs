@@ -122,5 +122,6 @@ async fn f42_after_an_outage_few_do_not_wait_for_another_tenants_backlog() {
     assert_eq!((of_crowd.len(), of_few.len()), (CROWD, FEW));
     // Entries in flight before the others were found precede them.
     let armed = before(&of_crowd, &of_few, arm);
-    assert!(armed <= (IN_FLIGHT + 1) * ARMS, "{armed} were armed before");
+    // One of them may be partial.
+    assert!(armed < (IN_FLIGHT + 2) * ARMS, "{armed} were armed before");
 }
