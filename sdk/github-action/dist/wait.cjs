@@ -495,7 +495,10 @@ var Client = class {
       throw error;
     }
   }
-  /** Waits before the next attempt, as long as the server says, else longer each time; or gives up. The next pause. */
+  /**
+   * Waits before the next attempt, as long as the server requests, or else with a growing pause; or gives up. Returns
+   * the next pause.
+   */
   async pause(ownMs, afterMs, deadline, words, fault) {
     const pauseMs = afterMs ?? ownMs * (0.5 + Math.random() / 2);
     if (now() + pauseMs >= deadline) {
