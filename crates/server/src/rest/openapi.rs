@@ -12,6 +12,8 @@ use std::collections::BTreeSet;
 /// Made from `proto/` by `cargo xtask codegen`.
 const SCHEMAS: &str = include_str!("../gen/schemas.json");
 const COMPONENT: &str = "#/components/schemas/";
+/// The message in the data of a server-sent event.
+const EVENT: &str = "minoots.event.v1.LogEvent";
 
 /// The document's bytes.
 pub(super) fn document() -> Bytes {
@@ -29,18 +31,17 @@ fn value() -> Value {
         if route.method == Method::POST {
             collect(&told, text(&method["request"]), &mut requests);
         }
-        // Server-sent events hold another message, which no schema describes.
-        if route.answer != Answer::Events {
-            collect(&told, text(&method["response"]), &mut answers);
-        }
+        let response = match route.answer {
+            Answer::Events => EVENT,
+            Answer::Message | Answer::Lines => text(&method["response"]),
+        };
+        collect(&told, response, &mut answers);
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         let operation = operation(&told, route);
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         for schema in parameters.map(|parameter| &parameter["schema"]) {
-            for schema in [schema, &schema["items"], &schema["additionalProperties"]] {
-                if let Some(name) = referred(schema) {
-                    collect(&told, name, &mut answers);
-                }
+            for name in referenced(schema) {
+                collect(&told, name, &mut answers);
             }
         }
         path[route.method.as_str().to_ascii_lowercase()] = operation;
@@ -104,12 +105,16 @@ fn collect(told: &Value, name: &str, found: &mut BTreeSet<String>) {
         .into_iter()
         .flat_map(Map::values)
     {
-        for schema in [field, &field["items"], &field["additionalProperties"]] {
-            if let Some(inner) = referred(schema) {
-                collect(told, inner, found);
-            }
+        for inner in referenced(field) {
+            collect(told, inner, found);
         }
     }
+}
+
+/// The schemas that a field references: its own, or that of its elements or values.
+fn referenced(schema: &Value) -> impl Iterator<Item = &str> {
+    let parts = [schema, &schema["items"], &schema["additionalProperties"]];
+    parts.into_iter().filter_map(referred)
 }
 
 fn referred(schema: &Value) -> Option<&str> {
@@ -196,8 +201,12 @@ fn content(route: &Route, response: &str) -> Value {
             "text/event-stream": {
                 "schema": {
                     "type": "string",
-                    "description": "Server-sent events. `id` is the cursor, `event` the type of the event, and `data` its JSON: a \
-                                    minoots.event.v1.LogEvent. The last is `event: end`, with a problem.",
+                    "description": format!(
+                        "Server-sent events. `id` is the cursor, `event` the type of the event, and `data` its JSON: a {EVENT}. The last \
+                         is `event: end`, with a problem."
+                    ),
+                    "contentMediaType": "text/event-stream",
+                    "contentSchema": { "$ref": format!("{COMPONENT}{EVENT}") },
                 },
             },
         }),

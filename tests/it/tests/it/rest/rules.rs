@@ -95,49 +95,43 @@ async fn every_rule_of_a_field_is_kept_by_the_node_and_named() {
 fn calls(document: &Value) -> Vec<(Call, Vec<Member>)> {
     let mut calls = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
-        for (method, operation) in operations.as_object().unwrap() {
+        for operation in operations.as_object().unwrap().values() {
             let id = operation["operationId"].as_str().unwrap().to_owned();
             let may_succeed = is_harmless(&id, operation);
             let content = &operation["requestBody"]["content"]["application/json"];
-            if method == "post" {
-                let base = content["example"].clone();
-                let message = named(&content["schema"]).unwrap().to_owned();
-                let schema = &document["components"]["schemas"][&message];
-                let fields = fields(schema);
-                calls.push((
-                    Call {
-                        id,
-                        message,
-                        method: "POST",
-                        path: path.clone(),
-                        base,
-                        may_succeed,
-                    },
-                    fields,
-                ));
-                continue;
-            }
-            let parameters = operation["parameters"].as_array().unwrap().iter();
-            let members = parameters.filter(|parameter| parameter["in"] != "header");
-            let fields = members.map(|parameter| {
-                let name = parameter["name"].as_str().unwrap().to_owned();
-                (name, parameter["schema"].clone(), parameter["required"] == true)
-            });
-            let fields = fields.collect();
-            calls.push((
-                Call {
-                    message: id.clone(),
-                    id,
-                    method: "GET",
-                    path: path.clone(),
-                    base: json!({}),
-                    may_succeed,
-                },
-                fields,
-            ));
+            // A call without a body has its parameters as fields, and stands for a message of its own.
+            let (method, message, base, fields) = match named(&content["schema"]) {
+                Some(message) => {
+                    let fields = fields(&document["components"]["schemas"][message]);
+                    ("POST", message.to_owned(), content["example"].clone(), fields)
+                }
+                None => ("GET", id.clone(), json!({}), parameters(operation)),
+            };
+            let path = path.clone();
+            let call = Call {
+                id,
+                message,
+                method,
+                path,
+                base,
+                may_succeed,
+            };
+            calls.push((call, fields));
         }
     }
     calls
+}
+
+/// The parameters of a call but its headers.
+fn parameters(operation: &Value) -> Vec<Member> {
+    let all = operation["parameters"].as_array().unwrap().iter();
+    let members = all.filter(|parameter| parameter["in"] != "header");
+    members
+        .map(|parameter| {
+            let name = parameter["name"].as_str().unwrap().to_owned();
+            (name, parameter["schema"].clone(), parameter["required"] == true)
+        })
+        .collect()
 }
 
 /// Streams have no end, and what is done to the cluster or to the tenant's policy would last.
