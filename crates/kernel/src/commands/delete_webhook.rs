@@ -1,7 +1,7 @@
 //! Removes an endpoint, its log of attempts, and its undelivered events. Timers that wait in its queue continue to
 //! wait, and expire.
 
-use super::{are_key_texts, rejected};
+use super::rejected;
 use crate::{
     context::Context,
     failure::Failure,
@@ -13,9 +13,6 @@ use crate::{
 
 pub(super) fn run(context: &mut Context<'_>, command: &DeleteWebhook) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
-    if !are_key_texts(&[&caller.tenant, &command.id]) {
-        return rejected(Reject::Empty);
-    }
     let Some(row) = tables::webhook::get(context.tables, &caller.tenant, &command.id)? else {
         return rejected(Reject::WebhookNotFound {
             index: 0,

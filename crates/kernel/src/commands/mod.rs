@@ -162,12 +162,6 @@ fn is_sealed_by_others(context: &mut Context<'_>, command: &Kind) -> Result<bool
     Ok(caller.payload_keys_version != current)
 }
 
-/// Whether these texts can be parts of keys, which end with a zero byte. Requests are validated before they are
-/// proposed; this check is for entries from another source.
-fn are_key_texts(texts: &[&str]) -> bool {
-    texts.iter().all(|text| !text.contains('\0'))
-}
-
 fn rejected(reject: Reject) -> Result<Reply, Failure> {
     Ok(Reply::Rejected(reject))
 }

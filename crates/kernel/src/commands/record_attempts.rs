@@ -4,7 +4,7 @@
 //! An attempt counts for an endpoint's health only under the version that made it: after an owner corrects the URL, the
 //! count restarts.
 
-use super::{are_key_texts, rejected};
+use super::rejected;
 use crate::{
     context::Context,
     defects::{Defect, planted},
@@ -29,9 +29,6 @@ pub(super) fn run(context: &mut Context<'_>, command: &RecordAttempts) -> Result
 
 fn record(context: &mut Context<'_>, attempt: &Attempt, made: &AttemptRow) -> Result<(), Failure> {
     let (tenant, id) = (attempt.tenant.as_str(), attempt.webhook.as_str());
-    if !are_key_texts(&[tenant, id]) {
-        return Ok(());
-    }
     let Some(mut row) = tables::webhook::get(context.tables, tenant, id)? else {
         return Ok(());
     };
