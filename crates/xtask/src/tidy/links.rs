@@ -81,7 +81,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
 }
 
 /// Whether a line begins or ends code, also that of an item of a list.
-fn is_fence(line: &str) -> bool {
+pub fn is_fence(line: &str) -> bool {
     let line = line.trim_start();
     let item = line
         .trim_start_matches(|one: char| one.is_ascii_digit())
@@ -89,13 +89,16 @@ fn is_fence(line: &str) -> bool {
     item.unwrap_or(line).trim_start_matches("- ").starts_with("```")
 }
 
-/// A heading with links as their texts.
-fn without_targets(heading: &str) -> String {
+/// A text with `[text](target)` as `[text`: without targets. A link that is broken over lines keeps its target.
+pub fn without_targets(text: &str) -> String {
     let mut plain = String::new();
-    let mut rest = heading;
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once("](") {
+        let Some((_, behind)) = after.split_once(')') else {
+            break;
+        };
         plain.push_str(before);
-        rest = after.split_once(')').map_or("", |(_, behind)| behind);
+        rest = behind;
     }
     plain.push_str(rest);
     plain

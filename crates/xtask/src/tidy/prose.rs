@@ -2,6 +2,7 @@
 //! longer than 40 words, and comment lines of Rust have at most 120 columns.
 
 use super::File;
+use super::links::{is_fence, without_targets};
 
 /// Words that open a clause in place of a subject with a name.
 const OPENINGS: [&str; 11] = [
@@ -19,11 +20,9 @@ const OPENINGS: [&str; 11] = [
 ];
 const WORDS_MAX: usize = 40;
 const COLUMNS_MAX: usize = 120;
-/// The line that begins and ends code.
-const FENCE: &str = "```";
 /// Endings of files whose comments begin with `//`, and of those whose comments begin with `#`.
 const SLASHES: [&str; 5] = [".rs", ".proto", ".mjs", ".js", ".ts"];
-const HASHES: [&str; 4] = [".py", ".sh", ".toml", ".yml"];
+const HASHES: [&str; 5] = [".py", ".sh", ".toml", ".yml", ".in"];
 
 /// A run of prose, and the line of the file on which it begins.
 struct Paragraph {
@@ -109,7 +108,7 @@ fn paragraphs_of_document(text: &str) -> Vec<Paragraph> {
     let mut is_code = false;
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
-        if line.starts_with(FENCE) {
+        if is_fence(line) {
             is_code = !is_code;
             found.extend(open.take());
             continue;
@@ -124,7 +123,7 @@ fn paragraphs_of_document(text: &str) -> Vec<Paragraph> {
         }
         let paragraph = |text: &str| Paragraph {
             line: number,
-            text: without_links(text),
+            text: without_targets(text),
         };
         if line.starts_with('|') {
             found.extend(line.trim_matches('|').split('|').map(|cell| paragraph(cell.trim())));
@@ -136,7 +135,7 @@ fn paragraphs_of_document(text: &str) -> Vec<Paragraph> {
             match &mut open {
                 Some(open) => {
                     open.text.push(' ');
-                    open.text.push_str(&without_links(line));
+                    open.text.push_str(&without_targets(line));
                 }
                 None => open = Some(paragraph(line)),
             }
@@ -156,21 +155,6 @@ fn item(line: &str) -> Option<&str> {
     is_number.then(|| item.trim())
 }
 
-/// A text with `[text](target)` as `text`. A link that is broken over lines keeps its target.
-fn without_links(text: &str) -> String {
-    let mut rest = text;
-    let mut plain = String::new();
-    while let Some((before, after)) = rest.split_once("](") {
-        let Some((_, behind)) = after.split_once(')') else {
-            break;
-        };
-        plain.push_str(before);
-        rest = behind;
-    }
-    plain.push_str(rest);
-    plain
-}
-
 /// Comments of whole lines: consecutive ones are a paragraph, an empty one or an item of a list begins another.
 fn paragraphs_of_comments(text: &str, marker: &str) -> Vec<Paragraph> {
     let mut found = Vec::new();
@@ -178,7 +162,7 @@ fn paragraphs_of_comments(text: &str, marker: &str) -> Vec<Paragraph> {
     let mut is_code = false;
     for (number, line) in (1..).zip(text.lines()) {
         let comment = comment(line, marker);
-        is_code ^= comment.is_some_and(|comment| comment.starts_with(FENCE));
+        is_code ^= comment.is_some_and(is_fence);
         let Some(comment) = comment.filter(|_| !is_code) else {
             found.extend(open.take());
             continue;
@@ -223,7 +207,7 @@ fn wide_comments(text: &str) -> Vec<String> {
         let Some(comment) = comment(line, "//") else {
             continue;
         };
-        is_code ^= comment.starts_with(FENCE);
+        is_code ^= is_fence(comment);
         if !is_code && line.chars().count() > COLUMNS_MAX {
             found.push(format!("line {number}: a comment of more than {COLUMNS_MAX} columns"));
         }
