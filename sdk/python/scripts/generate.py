@@ -83,11 +83,8 @@ def without_options(descriptors: bytes) -> bytes:
     for file in [file for file in files.file if file.name in OPTIONS]:
         files.file.remove(file)
     for file in files.file:
-        public = [file.dependency[at] for at in file.public_dependency]
         kept = [name for name in file.dependency if name not in OPTIONS]
         file.dependency[:] = kept
-        # Public imports are positions among all imports.
-        file.public_dependency[:] = [kept.index(name) for name in public]
         for service in file.service:
             known(service.method)
         known(file.message_type)

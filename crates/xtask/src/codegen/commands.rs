@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result};
 use protox::prost_reflect::{DescriptorPool, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
-use super::methods::snake;
+use super::case::{camel, snake};
 
 const PACKAGE: &str = "minoots.internal.v1";
 const KEY_TEXT: &str = "minoots.options.v1.key_text";
@@ -154,12 +154,12 @@ impl Keyed {
             if keyed.is_empty() {
                 continue;
             }
-            let place = format!("{}::{}", snake(message.name()), capitalised(oneof.name()));
+            let place = format!("{}::{}", snake(message.name()), camel(oneof.name()));
             let mut arms = String::new();
             for field in &keyed {
                 let kind = field.kind();
                 let inner = kind.as_message().context("a text in a oneof")?;
-                let (variant, check) = (capitalised(field.name()), snake(inner.name()));
+                let (variant, check) = (camel(field.name()), snake(inner.name()));
                 write!(arms, "{place}::{variant}(one) => {check}(one), ")?;
             }
             if keyed.len() < oneof.fields().len() {
@@ -191,13 +191,4 @@ impl Keyed {
             ),
         }
     }
-}
-
-/// `roll_back` as `RollBack`.
-fn capitalised(name: &str) -> String {
-    let words = name.split('_').map(|word| {
-        let (first, rest) = word.split_at(1.min(word.len()));
-        format!("{}{rest}", first.to_uppercase())
-    });
-    words.collect()
 }

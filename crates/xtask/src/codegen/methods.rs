@@ -10,6 +10,7 @@ use protox::prost_reflect::{
 
 use protox::prost_reflect::prost_types::method_options::IdempotencyLevel;
 
+use super::case::{camel, snake, upper};
 use super::options::{enum_name, field, truth};
 
 const OPTION: &str = "minoots.options.v1.method";
@@ -123,14 +124,10 @@ impl Methods {
                 continue;
             }
             let variant = variant(value.name())?;
-            let name = value.name().trim_start_matches("PERMISSION_").to_lowercase();
+            let name = permission_name(value.name())?;
             writeln!(variants, "    /// {}\n    {variant},", self.meaning(at))?;
             writeln!(all, "        Permission::{variant},")?;
-            writeln!(
-                names,
-                "            Permission::{variant} => \"{}\",",
-                name.replacen('_', ".", 1)
-            )?;
+            writeln!(names, "            Permission::{variant} => \"{name}\",")?;
             count += 1;
         }
         writeln!(
@@ -202,10 +199,7 @@ impl Described {
     fn facts(&self) -> Result<String> {
         let permission = enum_name(&self.option, "permission")?;
         let mut words = match (permission, enum_name(&self.option, "caller")?.as_deref()) {
-            (Some(permission), _) => {
-                let name = permission.trim_start_matches("PERMISSION_").to_lowercase();
-                format!("Needs the permission `{}`.", name.replacen('_', ".", 1))
-            }
+            (Some(permission), _) => format!("Needs the permission `{}`.", permission_name(&permission)?),
             (None, Some("CALLER_ANYBODY")) => "Needs no credential.".to_owned(),
             (None, _) => "Needs a credential.".to_owned(),
         };
@@ -217,10 +211,7 @@ impl Described {
         let mut paths = Vec::new();
         for route in self.routes()? {
             for verb in ["get", "post"] {
-                let path = route.get_field_by_name(verb);
-                let path = path
-                    .and_then(|value| value.as_str().map(str::to_owned))
-                    .unwrap_or_default();
+                let path = text_of(&route, verb);
                 if !path.is_empty() {
                     paths.push(format!("`{} {path}`", verb.to_uppercase()));
                 }
@@ -278,12 +269,7 @@ impl Described {
 
     /// A route as a table element in Rust.
     fn route(&self, route: &DynamicMessage) -> Result<String> {
-        let text = |name: &str| {
-            let value = route.get_field_by_name(name);
-            value
-                .and_then(|value| value.as_str().map(str::to_owned))
-                .unwrap_or_default()
-        };
+        let text = |name: &str| text_of(route, name);
         ensure!(
             text("get").is_empty() || self.is_read(),
             "{}: a method with a GET route changes nothing; say so with `option idempotency_level = NO_SIDE_EFFECTS`",
@@ -327,26 +313,22 @@ fn rust_path(name: &str) -> String {
 
 /// Converts `PERMISSION_TIMER_READ` to `TimerRead`.
 fn variant(value: &str) -> Result<String> {
-    let words = value.strip_prefix("PERMISSION_").context("no permission")?;
-    let capitalised = words.split('_').map(|word| {
-        let (first, rest) = word.split_at(1.min(word.len()));
-        format!("{first}{}", rest.to_lowercase())
-    });
-    Ok(capitalised.collect())
+    Ok(camel(permission(value)?))
 }
 
-/// Converts `TimerService` to `timer_service`.
-pub(super) fn snake(name: &str) -> String {
-    let mut text = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !text.is_empty() {
-            text.push('_');
-        }
-        text.extend(letter.to_lowercase());
-    }
-    text
+/// Converts `PERMISSION_TIMER_READ` to `timer.read`, as roles, documents and refusals name it.
+fn permission_name(value: &str) -> Result<String> {
+    Ok(permission(value)?.to_lowercase().replacen('_', ".", 1))
 }
 
-fn upper(name: &str) -> String {
-    snake(name).to_uppercase()
+fn permission(value: &str) -> Result<&str> {
+    value.strip_prefix("PERMISSION_").context("no permission")
+}
+
+/// A text of a route; empty if the route does not set it.
+fn text_of(route: &DynamicMessage, name: &str) -> String {
+    let value = route.get_field_by_name(name);
+    value
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

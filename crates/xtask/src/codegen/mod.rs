@@ -4,6 +4,7 @@
 //! Generation happens in memory and depends only on `proto/` and `Cargo.lock`. Writing and checking differ only in
 //! their use of the result. A generated directory contains generated files only.
 
+mod case;
 mod commands;
 mod internal;
 mod methods;

@@ -80,7 +80,7 @@ fn without_options(files: Vec<FileDescriptorProto>) -> Vec<FileDescriptorProto> 
     let is_option = |name: &str| name == DESCRIPTORS || name.starts_with(OPTIONS);
     let mut kept: Vec<_> = files.into_iter().filter(|file| !is_option(file.name())).collect();
     for file in &mut kept {
-        drop_dependencies(file, is_option);
+        file.dependency.retain(|name| !is_option(name));
         for method in file.service.iter_mut().flat_map(|service| &mut service.method) {
             unless_empty(&mut method.options);
         }
@@ -92,21 +92,6 @@ fn without_options(files: Vec<FileDescriptorProto>) -> Vec<FileDescriptorProto> 
         }
     }
     kept
-}
-
-/// Drops the imports of these files. Public imports are positions among all imports.
-fn drop_dependencies(file: &mut FileDescriptorProto, is_dropped: impl Fn(&str) -> bool) {
-    let public: Vec<String> = file
-        .public_dependency
-        .iter()
-        .filter_map(|at| file.dependency.get(usize::try_from(*at).ok()?).cloned())
-        .collect();
-    file.dependency.retain(|name| !is_dropped(name));
-    let places = (0..).zip(&file.dependency);
-    file.public_dependency = places
-        .filter(|(_, name)| public.contains(name))
-        .map(|(at, _)| at)
-        .collect();
 }
 
 /// Drops an option message that is empty. The Rust types do not know our options, so they parse as empty.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use anyhow::{Context, Result, bail, ensure};
 use protox::prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 
+use super::case::camel;
 use super::options::{enum_name, is_given, message_field};
 
 const ASKS: &str = "minoots.options.v1.asks";
@@ -87,14 +88,7 @@ fn asked(asks: &DynamicMessage, of: &str) -> Result<String> {
     let resource = enum_name(asks, "resource")?.with_context(|| format!("{of}: which resource?"))?;
     Ok(format!(
         "Verb::{}, ResourceKind::{}",
-        capitalised(&action, "ACTION_"),
-        capitalised(&resource, "RESOURCE_")
+        camel(action.trim_start_matches("ACTION_")),
+        camel(resource.trim_start_matches("RESOURCE_"))
     ))
-}
-
-/// Converts `ACTION_VIEW` to `View`.
-fn capitalised(value: &str, prefix: &str) -> String {
-    let word = value.trim_start_matches(prefix);
-    let (first, rest) = word.split_at(1.min(word.len()));
-    format!("{first}{}", rest.to_lowercase())
 }
