@@ -48,6 +48,8 @@ struct State {
     voters: Vec<BTreeSet<u64>>,
     /// The term of `answered`.
     term: u64,
+    /// The time at which this node entered that term as its leader.
+    term_began: Boottime,
     /// For each peer, the time at which the latest accepted call of that term was sent.
     answered: BTreeMap<u64, Boottime>,
     /// The start of the current wait for a quorum.
@@ -197,6 +199,13 @@ impl Heard {
         last.is_some_and(|last| last.until(now) < time)
     }
 
+    /// Whether a peer counts as live for a leader: it accepted a call of the present term within this time, or the term
+    /// is younger than this time and the peer had no chance yet.
+    pub(crate) fn is_live(&self, peer: u64, time: Duration) -> bool {
+        let began = self.state().term_began;
+        began.until(self.boottime()) < time || self.has_answered_within(peer, time)
+    }
+
     /// The number of voters, over all configurations in force.
     pub(crate) fn voter_count(&self) -> usize {
         match self.state().voters.as_slice() {
@@ -243,6 +252,7 @@ impl State {
     fn enter(&mut self, term: u64, now: Boottime) {
         if self.term < term {
             self.term = term;
+            self.term_began = now;
             self.answered.clear();
             self.acknowledged.clear();
             self.waiting_since = now;

@@ -22,7 +22,7 @@ use crate::types::Types;
 /// The interval between checks of the log.
 pub(crate) const CHECK_INTERVAL: Duration = Duration::from_millis(250);
 
-/// A follower silent for this many leases does not hold back a purge.
+/// A follower silent for this many leases does not hold back a purge. A new leader waits as long for a first answer.
 const LIVE_LEASES: u32 = 10;
 
 /// The retention limits.
@@ -88,7 +88,7 @@ impl Retention {
         let replication = metrics.replication.as_ref()?;
         let live = replication
             .iter()
-            .filter(|(node, _)| heard.has_answered_within(**node, self.live_within));
+            .filter(|(node, _)| heard.is_live(**node, self.live_within));
         live.map(|(_, matched)| matched.as_ref().map_or(0, |id| id.index()))
             .min()
     }

@@ -49,6 +49,22 @@ fn answers_of_an_earlier_term_do_not_count() {
 }
 
 #[test]
+fn a_peer_is_live_until_a_term_gave_it_time_to_answer_and_while_it_answers() {
+    let (heard, hand) = three();
+    let time = 10 * LEASE;
+    assert!(heard.may_append(4));
+    assert!(heard.is_live(2, time), "it had no chance yet");
+    hand.pass(time);
+    assert!(!heard.is_live(2, time));
+    heard.answered(2, 4, heard.boottime());
+    assert!(heard.is_live(2, time) && !heard.is_live(3, time));
+    hand.pass(time);
+    assert!(!heard.is_live(2, time));
+    heard.may_append(5);
+    assert!(heard.is_live(2, time), "a new term");
+}
+
+#[test]
 fn while_the_membership_changes_both_configurations_must_answer() {
     let (heard, _) = three();
     heard.set_voters(&[BTreeSet::from([1, 2, 3]), BTreeSet::from([1, 4, 5])]);

@@ -68,11 +68,12 @@ const LIVE: Duration = Duration::from_millis(10 * HASTY.election_timeout_ms_max)
 
 #[test]
 fn a_leader_keeps_what_a_live_follower_lacks() {
-    // On a busy machine the follower may be away for longer, or a new leader may not have heard it yet.
+    // On a busy machine the follower may be away for longer, or another node may lead.
     let (cluster, leader, was_spared) = until("a follower is away for a moment only", || {
         let mut cluster = Cluster::configured_and_started(&[1, 2, 3], forgetful);
         let (leader, behind) = (cluster.leader(), cluster.follower());
         let term = cluster.leads(leader);
+        cluster.converge();
         let (begun, had) = (Instant::now(), *cluster.node(behind).applied().borrow());
         cluster.kill(behind);
         let acknowledged = cluster.create_on(leader, 0..300);
