@@ -101,7 +101,10 @@ pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
 /// A refused input of an execution.
 pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {
-        Refusal::Terminal { .. } | Refusal::Done { .. } => (Code::FailedPrecondition, Reason::Terminal),
+        Refusal::Terminal { .. } | Refusal::Done { .. } | Refusal::Decided { .. } => {
+            (Code::FailedPrecondition, Reason::Terminal)
+        }
+        Refusal::OtherSignal { .. } => (Code::FailedPrecondition, Reason::IdempotencyMismatch),
         Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
         Refusal::NotInPhase { .. } => (Code::FailedPrecondition, Reason::NotInPhase),
         Refusal::StaleFence { .. } | Refusal::NotAtWork { .. } => (Code::FailedPrecondition, Reason::StaleFence),
@@ -144,6 +147,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NotInPhase { current, .. } => builder.metadata("phase", current),
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", status.to_string()),
+        Refusal::OtherSignal { .. } => builder.field("signal_id", refusal.to_string()),
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),

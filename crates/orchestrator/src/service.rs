@@ -11,7 +11,7 @@ use crate::connections::Connections;
 use crate::convert;
 use crate::convert::recovery;
 use crate::definition::Definition;
-use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
+use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start, record_of};
 use crate::failure;
 use crate::listing;
 use crate::store::{Stepped, Store};
@@ -233,12 +233,16 @@ impl WorkflowService for WorkflowApi {
             by: convert::label("by", request.by, false)?,
             why: convert::words("why", request.why)?,
         };
-        let (execution, stepped) = step(&store, request.id, Input::Decide(decision), "DecideApproval").await?;
+        let input = Input::Decide(decision.clone());
+        let (execution, stepped) = step(&store, request.id, input, "DecideApproval").await?;
         let written = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
         let receipt = match written {
             Some((_, id)) => Some(id),
             // The approval was decided before.
-            None => timeline::decision(store, stepped.execution).await?,
+            None => {
+                let number = record_of(&stepped.execution.state, &decision);
+                timeline::record(store, stepped.execution, number).await?
+            }
         };
         Ok(Response::new(proto::DecideApprovalResponse {
             execution: Some(execution),

@@ -113,9 +113,8 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
     }
 }
 
-/// Returns the id of the record of an execution's last decision, if it is retained.
-pub(crate) async fn decision(store: Store, execution: Loaded) -> Result<Option<String>, Status> {
-    let number = execution.state.last_done.as_ref().map_or(0, |done| done.record);
+/// Returns the event id of an execution's record with this number, if it is retained; 0 is none.
+pub(crate) async fn record(store: Store, execution: Loaded, number: u64) -> Result<Option<String>, Status> {
     if number == 0 {
         return Ok(None);
     }

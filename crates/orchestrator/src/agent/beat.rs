@@ -7,9 +7,10 @@ use serde_json::json;
 use super::act;
 use super::input::{Beat, Doing};
 use super::life;
-use super::state::{Activity, IdentifiedBeat, Status};
+use super::state::{Activity, Status};
 use super::step::{Refusal, Step};
 use crate::execution::At;
+use crate::repeat::{Known, look_up, remember};
 
 /// Ids of heartbeats that are stored.
 const BEATS_MAX: usize = 16;
@@ -17,6 +18,11 @@ const BEATS_MAX: usize = 16;
 /// Applies a heartbeat. A heartbeat of a quarantined agent is accepted without effect.
 pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>, Refusal> {
     step.state.check_epoch(beat.epoch)?;
+    let digest = beat.digest();
+    let known = look_up(&step.state.beats, &beat.id, &digest);
+    if known == Known::Other {
+        return Err(Refusal::OtherRequest { field: "heartbeat_id" });
+    }
     match step.state.status {
         Status::Retired => {
             return Err(step.state.not_active());
@@ -30,20 +36,11 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     if step.state.status != Status::Live || step.state.watchdog.is_empty() {
         back(&mut step, at);
     }
-    let digest = beat.digest();
-    let known = step.state.beats.iter().find(|known| known.id() == beat.id);
-    if known.is_some_and(|known| !known.matches(&digest)) {
-        return Err(Refusal::OtherRequest { field: "heartbeat_id" });
-    }
-    if known.is_some() || beat.is_plain() {
+    if known == Known::Repeat || beat.is_plain() {
         return Ok(Some(step).filter(|step| *step != before));
     }
     if !beat.id.is_empty() {
-        let id = beat.id.clone();
-        step.state.beats.push_back(IdentifiedBeat::Digested { id, digest });
-        while step.state.beats.len() > BEATS_MAX {
-            step.state.beats.pop_front();
-        }
+        remember(&mut step.state.beats, &beat.id, digest, BEATS_MAX);
     }
     doing(&mut step, &beat.doing, at);
     let is_news = progress(&mut step, &beat.progress, at);

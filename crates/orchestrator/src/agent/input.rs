@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sha2::{Digest as _, Sha256};
+use serde_json::json;
 
 use super::rules::Rules;
 use super::state::{State, TimerKind, Work};
+use crate::repeat;
 
 /// An input of an agent.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,22 +118,21 @@ impl Beat {
         *self == plain
     }
 
-    /// A digest of all fields but the id and the epoch: 16 hexadecimal digits of SHA-256 over the fields, each preceded
-    /// by its length.
+    /// A digest of all fields but the id and the epoch.
     pub fn digest(&self) -> String {
         let doing = match &self.doing {
-            Doing::Same => "same".to_owned(),
-            Doing::Idle => "idle".to_owned(),
-            Doing::Between => "between".to_owned(),
-            Doing::Working(None) => "working".to_owned(),
-            Doing::Working(Some(work)) => format!("working {} {}", work.fence, work.execution),
+            Doing::Same => json!("same"),
+            Doing::Idle => json!("idle"),
+            Doing::Between => json!("between"),
+            Doing::Working(work) => json!(work.as_ref().map(|work| (&work.execution, work.fence))),
         };
-        let numbers = format!("{} {}", self.tokens, self.money_micros);
-        let mut digest = Sha256::new();
-        for field in [&self.progress, &self.fingerprint, &self.failure, &doing, &numbers] {
-            digest.update((field.len() as u64).to_be_bytes());
-            digest.update(field);
-        }
-        hex::encode(&digest.finalize()[..8])
+        repeat::digest(&json!([
+            self.progress,
+            self.fingerprint,
+            self.failure,
+            self.tokens,
+            self.money_micros,
+            doing
+        ]))
     }
 }

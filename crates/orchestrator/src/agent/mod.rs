@@ -22,11 +22,12 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+pub use crate::repeat::Identified;
 pub use act::{ANOTHER_INSTANCE, QUARANTINED, RETIRED};
 pub use input::{Beat, Doing, Input, Registration};
 pub use life::forgotten;
 pub use party::{party, speaker};
-pub use state::{Activity, IdentifiedBeat, State, Status, TimerKind, Work};
+pub use state::{Activity, State, Status, TimerKind, Work};
 pub use step::{Effect, Refusal, Step};
 
 use crate::execution::At;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::rules::Rules;
+use crate::repeat::Identified;
 
 /// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
@@ -69,7 +70,7 @@ pub struct State {
     /// The tokens and money spent before the last release from quarantine, which budgets do not count.
     pub forgiven: (u64, u64),
     /// The last heartbeats with an id and content.
-    pub beats: VecDeque<IdentifiedBeat>,
+    pub beats: VecDeque<Identified>,
     /// The names of the rules that apply now.
     pub problems: BTreeSet<String>,
     /// The times of requested restarts in the budget's window; milliseconds since 1970.
@@ -91,38 +92,6 @@ impl State {
             Activity::Idle => self.rules.ttl_idle_ms,
             Activity::Working | Activity::Between => self.rules.ttl_working_ms,
         })
-    }
-}
-
-/// A stored heartbeat with an id, so that a repeat counts once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum IdentifiedBeat {
-    /// The form of releases that compared ids only.
-    Id(String),
-    /// The form with a digest of the fields.
-    Digested {
-        /// The heartbeat's id.
-        id: String,
-        /// [`Beat::digest`](super::Beat::digest).
-        digest: String,
-    },
-}
-
-impl IdentifiedBeat {
-    /// The id that the caller chose.
-    pub fn id(&self) -> &str {
-        match self {
-            Self::Id(id) | Self::Digested { id, .. } => id,
-        }
-    }
-
-    /// Whether a heartbeat with this digest may be the same. An entry without a digest matches every heartbeat.
-    pub fn matches(&self, other: &str) -> bool {
-        match self {
-            Self::Id(_) => true,
-            Self::Digested { digest, .. } => digest == other,
-        }
     }
 }
 

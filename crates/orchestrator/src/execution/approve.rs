@@ -9,9 +9,23 @@ use super::fail::give_up;
 use super::input::Decision;
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{Asked, LastDecided, LastDone, RunStatus, TimerKind};
+use super::state::{Asked, DecidedAttempt, LastDone, RunStatus, State, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
 use crate::failure_kind::FailureClass;
+use crate::repeat;
+
+/// Decisions that are stored to detect repeats.
+const DECISIONS_MAX: usize = 16;
+
+/// A verdict about the pending approval.
+#[derive(Default)]
+struct Made<'a> {
+    approved: bool,
+    /// The failure of a denial.
+    denied: String,
+    principal: &'a str,
+    digest: String,
+}
 
 /// Requests an approval after the work of a phase is done. The phase's deadline ends, and the approval has its own.
 pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step {
@@ -56,7 +70,7 @@ pub(super) fn decide(
     decision: &Decision,
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    if is_repeat(&step, decision) {
+    if is_repeat(&step, decision)? {
         return Ok(None);
     }
     step.check_running()?;
@@ -89,54 +103,118 @@ pub(super) fn decide(
         "principal": decision.principal,
     });
     step.emit("approval.decided", at, told);
-    let denied = format!("denied by {}", decision.by);
-    let who = (decision.approved, denied.as_str(), decision.principal.as_str());
-    Ok(Some(decided(definition, step, who, at)))
+    let made = Made {
+        approved: decision.approved,
+        denied: format!("denied by {}", decision.by),
+        principal: &decision.principal,
+        digest: digest(decision),
+    };
+    Ok(Some(decided(definition, step, &made, at)))
 }
 
-/// Whether the same principal has made the same decision before.
-fn is_repeat(step: &Step, decision: &Decision) -> bool {
-    // A fence names the attempt, so that its decision is known after later work, too.
-    let decided = step.state.last_decided.as_ref();
-    if decided.is_some_and(|decided| {
-        (decided.fence, decided.approved, &decided.principal)
-            == (decision.fence, decision.approved, &decision.principal)
-    }) {
-        return true;
-    }
-    let Some(done) = step.state.last_done.as_ref() else {
-        return false;
-    };
-    // States of earlier releases do not contain the principal.
-    let is_of_another = !done.principal.is_empty() && done.principal != decision.principal;
-    let same = done.decision == Some(decision.approved) && !is_of_another;
+/// Whether the decision was made before, in the same words and by the same principal.
+///
+/// # Errors
+/// The attempt that the decision names was decided otherwise, or in another phase.
+fn is_repeat(step: &Step, decision: &Decision) -> Result<bool, Refusal> {
     if decision.fence != 0 {
-        return same && done.fence == decision.fence;
+        let known = step.state.decisions.iter().find(|known| known.fence == decision.fence);
+        return match known {
+            Some(known) => known.repeats(decision).map(|()| true),
+            None => Ok(is_repeat_of_last(step, decision) && is_of_last(step, decision.fence)),
+        };
     }
     // Without a phase, the decision refers to the last one. But if an approval is pending now that it may refer to, it
     // answers that one.
+    let Some(done) = step.state.last_done.as_ref() else {
+        return Ok(false);
+    };
     let is_named = |phase: &str| decision.phase.is_empty() || decision.phase == phase;
     let run = step.state.run.as_ref();
     let is_answer = run.is_some_and(|run| run.asked.is_some() && is_named(&run.phase));
     // A regression to an earlier phase revokes the decision.
     let regressed = step.state.last_regressed.as_ref();
     let is_taken_back = regressed.is_some_and(|regressed| regressed.fence > done.fence);
-    same && is_named(&done.phase) && !is_answer && !is_taken_back
+    let known = step.state.decisions.iter().find(|known| known.fence == done.fence);
+    let is_in_same_words = known.is_none_or(|known| known.repeats(decision).is_ok());
+    Ok(is_repeat_of_last(step, decision) && is_in_same_words && is_named(&done.phase) && !is_answer && !is_taken_back)
 }
 
-/// Applies the decision that the last event records.
-fn decided(definition: &Definition, step: Step, (approved, denied, principal): (bool, &str, &str), at: &At) -> Step {
-    let (record, fence) = (step.state.events, step.state.run.as_ref().map(|run| run.fence));
-    let mut step = follow(definition, step, (approved, denied), at);
-    step.state.last_decided = fence.map(|fence| LastDecided {
+/// Whether the last completed attempt has this verdict of this principal. States of earlier releases store no other
+/// decision, and not always the principal.
+fn is_repeat_of_last(step: &Step, decision: &Decision) -> bool {
+    let done = step.state.last_done.as_ref();
+    done.is_some_and(|done| {
+        let is_of_another = !done.principal.is_empty() && done.principal != decision.principal;
+        done.decision == Some(decision.approved) && !is_of_another
+    })
+}
+
+fn is_of_last(step: &Step, fence: u64) -> bool {
+    step.state.last_done.as_ref().is_some_and(|done| done.fence == fence)
+}
+
+impl DecidedAttempt {
+    /// Compares a decision about this attempt with the one that was made.
+    fn repeats(&self, decision: &Decision) -> Result<(), Refusal> {
+        if !decision.phase.is_empty() && decision.phase != self.phase {
+            return Err(Refusal::NotInPhase {
+                current: self.phase.clone(),
+                asked: decision.phase.clone(),
+            });
+        }
+        let is_same = (self.approved, &self.principal) == (decision.approved, &decision.principal)
+            && repeat::matches(&self.digest, &digest(decision));
+        if is_same {
+            return Ok(());
+        }
+        Err(Refusal::Decided {
+            phase: self.phase.clone(),
+            fence: self.fence,
+            approved: self.approved,
+            principal: self.principal.clone(),
+        })
+    }
+}
+
+/// A digest of a decision's texts.
+fn digest(decision: &Decision) -> String {
+    repeat::digest(&json!([decision.by, decision.why]))
+}
+
+/// The number of the event that records a decision which was made before; 0 if none is known.
+pub(crate) fn record_of(state: &State, decision: &Decision) -> u64 {
+    let last = state.last_done.as_ref();
+    let fence = match decision.fence {
+        0 => last.map_or(0, |last| last.fence),
+        fence => fence,
+    };
+    let known = state.decisions.iter().find(|known| known.fence == fence);
+    let of_last = || last.filter(|last| last.fence == fence).map_or(0, |last| last.record);
+    known.map_or_else(of_last, |known| known.record)
+}
+
+/// Applies the decision that the last event records. The deadline of the approval decides in nobody's name.
+fn decided(definition: &Definition, step: Step, made: &Made<'_>, at: &At) -> Step {
+    let (record, run) = (step.state.events, step.state.run.as_ref());
+    let attempt = run.map(|run| (run.phase.clone(), run.fence));
+    let mut step = follow(definition, step, (made.approved, &made.denied), at);
+    let Some((phase, fence)) = attempt else { return step };
+    step.state.decisions.push_back(DecidedAttempt {
+        phase,
         fence,
-        approved,
-        principal: principal.to_owned(),
+        approved: made.approved,
+        principal: made.principal.to_owned(),
+        digest: made.digest.clone(),
+        record,
     });
+    if step.state.decisions.len() > DECISIONS_MAX {
+        step.state.decisions.pop_front();
+    }
     let done = step.state.last_done.as_mut();
-    if let Some(done) = done.filter(|done| Some(done.fence) == fence) {
+    if let Some(done) = done.filter(|done| done.fence == fence) {
         done.record = record;
-        principal.clone_into(&mut done.principal);
+        made.principal.clone_into(&mut done.principal);
     }
     step
 }
@@ -194,6 +272,12 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         // The approval and the completed work are kept: after a resume, a person can still decide.
         Undecided::Deny | Undecided::Escalate => give_up(definition, step, (FailureClass::Permanent, late), at),
         Undecided::Halt => step.block("nobody decided in time", at),
-        Undecided::Approve => decided(definition, step, (true, "", ""), at),
+        Undecided::Approve => {
+            let made = Made {
+                approved: true,
+                ..Made::default()
+            };
+            decided(definition, step, &made, at)
+        }
     }
 }

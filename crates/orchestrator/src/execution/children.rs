@@ -9,6 +9,7 @@ use super::refusal::Refusal;
 use super::state::{Child, Status};
 use crate::definition::Definition;
 use crate::definition::limits::{DEPTH_MAX, DESCENDANTS_MAX};
+use crate::repeat;
 
 pub(super) fn spawn(
     definition: &Definition,
@@ -16,9 +17,10 @@ pub(super) fn spawn(
     child: &NewChild,
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
+    let digest = repeat::digest(&json!([child.definition, child.reason, child.phase, child.input]));
     if let Some(known) = step.state.children.get(&child.id) {
         let same = known.definition == child.definition && known.reason == child.reason && known.begins == child.phase;
-        return match same {
+        return match same && repeat::matches(&known.digest, &digest) {
             true => Ok(None),
             false => Err(Refusal::ChildExists { id: child.id.clone() }),
         };
@@ -49,6 +51,7 @@ pub(super) fn spawn(
         reason: child.reason.clone(),
         phase,
         begins: child.phase.clone(),
+        digest,
         status: Status::Running,
         events: 0,
     };

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use super::At;
 use super::effect::Step;
@@ -15,6 +14,7 @@ use super::recover;
 use super::refusal::Refusal;
 use super::state::{Asked, LastDone, RunStatus, Status, TimerKind};
 use crate::definition::{Definition, Phase};
+use crate::repeat;
 
 pub(super) fn complete(
     definition: &Definition,
@@ -138,7 +138,7 @@ fn digest(completion: &Completion) -> String {
         completion.tokens,
         completion.money_micros
     ]);
-    hex::encode(&Sha256::digest(told.to_string())[..8])
+    repeat::digest(&told)
 }
 
 /// Whether the same completion was made before.
@@ -146,7 +146,7 @@ fn is_repeat(step: &Step, completion: &Completion) -> Result<bool, Refusal> {
     let run = step.state.run.as_ref();
     let is_same = |done: &str, next: &str| {
         let goes_there = completion.to.is_empty() || completion.to == next;
-        goes_there && (done.is_empty() || done == digest(completion))
+        goes_there && repeat::matches(done, &digest(completion))
     };
     // The completed attempt that awaits its approval.
     let asked = run.and_then(|run| Some((run, run.asked.as_ref()?)));

@@ -16,8 +16,9 @@ use super::recover;
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
+use crate::repeat::{self, Known, look_up, remember};
 
-/// Signal ids that are stored to detect repeats.
+/// Signals that are stored to detect repeats.
 const SIGNALS_REMEMBERED: usize = 100;
 
 pub(super) fn pause(mut step: Step, reason: &str, at: &At) -> Result<Option<Step>, Refusal> {
@@ -130,17 +131,17 @@ pub(super) fn signal(
     (id, name, data): (&str, &str, &str),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    if step.state.signals.iter().any(|known| known == id) {
-        return Ok(None);
+    let digest = repeat::digest(&json!([name, data]));
+    match look_up(&step.state.signals, id, &digest) {
+        Known::New => {}
+        Known::Repeat => return Ok(None),
+        Known::Other => return Err(Refusal::OtherSignal { id: id.to_owned() }),
     }
     let status = step.state.status;
     if status.is_terminal() {
         return Err(Refusal::Terminal { status });
     }
-    step.state.signals.push_back(id.to_owned());
-    if step.state.signals.len() > SIGNALS_REMEMBERED {
-        step.state.signals.pop_front();
-    }
+    remember(&mut step.state.signals, id, digest, SIGNALS_REMEMBERED);
     let data = serde_json::from_str::<Value>(data).unwrap_or(Value::Null);
     step.emit(
         "workflow.signaled",

@@ -53,7 +53,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         over_ms: None,
         cursor: start.cursor,
         last_done: None,
-        last_decided: None,
+        decisions: Default::default(),
         last_regressed: None,
         rewound: None,
         last_failure: None,

@@ -33,6 +33,7 @@ mod wake;
 
 pub use crate::failure_kind::{FailureClass, FailureType};
 pub use crate::priority::Priority;
+pub(crate) use approve::record_of;
 pub use effect::{Effect, Message, Step};
 pub use input::{Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
 pub use message::{Matter, OpenMessage};
@@ -40,7 +41,7 @@ pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
 pub use state::{
-    Asked, Child, LastDecided, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind,
+    Asked, Child, DecidedAttempt, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind,
 };
 
 use crate::definition::Definition;

@@ -21,6 +21,27 @@ pub enum Refusal {
         /// The phase.
         phase: String,
     },
+    /// The approval of this attempt was decided with another verdict or other texts.
+    #[error(
+        "the work of attempt {fence} at phase {phase:?} was {}{} otherwise than this says, and that does not change any more; look at the timeline",
+        if *approved { "approved" } else { "denied" }, by(principal)
+    )]
+    Decided {
+        /// The phase.
+        phase: String,
+        /// The attempt's fence.
+        fence: u64,
+        /// The verdict.
+        approved: bool,
+        /// The principal that decided; empty if unknown.
+        principal: String,
+    },
+    /// A signal with this id has other content.
+    #[error("signal_id: signal {id:?} was sent with another name or other data; choose another id")]
+    OtherSignal {
+        /// The signal's id.
+        id: String,
+    },
     /// The execution is paused or blocked.
     #[error("the execution is {status}{}: resume it first", because(reason))]
     NotRunning {
@@ -132,7 +153,7 @@ pub enum Refusal {
         most: u32,
     },
     /// A child with this id has other parameters.
-    #[error("a child {id:?} follows another definition, begins in another phase or has another reason")]
+    #[error("a child {id:?} exists, with another definition, phase, reason or input; choose another id")]
     ChildExists {
         /// The child's id.
         id: String,
@@ -180,7 +201,9 @@ pub enum Refusal {
         id: String,
     },
     /// A handoff with this id has other parameters.
-    #[error("handoff {id:?} exists, of another attempt, other agents or another state; choose another id")]
+    #[error(
+        "handoff {id:?} exists, with another attempt, other agents, another state, reason or deadline; choose another id"
+    )]
     HandoffExists {
         /// The handoff's id.
         id: String,
@@ -268,6 +291,14 @@ fn because(reason: &str) -> String {
     match reason {
         "" => String::new(),
         reason => format!(" ({reason})"),
+    }
+}
+
+/// Formats the principal of a decision, if there is one.
+fn by(principal: &str) -> String {
+    match principal {
+        "" => String::new(),
+        principal => format!(" by {principal}"),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Past {
 
 /// Continues from an earlier state. The attempts of its phase restart, and later evidence is dropped.
 ///
-/// Irrevocable facts remain: usage, sent messages, children, and fences. Because of the fences, no later attempt can
+/// Irrevocable facts remain: usage, sent messages, children, decisions, and fences. Because of the fences, no later attempt can
 /// complete.
 pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &At) -> Result<Option<Step>, Refusal> {
     let was = step.state.status;
@@ -51,7 +51,6 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
     state.artifacts.clone_from(&past.state.artifacts);
     state.arrivals.clone_from(&past.state.arrivals);
     state.last_done.clone_from(&past.state.last_done);
-    state.last_decided.clone_from(&past.state.last_decided);
     state.last_regressed = None;
     state.last_failure = None;
     state.rewound = Some(past.version);

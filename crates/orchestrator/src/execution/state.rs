@@ -12,6 +12,7 @@ use super::message::OpenMessage;
 use super::recover::Recovery;
 use super::refusal::Refusal;
 use crate::priority::Priority;
+use crate::repeat::Identified;
 
 /// The version of the stored format. It grows when the meaning of stored data changes.
 pub const FORMAT: u32 = 1;
@@ -73,9 +74,9 @@ pub struct State {
     pub cursor: String,
     /// The last completed attempt.
     pub last_done: Option<LastDone>,
-    /// The last decision, which later work does not replace.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last_decided: Option<LastDecided>,
+    /// The last decisions, oldest first. Later work does not replace them.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub decisions: VecDeque<DecidedAttempt>,
     /// The last regression that named an attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_regressed: Option<LastRegressed>,
@@ -84,8 +85,8 @@ pub struct State {
     pub rewound: Option<u64>,
     /// The last failure, unless an attempt was completed since.
     pub last_failure: Option<Failure>,
-    /// Ids of received signals, to detect repeats.
-    pub signals: VecDeque<String>,
+    /// The last received signals, oldest first.
+    pub signals: VecDeque<Identified>,
     /// Child executions.
     pub children: BTreeMap<String, Child>,
     /// At the root of a tree: the number of descendants in all generations.
@@ -300,13 +301,19 @@ pub struct LastDone {
 /// A decision about the work of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct LastDecided {
+pub struct DecidedAttempt {
+    /// The phase.
+    pub phase: String,
     /// The attempt's fence.
     pub fence: u64,
     /// The verdict.
     pub approved: bool,
-    /// The principal that decided, as records name it.
+    /// The principal that decided, as records name it; empty if the approval's deadline decided.
     pub principal: String,
+    /// A digest of the decision's texts; empty if the approval's deadline decided.
+    pub digest: String,
+    /// The number of the decision's event.
+    pub record: u64,
 }
 
 /// An attempt that ended by a regression.
@@ -332,6 +339,9 @@ pub struct Child {
     /// The phase in which it begins; if empty, its definition's start.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub begins: String,
+    /// A digest of its request.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
     /// The last reported status.
     pub status: Status,
     /// The child's number of events at that report.

@@ -1,6 +1,6 @@
 //! Retirement and registration.
 
-use super::super::IdentifiedBeat;
+use super::super::Identified;
 use super::*;
 
 #[test]
@@ -85,7 +85,7 @@ fn events_are_numbered_and_say_what_caused_them() {
 #[test]
 fn stored_heartbeats_without_digests_are_read() {
     let state: State = serde_json::from_str(include_str!("agent-1-beat-ids.json")).unwrap();
-    assert_eq!(state.beats, [IdentifiedBeat::Id("b1".to_owned())]);
+    assert_eq!(state.beats, [Identified::Id("b1".to_owned())]);
     let mut play = Play::empty();
     play.state = Some(state);
     let again = Beat {

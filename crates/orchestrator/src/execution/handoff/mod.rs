@@ -16,6 +16,7 @@ use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status as ExecutionStatus, TimerKind};
 use crate::definition::limits::HANDOFF_DEFAULT;
 use crate::definition::{Definition, HandoffRule};
+use crate::repeat;
 
 mod state;
 mod word;
@@ -51,11 +52,16 @@ fn rule<'a>(definition: &'a Definition, phase: &str) -> Option<&'a HandoffRule> 
 
 fn propose(definition: &Definition, mut step: Step, proposal: &Proposal, at: &At) -> Result<Option<Step>, Refusal> {
     let digest = hex::encode(Sha256::digest(proposal.data.as_bytes()));
+    let terms = repeat::digest(&json!([
+        proposal.reason,
+        proposal.deadline.map(|deadline| deadline.as_millis().to_string())
+    ]));
     if let Some(known) = step.state.handoffs.iter().find(|known| known.id == proposal.id) {
         let is_same = known.from == proposal.from
             && known.to.agent == proposal.to
             && known.fence == proposal.fence
-            && known.digest == digest;
+            && known.digest == digest
+            && repeat::matches(&known.terms, &terms);
         return match is_same {
             true => Ok(None),
             false => Err(Refusal::HandoffExists {
@@ -102,6 +108,7 @@ fn propose(definition: &Definition, mut step: Step, proposal: &Proposal, at: &At
         reason: proposal.reason.clone(),
         data: proposal.data.clone(),
         digest,
+        terms,
         votes: Default::default(),
         why: String::new(),
         new_fence: 0,

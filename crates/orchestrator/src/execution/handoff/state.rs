@@ -28,6 +28,9 @@ pub struct Handoff {
     pub data: String,
     /// The SHA-256 digest of the data, in hexadecimal.
     pub digest: String,
+    /// A digest of the proposal's reason and time limit.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub terms: String,
     /// The last vote of each voter.
     pub votes: BTreeMap<String, Vote>,
     /// The reason for the result.

@@ -151,13 +151,15 @@ fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
             principal: "key:lead".to_owned(),
         })
     };
-    let stale = Err(Refusal::StaleFence { current: 2, asked: 1 });
     let mut play = asked("{ from: lead }");
     play.goes(of(false, 1));
     play.goes(Input::Resume);
     play.goes(done());
     assert_eq!(play.run_status(), Some(RunStatus::AwaitingApproval));
-    assert_eq!(play.does(of(true, 1)), stale, "nobody has seen the second attempt");
+    assert!(
+        matches!(play.does(of(true, 1)), Err(Refusal::Decided { fence: 1, .. })),
+        "the second attempt was not seen"
+    );
     assert_eq!(play.does(of(false, 1)), Ok(false), "it was, of the first");
     play.goes(of(true, 2));
     assert_eq!(play.does(of(true, 2)), Ok(false));
@@ -282,8 +284,82 @@ fn fenced_decision_is_a_repeat_after_later_work_ended() {
     assert_eq!(play.state.status, Status::Completed);
     assert_eq!(play.does(fenced(true, "key:lead")), Ok(false));
     for other in [fenced(false, "key:lead"), fenced(true, "key:other")] {
-        assert!(matches!(play.does(other), Err(Refusal::Terminal { .. })));
+        assert!(matches!(play.does(other), Err(Refusal::Decided { .. })));
     }
+}
+
+#[test]
+fn fenced_decision_is_a_repeat_in_its_own_phase_and_words_alone() {
+    let of = |phase: &str, by: &str, why: &str| {
+        Input::Decide(Decision {
+            phase: phase.to_owned(),
+            fence: 1,
+            approved: true,
+            by: by.to_owned(),
+            why: why.to_owned(),
+            principal: "key:lead".to_owned(),
+        })
+    };
+    let mut play = two_questions();
+    play.goes(of("a", "lead", "fine"));
+    for same in [of("a", "lead", "fine"), of("", "lead", "fine")] {
+        assert_eq!(play.does(same), Ok(false));
+    }
+    for other in [of("a", "deputy", "fine"), of("a", "lead", "fine, but slow")] {
+        assert!(matches!(play.does(other), Err(Refusal::Decided { approved: true, .. })));
+    }
+    assert!(matches!(
+        play.does(of("b", "lead", "fine")),
+        Err(Refusal::NotInPhase { .. })
+    ));
+}
+
+/// The second decision of an execution does not replace the first one, whether it is denied, resumed or rewound.
+#[test]
+fn each_fenced_decision_stays_a_repeat_whatever_follows() {
+    let of = |fence, approved| {
+        let Input::Decide(decision) = bare(approved) else {
+            unreachable!("a decision");
+        };
+        Input::Decide(Decision { fence, ..decision })
+    };
+    let mut play = two_questions();
+    let past = play.state.clone();
+    play.goes(of(1, true));
+    play.goes(done());
+    play.goes(of(2, false));
+    let repeats = |play: &mut Play| {
+        for known in [of(1, true), of(2, false)] {
+            assert_eq!(play.does(known), Ok(false));
+        }
+        for other in [of(1, false), of(2, true)] {
+            assert!(matches!(play.does(other), Err(Refusal::Decided { .. })));
+        }
+    };
+    assert_eq!(play.state.status, Status::Blocked);
+    repeats(&mut play);
+    let mut rewound = play;
+    rewound.goes(Input::Rewind(Box::new(Past {
+        version: 1,
+        state: past,
+    })));
+    repeats(&mut rewound);
+    rewound.goes(Input::Cancel { reason: String::new() });
+    repeats(&mut rewound);
+}
+
+#[test]
+fn altered_words_of_the_last_decision_are_no_repeat() {
+    let mut play = two_questions();
+    play.goes(bare(true));
+    let Input::Decide(first) = bare(true) else {
+        unreachable!("a decision");
+    };
+    let altered = Decision {
+        why: "another reason".to_owned(),
+        ..first
+    };
+    assert!(play.does(Input::Decide(altered)).is_err());
 }
 
 /// Work that this principal completed, and that awaits an approval.

@@ -167,3 +167,20 @@ fn a_whole_tree_is_bounded_also_after_the_end_of_its_first_one() {
         Err(Refusal::Descendants { most: 10_000 })
     ));
 }
+
+#[test]
+fn child_with_another_input_under_a_known_id_is_refused() {
+    let with = |input: &str| {
+        let Input::Spawn(child) = child("c1", "a bug") else {
+            unreachable!("a child");
+        };
+        Input::Spawn(NewChild {
+            input: input.to_owned(),
+            ..child
+        })
+    };
+    let mut play = Play::of(WORK);
+    play.goes(with("{}"));
+    assert_eq!(play.does(with("{}")), Ok(false));
+    assert!(matches!(play.does(with("{\"a\":1}")), Err(Refusal::ChildExists { .. })));
+}

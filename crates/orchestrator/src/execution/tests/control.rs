@@ -117,3 +117,19 @@ fn one_that_is_taken_back_goes_on_from_an_earlier_state_and_later_attempts_are_s
     let told = play.events.iter().filter(|kind| **kind == "workflow.rewound");
     assert_eq!(told.count(), 1);
 }
+
+#[test]
+fn signal_with_other_content_under_a_known_id_is_refused() {
+    let signal = |id: &str, name: &str, data: &str| Input::Signal {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        data: data.to_owned(),
+    };
+    let mut play = Play::of(LATE);
+    play.goes(signal("s-1", "nudge", "{}"));
+    assert_eq!(play.does(signal("s-1", "nudge", "{}")), Ok(false));
+    for other in [signal("s-1", "stop", "{}"), signal("s-1", "nudge", "{\"a\":1}")] {
+        assert_eq!(play.does(other), Err(Refusal::OtherSignal { id: "s-1".to_owned() }));
+    }
+    play.goes(signal("s-2", "stop", "{}"));
+}

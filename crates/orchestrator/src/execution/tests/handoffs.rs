@@ -1,5 +1,7 @@
 //! Handoffs of attempts.
 
+use std::time::Duration;
+
 use super::*;
 use crate::execution::handoff::{Act, Party, Proposal, Status as HandoffStatus, Vote};
 
@@ -381,4 +383,23 @@ fn what_an_instance_says_after_its_successor_counts_for_nothing() {
     play.goes(vote("lead", true, Some(1)));
     play.goes(vote("qa", true, Some(2)));
     assert_eq!(result(&play).0, HandoffStatus::Committed);
+}
+
+#[test]
+fn proposal_with_other_terms_under_a_known_id_is_refused() {
+    let with = |change: fn(&mut Proposal)| {
+        let mut proposal = proposal("h", 1);
+        change(&mut proposal);
+        Input::Handoff(Act::Propose(proposal))
+    };
+    let mut play = Play::of(OPEN);
+    play.goes(propose("h", 1));
+    let others = [
+        with(|it| it.reason = "another one".to_owned()),
+        with(|it| it.deadline = Some(Duration::from_secs(77))),
+        with(|it| it.data = "{}".to_owned()),
+    ];
+    for other in others {
+        assert_eq!(play.does(other), Err(Refusal::HandoffExists { id: "h".to_owned() }));
+    }
 }
