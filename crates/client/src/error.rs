@@ -28,6 +28,8 @@ pub enum Error {
         message: String,
         /// Each wrong field.
         fields: Vec<Field>,
+        /// Details, as the reason's page lists them: the exceeded limit, or the `quota` that forbids it.
+        metadata: BTreeMap<String, String>,
     },
     /// The named object does not exist. Nothing was changed.
     #[error("{}", words(reason, message))]
@@ -60,6 +62,8 @@ pub enum Error {
         message: String,
         /// The delay before a retry; `None` when a retry does not help.
         retry_after: Option<Duration>,
+        /// Details, as the reason's page lists them: the `quota` that is used up and its `limit`, the rule of a policy.
+        metadata: BTreeMap<String, String>,
     },
     /// No server answered in time. Nothing was changed; retry later.
     #[error("{}", words(reason, message))]
@@ -149,6 +153,17 @@ impl Error {
         }
     }
 
+    /// A detail of the refusal by its name, as the reason's page lists it.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Invalid { metadata, .. } | Self::Conflict { metadata, .. } | Self::Refused { metadata, .. } => {
+                metadata.get(name).map(String::as_str)
+            }
+            _ => None,
+        }
+    }
+
     /// The current version, for a version `Conflict`; 0 if there is none. `None` for every other error.
     #[must_use]
     pub fn current_version(&self) -> Option<u64> {
@@ -190,6 +205,7 @@ impl Error {
                 path: path.to_owned(),
                 rule,
             }],
+            metadata: BTreeMap::new(),
         }
     }
 

@@ -170,6 +170,7 @@ impl Fault {
                 reason,
                 message,
                 fields: self.details.fields.into_iter().map(Field::from).collect(),
+                metadata: self.details.metadata,
             },
             Code::NotFound => Error::NotFound { reason, message },
             Code::AlreadyExists | Code::FailedPrecondition | Code::Aborted => Error::Conflict {
@@ -182,6 +183,7 @@ impl Fault {
                 reason,
                 message,
                 retry_after,
+                metadata: self.details.metadata,
             },
             _ if transient => Error::Unavailable { reason, message },
             _ => Error::Internal { reason, message },

@@ -1,6 +1,5 @@
 //! Converts failures of service calls to gRPC statuses.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use minoots_client::Error;
@@ -184,9 +183,34 @@ pub(crate) fn absent(reason: Reason, message: impl Into<String>) -> Status {
 /// The metadata key of the reason why an operation of a transaction failed.
 const CAUSE: &str = "cause";
 
-fn is_no_room(metadata: &BTreeMap<String, String>) -> bool {
-    let cause = metadata.get(CAUSE).map(String::as_str);
-    matches!(cause, Some("QUOTA" | "HORIZON_EXCEEDED"))
+/// The metadata key of the message of the equivalent single call.
+const BECAUSE: &str = "because";
+/// The facts of a refusal by a quota.
+const QUOTA: &str = "quota";
+const LIMIT: &str = "limit";
+
+/// The refusal of the single call, if a quota prevented an operation of a transaction. Callers of a workflow or an agent
+/// do not know the operations.
+fn no_room(error: &Error) -> Option<Status> {
+    let reason = Reason::parse(error.fact(CAUSE)?)?;
+    let code = match reason {
+        Reason::Quota => Code::ResourceExhausted,
+        Reason::AboveQuota | Reason::HorizonExceeded | Reason::PeriodTooShort => Code::InvalidArgument,
+        _ => return None,
+    };
+    let builder = status(code, reason, error.fact(BECAUSE)?);
+    let builder = with_quota(builder, error);
+    Some(match error.retry_after() {
+        Some(delay) => builder.retry_after(delay).build(),
+        None => builder.build(),
+    })
+}
+
+fn with_quota(builder: StatusBuilder, error: &Error) -> StatusBuilder {
+    match (error.fact(QUOTA), error.fact(LIMIT)) {
+        (Some(quota), Some(limit)) => builder.exhausted(quota, limit),
+        _ => builder,
+    }
 }
 
 /// Whether a step failed because its delivery was settled already: another worker has committed it.
@@ -202,11 +226,12 @@ pub(crate) fn is_too_many_children(status: &Status) -> bool {
 
 /// Converts an error of the cluster to a status for the caller.
 pub(crate) fn fabric(error: &Error) -> Status {
+    if let Some(refusal) = no_room(error) {
+        return refusal;
+    }
     let code = match error {
         Error::Invalid { .. } => Code::InvalidArgument,
         Error::NotFound { .. } => Code::NotFound,
-        // A write that a quota or the horizon prevents is worth a retry, and no other worker has done it.
-        Error::Conflict { metadata, .. } if is_no_room(metadata) => Code::ResourceExhausted,
         Error::Conflict { reason, .. } if reason == Reason::PayloadShredded.text() => Code::FailedPrecondition,
         Error::Conflict { .. } => Code::Aborted,
         Error::Refused {
@@ -228,15 +253,18 @@ pub(crate) fn fabric(error: &Error) -> Status {
         None if code == Code::Unavailable => (Reason::NoQuorum, error.to_string()),
         None => (Reason::Internal, error.to_string()),
     };
-    let mut builder: StatusBuilder = status(code, reason, words);
+    let mut builder = with_quota(status(code, reason, words), error);
+    if let Error::Refused { metadata, .. } | Error::Invalid { metadata, .. } = error {
+        for (key, value) in metadata {
+            builder = builder.metadata(key, value);
+        }
+    }
     if reason == Reason::PayloadShredded
         && let Some(version) = error.current_version()
     {
         builder = builder.metadata(VERSION, version.to_string());
     }
-    if let Error::Conflict { metadata, .. } = error
-        && let Some(cause) = metadata.get(CAUSE)
-    {
+    if let Some(cause) = error.fact(CAUSE) {
         builder = builder.metadata(CAUSE, cause);
     }
     // The client gives no retry delay when there is no leader. The next election is short.
@@ -252,6 +280,8 @@ pub(crate) fn fabric(error: &Error) -> Status {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -260,10 +290,15 @@ mod tests {
             reason: reason.to_owned(),
             message: "this key may not".to_owned(),
             retry_after: None,
+            metadata: BTreeMap::from([("policy".to_owned(), "3".to_owned())]),
         };
         let handed_on = fabric(&refused("ROLE_INSUFFICIENT"));
         assert_eq!(handed_on.message(), "this key may not");
-        assert_eq!(Details::of(&handed_on).reason_text, "ROLE_INSUFFICIENT");
+        let details = Details::of(&handed_on);
+        assert_eq!(
+            (details.reason_text.as_str(), details.metadata["policy"].as_str()),
+            ("ROLE_INSUFFICIENT", "3")
+        );
         let of_a_newer_server = fabric(&refused("OF_TOMORROW"));
         assert_eq!(of_a_newer_server.message(), "this key may not (OF_TOMORROW)");
         assert_eq!(Details::of(&of_a_newer_server).reason_text, "INTERNAL");
@@ -275,11 +310,32 @@ mod tests {
             reason: "GUARD_FAILED".to_owned(),
             message: "operation 1 did not come about".to_owned(),
             retry_after: None,
-            metadata: BTreeMap::from([("cause".to_owned(), cause.to_owned())]),
+            metadata: [
+                ("cause", cause),
+                ("because", "there is no room"),
+                ("quota", "pending_timers"),
+                ("limit", "3"),
+                ("operation", "1"),
+            ]
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .into(),
         };
+        for (cause, code) in [
+            ("QUOTA", Code::ResourceExhausted),
+            ("ABOVE_QUOTA", Code::InvalidArgument),
+            ("HORIZON_EXCEEDED", Code::InvalidArgument),
+            ("PERIOD_TOO_SHORT", Code::InvalidArgument),
+        ] {
+            let status = fabric(&conflict(cause));
+            let details = Details::of(&status);
+            assert_eq!((status.code(), status.message()), (code, "there is no room"), "{cause}");
+            assert_eq!(details.reason_text, cause);
+            assert_eq!(details.metadata["quota"], "pending_timers", "{cause}");
+            assert!(!details.metadata.contains_key("operation"), "{cause}");
+            assert_eq!(details.quotas[0].description, "limit 3", "{cause}");
+            assert!(!is_settled(&status), "{cause}");
+        }
         for (cause, code, settled) in [
-            ("QUOTA", Code::ResourceExhausted, false),
-            ("HORIZON_EXCEEDED", Code::ResourceExhausted, false),
             ("ALREADY_SETTLED", Code::Aborted, true),
             ("ALREADY_FAILED", Code::Aborted, true),
             ("EVENT", Code::Aborted, true),

@@ -147,7 +147,7 @@ impl WorkflowService for WorkflowApi {
     async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
         let (store, request) = self.store(request)?;
         let input = Input::Regress {
-            to: request.to,
+            to: convert::label("to", request.to, false)?,
             fence: request.fence,
             reason: convert::label("reason", request.reason, true)?,
         };

@@ -119,7 +119,7 @@ pub(crate) fn unreadable(error: ReadIndexError) -> Status {
 
 /// The command was handed to Raft, and no answer came.
 pub(crate) fn outcome_unknown() -> Status {
-    let message = "the write may or may not have happened: repeat it with the same id or request_id, which is safe";
+    let message = "the write may or may not have happened: repeat it with the same id or request_id, which is safe, or read the object first if the call takes neither";
     status(Code::Unavailable, Reason::OutcomeUnknown, message)
         .retry_after(Duration::from_millis(200))
         .build()

@@ -87,13 +87,18 @@ impl StatusBuilder {
         self.field_because(path, reason, description)
     }
 
-    /// Adds a wrong field with a reason of its own. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is added.
+    /// Adds a wrong field with a reason of its own. The description may begin with `PATH: `, as messages do: the path is
+    /// dropped there, since surfaces spell it in their own way. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is added.
     pub fn field_because(mut self, path: impl Into<String>, reason: Reason, description: impl Into<String>) -> Self {
         if self.fields.len() < FIELD_VIOLATIONS_MAX {
+            let (path, description) = (path.into(), description.into());
+            let rule = description
+                .strip_prefix(path.as_str())
+                .and_then(|rest| rest.strip_prefix(": "));
             self.fields.push(FieldViolation {
-                path: path.into(),
                 reason: reason.text().to_owned(),
-                description: description.into(),
+                description: rule.unwrap_or(&description).to_owned(),
+                path,
             });
         }
         self
@@ -103,6 +108,14 @@ impl StatusBuilder {
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.retry_delay = Some(delay);
         self
+    }
+
+    /// Adds an exhausted quota by its name and its limit, in the quota's unit: for people, and as the facts `quota` and
+    /// `limit` for programs.
+    pub fn exhausted(self, name: &str, limit: impl std::fmt::Display) -> Self {
+        self.metadata("quota", name)
+            .metadata("limit", limit.to_string())
+            .quota(name, format!("limit {limit}"))
     }
 
     /// Adds an exhausted quota: `subject` is its owner (`tenant:dev`), the description names the quota and its limit.

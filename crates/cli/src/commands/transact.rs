@@ -44,7 +44,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         let (mut transactions, request) = (transactions.clone(), request.clone());
         async move { transactions.transact(request).await }
     })
-    .await?;
+    .await
+    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -219,7 +219,7 @@ struct Signal {
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
         let workflows = $client.workflows().await?;
-        let request = $request;
+        let request = &$request;
         unary(|| {
             let (mut workflows, request) = (workflows.clone(), request.clone());
             async move { workflows.$method(request).await }
@@ -360,7 +360,9 @@ async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Ex
         name: arguments.name,
         data: arguments.data.into_bytes().into(),
     };
-    Ok(call!(client, signal_execution, request)?.execution)
+    let sent = call!(client, signal_execution, request);
+    let sent = sent.map_err(|failure| crate::value::name_the_id(failure, "--signal-id", &request.signal_id))?;
+    Ok(sent.execution)
 }
 
 async fn timeline(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {

@@ -37,10 +37,14 @@ pub(crate) fn cause(undone: &Undone) -> &'static str {
 }
 
 /// A transaction that a guard or an operation failed. `because` is the rejection of the equivalent single call, whose
-/// message and facts are passed on.
+/// message, facts and quotas are passed on.
 pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone, because: Option<Status>) -> StatusBuilder {
     let what = if is_guard { "guard" } else { "operation" };
-    let cause = cause(undone);
+    let refusal = because.as_ref().map(Details::of).unwrap_or_default();
+    let cause = match refusal.reason_text.as_str() {
+        "" => cause(undone),
+        reason => reason,
+    };
     let words = because
         .as_ref()
         .map_or(String::new(), |refused| format!(": {}", refused.message()));
@@ -48,19 +52,23 @@ pub(super) fn guard_failed(is_guard: bool, index: usize, undone: &Undone, becaus
         format!("{what} {index} did not come about: {cause}{words}; nothing was done, look again before you repeat it");
     let mut builder = status(Code::Aborted, Reason::GuardFailed, message);
     // `index` is the position in a batch, and a transaction has `operation` for that.
-    let facts = because
-        .map(|refused| Details::of(&refused).metadata)
-        .unwrap_or_default();
-    for (key, value) in facts.into_iter().filter(|(key, _)| key != "index") {
+    for (key, value) in refusal.metadata.iter().filter(|(key, _)| *key != "index") {
         builder = builder.metadata(key, value);
+    }
+    for quota in &refusal.quotas {
+        builder = builder.quota(&quota.subject, &quota.description);
+    }
+    if let Some(refused) = &because {
+        builder = builder.metadata("because", refused.message());
     }
     let mut builder = builder.metadata(what, index.to_string()).metadata("cause", cause);
     if undone.version != 0 {
         builder = builder.current_version_and(Older::StateVersion, undone.version);
     }
-    match undone.retry_delay {
-        0 => builder,
-        delay => builder.retry_after(Duration::from_nanos(delay)),
+    match (undone.retry_delay, refusal.retry_delay) {
+        (0, None) => builder,
+        (0, Some(delay)) => builder.retry_after(delay),
+        (delay, _) => builder.retry_after(Duration::from_nanos(delay)),
     }
 }
 

@@ -87,9 +87,7 @@ fn hint_of(details: &Details) -> Option<String> {
     let fixed = match details.reason() {
         Some(Reason::Timer) => "`minoots timer list` shows the timers there are",
         Some(Reason::TimerExists) => "choose another --id, or read the existing timer with `minoots timer get`",
-        Some(Reason::IdempotencyMismatch) => {
-            "use a new --request-id; only the first request itself, unchanged, may be repeated with this one"
-        }
+        Some(Reason::IdempotencyMismatch) => return Some(other_id(details)),
         Some(Reason::Event) => "--key is the dedupeKey of a line printed by `minoots event consume`",
         // The fence of an execution's attempt.
         Some(Reason::StaleFence) if details.metadata.contains_key("fence") => {
@@ -122,4 +120,11 @@ fn hint_of(details: &Details) -> Option<String> {
         _ => return details.retry_delay.map(|delay| format!("try again in {delay:?}")),
     };
     Some(fixed.to_owned())
+}
+
+/// The remedy of an idempotency key that was used for other fields. The option has the name of the field.
+fn other_id(details: &Details) -> String {
+    let field = details.fields.first().map_or("request_id", |field| field.path.as_str());
+    let option = field.rsplit('.').next().unwrap_or(field).replace('_', "-");
+    format!("use a new --{option}; only the first request itself, unchanged, may be repeated with this one")
 }

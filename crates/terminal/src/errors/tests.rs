@@ -100,6 +100,7 @@ fn whoever_shows_no_key_is_told_where_one_goes_however_the_call_was_made() {
         reason: "CREDENTIALS_MISSING".to_owned(),
         message: "a key is needed".to_owned(),
         retry_after: None,
+        metadata: Default::default(),
     };
     for failure in [Failure::from(told), Failure::from(by_the_client)] {
         let hint = failure.hint.unwrap();

@@ -21,16 +21,16 @@ const BASE64_CHARACTERS: u64 = 4;
 /// The rules of all fields, by full names such as `minoots.timer.v1.CreateTimerRequest.name`.
 pub struct Rules(BTreeMap<String, Rule>);
 
-/// The rule of a field. A bound of 0 is none; durations are in nanoseconds.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// The rule of a field. A length or duration of 0 is none; durations are in nanoseconds.
+#[derive(Debug, Default, PartialEq)]
 pub struct Rule {
     /// A request without it is refused.
     pub required: bool,
     form: Option<Form>,
     max_bytes: u64,
     max_items: u64,
-    min: i64,
-    max: i64,
+    min: Option<f64>,
+    max: Option<f64>,
     shortest: i128,
     longest: i128,
 }
@@ -99,7 +99,10 @@ fn rule_of(descriptor: &FieldDescriptor, extension: &ExtensionDescriptor) -> Res
 
 fn read(given: &DynamicMessage) -> Result<Rule> {
     let unsigned = |name: &str| Ok::<_, anyhow::Error>(field(given, name)?.as_u32().map_or(0, u64::from));
-    let signed = |name: &str| Ok::<_, anyhow::Error>(field(given, name)?.as_i64().unwrap_or_default());
+    let bound = |name: &str| match is_given(given, name) {
+        true => Ok::<_, anyhow::Error>(field(given, name)?.as_f64()),
+        false => Ok(None),
+    };
     Ok(Rule {
         required: truth(given, "required")?,
         form: match enum_name(given, "form")?.as_deref() {
@@ -111,8 +114,8 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
         },
         max_bytes: unsigned("max_bytes")?,
         max_items: unsigned("max_items")?,
-        min: signed("min")?,
-        max: signed("max")?,
+        min: bound("min")?,
+        max: bound("max")?,
         shortest: nanoseconds(given, "shortest")?,
         longest: nanoseconds(given, "longest")?,
     })
@@ -134,7 +137,10 @@ fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
     let is_duration = kind.as_message().is_some_and(|message| message.full_name() == DURATION);
     let is_many = descriptor.is_list() || descriptor.is_map();
     let is_text = kind == Kind::String;
-    let is_number = matches!(kind, Kind::Int32 | Kind::Uint32 | Kind::Int64 | Kind::Uint64);
+    let is_number = matches!(
+        kind,
+        Kind::Int32 | Kind::Uint32 | Kind::Int64 | Kind::Uint64 | Kind::Double
+    );
     ensure!(rule.form.is_none() || is_text, "{name}: only a text has a form");
     ensure!(
         rule.max_bytes == 0 || is_text || kind == Kind::Bytes,
@@ -142,7 +148,7 @@ fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
     );
     ensure!(rule.max_items == 0 || is_many, "{name}: only lists and maps have items");
     ensure!(
-        (rule.min, rule.max) == (0, 0) || is_number,
+        (rule.min, rule.max) == (None, None) || is_number,
         "{name}: only a number has bounds"
     );
     ensure!(
@@ -188,12 +194,14 @@ impl Rule {
             };
             parts.insert("maxLength".to_owned(), json!(characters));
         }
-        if schema["type"] == "integer" {
-            for (key, bound) in [("minimum", self.min), ("maximum", self.max)] {
-                if bound != 0 {
-                    parts.insert(key.to_owned(), json!(bound));
-                }
-            }
+        for (key, bound) in [("minimum", self.min), ("maximum", self.max)] {
+            let Some(bound) = bound else { continue };
+            match schema["type"].as_str() {
+                // Its bounds are whole numbers.
+                Some("integer") => parts.insert(key.to_owned(), json!(bound as i64)),
+                Some("number") => parts.insert(key.to_owned(), json!(bound)),
+                _ => None,
+            };
         }
         for (key, bound) in [("x-shortest", self.shortest), ("x-longest", self.longest)] {
             if bound != 0 {
@@ -219,9 +227,10 @@ impl Rule {
             words.push(format!("at most {} items", self.max_items));
         }
         match (self.min, self.max) {
-            (0, 0) => {}
-            (min, 0) => words.push(format!("at least {min}")),
-            (min, max) => words.push(format!("{min} to {max}")),
+            (None, None) => {}
+            (Some(min), None) => words.push(format!("at least {min}")),
+            (None, Some(max)) => words.push(format!("at most {max}")),
+            (Some(min), Some(max)) => words.push(format!("{min} to {max}")),
         }
         match (self.shortest, self.longest) {
             (0, 0) => {}

@@ -140,13 +140,13 @@ impl Answer {
 macro_rules! call {
     ($client:expr, $method:ident, $request:expr) => {{
         let handoffs = $client.handoffs().await?;
-        let request = $request;
+        let request = &$request;
         unary(|| {
             let (mut handoffs, request) = (handoffs.clone(), request.clone());
             async move { handoffs.$method(request).await }
         })
-        .await?
-        .handoff
+        .await
+        .map(|answer| answer.handoff)
     }};
 }
 
@@ -154,7 +154,11 @@ macro_rules! call {
 pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let handoff = match action {
         Action::List(arguments) => return list(arguments, client, output).await,
-        Action::Propose(arguments) => call!(client, propose_handoff, propose(arguments)),
+        Action::Propose(arguments) => {
+            let request = propose(arguments);
+            let proposed = call!(client, propose_handoff, request);
+            proposed.map_err(|failure| value::name_the_id(failure, "--id", &request.id))
+        }
         Action::Accept(answer) => {
             let (Named { execution, id }, by) = answer.party();
             call!(client, accept_handoff, AcceptHandoffRequest { execution, id, by })
@@ -179,7 +183,7 @@ pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Re
             call!(client, vote_handoff, request)
         }
         Action::Show(Named { execution, id }) => call!(client, get_handoff, GetHandoffRequest { execution, id }),
-    };
+    }?;
     let handoff = handoff.ok_or_else(|| Failure::failed("the server's answer has no handoff"))?;
     if output.is_json() {
         return output.json(&handoff);

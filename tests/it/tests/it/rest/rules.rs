@@ -253,17 +253,20 @@ impl Walk<'_> {
             let map = |count: u64| Value::Object((0..count).map(|number| (format!("k{number}"), json!("v"))).collect());
             self.bound(field, "maxProperties", (map(most), map(most + 1))).await;
         }
-        let is_bounded = value["type"] == "integer";
-        if let Some(most) = value["maximum"]
-            .as_i64()
-            .filter(|most| is_bounded && *most != i64::from(u32::MAX))
-        {
-            self.bound(field, "maximum", (wrap(json!(most)), wrap(json!(most + 1))))
-                .await;
+        // The bounds of its type are no rule of a field.
+        let is_whole = value["type"] == "integer";
+        let is_rule = |bound: &f64| !is_whole || ![0.0, f64::from(u32::MAX)].contains(bound);
+        let number = |bound: f64| wrap(if is_whole { json!(bound as i64) } else { json!(bound) });
+        for (word, step) in [("minimum", -1.0), ("maximum", 1.0)] {
+            if let Some(bound) = value[word].as_f64().filter(is_rule) {
+                self.bound(field, word, (number(bound), number(bound + step))).await;
+            }
         }
-        if let Some(least) = value["minimum"].as_i64().filter(|least| is_bounded && *least > 0) {
-            self.bound(field, "minimum", (wrap(json!(least)), wrap(json!(least - 1))))
-                .await;
+        if is_whole && !value["maximum"].as_f64().is_some_and(|bound| is_rule(&bound)) {
+            let refused = self.violation(field, number(f64::from(u32::MAX))).await;
+            if refused.is_some() && self.violation(field, number(1.0)).await.is_none() {
+                self.fault(field, &format!("has a limit that is not in the document: {refused:?}"));
+            }
         }
         for (word, step) in [("x-shortest", -1), ("x-longest", 1)] {
             if let Some(bound) = value[word].as_str() {
