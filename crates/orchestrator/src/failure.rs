@@ -189,8 +189,8 @@ const BECAUSE: &str = "because";
 const QUOTA: &str = "quota";
 const LIMIT: &str = "limit";
 
-/// The refusal of the single call, if a quota prevented an operation of a transaction. Callers of a workflow or an agent
-/// do not know the operations.
+/// The refusal of the single call, if a quota prevented an operation of a transaction. Callers of a workflow or an
+/// agent do not know the operations.
 fn no_room(error: &Error) -> Option<Status> {
     let reason = Reason::parse(error.fact(CAUSE)?)?;
     let code = match reason {

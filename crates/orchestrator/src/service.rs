@@ -11,7 +11,7 @@ use crate::connections::Connections;
 use crate::convert;
 use crate::convert::recovery;
 use crate::definition::Definition;
-use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start, record_of};
+use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
 use crate::failure;
 use crate::listing;
 use crate::store::{Stepped, Store};
@@ -239,10 +239,7 @@ impl WorkflowService for WorkflowApi {
         let receipt = match written {
             Some((_, id)) => Some(id),
             // The approval was decided before.
-            None => {
-                let number = record_of(&stepped.execution.state, &decision);
-                timeline::record(store, stepped.execution, number).await?
-            }
+            None => timeline::decision(store, stepped.execution, &decision).await?,
         };
         Ok(Response::new(proto::DecideApprovalResponse {
             execution: Some(execution),

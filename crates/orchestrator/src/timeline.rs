@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tonic::{Code, Status};
 
-use crate::execution::State;
+use crate::execution::{Decision, State, record_of};
 use crate::failure;
 use crate::loaded::Loaded;
 use crate::store::Store;
@@ -113,8 +113,9 @@ pub(crate) async fn send(store: Store, execution: Loaded, entries: Entries) {
     }
 }
 
-/// Returns the event id of an execution's record with this number, if it is retained; 0 is none.
-pub(crate) async fn record(store: Store, execution: Loaded, number: u64) -> Result<Option<String>, Status> {
+/// Returns the id of the event that records a decision which was made before, if it is retained.
+pub(crate) async fn decision(store: Store, execution: Loaded, decision: &Decision) -> Result<Option<String>, Status> {
+    let number = record_of(&execution.state, decision);
     if number == 0 {
         return Ok(None);
     }

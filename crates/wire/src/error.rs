@@ -87,8 +87,9 @@ impl StatusBuilder {
         self.field_because(path, reason, description)
     }
 
-    /// Adds a wrong field with a reason of its own. The description may begin with `PATH: `, as messages do: the path is
-    /// dropped there, since surfaces spell it in their own way. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is added.
+    /// Adds a wrong field with a reason of its own. The description may begin with `PATH: `, as messages do: the path
+    /// is dropped there, since surfaces spell it in their own way. Beyond [`FIELD_VIOLATIONS_MAX`] fields nothing is
+    /// added.
     pub fn field_because(mut self, path: impl Into<String>, reason: Reason, description: impl Into<String>) -> Self {
         if self.fields.len() < FIELD_VIOLATIONS_MAX {
             let (path, description) = (path.into(), description.into());

@@ -212,6 +212,8 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
     (lambda client: client.put_checkpoint("run", wrong, "a"), "name", "no text"),
     (lambda client: client.put_checkpoint("run", "s", "a", expected_version=-1), "expected_version", "0 or more"),
     (lambda client: client.put_checkpoint("run", "s", "a", expected_version=wrong), "expected_version", "whole number"),
+    (lambda client: client.put_checkpoint("run", "s", "a", expected_version=2**64), "expected_version", "at most"),
+    (lambda client: client.agents.heartbeat("a", tokens=2**64), "tokens", "at most"),
     (lambda client: client.put_checkpoint("run", "s", "a", labels={"a": wrong}), "labels", "text to text"),
     (lambda client: client.put_checkpoint("run", "s", "a", keep_last=0), "keep_last", "1 or more"),
     (lambda client: client.put_checkpoint("run", "s", "a", timer_ids="retry"), "timer_ids", "give ['retry']"),

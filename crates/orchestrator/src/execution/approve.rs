@@ -136,8 +136,11 @@ fn is_repeat(step: &Step, decision: &Decision) -> Result<bool, Refusal> {
     let regressed = step.state.last_regressed.as_ref();
     let is_taken_back = regressed.is_some_and(|regressed| regressed.fence > done.fence);
     let known = step.state.decisions.iter().find(|known| known.fence == done.fence);
-    let is_in_same_words = known.is_none_or(|known| known.repeats(decision).is_ok());
-    Ok(is_repeat_of_last(step, decision) && is_in_same_words && is_named(&done.phase) && !is_answer && !is_taken_back)
+    let is_repeat = is_repeat_of_last(step, decision) && is_named(&done.phase) && !is_answer && !is_taken_back;
+    match known {
+        Some(known) if is_repeat => known.repeats(decision).map(|()| true),
+        _ => Ok(is_repeat),
+    }
 }
 
 /// Whether the last completed attempt has this verdict of this principal. States of earlier releases store no other

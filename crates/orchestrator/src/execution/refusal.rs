@@ -23,7 +23,7 @@ pub enum Refusal {
     },
     /// The approval of this attempt was decided with another verdict or other texts.
     #[error(
-        "the work of attempt {fence} at phase {phase:?} was {}{} otherwise than this says, and that does not change any more; look at the timeline",
+        "attempt {fence} of phase {phase:?} was {}{} before, and not as this says; a decision does not change: look at the timeline",
         if *approved { "approved" } else { "denied" }, by(principal)
     )]
     Decided {

@@ -23,8 +23,8 @@ pub struct Past {
 
 /// Continues from an earlier state. The attempts of its phase restart, and later evidence is dropped.
 ///
-/// Irrevocable facts remain: usage, sent messages, children, decisions, and fences. Because of the fences, no later attempt can
-/// complete.
+/// Irrevocable facts remain: usage, sent messages, children, decisions, and fences. Because of the fences, no later
+/// attempt can complete.
 pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &At) -> Result<Option<Step>, Refusal> {
     let was = step.state.status;
     match was {

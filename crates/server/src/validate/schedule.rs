@@ -187,12 +187,13 @@ pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, 
             return;
         }
     };
-    if max != 0 && policy != MissedRuns::All {
+    // A number out of range is refused as such, whatever the policy.
+    let judged = if max == 0 { policy } else { MissedRuns::All };
+    if let Err(error) = schedules::plan::check_kept(judged, max) {
+        violations.add("missed_runs_max", Reason::CatchupUnbounded, error.message);
+    } else if judged != policy {
         let description = "belongs to MISSED_RUN_POLICY_ALL, which is not given; leave it out";
         violations.add("missed_runs_max", Reason::CatchupUnbounded, description);
-    }
-    if let Err(error) = schedules::plan::check_kept(policy, max) {
-        violations.add("missed_runs_max", Reason::CatchupUnbounded, error.message);
     }
     spec.set_missed_runs(policy);
     spec.missed_runs_max = max;

@@ -175,9 +175,15 @@ def said(value: object, path: str, example: str) -> str:
 
 
 def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) -> int:
-    """Returns a count within the range of the message; the server checks its limit."""
+    """Returns a number for a field of 32 bits, or of another ``highest``, which cannot hold every number.
+
+    A larger number becomes the highest one, which the limit of a field of 32 bits refuses on the server. No limit
+    refuses a number of 64 bits, so that a larger one is refused here.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
         raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
+    if value > UINT64_MAX and highest == UINT64_MAX:
+        raise invalid(path, f"is {value}: give at most {UINT64_MAX}")
     return min(value, highest)
 
 

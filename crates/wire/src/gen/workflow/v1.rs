@@ -170,7 +170,7 @@ pub struct RegisterAgentRequest {
     /// The queues from which the agent takes work, at most 64.
     #[prost(string, repeated, tag = "4")]
     pub queues: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The rules, as YAML or JSON. Every rule that is not set has its default.
+    /// The rules, as YAML or JSON, at most 200 KiB. Every rule that is not set has its default.
     #[prost(string, tag = "5")]
     pub rules: ::prost::alloc::string::String,
     /// True announces an agent to come. If it does not register itself within the rules' grace, it is missed.
@@ -219,8 +219,8 @@ pub struct HeartbeatRequest {
     /// The attempt on which the agent works. Only with `WORKING`.
     #[prost(message, optional, tag = "9")]
     pub work: ::core::option::Option<AgentWork>,
-    /// The idempotency key: a heartbeat counts once under an id. The last 16 ids are remembered; other fields under a
-    /// remembered id fail with IDEMPOTENCY_MISMATCH. Empty counts every heartbeat.
+    /// The idempotency key: a heartbeat counts once under an id. The last 16 ids of heartbeats with a report
+    /// are remembered; other fields under a remembered id fail with IDEMPOTENCY_MISMATCH. Empty counts every heartbeat.
     #[prost(string, tag = "10")]
     pub heartbeat_id: ::prost::alloc::string::String,
 }
@@ -3079,7 +3079,8 @@ pub struct SignalExecutionRequest {
     /// The execution's id.
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
-    /// The idempotency key: a signal counts once. Default: a UUIDv7.
+    /// The idempotency key: a signal counts once. Another name or other data under a known id fails with
+    /// IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
     #[prost(string, tag = "2")]
     pub signal_id: ::prost::alloc::string::String,
     /// The signal's name, 1 to 255 bytes.

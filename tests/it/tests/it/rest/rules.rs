@@ -263,7 +263,7 @@ impl Walk<'_> {
             }
         }
         if is_whole && !value["maximum"].as_f64().is_some_and(|bound| is_rule(&bound)) {
-            let refused = self.violation(field, number(f64::from(u32::MAX))).await;
+            let refused = self.violation(field, number(f64::from(i32::MAX))).await;
             if refused.is_some() && self.violation(field, number(1.0)).await.is_none() {
                 self.fault(field, &format!("has a limit that is not in the document: {refused:?}"));
             }

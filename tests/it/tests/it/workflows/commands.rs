@@ -113,8 +113,14 @@ async fn a_run_goes_through_work_a_second_attempt_and_a_decision_and_is_proved_a
     let execution = shown(&cli, &approval).await;
     assert_eq!(execution["status"], "EXECUTION_STATUS_COMPLETED");
     assert_eq!(shown(&cli, &approval).await, execution, "the same receipt");
-    let bare = ["workflow", "approve", "r1", "--by", "lead"];
+    let bare = ["workflow", "approve", "r1", "--by", "lead", "--why", "fine"];
     assert_eq!(shown(&cli, &bare).await, execution, "a repeat may name no phase");
+    let altered = cli
+        .run(&["workflow", "approve", "r1", "--by", "lead", "--why", "slow"])
+        .await
+        .unwrap();
+    assert_eq!(altered.code, Some(1), "{altered:?}");
+    assert!(altered.stderr.contains("before, and not as this says"), "{altered:?}");
 
     // The changes and their reasons, signed.
     let table = ran(&cli, &["workflow", "timeline", "r1"]).await.stdout;

@@ -37,7 +37,7 @@ class RegisterAgentRequest(_message.Message):
     id: _builtins.str
     """The agent's id. Empty lets the service choose one."""
     rules: _builtins.str
-    """The rules, as YAML or JSON. Every rule that is not set has its default."""
+    """The rules, as YAML or JSON, at most 200 KiB. Every rule that is not set has its default."""
     expected: _builtins.bool
     """True announces an agent to come. If it does not register itself within the rules' grace, it is missed."""
     request_id: _builtins.str
@@ -133,8 +133,8 @@ class HeartbeatRequest(_message.Message):
     doing: _agent_pb2.AgentDoing.ValueType
     """The activity. Unset means unchanged."""
     heartbeat_id: _builtins.str
-    """The idempotency key: a heartbeat counts once under an id. The last 16 ids are remembered; other fields under a
-    remembered id fail with IDEMPOTENCY_MISMATCH. Empty counts every heartbeat.
+    """The idempotency key: a heartbeat counts once under an id. The last 16 ids of heartbeats with a report
+    are remembered; other fields under a remembered id fail with IDEMPOTENCY_MISMATCH. Empty counts every heartbeat.
     """
     @_builtins.property
     def work(self) -> _agent_pb2.AgentWork:

@@ -151,7 +151,9 @@ class SignalExecutionRequest(_message.Message):
     id: _builtins.str
     """The execution's id."""
     signal_id: _builtins.str
-    """The idempotency key: a signal counts once. Default: a UUIDv7."""
+    """The idempotency key: a signal counts once. Another name or other data under a known id fails with
+    IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    """
     name: _builtins.str
     """The signal's name, 1 to 255 bytes."""
     data: _builtins.bytes
