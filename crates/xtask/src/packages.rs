@@ -25,8 +25,12 @@ pub const VECTORS_NODE: Packages = Packages::Node("tests/sdk/node");
 /// The GitHub Action's tools.
 pub const ACTION: Packages = Packages::Node("sdk/github-action");
 
+/// The spelling checker.
+pub const SPELLING: Packages = Packages::Python("spelling", "tests/spelling/requirements.txt", "--require-hashes");
+
 /// All sets, including those that the shell scripts of stages request.
-const ALL: [Packages; 16] = [
+const ALL: [Packages; 17] = [
+    SPELLING,
     VECTORS_PYTHON,
     VECTORS_NODE,
     ACTION,

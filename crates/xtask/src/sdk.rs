@@ -1,5 +1,5 @@
 //! Checks in other languages:
-//! - buf checks `proto/`.
+//! - buf checks `proto/`, and typos the spelling of all files.
 //! - Stock JOSE libraries in Python and JavaScript verify the vectors.
 //! - Webhook libraries verify webhook requests, and Slack's library verifies the Slack integration.
 //! - The conformance suite of the Model Context Protocol checks the MCP server.
@@ -25,6 +25,16 @@ pub const PROTO: Stage = Stage {
     action: |root, _| {
         run(buf(root)?.args(["lint", "proto"]))?;
         run(buf(root)?.args(["format", "proto", "--diff", "--exit-code"]))
+    },
+};
+
+/// No document, comment, name or message has a spelling mistake.
+pub const SPELLING: Stage = Stage {
+    name: "spelling",
+    reads: Reads::Everything,
+    action: |root, _| {
+        let typos = packages::SPELLING.install(root)?.join("bin/typos");
+        run(Command::new(typos).current_dir(root))
     },
 };
 

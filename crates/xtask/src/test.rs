@@ -21,7 +21,7 @@ const TEST: &[Step] = &[
     // Download packages while the compiler works.
     Step::Together(&[
         Lane::of(&[&program::BUILD]),
-        Lane::of(&[&packages::INSTALL, &sdk::PROTO, &sdk::VECTORS]),
+        Lane::of(&[&packages::INSTALL, &sdk::SPELLING, &sdk::PROTO, &sdk::VECTORS]),
     ]),
     // Rust tests run alone: a compiler or a simulation beside them makes elections and syncs take seconds.
     Step::One(&stages::RUST_TESTS),

@@ -22,7 +22,7 @@ const WORDS_MAX: usize = 40;
 const COLUMNS_MAX: usize = 120;
 /// Endings of files whose comments begin with `//`, and of those whose comments begin with `#`.
 const SLASHES: [&str; 5] = [".rs", ".proto", ".mjs", ".js", ".ts"];
-const HASHES: [&str; 5] = [".py", ".sh", ".toml", ".yml", ".in"];
+const HASHES: [&str; 6] = [".py", ".sh", ".toml", ".yml", ".in", ".txt"];
 
 /// A run of prose, and the line of the file on which it begins.
 struct Paragraph {
