@@ -79,6 +79,8 @@ pub struct Checkpoint {
     pub oldest_version: u64,
     /// The number of versions retained.
     pub keep_last: u32,
+    /// Whether the key of the data was shredded, so that a read of this version fails. Only in lists.
+    pub data_shredded: bool,
 }
 
 impl Checkpoint {
@@ -99,6 +101,7 @@ impl Checkpoint {
             restored_version: Some(checkpoint.restored_version).filter(|version| *version != 0),
             oldest_version: checkpoint.oldest_version,
             keep_last: checkpoint.keep_last,
+            data_shredded: checkpoint.data_shredded,
         })
     }
 }

@@ -131,6 +131,12 @@ impl App {
     }
 
     /// Converts an error of opening. Unreadable tables stop the node; data that does not open gives a rejection.
+    /// Whether the payload key of a row was shredded. The key 0 stands for data that is not sealed.
+    pub(crate) fn is_shredded(&self, tenant: &str, key: u64) -> Result<bool, Status> {
+        let found = self.payloads.is_shredded(tenant, key);
+        found.map_err(|error| self.unopened(error))
+    }
+
     fn unopened(&self, error: KeysError) -> Status {
         match error {
             KeysError::Tables(failure) => self.fail(failure),

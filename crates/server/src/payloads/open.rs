@@ -1,6 +1,8 @@
 //! Opens payloads for delivery and for responses.
 
-use super::{KeysError, Payloads, checkpoint_place, use_of};
+use std::sync::Arc;
+
+use super::{KeysError, Payloads, TenantKeys, checkpoint_place, use_of};
 use minoots_delivery::opener::Opener;
 use minoots_kernel::{
     Failure,
@@ -19,11 +21,7 @@ impl Opener for Payloads {
 impl Payloads {
     /// Opens data that was sealed for a place; `None` if its key was shredded.
     fn opened(&self, tenant: &str, place: &str, key: u64, sealed: &[u8]) -> Result<Option<Vec<u8>>, KeysError> {
-        let mut keys = self.of(tenant)?;
-        if keys.as_ref().is_none_or(|keys| key > keys.last) {
-            // The row may come from a state newer than the applied index that this node reports, and so may its key.
-            keys = self.standing(tenant)?;
-        }
+        let keys = self.keys_up_to(tenant, key)?;
         let Some(key) = keys.as_ref().and_then(|keys| keys.keys.get(&key)) else {
             return Ok(None);
         };
@@ -33,6 +31,24 @@ impl Payloads {
             place: place.to_owned(),
             error,
         })
+    }
+
+    /// The keys of a tenant, as of a state that knows this key. A row may come from a state newer than the applied
+    /// index that this node reports, and so may its key.
+    fn keys_up_to(&self, tenant: &str, key: u64) -> Result<Option<Arc<TenantKeys>>, KeysError> {
+        match self.of(tenant)? {
+            Some(keys) if key <= keys.last => Ok(Some(keys)),
+            _ => self.standing(tenant),
+        }
+    }
+
+    /// Whether a payload key was shredded. The key 0 stands for data that is not sealed.
+    pub fn is_shredded(&self, tenant: &str, key: u64) -> Result<bool, KeysError> {
+        if key == 0 {
+            return Ok(false);
+        }
+        let keys = self.keys_up_to(tenant, key)?;
+        Ok(keys.is_none_or(|keys| !keys.keys.contains_key(&key)))
     }
 
     /// Opens the payload of a timer. A timer whose key was shredded has no payload, and still names the key.

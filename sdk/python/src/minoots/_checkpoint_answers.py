@@ -33,6 +33,7 @@ def checkpoint(message: checkpoint_pb2.Checkpoint, data: bytes | None = None) ->
         restored_version=message.restored_version or None,
         oldest_version=message.oldest_version,
         keep_last=message.keep_last,
+        data_shredded=message.data_shredded,
     )
 
 

@@ -60,6 +60,8 @@ class Checkpoint:
     """The oldest version that is kept."""
     keep_last: int
     """The number of versions that are kept."""
+    data_shredded: bool = False
+    """In lists: whether the key of the data was shredded, so that a read of this version fails."""
 
     def json(self) -> object:
         """Returns the data as a JSON value. Raises ``ValueError`` if the data is not JSON, or was omitted."""

@@ -92,5 +92,6 @@ fn message(checkpoint: minoots_client::Checkpoint) -> Checkpoint {
         restored_version: checkpoint.restored_version.unwrap_or_default(),
         oldest_version: checkpoint.oldest_version,
         keep_last: checkpoint.keep_last,
+        data_shredded: checkpoint.data_shredded,
     }
 }

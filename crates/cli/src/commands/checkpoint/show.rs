@@ -73,7 +73,10 @@ pub fn checkpoints(checkpoints: &[Checkpoint]) -> Table {
             checkpoint.name.clone(),
             checkpoint.version.to_string(),
             restored(checkpoint),
-            checkpoint.data_size.to_string(),
+            match checkpoint.data_shredded {
+                true => "shredded".to_owned(),
+                false => checkpoint.data_size.to_string(),
+            },
             time(&checkpoint.create_time),
             checkpoint.created_by.clone(),
             labels(checkpoint),

@@ -40,17 +40,26 @@ pub(super) async fn run(
         Some(key) => token::seal(token::Kind::Page, &binding, &key),
         None => token::cut(&mut rows, whole.min(size), &binding),
     };
+    let checkpoints = rows.into_iter().map(|(_, (checkpoint, payload_key))| {
+        Ok(Checkpoint {
+            data_shredded: app.is_shredded(place.0, payload_key)?,
+            ..checkpoint
+        })
+    });
     Ok(ListCheckpointsResponse {
-        checkpoints: rows.into_iter().map(|(_, checkpoint)| checkpoint).collect(),
+        checkpoints: checkpoints.collect::<Result<_, Status>>()?,
         next_page_token,
         read: Some(read),
     })
 }
 
+/// A version, and the number of the payload key that seals its data; 0 for plain data.
+type Listed = (Checkpoint, u64);
+
 /// The rows found, one more than a page has if there are more.
 #[derive(Default)]
 struct Page {
-    rows: Vec<(Vec<u8>, Checkpoint)>,
+    rows: Vec<(Vec<u8>, Listed)>,
     /// The page ends early, and its last row belongs to the next page.
     more: bool,
     /// The page ends early after this key, and all its rows belong to it.
@@ -59,10 +68,10 @@ struct Page {
 
 impl Page {
     /// Adds a row; returns whether the page is then complete. A page has at least one row.
-    fn take(&mut self, key: Vec<u8>, mut found: Checkpoint, read: &mut usize, size: usize) -> bool {
+    fn take(&mut self, key: Vec<u8>, (mut found, payload_key): Listed, read: &mut usize, size: usize) -> bool {
         *read += found.data_size as usize;
         found.data.clear();
-        self.rows.push((key, found));
+        self.rows.push((key, (found, payload_key)));
         self.more = *read > CHECKPOINT_BYTES_READ_MAX && self.rows.len() > 1;
         self.more || self.rows.len() > size
     }
@@ -79,7 +88,8 @@ fn versions(view: &dyn View, place: Place<'_>, after: Option<Vec<u8>>, size: usi
         from = behind(last.clone());
         for row in rows {
             let (.., version, stored) = checkpoint::read_version(&row)?;
-            let found = shown::version(place, &head, version, stored);
+            let sealed_by = stored.payload_key;
+            let found = (shown::version(place, &head, version, stored), sealed_by);
             if page.take(row.0, found, &mut read, size) {
                 return Ok(page);
             }
@@ -107,14 +117,12 @@ fn names(
             looked += 1;
             if head.is_of(place.1, partition_key)
                 && let Some(stored) = checkpoint::version(view, of, head.version)?
-                && page.take(
-                    row.0.clone(),
-                    shown::version(of, &head, head.version, stored),
-                    &mut read,
-                    size,
-                )
             {
-                return Ok(page);
+                let sealed_by = stored.payload_key;
+                let found = (shown::version(of, &head, head.version, stored), sealed_by);
+                if page.take(row.0.clone(), found, &mut read, size) {
+                    return Ok(page);
+                }
             }
             if looked >= PAGE_ROWS_EXAMINED_MAX {
                 page.behind = Some(row.0);

@@ -48,6 +48,10 @@ pub struct Checkpoint {
     /// The number of versions that are retained.
     #[prost(uint32, tag = "14")]
     pub keep_last: u32,
+    /// True if the key that encrypted the data was shredded. The data is then unreadable for ever. Only in lists; a read of
+    /// such a version fails with PAYLOAD_SHREDDED.
+    #[prost(bool, tag = "15")]
+    pub data_shredded: bool,
 }
 /// A comparison of one value in JSON data. It is false for data that is not JSON.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1278,6 +1282,9 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             len += 1;
         }
+        if self.data_shredded {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.checkpoint.v1.Checkpoint", len)?;
         if !self.execution.is_empty() {
             struct_ser.serialize_field("execution", &self.execution)?;
@@ -1329,6 +1336,9 @@ impl serde::Serialize for Checkpoint {
         if self.keep_last != 0 {
             struct_ser.serialize_field("keepLast", &self.keep_last)?;
         }
+        if self.data_shredded {
+            struct_ser.serialize_field("dataShredded", &self.data_shredded)?;
+        }
         struct_ser.end()
     }
 }
@@ -1361,6 +1371,8 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             "oldestVersion",
             "keep_last",
             "keepLast",
+            "data_shredded",
+            "dataShredded",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1379,6 +1391,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
             RestoredVersion,
             OldestVersion,
             KeepLast,
+            DataShredded,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1414,6 +1427,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                             "restoredVersion" | "restored_version" => Ok(GeneratedField::RestoredVersion),
                             "oldestVersion" | "oldest_version" => Ok(GeneratedField::OldestVersion),
                             "keepLast" | "keep_last" => Ok(GeneratedField::KeepLast),
+                            "dataShredded" | "data_shredded" => Ok(GeneratedField::DataShredded),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1447,6 +1461,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                 let mut restored_version__ = None;
                 let mut oldest_version__ = None;
                 let mut keep_last__ = None;
+                let mut data_shredded__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Execution => {
@@ -1547,6 +1562,12 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::DataShredded => {
+                            if data_shredded__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("dataShredded"));
+                            }
+                            data_shredded__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Checkpoint {
@@ -1564,6 +1585,7 @@ impl<'de> serde::Deserialize<'de> for Checkpoint {
                     restored_version: restored_version__.unwrap_or_default(),
                     oldest_version: oldest_version__.unwrap_or_default(),
                     keep_last: keep_last__.unwrap_or_default(),
+                    data_shredded: data_shredded__.unwrap_or_default(),
                 })
             }
         }

@@ -53,6 +53,9 @@ async fn a_timer_whose_key_was_shredded_fires_without_its_payload() {
     let listed = ["checkpoint", "list", "run", "state", "-o", "json"];
     let listed = cli(&node).run(&listed).await.unwrap().json().unwrap();
     assert_eq!(listed["checkpoints"][0]["dataSize"], 1, "{listed}");
+    assert_eq!(listed["checkpoints"][0]["dataShredded"], true, "{listed}");
+    let table = cli(&node).run(&["checkpoint", "list", "run"]).await.unwrap();
+    assert!(table.stdout.contains("shredded"), "{table:?}");
     let verified = cli(&node)
         .run(&["checkpoint", "verify", "run", "state", "-o", "json"])
         .await

@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&minoots/checkpoint/v1/checkpoint.proto\x12\x15minoots.checkpoint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x96\x03\n\nCheckpoint\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x04\x12\x14\n\x0c\x63ontent_type\x18\x05 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x06 \x01(\x0c\x12\x11\n\tdata_size\x18\x07 \x01(\r\x12\x10\n\x08\x63hecksum\x18\x08 \x01(\t\x12=\n\x06labels\x18\t \x03(\x0b\x32-.minoots.checkpoint.v1.Checkpoint.LabelsEntry\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x0b \x01(\t\x12\x18\n\x10restored_version\x18\x0c \x01(\x04\x12\x16\n\x0eoldest_version\x18\r \x01(\x04\x12\x11\n\tkeep_last\x18\x0e \x01(\r\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"b\n\tCondition\x12\x0f\n\x07pointer\x18\x01 \x01(\t\x12\x35\n\ncomparison\x18\x02 \x01(\x0e\x32!.minoots.checkpoint.v1.Comparison\x12\r\n\x05value\x18\x03 \x01(\t*\xf2\x01\n\nComparison\x12\x1a\n\x16\x43OMPARISON_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43OMPARISON_EXISTS\x10\x01\x12\x15\n\x11\x43OMPARISON_ABSENT\x10\x02\x12\x14\n\x10\x43OMPARISON_EQUAL\x10\x03\x12\x18\n\x14\x43OMPARISON_NOT_EQUAL\x10\x04\x12\x13\n\x0f\x43OMPARISON_LESS\x10\x05\x12\x1c\n\x18\x43OMPARISON_LESS_OR_EQUAL\x10\x06\x12\x16\n\x12\x43OMPARISON_GREATER\x10\x07\x12\x1f\n\x1b\x43OMPARISON_GREATER_OR_EQUAL\x10\x08\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n&minoots/checkpoint/v1/checkpoint.proto\x12\x15minoots.checkpoint.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xad\x03\n\nCheckpoint\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x15\n\rpartition_key\x18\x03 \x01(\t\x12\x0f\n\x07version\x18\x04 \x01(\x04\x12\x14\n\x0c\x63ontent_type\x18\x05 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x06 \x01(\x0c\x12\x11\n\tdata_size\x18\x07 \x01(\r\x12\x10\n\x08\x63hecksum\x18\x08 \x01(\t\x12=\n\x06labels\x18\t \x03(\x0b\x32-.minoots.checkpoint.v1.Checkpoint.LabelsEntry\x12/\n\x0b\x63reate_time\x18\n \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x0b \x01(\t\x12\x18\n\x10restored_version\x18\x0c \x01(\x04\x12\x16\n\x0eoldest_version\x18\r \x01(\x04\x12\x11\n\tkeep_last\x18\x0e \x01(\r\x12\x15\n\rdata_shredded\x18\x0f \x01(\x08\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"b\n\tCondition\x12\x0f\n\x07pointer\x18\x01 \x01(\t\x12\x35\n\ncomparison\x18\x02 \x01(\x0e\x32!.minoots.checkpoint.v1.Comparison\x12\r\n\x05value\x18\x03 \x01(\t*\xf2\x01\n\nComparison\x12\x1a\n\x16\x43OMPARISON_UNSPECIFIED\x10\x00\x12\x15\n\x11\x43OMPARISON_EXISTS\x10\x01\x12\x15\n\x11\x43OMPARISON_ABSENT\x10\x02\x12\x14\n\x10\x43OMPARISON_EQUAL\x10\x03\x12\x18\n\x14\x43OMPARISON_NOT_EQUAL\x10\x04\x12\x13\n\x0f\x43OMPARISON_LESS\x10\x05\x12\x1c\n\x18\x43OMPARISON_LESS_OR_EQUAL\x10\x06\x12\x16\n\x12\x43OMPARISON_GREATER\x10\x07\x12\x1f\n\x1b\x43OMPARISON_GREATER_OR_EQUAL\x10\x08\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -34,12 +34,12 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_CHECKPOINT_LABELSENTRY']._loaded_options = None
   _globals['_CHECKPOINT_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_COMPARISON']._serialized_start=608
-  _globals['_COMPARISON']._serialized_end=850
+  _globals['_COMPARISON']._serialized_start=631
+  _globals['_COMPARISON']._serialized_end=873
   _globals['_CHECKPOINT']._serialized_start=99
-  _globals['_CHECKPOINT']._serialized_end=505
-  _globals['_CHECKPOINT_LABELSENTRY']._serialized_start=460
-  _globals['_CHECKPOINT_LABELSENTRY']._serialized_end=505
-  _globals['_CONDITION']._serialized_start=507
-  _globals['_CONDITION']._serialized_end=605
+  _globals['_CHECKPOINT']._serialized_end=528
+  _globals['_CHECKPOINT_LABELSENTRY']._serialized_start=483
+  _globals['_CHECKPOINT_LABELSENTRY']._serialized_end=528
+  _globals['_CONDITION']._serialized_start=530
+  _globals['_CONDITION']._serialized_end=628
 # @@protoc_insertion_point(module_scope)

@@ -110,6 +110,7 @@ class Checkpoint(_message.Message):
     RESTORED_VERSION_FIELD_NUMBER: _builtins.int
     OLDEST_VERSION_FIELD_NUMBER: _builtins.int
     KEEP_LAST_FIELD_NUMBER: _builtins.int
+    DATA_SHREDDED_FIELD_NUMBER: _builtins.int
     execution: _builtins.str
     """The id of the execution."""
     name: _builtins.str
@@ -136,6 +137,10 @@ class Checkpoint(_message.Message):
     """The oldest version that is retained."""
     keep_last: _builtins.int
     """The number of versions that are retained."""
+    data_shredded: _builtins.bool
+    """True if the key that encrypted the data was shredded. The data is then unreadable for ever. Only in lists; a read of
+    such a version fails with PAYLOAD_SHREDDED.
+    """
     @_builtins.property
     def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
         """The caller's labels."""
@@ -161,10 +166,11 @@ class Checkpoint(_message.Message):
         restored_version: _builtins.int = ...,
         oldest_version: _builtins.int = ...,
         keep_last: _builtins.int = ...,
+        data_shredded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "create_time", b"create_time", "created_by", b"created_by", "data", b"data", "data_size", b"data_size", "execution", b"execution", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "oldest_version", b"oldest_version", "partition_key", b"partition_key", "restored_version", b"restored_version", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["checksum", b"checksum", "content_type", b"content_type", "create_time", b"create_time", "created_by", b"created_by", "data", b"data", "data_shredded", b"data_shredded", "data_size", b"data_size", "execution", b"execution", "keep_last", b"keep_last", "labels", b"labels", "name", b"name", "oldest_version", b"oldest_version", "partition_key", b"partition_key", "restored_version", b"restored_version", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
