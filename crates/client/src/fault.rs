@@ -52,6 +52,7 @@ impl Fault {
     pub fn of_submit(error: SubmitError) -> Self {
         let mut fault = Self::told(error.code, error.message, error.reason);
         fault.details.retry_delay = error.retry_delay.as_ref().and_then(time::duration);
+        fault.details.metadata = error.metadata.into_iter().collect();
         fault.details.fields = error.fields.iter().map(|text| violation(text)).collect();
         fault
     }

@@ -105,7 +105,7 @@ impl Submitter {
             let sequence = submitter.sequence.fetch_add(1, Ordering::Relaxed);
             let (reply, answer) = oneshot::channel();
             let sent = Arc::new(AtomicBool::new(false));
-            let pending = Pending::new(write, reply, sent.clone(), permit);
+            let pending = Pending::new(write, reply, (sent.clone(), deadline), permit);
             // The driver lives as long as a submitter. If it has ended, the answer reports that.
             let _ = submitter.commands.send(Command::Write(sequence, Box::new(pending)));
             let _given_up = GivenUp(&submitter.commands, sequence);

@@ -100,7 +100,7 @@ pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
 /// A refused input of an execution.
 pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {
-        Refusal::Terminal { .. } | Refusal::Done { .. } | Refusal::Decided { .. } => {
+        Refusal::Terminal { .. } | Refusal::Done { .. } | Refusal::Decided { .. } | Refusal::Regressed { .. } => {
             (Code::FailedPrecondition, Reason::Terminal)
         }
         Refusal::OtherSignal { .. } => (Code::FailedPrecondition, Reason::IdempotencyMismatch),

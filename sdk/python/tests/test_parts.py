@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import Future
 from datetime import datetime, timedelta, timezone
 
 import grpc
@@ -14,6 +15,7 @@ from google.rpc import error_details_pb2, status_pb2
 from minoots import (
     Client,
     ConflictError,
+    Created,
     CursorCompactedError,
     Field,
     InternalError,
@@ -36,7 +38,9 @@ from minoots._endpoints import Endpoints, Settings, configured, target
 from minoots._fault import Fault, in_doubt
 from minoots._ids import new_id
 from minoots._proto.event.v1 import event_service_pb2 as api
+from minoots._proto.timer.v1 import timer_service_pb2
 from minoots._proto.timer.v1.timer_pb2 import SubmitError
+from minoots._submitting import Submitting, Write
 
 
 def test_pauses_double_from_50_ms_to_2_s_and_start_again_after_a_success() -> None:
@@ -486,3 +490,20 @@ def test_a_conflict_tells_the_current_version_under_each_name_of_the_fact(fact: 
     assert ConflictError("", metadata={fact: "17"}).current_version == 17
     assert ConflictError("", metadata={fact: "17", "guard": "3"}).current_version == 17
     assert ConflictError("", metadata={"due": "17"}).current_version is None
+
+
+def test_a_refused_write_whose_pause_outlasts_its_deadline_fails_at_once() -> None:
+    state = Submitting(Budget(100, 10), lambda pause, call: None)
+    state.opened(lambda request: None)
+    for delay, waits in ((1, True), (60, False)):
+        future: Future[Created] = Future()
+        write = Write.create(timer_service_pb2.CreateTimerRequest(request_id="r"))
+        sequence = state.write(write, future, 10.0)
+        assert state.going_out(write.request)
+        refusal = SubmitError(code=8, reason="QUOTA", message="used up", metadata={"quota": "pending_timers"})
+        refusal.retry_delay.seconds = delay
+        state.answered(timer_service_pb2.SubmitResponse(sequence=sequence, error=refusal))
+        assert future.done() is not waits
+    error = future.exception()
+    assert isinstance(error, RefusedError) and error.reason == "QUOTA" and not isinstance(error, OutcomeUnknownError)
+    assert error.metadata == {"quota": "pending_timers"} and error.retry_delay == timedelta(minutes=1)

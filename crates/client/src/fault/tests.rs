@@ -100,6 +100,7 @@ fn a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_one_do
 #[test]
 fn a_refusal_of_one_write_on_a_stream_reads_like_that_of_a_call() {
     let fault = Fault::of_submit(SubmitError {
+        metadata: [("quota".to_owned(), "horizon".to_owned())].into(),
         code: Code::InvalidArgument as i32,
         reason: "NAME_EMPTY".to_owned(),
         message: "words".to_owned(),
@@ -110,5 +111,7 @@ fn a_refusal_of_one_write_on_a_stream_reads_like_that_of_a_call() {
         path: "name".to_owned(),
         rule: "must not be empty".to_owned(),
     };
-    assert!(matches!(fault.into_error(), Error::Invalid { fields, .. } if fields == [field]));
+    let error = fault.into_error();
+    assert_eq!(error.fact("quota"), Some("horizon"));
+    assert!(matches!(error, Error::Invalid { fields, .. } if fields == [field]));
 }

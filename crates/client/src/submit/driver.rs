@@ -8,13 +8,14 @@ use minoots_wire::timer::v1::submit_request::Write;
 use minoots_wire::timer::v1::submit_response::Answer;
 use minoots_wire::timer::v1::{SubmitRequest, SubmitResponse};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 use tonic::Streaming;
 
 use crate::backoff::Backoff;
 use crate::call::timers;
 use crate::client::Client;
+use crate::clock;
 use crate::endpoints::Route;
 use crate::error::Error;
 use crate::fault::Fault;
@@ -39,6 +40,7 @@ pub(super) struct Pending {
     write: Write,
     reply: oneshot::Sender<Result<Answer, Error>>,
     sent: Arc<AtomicBool>,
+    deadline: Instant,
     /// An earlier attempt may have succeeded although its answer was lost.
     in_doubt: bool,
     /// The count of answers when this write was last sent.
@@ -51,13 +53,14 @@ impl Pending {
     pub fn new(
         write: Write,
         reply: oneshot::Sender<Result<Answer, Error>>,
-        sent: Arc<AtomicBool>,
+        (sent, deadline): (Arc<AtomicBool>, Instant),
         permit: OwnedSemaphorePermit,
     ) -> Self {
         Self {
             write,
             reply,
             sent,
+            deadline,
             in_doubt: false,
             answers_before: 0,
             backoff: Backoff::default(),
@@ -219,11 +222,14 @@ impl Driver {
             self.pending.insert(response.sequence, pending);
             return Err(fault);
         }
-        if !fault.is_transient() || !self.client.retries().spend() {
+        // This attempt had no effect, so that only an earlier one can be in doubt.
+        pending.sent.store(false, Ordering::Release);
+        let pause = pending.backoff.next(fault.retry_after());
+        let has_time = clock::now() + pause < pending.deadline;
+        if !fault.is_transient() || !has_time || !self.client.retries().spend() {
             pending.settle(Err(fault.into_error()));
             return Ok(());
         }
-        let pause = pending.backoff.next(fault.retry_after());
         self.pending.insert(response.sequence, pending);
         let own = self.own.clone();
         tokio::spawn(async move {

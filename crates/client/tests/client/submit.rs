@@ -74,6 +74,30 @@ async fn a_refusal_that_passes_is_waited_out() {
 }
 
 #[tokio::test]
+async fn a_refusal_that_outlasts_the_deadline_is_given_at_once() {
+    let refusal = status(Code::ResourceExhausted, Reason::Quota, "used up")
+        .exhausted("pending_timers", 1)
+        .retry_after(Duration::from_secs(3_600));
+    let server = Scripted::start([Fault::Refuse(refusal.build())]).await;
+    let submitter = client(&[&server.endpoint()]).submit();
+    let error = within(submitter.create(timer("tea"))).await.unwrap_err();
+    assert_eq!(
+        (error.fact("quota"), error.fact("limit")),
+        (Some("pending_timers"), Some("1"))
+    );
+    assert!(
+        matches!(
+            error,
+            Error::Refused {
+                retry_after: Some(_),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_write_that_is_never_answered_is_unknown_and_one_never_sent_is_not() {
     let server = Scripted::start((0..100).map(|_| Fault::Silence)).await;
     let brief = |endpoint: &str| {

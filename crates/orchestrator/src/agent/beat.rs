@@ -29,6 +29,11 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
         }
         // The agent must register, since its capabilities are unknown.
         _ if !step.state.has_come => return Err(Refusal::Unknown),
+        // The report is not counted, and its id is remembered like that of every report.
+        Status::Quarantined if known == Known::New && !beat.is_plain() && !beat.id.is_empty() => {
+            remember(&mut step.state.beats, &beat.id, digest, BEATS_MAX);
+            return Ok(Some(step));
+        }
         Status::Quarantined => return Ok(None),
         Status::Expected | Status::Live | Status::Warned | Status::Degraded | Status::Unresponsive => {}
     }

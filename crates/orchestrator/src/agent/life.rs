@@ -24,9 +24,6 @@ pub(super) fn register(
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
     if let Some(state) = before {
-        if state.status == Status::Quarantined {
-            return Err(state.not_active());
-        }
         if !registration.id.is_empty() {
             if state.registered_by == registration.id {
                 let is_same = registration.describes(state);
@@ -38,6 +35,9 @@ pub(super) fn register(
             if state.registered_before.contains(&registration.id) {
                 return Err(Refusal::StaleEpoch { current: state.epoch });
             }
+        }
+        if state.status == Status::Quarantined {
+            return Err(state.not_active());
         }
         // An announcement of an existing agent has no effect.
         if registration.expected && state.status != Status::Retired {

@@ -151,7 +151,9 @@ fn is_repeat(step: &Step, completion: &Completion) -> Result<bool, Refusal> {
     // The completed attempt that awaits its approval.
     let asked = run.and_then(|run| Some((run, run.asked.as_ref()?)));
     if let Some((run, asked)) = asked.filter(|(run, _)| {
-        run.status == RunStatus::AwaitingApproval && completion.fence != 0 && run.fence == completion.fence
+        let is_named = completion.phase.is_empty() || completion.phase == run.phase;
+        let is_meant = completion.fence == run.fence || (completion.fence == 0 && is_named);
+        run.status == RunStatus::AwaitingApproval && is_meant
     }) {
         return match is_same(&run.done, &asked.next) {
             true => Ok(true),

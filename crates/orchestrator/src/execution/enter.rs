@@ -14,6 +14,7 @@ use super::refusal::Refusal;
 use super::state::{FORMAT, LastRegressed, Run, RunStatus, State, Status, TimerKind};
 use crate::definition::limits::DEPTH_MAX;
 use crate::definition::{Definition, Gate, Phase};
+use crate::repeat;
 
 /// See [`super::start`].
 pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
@@ -258,9 +259,17 @@ pub(super) fn regress(
     (to, fence, reason): (&str, u64, &str),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    let is_repeat = |last: &LastRegressed| last.fence == fence && last.to == to;
-    if fence != 0 && step.state.last_regressed.as_ref().is_some_and(is_repeat) {
-        return Ok(None);
+    let digest = repeat::digest(&json!(reason));
+    let known = step.state.last_regressed.as_ref();
+    if let Some(known) = known.filter(|known| fence != 0 && known.fence == fence) {
+        let is_same = known.to == to && repeat::matches(&known.digest, &digest);
+        return match is_same {
+            true => Ok(None),
+            false => Err(Refusal::Regressed {
+                fence,
+                to: known.to.clone(),
+            }),
+        };
     }
     // A blocked execution can fall back without an attempt.
     if step.state.status != Status::Blocked {
@@ -274,6 +283,7 @@ pub(super) fn regress(
     let back = LastRegressed {
         fence: run.fence,
         to: to.to_owned(),
+        digest,
     };
     let allowed = definition
         .phase(&from)

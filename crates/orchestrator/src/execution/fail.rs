@@ -23,7 +23,9 @@ pub(super) fn report(
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
     let failure = classified(definition, &step.state, failure.clone());
-    if failure.fence != 0 && step.state.last_failure.as_ref() == Some(&failure) {
+    let run = step.state.run.as_ref();
+    let has_begun_anew = run.is_some_and(|run| run.status == RunStatus::Working);
+    if (failure.fence != 0 || !has_begun_anew) && step.state.last_failure.as_ref() == Some(&failure) {
         return Ok(None);
     }
     step.check_running()?;

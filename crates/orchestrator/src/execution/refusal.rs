@@ -36,6 +36,14 @@ pub enum Refusal {
         /// The principal that decided; empty if unknown.
         principal: String,
     },
+    /// The attempt was given up for another phase or another reason.
+    #[error("attempt {fence} fell back to phase {to:?} before, and not as this says; look at the timeline")]
+    Regressed {
+        /// The attempt's fence.
+        fence: u64,
+        /// The phase to which it fell back.
+        to: String,
+    },
     /// A signal with this id has other content.
     #[error("signal_id: signal {id:?} was sent with another name or other data; choose another id")]
     OtherSignal {

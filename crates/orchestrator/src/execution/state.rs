@@ -324,6 +324,9 @@ pub struct LastRegressed {
     pub fence: u64,
     /// The phase to which it fell back.
     pub to: String,
+    /// A digest of the reason.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// A child execution.

@@ -36,7 +36,10 @@ pub(super) fn exceeded(name: &str, limit: u64, retry_delay: Option<i64>) -> Stat
             (Reason::PeriodTooShort, message)
         }
         "horizon" => {
-            let message = format!("the tenant may set timers up to {} s ahead", limit / 1_000_000_000);
+            let message = format!(
+                "by the tenant's quota horizon its timers are due within {} s; choose an earlier time, or have the quota raised",
+                limit / 1_000_000_000
+            );
             (Reason::HorizonExceeded, message)
         }
         _ => {

@@ -63,15 +63,9 @@ fn describe(status: &Status, details: &Details) -> String {
         let fields: Vec<String> = details.fields.iter().map(describe_field).collect();
         return fields.join("; ");
     }
-    let quotas: Vec<&str> = details.quotas.iter().map(|quota| quota.description.as_str()).collect();
-    let message = match status.message() {
-        "" => status.code().description(),
-        message => message,
-    };
-    if quotas.is_empty() {
-        message.to_owned()
-    } else {
-        format!("{message}: {}", quotas.join("; "))
+    match status.message() {
+        "" => status.code().description().to_owned(),
+        message => message.to_owned(),
     }
 }
 

@@ -118,6 +118,7 @@ class Fault:
             error.reason,
             fields=tuple(Field(path, rule) for path, _, rule in fields),
             retry_delay=_time.from_duration(error.retry_delay) if error.HasField("retry_delay") else None,
+            metadata=dict(error.metadata),
         )
 
     @staticmethod

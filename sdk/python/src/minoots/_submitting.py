@@ -5,6 +5,7 @@ Invariant: each write gets one result. If the stream breaks first, the write is 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -35,6 +36,7 @@ class Write(Generic[W]):
         self.in_doubt = False
         self.sent = False
         self.answers_before = 0
+        self.ends = 0.0
 
     @staticmethod
     def create(request: api.CreateTimerRequest) -> Write[Created]:
@@ -98,8 +100,9 @@ class Submitting:
             else:
                 write.in_doubt |= write.sent
 
-    def write(self, write: Write[Any], reply: Reply) -> int:
-        """Adds a write, and returns its number."""
+    def write(self, write: Write[Any], reply: Reply, deadline: float) -> int:
+        """Adds a write that has so many seconds, and returns its number."""
+        write.ends = time.monotonic() + deadline
         self._budget.earn()
         self._sequence += 1
         write.reply = reply
@@ -157,11 +160,15 @@ class Submitting:
         if fault.is_not_leader:
             self.pending[sequence] = write
             raise MoveOnError(fault)
-        if not fault.is_transient or not self._budget.spend():
+        # This attempt had no effect, so that only an earlier one can be in doubt.
+        write.sent = False
+        pause = write.backoff.next(fault.asked_pause)
+        has_time = time.monotonic() + pause < write.ends
+        if not fault.is_transient or not has_time or not self._budget.spend():
             write.settle(fault.error(write.request_id))
             return
         self.pending[sequence] = write
-        self._later(write.backoff.next(fault.asked_pause), lambda: self._dispatch(sequence))
+        self._later(pause, lambda: self._dispatch(sequence))
 
     def _dispatch(self, sequence: int) -> None:
         write = self.pending.get(sequence)

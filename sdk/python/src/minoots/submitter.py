@@ -110,7 +110,7 @@ class Submitter:
                 self._room.release()
                 raise ClosedError("the submitter is closed")
             future.add_done_callback(lambda _: self._room.release())
-            self._deadlines.append((time.monotonic() + deadline, self._state.write(write, future)))
+            self._deadlines.append((time.monotonic() + deadline, self._state.write(write, future, deadline)))
             if len(self._deadlines) == 1:
                 later(deadline, self._expire)
             self._start()

@@ -34,6 +34,16 @@ fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
     };
     play.does(quarantine.clone()).unwrap();
     assert!(!play.does(quarantine).unwrap());
+    // A report is not counted, and its id stands for it.
+    let spends = |tokens| Beat {
+        id: "b1".to_owned(),
+        tokens,
+        ..Beat::default()
+    };
+    play.beat(spends(5)).unwrap();
+    assert!(!play.beat(spends(5)).unwrap());
+    assert!(matches!(play.beat(spends(6)), Err(Refusal::OtherRequest { .. })));
+    assert_eq!(play.state().tokens, 0);
     assert_eq!(play.state().reason, "odd");
     let newest = Input::Retire {
         epoch: 2,

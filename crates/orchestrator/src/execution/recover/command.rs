@@ -106,7 +106,10 @@ pub(in super::super) fn update(
         });
     };
     if command.status == word.status {
-        return Ok(None);
+        // Another note of the same status is a further report.
+        if (&command.by, &command.note) == (&word.by, &word.note) {
+            return Ok(None);
+        }
     }
     if command.status.is_over() {
         return Err(Refusal::CommandOver {

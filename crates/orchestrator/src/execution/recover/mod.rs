@@ -31,6 +31,7 @@ use super::state::{RunStatus, State, Status};
 use crate::definition::{self, Definition, Fix, Seen};
 use crate::failure_kind::FailureClass;
 use crate::outcome::{Ended, Outcome};
+use crate::repeat;
 
 /// Classifies a failure by the definition's rules.
 pub(super) fn classified(definition: &Definition, state: &State, mut failure: Failure) -> Failure {
@@ -137,7 +138,10 @@ pub(super) fn choose(definition: &Definition, step: Step, choice: &Choice, at: &
         .and_then(|recovery| recovery.applied.as_ref())
         .is_some_and(|applied| {
             let of_it = choice.fence == 0 || choice.fence == applied.fence;
-            of_it && applied.fix == choice.fix && applied.by.as_deref() == Some(&choice.by)
+            of_it
+                && applied.fix == choice.fix
+                && applied.by.as_deref() == Some(&choice.by)
+                && repeat::matches(&applied.digest, &repeat::digest(&json!(choice.why)))
         });
     if repeat {
         return Ok(None);
@@ -175,6 +179,7 @@ fn apply(definition: &Definition, mut step: Step, fix: &Fix, (by, why): (Option<
         fix: fix.id.clone(),
         by: by.map(str::to_owned),
         fence,
+        digest: by.map_or_else(String::new, |_| repeat::digest(&json!(why))),
     });
     let suggestion = recovery.suggestions.iter().find(|suggestion| suggestion.fix == fix.id);
     let suggestion = suggestion.map(|suggestion| told(fix, suggestion));

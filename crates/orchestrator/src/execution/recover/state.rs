@@ -86,6 +86,9 @@ pub struct Applied {
     pub by: Option<String>,
     /// The fence of the failed attempt.
     pub fence: u64,
+    /// A digest of the reason for the choice; empty if it was applied automatically.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub digest: String,
 }
 
 /// A recovery command.

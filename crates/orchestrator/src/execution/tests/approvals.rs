@@ -133,6 +133,12 @@ fn work_that_waits_for_a_decision_is_not_done_again() {
         ..Completion::default()
     });
     assert_eq!(play.does(again), Ok(false));
+    assert_eq!(play.does(done()), Ok(false), "without a fence, too");
+    let other = Completion {
+        feedback: "other words".to_owned(),
+        ..Completion::default()
+    };
+    assert!(matches!(play.does(Input::Complete(other)), Err(Refusal::Done { .. })));
     assert!(matches!(
         play.does(failed(FailureClass::Transient, "")),
         Err(Refusal::NotAtWork { .. })

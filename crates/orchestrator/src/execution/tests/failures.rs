@@ -154,3 +154,18 @@ fn one_that_is_tried_again_has_what_was_left_of_its_time_and_another_if_nothing_
     play.goes(Input::Resume);
     assert_eq!((play.fires(), play.now_ms), (TimerKind::Execution, 7_200_000));
 }
+
+#[test]
+fn failure_without_a_fence_is_a_repeat_until_the_next_attempt() {
+    let document = "name: n\nphases:\n- id: a\n  queue: q\n  retry: { attempts: 3 }\n";
+    let mut play = Play::of(document);
+    play.goes(failed(FailureClass::Transient, "sig"));
+    assert_eq!(play.run_status(), Some(RunStatus::BackingOff));
+    assert_eq!(play.does(failed(FailureClass::Transient, "sig")), Ok(false));
+    assert!(matches!(
+        play.does(failed(FailureClass::Permanent, "sig")),
+        Err(Refusal::NotAtWork { .. })
+    ));
+    play.fires();
+    play.goes(failed(FailureClass::Transient, "sig"));
+}

@@ -250,6 +250,13 @@ fn a_fall_back_may_name_the_attempt_and_a_repeat_of_it_changes_nothing() {
     assert_eq!(play.does(back(fence)), Ok(false));
     play.goes(done());
     assert_eq!(play.does(back(fence)), Ok(false), "also once it has gone on");
+    let other = Input::Regress {
+        to: "a".to_owned(),
+        fence,
+        reason: "another reason".to_owned(),
+    };
+    let to = "a".to_owned();
+    assert_eq!(play.does(other), Err(Refusal::Regressed { fence, to }));
     let old = Err(Refusal::StaleFence {
         current: play.state.fence,
         asked: fence + 1,

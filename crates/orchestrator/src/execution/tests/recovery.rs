@@ -296,6 +296,7 @@ fn a_command_is_sent_until_somebody_has_it_and_its_note_goes_to_the_next_attempt
     );
     play.goes(play.says(CommandStatus::Acknowledged, ""));
     assert_eq!(play.waiting.len(), 1, "only its deadline");
+    play.goes(play.says(CommandStatus::InProgress, "one of three"));
     play.goes(play.says(CommandStatus::InProgress, "two of three"));
     assert_eq!(
         play.does(play.says(CommandStatus::Acknowledged, "")),
@@ -310,10 +311,12 @@ fn a_command_is_sent_until_somebody_has_it_and_its_note_goes_to_the_next_attempt
         (Some("it was restarted"), Some("three of three"))
     );
     assert_eq!(
-        play.does(play.says(CommandStatus::Completed, "")),
+        play.does(play.says(CommandStatus::Completed, "three of three")),
         Ok(false),
         "said twice"
     );
+    let other = play.does(play.says(CommandStatus::Completed, "none of three"));
+    assert!(matches!(other, Err(Refusal::CommandOver { .. })));
     let over = play.does(play.says(CommandStatus::Failed, ""));
     assert!(matches!(
         over,
@@ -453,6 +456,12 @@ fn a_choice_is_of_what_waits_for_one() {
     ));
     // A person may choose a fix that is not suggested.
     play.resolved("wipe");
+    assert_eq!(play.does(choice("wipe")), Ok(false));
+    let Input::Resolve(mut other) = choice("wipe") else {
+        panic!("a choice");
+    };
+    other.why = "another reason".to_owned();
+    assert_eq!(play.does(Input::Resolve(other)), Err(Refusal::NothingToResolve));
     assert_eq!(play.sent[1]["feedback"]["fix"]["hint"], "begin with nothing");
     let unknown = Input::Command(CommandWord {
         command: "c9".to_owned(),

@@ -133,5 +133,6 @@ pub(super) fn error(status: &Status) -> SubmitError {
             .retry_delay
             .and_then(|delay| i64::try_from(delay.as_nanos()).ok())
             .map(Into::into),
+        metadata: details.metadata.into_iter().collect(),
     }
 }

@@ -278,7 +278,7 @@ pub struct ReadInfo {
     pub max_age: ::core::option::Option<crate::well_known::Duration>,
 }
 /// The rejection of one message. The stream continues.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct SubmitError {
     /// The `google.rpc.Code`.
     #[prost(int32, tag = "1")]
@@ -295,6 +295,12 @@ pub struct SubmitError {
     /// The delay before a retry. Unset if a retry does not help.
     #[prost(message, optional, tag = "5")]
     pub retry_delay: ::core::option::Option<crate::well_known::Duration>,
+    /// The facts that the reason's page lists, such as `quota` and `limit`.
+    #[prost(btree_map = "string, string", tag = "6")]
+    pub metadata: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
 }
 /// The state of a timer in its lifecycle. A terminal state never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -575,7 +581,7 @@ pub struct TouchStreamRequest {
     pub touch: ::core::option::Option<WatchdogTouch>,
 }
 /// The response to one heartbeat of a stream.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TouchStreamResponse {
     /// The outcome or the rejection.
     #[prost(oneof = "touch_stream_response::Answer", tags = "1, 2")]
@@ -584,7 +590,7 @@ pub struct TouchStreamResponse {
 /// Nested message and enum types in `TouchStreamResponse`.
 pub mod touch_stream_response {
     /// The outcome or the rejection.
-    #[derive(Clone, PartialEq, Eq, Hash, ::prost::Oneof)]
+    #[derive(Clone, PartialEq, ::prost::Oneof)]
     pub enum Answer {
         /// The outcome.
         #[prost(message, tag = "1")]
@@ -6833,6 +6839,9 @@ impl serde::Serialize for SubmitError {
         if self.retry_delay.is_some() {
             len += 1;
         }
+        if !self.metadata.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.timer.v1.SubmitError", len)?;
         if self.code != 0 {
             struct_ser.serialize_field("code", &self.code)?;
@@ -6848,6 +6857,9 @@ impl serde::Serialize for SubmitError {
         }
         if let Some(v) = self.retry_delay.as_ref() {
             struct_ser.serialize_field("retryDelay", v)?;
+        }
+        if !self.metadata.is_empty() {
+            struct_ser.serialize_field("metadata", &self.metadata)?;
         }
         struct_ser.end()
     }
@@ -6865,6 +6877,7 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
             "fields",
             "retry_delay",
             "retryDelay",
+            "metadata",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6874,6 +6887,7 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
             Message,
             Fields,
             RetryDelay,
+            Metadata,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6900,6 +6914,7 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
                             "message" => Ok(GeneratedField::Message),
                             "fields" => Ok(GeneratedField::Fields),
                             "retryDelay" | "retry_delay" => Ok(GeneratedField::RetryDelay),
+                            "metadata" => Ok(GeneratedField::Metadata),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6924,6 +6939,7 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
                 let mut message__ = None;
                 let mut fields__ = None;
                 let mut retry_delay__ = None;
+                let mut metadata__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Code => {
@@ -6958,6 +6974,14 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
                             }
                             retry_delay__ = map_.next_value()?;
                         }
+                        GeneratedField::Metadata => {
+                            if metadata__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("metadata"));
+                            }
+                            metadata__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
                     }
                 }
                 Ok(SubmitError {
@@ -6966,6 +6990,7 @@ impl<'de> serde::Deserialize<'de> for SubmitError {
                     message: message__.unwrap_or_default(),
                     fields: fields__.unwrap_or_default(),
                     retry_delay: retry_delay__,
+                    metadata: metadata__.unwrap_or_default(),
                 })
             }
         }

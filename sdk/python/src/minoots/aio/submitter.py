@@ -101,7 +101,7 @@ class AsyncSubmitter:
                 raise ClosedError("the submitter is closed")
             loop = asyncio.get_running_loop()
             future: asyncio.Future[W] = loop.create_future()
-            sequence = self._state.write(write, future)
+            sequence = self._state.write(write, future, deadline)
             alarm = loop.call_later(deadline, self._expired, sequence)
             self._start()
             return await future

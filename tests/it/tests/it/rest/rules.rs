@@ -255,7 +255,7 @@ impl Walk<'_> {
         }
         // The bounds of its type are no rule of a field.
         let is_whole = value["type"] == "integer";
-        let is_rule = |bound: &f64| !is_whole || ![0.0, f64::from(u32::MAX)].contains(bound);
+        let is_rule = |bound: &f64| !is_whole || *bound != f64::from(u32::MAX);
         let number = |bound: f64| wrap(if is_whole { json!(bound as i64) } else { json!(bound) });
         for (word, step) in [("minimum", -1.0), ("maximum", 1.0)] {
             if let Some(bound) = value[word].as_f64().filter(is_rule) {
