@@ -100,7 +100,9 @@ fn who_spends_too_much_gets_no_more_work() {
         play.kinds(),
         ["agent.over_budget", "agent.quarantined", "agent.escalated"]
     );
-    assert!(!play.beat(spends("3", 1)).unwrap());
+    let tokens = play.state().tokens;
+    play.beat(spends("3", 1)).unwrap();
+    assert_eq!(play.state().tokens, tokens, "only its id is remembered");
     let again = play.does(Input::Register(Box::new(registration(""))));
     assert!(matches!(
         again,

@@ -44,7 +44,7 @@ fn an_attempt_that_is_over_cannot_fail() {
     let mut play = Play::of(WORK);
     play.goes(failed(FailureClass::Transient, ""));
     assert!(matches!(
-        play.does(failed(FailureClass::Transient, "")),
+        play.does(failed(FailureClass::Transient, "other")),
         Err(Refusal::NotAtWork { .. })
     ));
     play.fires();
