@@ -507,3 +507,17 @@ def test_a_refused_write_whose_pause_outlasts_its_deadline_fails_at_once() -> No
     error = future.exception()
     assert isinstance(error, RefusedError) and error.reason == "QUOTA" and not isinstance(error, OutcomeUnknownError)
     assert error.metadata == {"quota": "pending_timers"} and error.retry_delay == timedelta(minutes=1)
+
+
+def test_a_write_in_doubt_that_was_refused_and_not_sent_again_stays_unknown() -> None:
+    state = Submitting(Budget(100, 10), lambda pause, call: None)
+    state.opened(lambda request: None)
+    future: Future[Created] = Future()
+    write = Write.create(timer_service_pb2.CreateTimerRequest(request_id="r"))
+    sequence = state.write(write, future, 10.0)
+    assert state.going_out(write.request)
+    lost = SubmitError(code=14, reason="OUTCOME_UNKNOWN", message="lost")
+    state.answered(timer_service_pb2.SubmitResponse(sequence=sequence, error=lost))
+    assert not future.done()
+    state.expired(sequence)
+    assert isinstance(future.exception(), OutcomeUnknownError)

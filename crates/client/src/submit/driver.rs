@@ -223,7 +223,7 @@ impl Driver {
             return Err(fault);
         }
         // This attempt had no effect, so that only an earlier one can be in doubt.
-        pending.sent.store(false, Ordering::Release);
+        pending.sent.store(pending.in_doubt, Ordering::Release);
         let pause = pending.backoff.next(fault.retry_after());
         let has_time = clock::now() + pause < pending.deadline;
         if !fault.is_transient() || !has_time || !self.client.retries().spend() {

@@ -161,7 +161,7 @@ class Submitting:
             self.pending[sequence] = write
             raise MoveOnError(fault)
         # This attempt had no effect, so that only an earlier one can be in doubt.
-        write.sent = False
+        write.sent = write.in_doubt
         pause = write.backoff.next(fault.asked_pause)
         has_time = time.monotonic() + pause < write.ends
         if not fault.is_transient or not has_time or not self._budget.spend():
