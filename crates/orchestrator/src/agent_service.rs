@@ -10,6 +10,7 @@ use tonic::{Request, Response, Status};
 
 use crate::agent::{Beat, Doing, Input, Registration, Work, rules};
 use crate::agents::Agents;
+use crate::checks::Checks;
 use crate::connections::Connections;
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
@@ -36,6 +37,39 @@ fn called(call: &str) -> Cause {
     Cause::Request(call.to_owned())
 }
 
+/// The id of an agent, and the reason for an act on it.
+fn reasoned(id: String, reason: String) -> Result<(String, String), Status> {
+    let mut checks = Checks::default();
+    let id = checks.take(convert::id("id", id, false));
+    let reason = checks.take(convert::label("reason", reason));
+    checks.done()?;
+    Ok((id, reason))
+}
+
+/// The activity in a heartbeat.
+fn doing(checks: &mut Checks, request: &proto::HeartbeatRequest) -> Doing {
+    let Some(work) = &request.work else {
+        return match request.doing() {
+            proto::AgentDoing::Unspecified => Doing::Same,
+            proto::AgentDoing::Working => Doing::Working(None),
+            proto::AgentDoing::Idle => Doing::Idle,
+            proto::AgentDoing::Between => Doing::Between,
+        };
+    };
+    let works = matches!(
+        request.doing(),
+        proto::AgentDoing::Unspecified | proto::AgentDoing::Working
+    );
+    let rule = "only an agent that is WORKING has some";
+    checks.take(works.then_some(()).ok_or_else(|| failure::agent_field("work", rule)));
+    let fence = Some(work.fence).filter(|fence| *fence != 0);
+    let rule = "must be that of the attempt's message";
+    Doing::Working(Some(Work {
+        execution: checks.take(convert::id("work.execution", work.execution.clone(), false)),
+        fence: checks.take(fence.ok_or_else(|| failure::agent_field("work.fence", rule))),
+    }))
+}
+
 type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
@@ -45,19 +79,22 @@ impl AgentService for AgentApi {
         request: Request<proto::RegisterAgentRequest>,
     ) -> Answer<proto::RegisterAgentResponse> {
         let (agents, request) = self.agents(request)?;
+        let mut checks = Checks::default();
         let id = match request.id.as_str() {
             // A repeated registration yields the same id.
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
-            _ => convert::id("id", request.id, true)?,
+            _ => checks.take(convert::id("id", request.id, true)),
         };
-        let ttl = request.ttl.map(convert::ttl).transpose()?;
+        let ttl = checks.take(request.ttl.map(convert::ttl).transpose());
+        let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem));
         let registration = Registration {
-            id: convert::label("request_id", request.request_id)?,
-            capabilities: convert::names("capabilities", request.capabilities)?,
-            queues: convert::names("queues", request.queues)?,
-            rules: rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem))?,
+            id: checks.take(convert::label("request_id", request.request_id)),
+            capabilities: checks.take(convert::names("capabilities", request.capabilities)),
+            queues: checks.take(convert::names("queues", request.queues)),
+            rules: checks.take(rules),
             expected: request.expected,
         };
+        checks.done()?;
         let input = Input::Register(Box::new(registration));
         let known = agents.step(&id, &input, called("RegisterAgent"), None).await?;
         Ok(Response::new(proto::RegisterAgentResponse {
@@ -67,34 +104,20 @@ impl AgentService for AgentApi {
 
     async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> Answer<proto::HeartbeatResponse> {
         let (agents, request) = self.agents(request)?;
-        let doing = match (request.doing(), &request.work) {
-            (proto::AgentDoing::Unspecified, None) => Doing::Same,
-            (_, Some(work)) if work.fence == 0 => {
-                return Err(failure::agent_field(
-                    "work.fence",
-                    "must be that of the attempt's message",
-                ));
-            }
-            (proto::AgentDoing::Unspecified | proto::AgentDoing::Working, Some(work)) => Doing::Working(Some(Work {
-                execution: convert::id("work.execution", work.execution.clone(), false)?,
-                fence: work.fence,
-            })),
-            (proto::AgentDoing::Working, None) => Doing::Working(None),
-            (_, Some(_)) => return Err(failure::agent_field("work", "only an agent that is WORKING has some")),
-            (proto::AgentDoing::Idle, None) => Doing::Idle,
-            (proto::AgentDoing::Between, None) => Doing::Between,
-        };
+        let mut checks = Checks::default();
+        let id = checks.take(convert::id("id", request.id.clone(), false));
         let beat = Beat {
             epoch: request.epoch,
-            id: convert::id("heartbeat_id", request.heartbeat_id, true)?,
-            progress: convert::label("progress", request.progress)?,
-            fingerprint: convert::label("fingerprint", request.fingerprint)?,
-            failure: convert::label("failure", request.failure)?,
+            doing: doing(&mut checks, &request),
+            id: checks.take(convert::id("heartbeat_id", request.heartbeat_id, true)),
+            progress: checks.take(convert::label("progress", request.progress)),
+            fingerprint: checks.take(convert::label("fingerprint", request.fingerprint)),
+            failure: checks.take(convert::label("failure", request.failure)),
             tokens: request.tokens,
             money_micros: request.money_micros,
-            doing,
         };
-        let alive = agents.beat(&convert::id("id", request.id, false)?, &beat).await?;
+        checks.done()?;
+        let alive = agents.beat(&id, &beat).await?;
         let until = alive.until.and_then(|until| until.duration_since(UNIX_EPOCH).ok());
         let until = until.and_then(|until| i64::try_from(until.as_nanos()).ok());
         Ok(Response::new(proto::HeartbeatResponse {
@@ -129,11 +152,9 @@ impl AgentService for AgentApi {
 
     async fn retire_agent(&self, request: Request<proto::RetireAgentRequest>) -> Answer<proto::RetireAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let id = convert::id("id", request.id, false)?;
-        let retire = Input::Retire {
-            epoch: request.epoch,
-            reason: convert::label("reason", request.reason)?,
-        };
+        let (id, reason) = reasoned(request.id, request.reason)?;
+        let epoch = request.epoch;
+        let retire = Input::Retire { epoch, reason };
         let known = agents.step(&id, &retire, called("RetireAgent"), None).await?;
         Ok(Response::new(proto::RetireAgentResponse {
             agent: Some(convert::agent(&known)),
@@ -145,8 +166,7 @@ impl AgentService for AgentApi {
         request: Request<proto::QuarantineAgentRequest>,
     ) -> Answer<proto::QuarantineAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let id = convert::id("id", request.id, false)?;
-        let reason = convert::label("reason", request.reason)?;
+        let (id, reason) = reasoned(request.id, request.reason)?;
         let known = agents
             .step(&id, &Input::Quarantine { reason }, called("QuarantineAgent"), None)
             .await?;

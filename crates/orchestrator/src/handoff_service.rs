@@ -9,6 +9,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use crate::agent;
+use crate::checks::Checks;
 use crate::connections::Connections;
 use crate::execution::handoff::{Act, Party, Proposal, Vote};
 use crate::execution::{Cause, Input, Refusal};
@@ -58,6 +59,15 @@ async fn judged(
     Ok(Party { agent, epoch })
 }
 
+/// The ids of an execution and of its handoff.
+fn place(execution: String, id: String) -> Result<(String, String), Status> {
+    let mut checks = Checks::default();
+    let execution = checks.take(convert::id("execution", execution, false));
+    let id = checks.take(convert::id("id", id, false));
+    checks.done()?;
+    Ok((execution, id))
+}
+
 /// Finds a handoff of an execution.
 fn shown(loaded: &Loaded, id: &str) -> Result<proto::Handoff, Status> {
     let known = loaded.state.handoffs.iter().find(|known| known.id == id);
@@ -81,20 +91,21 @@ impl HandoffService for HandoffApi {
         request: Request<proto::ProposeHandoffRequest>,
     ) -> Answer<proto::ProposeHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, true)?;
-        if request.fence == 0 {
-            return Err(failure::field("fence", "must be that of the attempt's message"));
-        }
-        let data = convert::json("state", &request.state)?;
-        let reason = convert::label("reason", request.reason, true)?;
-        let deadline = request.deadline.map(handoff_convert::time).transpose()?;
+        let mut checks = Checks::default();
+        let execution = checks.take(convert::id("execution", request.execution, false));
+        let id = checks.take(convert::id("id", request.id, true));
+        let fence = Some(request.fence).filter(|fence| *fence != 0);
+        let fence = checks.take(fence.ok_or_else(|| failure::field("fence", "must be that of the attempt's message")));
+        let data = checks.take(convert::json("state", &request.state));
+        let reason = checks.take(convert::label("reason", request.reason, true));
+        let deadline = checks.take(request.deadline.map(handoff_convert::time).transpose());
+        checks.done()?;
         let newest = |party: proto::HandoffParty| proto::HandoffParty { epoch: 0, ..party };
         let proposal = Proposal {
             id: id.clone(),
             from: party(&store, "from", request.from).await?,
             to: party(&store, "to", request.to.map(newest)).await?.agent,
-            fence: request.fence,
+            fence,
             data,
             reason,
             deadline,
@@ -108,8 +119,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::AcceptHandoffRequest>,
     ) -> Answer<proto::AcceptHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, false)?;
+        let (execution, id) = place(request.execution, request.id)?;
         let by = party(&store, "by", request.by).await?;
         let accept = Act::Accept { id: id.clone(), by };
         let handoff = act(&store, (&execution, &id), accept, "AcceptHandoff").await?;
@@ -121,9 +131,11 @@ impl HandoffService for HandoffApi {
         request: Request<proto::RejectHandoffRequest>,
     ) -> Answer<proto::RejectHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, false)?;
-        let why = convert::label("why", request.why, true)?;
+        let mut checks = Checks::default();
+        let execution = checks.take(convert::id("execution", request.execution, false));
+        let id = checks.take(convert::id("id", request.id, false));
+        let why = checks.take(convert::label("why", request.why, true));
+        checks.done()?;
         let by = leaver(&store, request.by).await?;
         let reject = Act::Reject {
             id: id.clone(),
@@ -136,13 +148,15 @@ impl HandoffService for HandoffApi {
 
     async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, false)?;
-        let voter = convert::label("voter", request.voter, false)?;
+        let mut checks = Checks::default();
+        let execution = checks.take(convert::id("execution", request.execution, false));
+        let id = checks.take(convert::id("id", request.id, false));
+        let voter = checks.take(convert::label("voter", request.voter, false));
         let vote = Vote {
             approved: request.approved,
-            why: convert::label("why", request.why, true)?,
+            why: checks.take(convert::label("why", request.why, true)),
         };
+        checks.done()?;
         let asked = shown(&store.existing(&execution).await?, &id)?.to.unwrap_or_default();
         let known = store.agents.load(&asked.agent).await?;
         let vote = Act::Vote {
@@ -160,9 +174,11 @@ impl HandoffService for HandoffApi {
         request: Request<proto::WithdrawHandoffRequest>,
     ) -> Answer<proto::WithdrawHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, false)?;
-        let why = convert::label("why", request.why, true)?;
+        let mut checks = Checks::default();
+        let execution = checks.take(convert::id("execution", request.execution, false));
+        let id = checks.take(convert::id("id", request.id, false));
+        let why = checks.take(convert::label("why", request.why, true));
+        checks.done()?;
         let by = leaver(&store, request.by).await?;
         let withdraw = Act::Withdraw {
             id: id.clone(),
@@ -175,8 +191,7 @@ impl HandoffService for HandoffApi {
 
     async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> Answer<proto::GetHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let execution = convert::id("execution", request.execution, false)?;
-        let id = convert::id("id", request.id, false)?;
+        let (execution, id) = place(request.execution, request.id)?;
         Ok(Response::new(proto::GetHandoffResponse {
             handoff: Some(shown(&store.existing(&execution).await?, &id)?),
         }))

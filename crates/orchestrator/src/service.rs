@@ -11,8 +11,9 @@ use crate::connections::Connections;
 use crate::convert;
 use crate::convert::recovery;
 use crate::definition::Definition;
-use crate::execution::{Cause, Completion, Decision, Failure, Input, NewChild, Start};
+use crate::execution::{Cause, Input};
 use crate::failure;
+use crate::inputs::{self, For};
 use crate::listing;
 use crate::store::{Stepped, Store};
 use crate::timeline;
@@ -39,8 +40,7 @@ impl WorkflowApi {
 }
 
 /// Steps an execution at a caller's request.
-async fn step(store: &Store, id: String, input: Input, call: &str) -> Result<(proto::Execution, Stepped), Status> {
-    let id = convert::id("id", id, false)?;
+async fn step(store: &Store, (id, input): For<Input>, call: &str) -> Result<(proto::Execution, Stepped), Status> {
     let stepped = store.step(&id, &input, Cause::Request(call.to_owned()), None).await?;
     Ok((convert::execution(&stepped.execution), stepped))
 }
@@ -94,19 +94,9 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::StartExecutionRequest>,
     ) -> Answer<proto::StartExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let name = convert::id("definition", request.definition, false)?;
-        let start = Start {
-            id: convert::id("id", request.id, true)?,
-            definition_version: request.definition_version,
-            input: convert::json("input", &request.input)?,
-            parent: None,
-            priority: convert::priority("priority", request.priority)?,
-            cursor: String::new(),
-            phase: request.phase,
-        };
-        let (stepped, existing) = store
-            .start(&name, start, Cause::Request("StartExecution".to_owned()))
-            .await?;
+        let (definition, start) = inputs::start(request)?;
+        let cause = Cause::Request("StartExecution".to_owned());
+        let (stepped, existing) = store.start(&definition, start, cause).await?;
         Ok(Response::new(proto::StartExecutionResponse {
             execution: Some(convert::execution(&stepped.execution)),
             existing,
@@ -126,19 +116,9 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::CompletePhaseRequest>,
     ) -> Answer<proto::CompletePhaseResponse> {
         let (store, request) = self.store(request)?;
-        let completion = Completion {
-            principal: store.worker().await?,
-            phase: request.phase,
-            fence: request.fence,
-            checklist: convert::items("checklist", request.checklist)?,
-            artifacts: convert::items("artifacts", request.artifacts)?,
-            score: convert::score(request.score)?,
-            feedback: convert::words("feedback", request.feedback)?,
-            to: request.to,
-            tokens: request.tokens,
-            money_micros: request.money_micros,
-        };
-        let (execution, _) = step(&store, request.id, Input::Complete(completion), "CompletePhase").await?;
+        let (id, mut completion) = inputs::completion(request)?;
+        completion.principal = store.worker().await?;
+        let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
         Ok(Response::new(proto::CompletePhaseResponse {
             execution: Some(execution),
         }))
@@ -146,12 +126,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
         let (store, request) = self.store(request)?;
-        let input = Input::Regress {
-            to: convert::label("to", request.to, false)?,
-            fence: request.fence,
-            reason: convert::label("reason", request.reason, true)?,
-        };
-        let (execution, _) = step(&store, request.id, input, "RegressPhase").await?;
+        let (execution, _) = step(&store, inputs::regress(request)?, "RegressPhase").await?;
         Ok(Response::new(proto::RegressPhaseResponse {
             execution: Some(execution),
         }))
@@ -162,17 +137,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ReportFailureRequest>,
     ) -> Answer<proto::ReportFailureResponse> {
         let (store, request) = self.store(request)?;
-        let told = request.failure.unwrap_or_default();
-        let reported = Failure {
-            fence: request.fence,
-            class: convert::class(told.class()),
-            failure_type: convert::failure_type(told.r#type()),
-            signature: convert::label("failure.signature", told.signature, true)?,
-            message: convert::words("failure.message", told.message)?,
-            tokens: request.tokens,
-            money_micros: request.money_micros,
-        };
-        let (execution, _) = step(&store, request.id, Input::Fail(reported), "ReportFailure").await?;
+        let (execution, _) = step(&store, inputs::failure(request)?, "ReportFailure").await?;
         Ok(Response::new(proto::ReportFailureResponse {
             execution: Some(execution),
         }))
@@ -183,9 +148,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ResolveFailureRequest>,
     ) -> Answer<proto::ResolveFailureResponse> {
         let (store, request) = self.store(request)?;
-        let id = request.id.clone();
-        let input = Input::Resolve(recovery::choice(request)?);
-        let (execution, _) = step(&store, id, input, "ResolveFailure").await?;
+        let (execution, _) = step(&store, inputs::choice(request)?, "ResolveFailure").await?;
         Ok(Response::new(proto::ResolveFailureResponse {
             execution: Some(execution),
         }))
@@ -196,9 +159,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::UpdateCommandRequest>,
     ) -> Answer<proto::UpdateCommandResponse> {
         let (store, request) = self.store(request)?;
-        let id = request.id.clone();
-        let input = Input::Command(recovery::word(request)?);
-        let (execution, _) = step(&store, id, input, "UpdateCommand").await?;
+        let (execution, _) = step(&store, inputs::command(request)?, "UpdateCommand").await?;
         Ok(Response::new(proto::UpdateCommandResponse {
             execution: Some(execution),
         }))
@@ -225,16 +186,10 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::DecideApprovalRequest>,
     ) -> Answer<proto::DecideApprovalResponse> {
         let (store, request) = self.store(request)?;
-        let decision = Decision {
-            principal: store.principal().await?,
-            phase: request.phase,
-            fence: request.fence,
-            approved: request.approved,
-            by: convert::label("by", request.by, false)?,
-            why: convert::words("why", request.why)?,
-        };
+        let (id, mut decision) = inputs::decision(request)?;
+        decision.principal = store.principal().await?;
         let input = Input::Decide(decision.clone());
-        let (execution, stepped) = step(&store, request.id, input, "DecideApproval").await?;
+        let (execution, stepped) = step(&store, (id, input), "DecideApproval").await?;
         let written = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
         let receipt = match written {
             Some((_, id)) => Some(id),
@@ -252,12 +207,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::SignalExecutionRequest>,
     ) -> Answer<proto::SignalExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let input = Input::Signal {
-            id: convert::id("signal_id", request.signal_id, true)?,
-            name: convert::label("name", request.name, false)?,
-            data: convert::json("data", &request.data)?,
-        };
-        let (execution, _) = step(&store, request.id, input, "SignalExecution").await?;
+        let (execution, _) = step(&store, inputs::signal(request)?, "SignalExecution").await?;
         Ok(Response::new(proto::SignalExecutionResponse {
             execution: Some(execution),
         }))
@@ -268,10 +218,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::PauseExecutionRequest>,
     ) -> Answer<proto::PauseExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let input = Input::Pause {
-            reason: convert::label("reason", request.reason, true)?,
-        };
-        let (execution, _) = step(&store, request.id, input, "PauseExecution").await?;
+        let (execution, _) = step(&store, inputs::pause(request)?, "PauseExecution").await?;
         Ok(Response::new(proto::PauseExecutionResponse {
             execution: Some(execution),
         }))
@@ -285,7 +232,7 @@ impl WorkflowService for WorkflowApi {
         let id = convert::id("id", request.id, false)?;
         let past = store.past_named(&id, request.phase, request.version).await?;
         let input = past.map_or(Input::Resume, |past| Input::Rewind(past.into()));
-        let (execution, _) = step(&store, id, input, "ResumeExecution").await?;
+        let (execution, _) = step(&store, (id, input), "ResumeExecution").await?;
         Ok(Response::new(proto::ResumeExecutionResponse {
             execution: Some(execution),
         }))
@@ -296,7 +243,8 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::RetryExecutionRequest>,
     ) -> Answer<proto::RetryExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let (execution, _) = step(&store, request.id, Input::Retry, "RetryExecution").await?;
+        let id = convert::id("id", request.id, false)?;
+        let (execution, _) = step(&store, (id, Input::Retry), "RetryExecution").await?;
         Ok(Response::new(proto::RetryExecutionResponse {
             execution: Some(execution),
         }))
@@ -307,10 +255,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::CancelExecutionRequest>,
     ) -> Answer<proto::CancelExecutionResponse> {
         let (store, request) = self.store(request)?;
-        let input = Input::Cancel {
-            reason: convert::label("reason", request.reason, true)?,
-        };
-        let (execution, _) = step(&store, request.id, input, "CancelExecution").await?;
+        let (execution, _) = step(&store, inputs::cancel(request)?, "CancelExecution").await?;
         Ok(Response::new(proto::CancelExecutionResponse {
             execution: Some(execution),
         }))
@@ -318,17 +263,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> Answer<proto::SpawnChildResponse> {
         let (store, request) = self.store(request)?;
-        let child = NewChild {
-            id: convert::id("child_id", request.child_id, false)?,
-            definition: convert::id("definition", request.definition, false)?,
-            reason: convert::label("reason", request.reason, false)?,
-            input: convert::json("input", &request.input)?,
-            phase: match request.phase.as_str() {
-                "" => String::new(),
-                _ => convert::id("phase", request.phase, false)?,
-            },
-        };
-        let (execution, _) = step(&store, request.id, Input::Spawn(child), "SpawnChild").await?;
+        let (execution, _) = step(&store, inputs::child(request)?, "SpawnChild").await?;
         Ok(Response::new(proto::SpawnChildResponse {
             execution: Some(execution),
         }))
@@ -336,11 +271,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn arrive(&self, request: Request<proto::ArriveRequest>) -> Answer<proto::ArriveResponse> {
         let (store, request) = self.store(request)?;
-        let input = Input::Arrive {
-            point: convert::id("point", request.point, false)?,
-            who: convert::label("who", request.who, false)?,
-        };
-        let (execution, _) = step(&store, request.id, input, "Arrive").await?;
+        let (execution, _) = step(&store, inputs::arrival(request)?, "Arrive").await?;
         Ok(Response::new(proto::ArriveResponse {
             execution: Some(execution),
         }))

@@ -1,11 +1,9 @@
 //! Conversions between the API's recovery messages and the internal types.
 
 use minoots_wire::workflow::v1 as proto;
-use tonic::Status;
 
-use crate::convert::{label, type_to, words};
-use crate::execution::{Choice, CommandStatus, CommandWord, Recovery, RecoveryStatus};
-use crate::failure;
+use crate::convert::type_to;
+use crate::execution::{CommandStatus, Recovery, RecoveryStatus};
 use crate::loaded::Loaded;
 use crate::outcome::{self, confidence_micros};
 
@@ -66,37 +64,6 @@ fn command_status(status: CommandStatus) -> proto::CommandStatus {
         CommandStatus::Failed => proto::CommandStatus::Failed,
         CommandStatus::Cancelled => proto::CommandStatus::Cancelled,
     }
-}
-
-/// See [`proto::ResolveFailureRequest`].
-pub(crate) fn choice(request: proto::ResolveFailureRequest) -> Result<Choice, Status> {
-    Ok(Choice {
-        fix: label("fix", request.fix, false)?,
-        fence: request.fence,
-        by: label("by", request.by, false)?,
-        why: words("why", request.why)?,
-    })
-}
-
-/// See [`proto::UpdateCommandRequest`].
-pub(crate) fn word(request: proto::UpdateCommandRequest) -> Result<CommandWord, Status> {
-    let status = match request.status() {
-        proto::CommandStatus::Acknowledged => CommandStatus::Acknowledged,
-        proto::CommandStatus::InProgress => CommandStatus::InProgress,
-        proto::CommandStatus::Completed => CommandStatus::Completed,
-        proto::CommandStatus::Failed => CommandStatus::Failed,
-        proto::CommandStatus::Cancelled => CommandStatus::Cancelled,
-        proto::CommandStatus::Unspecified | proto::CommandStatus::Pending => {
-            let rule = "must be ACKNOWLEDGED, IN_PROGRESS, COMPLETED, FAILED or CANCELLED";
-            return Err(failure::field("status", rule));
-        }
-    };
-    Ok(CommandWord {
-        command: label("command", request.command, false)?,
-        status,
-        by: label("by", request.by, false)?,
-        note: words("note", request.note)?,
-    })
 }
 
 /// Converts the counts of a definition's fixes.

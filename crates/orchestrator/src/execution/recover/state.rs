@@ -110,10 +110,11 @@ pub struct Command {
 }
 
 /// The status of a command. The order of declaration is the order in time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CommandStatus {
     /// It is not acknowledged.
+    #[default]
     Pending,
     /// It is acknowledged.
     Acknowledged,

@@ -87,6 +87,9 @@ async fn every_rule_of_a_field_is_kept_by_the_node_and_named() {
             walk.field(field, &call.message, 0).await;
         }
     }
+    for (call, fields) in &calls {
+        walk.all_at_once(call, fields).await;
+    }
     assert!(walk.faults.is_empty(), "{}", walk.faults.join("\n"));
     assert!(walk.rules > 300, "only {} rules were found", walk.rules);
 }
@@ -277,6 +280,35 @@ impl Walk<'_> {
         }
     }
 
+    /// Breaks a rule of each field of a request: the refusal names all of them.
+    async fn all_at_once(&mut self, call: &Call, fields: &[Member]) {
+        if call.method != "POST" {
+            return;
+        }
+        let is_free = |name: &str| !call.path.contains(&format!("{{{name}}}"));
+        let broken = fields.iter().filter(|(name, ..)| is_free(name));
+        let broken: Vec<(&str, Value)> = broken
+            .filter_map(|(name, schema, _)| Some((name.as_str(), beyond(schema)?)))
+            .collect();
+        let mut body = call.base.clone();
+        for (name, value) in &broken {
+            body[*name] = value.clone();
+        }
+        if let Some(change) = body.get_mut("updateMask") {
+            let names: Vec<&str> = broken.iter().map(|(name, _)| *name).collect();
+            *change = json!(names.join(","));
+        }
+        let path = filled(&call.path, OBJECT);
+        let told = self.api.send("POST", &path, &[JSON], &body.to_string()).await.unwrap();
+        let violations = told.json["violations"].as_array().cloned().unwrap_or_default();
+        let named: Vec<&str> = violations.iter().filter_map(|it| it["field"].as_str()).collect();
+        for (name, _) in broken {
+            if !named.iter().any(|field| field.split(['.', '[']).next() == Some(name)) {
+                self.faults.push(format!("{}: {name}: not among {named:?}", call.id));
+            }
+        }
+    }
+
     /// A value at a bound is not refused as one beyond it is.
     async fn bound(&mut self, field: &Field<'_>, rule: &str, (within, beyond): (Value, Value)) {
         let Some(refusal) = self.refuses(field, rule, beyond).await else {
@@ -346,6 +378,24 @@ impl Walk<'_> {
 
 fn is_in_path(field: &Field<'_>) -> bool {
     field.path.len() == 1 && field.call.path.contains(&format!("{{{}}}", field.path[0]))
+}
+
+/// A value that breaks a rule of a field, if it has one that a single value can break.
+fn beyond(schema: &Value) -> Option<Value> {
+    let items = &schema["items"];
+    if items.is_object() {
+        return Some(json!([beyond(items)?]));
+    }
+    let pattern = schema["pattern"].as_str().unwrap_or_default();
+    if pattern.starts_with("^[A-Za-z0-9]") || pattern.starts_with("^[a-z]") {
+        return Some(json!("a b"));
+    }
+    let is_plain = schema["enum"].is_null() && schema["contentEncoding"].is_null();
+    if let Some(most) = schema["maxLength"].as_u64().filter(|_| is_plain) {
+        return Some(json!("a".repeat(usize::try_from(most).unwrap() + 1)));
+    }
+    let longest = schema["x-longest"].as_str()?;
+    Some(seconds(nanoseconds(longest) + NANOS))
 }
 
 /// The value of a field that is not set.
