@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _, stream};
-use minoots_wire::error::{Reason, status};
+use minoots_wire::error::{Details, Reason, status};
 use minoots_wire::event::v1::consume_request::Request as Said;
 use minoots_wire::event::v1::consume_response::Response as Told;
 use minoots_wire::event::v1::consume_result::Result as Outcome;
@@ -299,11 +299,16 @@ impl TimerService for Service {
 }
 
 fn refused(refusal: &Status) -> SubmitError {
+    let details = Details::of(refusal);
     SubmitError {
         code: refusal.code() as i32,
-        reason: Reason::of(refusal).map(Reason::text).unwrap_or_default().to_owned(),
         message: refusal.message().to_owned(),
-        ..SubmitError::default()
+        retry_delay: details
+            .retry_delay
+            .map(|delay| i64::try_from(delay.as_nanos()).unwrap().into()),
+        reason: details.reason_text,
+        metadata: details.metadata.into_iter().collect(),
+        fields: Vec::new(),
     }
 }
 
