@@ -166,8 +166,8 @@ fn checked_id(id: &str) -> Result<(), Status> {
 }
 
 async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
-    let tenant = tenant_named(who, &request.tenant)?;
     let mut violations = Violations::default();
+    let tenant = violations.absorb(tenant_named(who, &request.tenant))?;
     validate::name(&mut violations, "name", &request.name);
     let roles = roles(&mut violations, who, request.roles);
     let expire_time = expiry(&mut violations, request.expire_time.as_ref(), app.clock.now());

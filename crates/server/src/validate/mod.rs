@@ -2,7 +2,7 @@
 //! is proposed.
 
 use minoots_kernel::{id, limits};
-use minoots_wire::error::{Reason, status};
+use minoots_wire::error::{Details, Reason, status};
 use std::borrow::Cow;
 use tonic::{Code, Status};
 
@@ -56,6 +56,27 @@ impl Violations {
             reason,
             description: description.into(),
         });
+    }
+
+    /// Takes the value of a check that may have found wrong fields. Of wrong fields, keeps the violations and returns a
+    /// default, which [`finish`](Self::finish) keeps from being used.
+    ///
+    /// # Errors
+    /// The check refused the request for another reason.
+    pub fn absorb<T: Default>(&mut self, checked: Result<T, Status>) -> Result<T, Status> {
+        let refused = match checked {
+            Ok(value) => return Ok(value),
+            Err(refused) => refused,
+        };
+        let fields = Details::of(&refused).fields;
+        if fields.is_empty() {
+            return Err(refused);
+        }
+        for field in fields {
+            let reason = Reason::parse(&field.reason).unwrap_or(Reason::Malformed);
+            self.add(field.path, reason, field.description);
+        }
+        Ok(T::default())
     }
 
     /// The number of violations.

@@ -11,8 +11,8 @@ pub(super) async fn run(
     who: &Principal,
     request: CreateQueueRequest,
 ) -> Result<CreateQueueResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
+    violations.absorb(validate::required_id("id", &request.id))?;
     let asked = validate::QueueAsked {
         description: &request.description,
         ack_deadline: request.ack_deadline.as_ref(),
