@@ -157,7 +157,10 @@ def test_an_execution_goes_from_its_attempt_by_a_decision_to_its_end(client: Cli
     approved = flows.approve(asked, by="lead", why="reads well")
     assert approved.execution.status is ExecutionStatus.COMPLETED and approved.execution.status.has_ended
     assert approved.event_id and approved.execution.phase is None
-    assert flows.approve(asked, by="lead").event_id == approved.event_id
+    assert flows.approve(asked, by="lead", why="reads well").event_id == approved.event_id
+    with pytest.raises(ConflictError) as altered:
+        flows.approve(asked, by="lead", why="reads badly")
+    assert altered.value.reason == "TERMINAL"
     entries = list(flows.timeline(asked))
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
     [decision] = [entry.event for entry in entries if entry.event.id == approved.event_id]
@@ -178,7 +181,7 @@ def test_what_was_decided_otherwise_or_is_not_asked_is_refused(client: Client, d
     assert denied.execution.status is ExecutionStatus.BLOCKED and denied.execution.reason
     with pytest.raises(ConflictError) as twice:
         client.workflows.approve(asked, by="director")
-    assert twice.value.reason == "NOT_RUNNING"
+    assert twice.value.reason == "TERMINAL"
     with pytest.raises(InvalidError) as nobody:
         client.workflows.deny(asked, by="")
     assert [field.path for field in nobody.value.fields] == ["by"]
