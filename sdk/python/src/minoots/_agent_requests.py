@@ -26,7 +26,7 @@ def epoch_of(agent: AgentKey, epoch: int | None) -> int:
     """Returns the epoch of the acting instance; 0 means the newest."""
     if epoch is None:
         epoch = agent.epoch if isinstance(agent, Agent) else 0
-    return _number(epoch, "epoch")
+    return _fields.number(epoch, "epoch")
 
 
 def register(
@@ -73,8 +73,8 @@ def heartbeat(
         progress=_fields.text(progress, "progress", "two of five pages"),
         fingerprint=_fields.text(fingerprint, "fingerprint", "search tea"),
         failure=_fields.text(failure, "failure", "http 503"),
-        tokens=_number(tokens, "tokens"),
-        money_micros=_number(money_micros, "money_micros"),
+        tokens=_fields.number(tokens, "tokens"),
+        money_micros=_fields.number(money_micros, "money_micros"),
     )
     counts = bool(progress or fingerprint or failure or tokens or money_micros)
     if doing is not None:
@@ -85,7 +85,7 @@ def heartbeat(
         if not isinstance(work, AgentWork | PhaseAttempt):
             raise invalid("work", f'is {work!r}: give the PhaseAttempt, or AgentWork("run-1", fence=1)')
         request.work.execution = _fields.said(work.execution, "work.execution", "run-1")
-        request.work.fence = _number(work.fence, "work.fence")
+        request.work.fence = _fields.number(work.fence, "work.fence")
     if heartbeat_id is not None:
         request.heartbeat_id = _fields.said(heartbeat_id, "heartbeat_id", "beat-1")
     elif counts:
@@ -122,7 +122,3 @@ def _names(names: Iterable[str], path: str) -> list[str]:
     if isinstance(names, str):
         raise invalid(path, f"must be a sequence: give [{names!r}]")
     return [_fields.said(name, f"{path}[{at}]", "search") for at, name in enumerate(names)]
-
-
-def _number(value: int, path: str) -> int:
-    return _fields.whole(value, path, highest=_fields.UINT64_MAX)

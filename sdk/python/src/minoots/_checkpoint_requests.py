@@ -43,7 +43,7 @@ def put(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_version(expected_version, "expected_version"),
+        expected_version=_fields.number(expected_version, "expected_version"),
         content_type=content.content_type,
         data=content.data,
         checksum=checksum(content.data),
@@ -61,7 +61,7 @@ def get(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        version=_version(version, "version"),
+        version=_fields.number(version, "version"),
         read=_fields.read_options(consistency, min_index),
     )
 
@@ -117,8 +117,8 @@ def rollback(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_version(expected_version, "expected_version"),
-        version=_version(to, "version"),
+        expected_version=_fields.number(expected_version, "expected_version"),
+        version=_fields.number(to, "version"),
         reason=_fields.text(reason, "reason", "the plan was wrong"),
     )
 
@@ -132,7 +132,7 @@ def delete(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_version(expected_version, "expected_version"),
+        expected_version=_fields.number(expected_version, "expected_version"),
     )
 
 
@@ -177,10 +177,6 @@ def _name(name: str) -> str:
 
 def _partition_key(partition_key: str) -> str:
     return _fields.text(partition_key, "partition_key", "run-1")
-
-
-def _version(version: int, path: str) -> int:
-    return _fields.whole(version, path, highest=_fields.UINT64_MAX)
 
 
 def _request_id(request_id: str | None) -> str:

@@ -174,17 +174,23 @@ def said(value: object, path: str, example: str) -> str:
     return str(value)
 
 
-def whole(value: object, path: str, lowest: int = 0, highest: int = UINT32_MAX) -> int:
-    """Returns a number for a field of 32 bits, or of another ``highest``, which cannot hold every number.
+def whole(value: object, path: str, lowest: int = 0) -> int:
+    """Returns a number for a field of 32 bits. A larger one becomes the highest, which the server's limit refuses."""
+    return min(_at_least(value, path, lowest), UINT32_MAX)
 
-    A larger number becomes the highest one, which the limit of a field of 32 bits refuses on the server. No limit
-    refuses a number of 64 bits, so that a larger one is refused here.
-    """
+
+def number(value: object, path: str, lowest: int = 0) -> int:
+    """Returns a number for a field of 64 bits. A larger one is refused here, because no limit of the server would."""
+    found = _at_least(value, path, lowest)
+    if found > UINT64_MAX:
+        raise invalid(path, f"is {found}: give at most {UINT64_MAX}")
+    return found
+
+
+def _at_least(value: object, path: str, lowest: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
         raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
-    if value > UINT64_MAX and highest == UINT64_MAX:
-        raise invalid(path, f"is {value}: give at most {UINT64_MAX}")
-    return min(value, highest)
+    return value
 
 
 def chosen(kind: type[E], value: E, path: str) -> int:

@@ -135,7 +135,7 @@ def _lease(lease: LeaseKey, partition_key: str) -> tuple[str, str]:
 
 def _token(lease: LeaseKey, token: int | None) -> int:
     if token is not None:
-        return _fields.whole(token, "token", 1, _fields.UINT64_MAX)
+        return _fields.number(token, "token", 1)
     if isinstance(lease, Lease):
         return lease.token
     raise invalid("token", f"is missing: give the lease as it was granted, or token= beside {lease!r}")

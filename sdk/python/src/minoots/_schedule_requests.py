@@ -81,7 +81,7 @@ def update(
     version: int,
 ) -> api.UpdateScheduleRequest:
     """Builds the update of the given parts."""
-    request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_version(version))
+    request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
     if new_calendar is not None:
         request.update_mask.paths.append("calendar")
         request.calendar.CopyFrom(calendar(new_calendar))
@@ -104,19 +104,23 @@ def update(
 
 def delete(schedule: ScheduleKey, version: int) -> api.DeleteScheduleRequest:
     """Builds the delete of a schedule."""
-    return api.DeleteScheduleRequest(id=id_of(schedule), state_version=_version(version))
+    return api.DeleteScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
 
 
 def pause(schedule: ScheduleKey, reason: str, version: int) -> api.PauseScheduleRequest:
     """Builds the pause of a schedule."""
     said = _fields.text(reason, "reason", "the database is being moved")
-    return api.PauseScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
+    return api.PauseScheduleRequest(
+        id=id_of(schedule), reason=said, state_version=_fields.number(version, "state_version")
+    )
 
 
 def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeScheduleRequest:
     """Builds the resume of a schedule."""
     said = _fields.text(reason, "reason", "the database is back")
-    return api.ResumeScheduleRequest(id=id_of(schedule), reason=said, state_version=_version(version))
+    return api.ResumeScheduleRequest(
+        id=id_of(schedule), reason=said, state_version=_fields.number(version, "state_version")
+    )
 
 
 def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
@@ -129,7 +133,7 @@ def backfill(
     schedule: ScheduleKey, from_time: datetime, to_time: datetime, rate: int | None, version: int
 ) -> api.BackfillScheduleRequest:
     """Builds the backfill of a window."""
-    request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=_version(version))
+    request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
     getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
     request.to.CopyFrom(_time.to_timestamp(to_time, "to"))
     if rate is not None:
@@ -221,10 +225,6 @@ def template(asked: TimerTemplate) -> schedule_pb2.TimerTemplate:
     if asked.ack_deadline is not None:
         request.ack_deadline.CopyFrom(_time.to_duration(asked.ack_deadline, "timer.ack_deadline"))
     return request
-
-
-def _version(version: int) -> int:
-    return _fields.whole(version, "state_version", highest=_fields.UINT64_MAX)
 
 
 def _missed_run_policy(policy: MissedRunPolicy) -> schedule_pb2.MissedRunPolicy.ValueType:

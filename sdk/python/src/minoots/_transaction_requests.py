@@ -82,16 +82,16 @@ def _guard(guard: Guard, path: str) -> api.Guard:
                 checkpoint=api.CheckpointGuard(
                     execution=_fields.said(execution, f"{path}.checkpoint.execution", "run-1"),
                     name=_fields.said(name, f"{path}.checkpoint.name", "state"),
-                    version=_version(version, f"{path}.checkpoint.version"),
+                    version=_fields.number(version, f"{path}.checkpoint.version"),
                 )
             )
         case TimerGuard(timer, version):
             name = _fields.said(timer, f"{path}.timer.id", "tea-1")
-            held = _version(version, f"{path}.timer.state_version")
+            held = _fields.number(version, f"{path}.timer.state_version")
             return api.Guard(timer=api.TimerGuard(id=name, state_version=held))
         case LeaseGuard(lease, token):
             name = _fields.said(lease, f"{path}.lease.id", "leader")
-            return api.Guard(lease=api.LeaseGuard(id=name, token=_version(token, f"{path}.lease.token")))
+            return api.Guard(lease=api.LeaseGuard(id=name, token=_fields.number(token, f"{path}.lease.token")))
         case BudgetGuard(budget, amount):
             name = _fields.said(budget, f"{path}.budget.id", "restarts")
             return api.Guard(budget=api.BudgetGuard(id=name, amount=_fields.whole(amount, f"{path}.budget.amount", 1)))
@@ -154,7 +154,3 @@ def _of_checkpoint(operation: Operation, path: str) -> api.Operation:
             back.ClearField("request_id")
             return api.Operation(rollback_checkpoint=back)
     raise invalid(path, f'is {operation!r}: give CreateTimer(NewTimer("tea", delay="3m")), or another operation')
-
-
-def _version(version: int, path: str) -> int:
-    return _fields.whole(version, path, highest=_fields.UINT64_MAX)

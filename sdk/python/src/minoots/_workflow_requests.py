@@ -35,7 +35,7 @@ def key_of(execution: ExecutionKey, path: str = "id") -> str:
 
 def fence_of(execution: ExecutionKey, fence: int) -> int:
     """Returns the fence of the attempt; 0 if none is named."""
-    asked = _number(fence, "fence")
+    asked = _fields.number(fence, "fence")
     if asked or isinstance(execution, str):
         return asked
     if isinstance(execution, Execution):
@@ -54,7 +54,7 @@ def apply(document: str, dry_run: bool) -> definition_api.ApplyDefinitionRequest
 def definition(name: str, version: int) -> definition_api.GetDefinitionRequest:
     """Builds the read of one version."""
     return definition_api.GetDefinitionRequest(
-        name=_fields.said(name, "name", "review"), version=_number(version, "version")
+        name=_fields.said(name, "name", "review"), version=_fields.number(version, "version")
     )
 
 
@@ -71,7 +71,7 @@ def start(
         # Without an id the server would draw one, and a repeat would start another execution.
         id=new_id() if name is None else _fields.said(name, "id", "run-1"),
         definition=_fields.said(definition, "definition", "review"),
-        definition_version=_number(version, "version"),
+        definition_version=_fields.number(version, "version"),
         input=_fields.json_of(json),
         priority=_fields.priority_of(priority),
         phase=_fields.text(phase, "phase", "draft"),
@@ -118,8 +118,8 @@ def complete(
         score=score,
         feedback=_fields.text(feedback, "feedback", "too short"),
         to=_fields.text(to, "to", "review"),
-        tokens=_number(tokens, "tokens"),
-        money_micros=_number(money_micros, "money_micros"),
+        tokens=_fields.number(tokens, "tokens"),
+        money_micros=_fields.number(money_micros, "money_micros"),
     )
 
 
@@ -137,8 +137,8 @@ def fail(
     request = phases.ReportFailureRequest(
         id=key_of(execution),
         fence=fence_of(execution, fence),
-        tokens=_number(tokens, "tokens"),
-        money_micros=_number(money_micros, "money_micros"),
+        tokens=_fields.number(tokens, "tokens"),
+        money_micros=_fields.number(money_micros, "money_micros"),
     )
     if not isinstance(failure_class, FailureClass) or not failure_class.value:
         raise invalid("failure_class", f"is {failure_class!r}: give one such as FailureClass.PERMANENT")
@@ -236,7 +236,7 @@ def resume(execution: ExecutionKey, phase: str, version: int) -> api.ResumeExecu
     if phase and version:
         raise invalid("version", "must be left out where there is a phase")
     return api.ResumeExecutionRequest(
-        id=key_of(execution), phase=_fields.text(phase, "phase", "draft"), version=_number(version, "version")
+        id=key_of(execution), phase=_fields.text(phase, "phase", "draft"), version=_fields.number(version, "version")
     )
 
 
@@ -287,7 +287,3 @@ def _items(items: Iterable[str], path: str) -> list[str]:
 
 def _reason(reason: str) -> str:
     return _fields.text(reason, "reason", "the sources have moved")
-
-
-def _number(value: int, path: str) -> int:
-    return _fields.whole(value, path, highest=_fields.UINT64_MAX)
