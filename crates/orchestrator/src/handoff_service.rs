@@ -60,12 +60,21 @@ async fn judged(
 }
 
 /// The ids of an execution and of its handoff.
-fn place(execution: String, id: String) -> Result<(String, String), Status> {
+type Place = (String, String);
+
+/// Validates the ids.
+fn place(execution: String, id: String) -> Result<Place, Status> {
+    Ok(reasoned((execution, id), String::new())?.0)
+}
+
+/// Validates the ids, and the reason for an act.
+fn reasoned((execution, id): Place, why: String) -> Result<(Place, String), Status> {
     let mut checks = Checks::default();
     let execution = checks.take(convert::id("execution", execution, false));
     let id = checks.take(convert::id("id", id, false));
+    let why = checks.take(convert::label("why", why, true));
     checks.done()?;
-    Ok((execution, id))
+    Ok(((execution, id), why))
 }
 
 /// Finds a handoff of an execution.
@@ -131,11 +140,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::RejectHandoffRequest>,
     ) -> Answer<proto::RejectHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let mut checks = Checks::default();
-        let execution = checks.take(convert::id("execution", request.execution, false));
-        let id = checks.take(convert::id("id", request.id, false));
-        let why = checks.take(convert::label("why", request.why, true));
-        checks.done()?;
+        let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
         let by = leaver(&store, request.by).await?;
         let reject = Act::Reject {
             id: id.clone(),
@@ -174,11 +179,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::WithdrawHandoffRequest>,
     ) -> Answer<proto::WithdrawHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let mut checks = Checks::default();
-        let execution = checks.take(convert::id("execution", request.execution, false));
-        let id = checks.take(convert::id("id", request.id, false));
-        let why = checks.take(convert::label("why", request.why, true));
-        checks.done()?;
+        let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
         let by = leaver(&store, request.by).await?;
         let withdraw = Act::Withdraw {
             id: id.clone(),

@@ -118,8 +118,7 @@ pub(super) fn decide(
 /// The attempt that the decision names was decided otherwise, or in another phase.
 fn is_repeat(step: &Step, decision: &Decision) -> Result<bool, Refusal> {
     if decision.fence != 0 {
-        let known = step.state.decisions.iter().find(|known| known.fence == decision.fence);
-        return match known {
+        return match known_decision(&step.state, decision.fence) {
             Some(known) => known.repeats(decision).map(|()| true),
             None => Ok(is_repeat_of_last(step, decision) && is_of_last(step, decision.fence)),
         };
@@ -135,9 +134,8 @@ fn is_repeat(step: &Step, decision: &Decision) -> Result<bool, Refusal> {
     // A regression to an earlier phase revokes the decision.
     let regressed = step.state.last_regressed.as_ref();
     let is_taken_back = regressed.is_some_and(|regressed| regressed.fence > done.fence);
-    let known = step.state.decisions.iter().find(|known| known.fence == done.fence);
     let is_repeat = is_repeat_of_last(step, decision) && is_named(&done.phase) && !is_answer && !is_taken_back;
-    match known {
+    match known_decision(&step.state, done.fence) {
         Some(known) if is_repeat => known.repeats(decision).map(|()| true),
         _ => Ok(is_repeat),
     }
@@ -155,6 +153,11 @@ fn is_repeat_of_last(step: &Step, decision: &Decision) -> bool {
 
 fn is_of_last(step: &Step, fence: u64) -> bool {
     step.state.last_done.as_ref().is_some_and(|done| done.fence == fence)
+}
+
+/// The stored decision about the attempt with this fence.
+fn known_decision(state: &State, fence: u64) -> Option<&DecidedAttempt> {
+    state.decisions.iter().find(|known| known.fence == fence)
 }
 
 impl DecidedAttempt {
@@ -192,9 +195,8 @@ pub(crate) fn record_of(state: &State, decision: &Decision) -> u64 {
         0 => last.map_or(0, |last| last.fence),
         fence => fence,
     };
-    let known = state.decisions.iter().find(|known| known.fence == fence);
     let of_last = || last.filter(|last| last.fence == fence).map_or(0, |last| last.record);
-    known.map_or_else(of_last, |known| known.record)
+    known_decision(state, fence).map_or_else(of_last, |known| known.record)
 }
 
 /// Applies the decision that the last event records. The deadline of the approval decides in nobody's name.
