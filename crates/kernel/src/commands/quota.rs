@@ -64,7 +64,7 @@ pub(super) fn refuse_creates(
         return Ok(None);
     }
     let bytes: u64 = new().map(|timer| timer.payload.len() as u64).sum();
-    let over = |used: u64, more: u64, limit: u64| limit != 0 && used.saturating_add(more) > limit;
+    let over = |used: u64, more: u64, limit: u64| more != 0 && limit != 0 && used.saturating_add(more) > limit;
     let refused = |name: &'static str, limit: u64, retry_delay: i64| {
         Ok(Some(Reject::Exceeded {
             name,
