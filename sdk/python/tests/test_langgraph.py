@@ -542,7 +542,7 @@ def test_changes_that_others_overtake_are_repeated_with_pauses_and_end(monkeypat
         "put": _writing.put(box, config("thread"), empty_checkpoint(), {}, {}),
         "writes": _writing.add_writes(box, place, "c", [_records.Write("t", 0, "ch", "null", b"", "")]),
         "copy": _removing._copy_checkpoint(place, "c", kept, None),
-        "remove": _store.remove(place, "c", 1),
+        "remove": _store.remove(place.execution, place.partition, "c", 1),
     }
     for name, plan in plans.items():
         pauses: list[float] = []

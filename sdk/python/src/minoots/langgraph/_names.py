@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from .. import _fields
 from ..errors import invalid
 
+CONTENTS = "contents"
+"""The label of a registered namespace that names the execution with its contents."""
 _TERMINATOR = "z"
 _INVERTED = str.maketrans("0123456789abcdef", "fedcba9876543210")
 _ID_BYTES_MAX = 60

@@ -25,25 +25,40 @@ _DELTA = "counters_since_delta_snapshot"
 def delete_thread(box: Box, thread: str) -> Plan[None]:
     """Removes everything of a thread. A repeat after a crash continues the removal."""
     root = box.place(thread, "")
-    for place in (yield from _reading.of_thread(box, thread)):
-        everything = yield from _store.all_names(place.execution, place.partition)
+    # Registrations are not read, so that a thread whose payload key was shredded can be removed.
+    for registration in (yield from _store.all_names(root.namespaces, root.partition)):
+        execution = yield from _execution_of(box, root, registration)
+        everything = yield from _store.all_names(execution, root.partition)
         for one in everything:
-            yield from _store.remove(place, one.name, one.version)
-        yield from _unregister(place.namespaces, place.name, place.partition)
+            yield from _store.remove(execution, root.partition, one.name, one.version)
+        yield from _unregister(root.namespaces, registration.name, root.partition)
     yield from _unregister(_names.threads(box.prefix), _names.key(root.thread))
     for cache in (box.memory.checkpoints, box.memory.written, box.memory.values):
         cache.clear()
 
 
+def _execution_of(box: Box, root: Place, registration: Checkpoint) -> Plan[str]:
+    """Returns the execution with the contents of a registered namespace."""
+    labelled = registration.labels.get(_names.CONTENTS)
+    if labelled is not None:
+        return labelled
+    if registration.name == root.name:
+        return root.execution
+    # An earlier release registered it without the label.
+    read = yield Ask(
+        lambda client: client.get_checkpoint(root.namespaces, registration.name, partition_key=root.partition)
+    )
+    # Removed by another caller in the meantime, as its contents were.
+    return root.execution if read is None else box.place(root.thread, read.json()).execution
+
+
 def _unregister(execution: str, name: str, partition: str = "") -> Plan[None]:
-    read = yield Ask(lambda client: client.get_checkpoint(execution, name, partition_key=partition))
-    if read is None:
+    version = yield from _store.version_of(execution, name, partition)
+    if not version:
         return
     try:
         yield Ask(
-            lambda client: client.delete_checkpoint(
-                execution, name, expected_version=read.version, partition_key=partition
-            )
+            lambda client: client.delete_checkpoint(execution, name, expected_version=version, partition_key=partition)
         )
     except ConflictError as error:
         # Another caller removed it, or removed it and created it again.
@@ -109,7 +124,7 @@ def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]
             _store.get(place, _names.writes(checkpoint_id)),
         ]
         candidates |= yield from _values_of(box, place, checkpoint_id, of_checkpoint, of_writes)
-        yield from _store.remove(place, victim.name, victim.version)
+        yield from _store.remove(place.execution, place.partition, victim.name, victim.version)
         box.memory.checkpoints.forget((place.execution, checkpoint_id))
     listed = (yield from _store.all_names(place.execution, place.partition)) if victims else []
     for one in listed:
@@ -120,7 +135,7 @@ def _remove(box: Box, place: Place, victims: Sequence[Checkpoint]) -> Plan[None]
     written = {_names.writes(_names.id_of(victim.name)) for victim in victims}
     for one in listed:
         if _names.first_segment(one.name) in written or _record_of(one.name) in candidates:
-            yield from _store.remove(place, one.name, one.version)
+            yield from _store.remove(place.execution, place.partition, one.name, one.version)
             box.memory.values.forget((place.execution, _record_of(one.name)))
     for victim in victims:
         box.memory.written.forget((place.execution, _names.id_of(victim.name)))

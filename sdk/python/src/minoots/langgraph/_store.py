@@ -13,7 +13,7 @@ from .. import _framing
 from .._backoff import Backoff
 from .._ids import new_id
 from ..checkpoint_types import Checkpoint
-from ..errors import ConflictError, InternalError
+from ..errors import ConflictError, InternalError, NotFoundError
 from ..transaction_types import PutCheckpoint
 from ..types import Payload
 from . import _names, _records
@@ -119,13 +119,13 @@ def changed(error: ConflictError) -> bool:
     return error.reason in _CHANGED
 
 
-def remove(place: Place, name: str, version: int) -> Plan[None]:
+def remove(execution: str, partition: str, name: str, version: int) -> Plan[None]:
     """Removes a record, regardless of its current version."""
-    attempts = Attempts(f"{name} of thread {place.thread}")
+    attempts = Attempts(f"{name} of {execution}")
     while version:
         yield from attempts.next()
         try:
-            yield _delete(place, name, version)
+            yield _delete(execution, partition, name, version)
             return
         except ConflictError as error:
             if not changed(error):
@@ -133,12 +133,20 @@ def remove(place: Place, name: str, version: int) -> Plan[None]:
             version = error.current_version or 0
 
 
-def _delete(place: Place, name: str, version: int) -> Ask:
+def _delete(execution: str, partition: str, name: str, version: int) -> Ask:
     return Ask(
-        lambda client: client.delete_checkpoint(
-            place.execution, name, expected_version=version, partition_key=place.partition
-        )
+        lambda client: client.delete_checkpoint(execution, name, expected_version=version, partition_key=partition)
     )
+
+
+def version_of(execution: str, name: str, partition: str = "") -> Plan[int]:
+    """Returns the current version of a record without a read of its data; 0 if there is none."""
+    listed = yield Ask(lambda client: client.list_checkpoints(execution, name, page_size=1, partition_key=partition))
+    try:
+        newest = yield Take(listed, 1)
+    except NotFoundError:
+        return 0
+    return newest[0].version if newest else 0
 
 
 def body_of(place: Place, read: Checkpoint) -> Plan[bytes | None]:
@@ -276,11 +284,15 @@ def registered(execution: str, partition: str = "") -> Plan[list[Any]]:
     return found
 
 
-def register(execution: str, name: str, value: object, partition: str = "") -> Plan[int]:
+def register(
+    execution: str, name: str, value: object, partition: str = "", labels: Mapping[str, str] | None = None
+) -> Plan[int]:
     """Registers a value, unless it exists already. Returns its version: not 1 if it was removed before."""
     try:
         done = yield Ask(
-            lambda client: client.put_checkpoint(execution, name, json=value, keep_last=1, partition_key=partition)
+            lambda client: client.put_checkpoint(
+                execution, name, json=value, keep_last=1, partition_key=partition, labels=labels
+            )
         )
     except ConflictError as error:
         if not changed(error) or not error.current_version:

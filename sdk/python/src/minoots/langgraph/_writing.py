@@ -154,7 +154,9 @@ def _after(box: Box, place: Place, error: ConflictError, parent: str | None, nam
 def register(box: Box, place: Place) -> Plan[None]:
     """Registers a namespace of a thread, before anything is stored in it."""
     yield from _store.register(_names.threads(box.prefix), _names.key(place.thread), place.thread)
-    version = yield from _store.register(place.namespaces, place.name, place.namespace, place.partition)
+    version = yield from _store.register(
+        place.namespaces, place.name, place.namespace, place.partition, {_names.CONTENTS: place.execution}
+    )
     box.memory.namespaces.put((place.namespaces, place.name), version)
 
 
