@@ -28,6 +28,7 @@ mod orchestration;
 #[cfg(test)]
 mod parity;
 mod progress;
+mod read_arguments;
 mod reconnect;
 mod record;
 mod settings;

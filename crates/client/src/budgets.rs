@@ -116,7 +116,7 @@ impl Client {
                 id_prefix: id_prefix.clone(),
                 page_size: 0,
                 page_token,
-                read: None,
+                read: client.read_options(),
             };
             async move {
                 let answer = client.call(Kind::Read, |attempt| {
@@ -188,7 +188,7 @@ impl Client {
         let request = proto::GetBudgetRequest {
             id,
             partition_key,
-            read: None,
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());

@@ -111,7 +111,7 @@ impl Checkpoint {
 pub struct Verified {
     /// Versions checked.
     pub checked: u64,
-    /// Versions skipped because the key of their data was shredded.
+    /// Versions skipped because the key of their data, or of a chunk of it, was shredded.
     pub shredded: u64,
     /// The newest version whose data differs from the written data.
     pub bad: Option<BadVersion>,

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use minoots_wire::timer::v1::{Consistency, ReadOptions};
+
 use crate::endpoints::Endpoints;
 use crate::fault::Fault;
 use crate::keys::Keys;
@@ -16,6 +18,8 @@ const ATTEMPTS_PER_DEADLINE: u32 = 3;
 #[derive(Debug, Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    /// How current reads have to be. `None` means linearizable.
+    read: Option<ReadOptions>,
 }
 
 /// State that the clones of a client share.
@@ -32,7 +36,44 @@ impl Client {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
             shared: Arc::new(shared),
+            read: None,
         }
+    }
+
+    /// A client whose reads reflect the state that the answering node has applied. Such a read may be older than the
+    /// last acknowledged write, and the node needs no other node to answer. Writes, and calls that read before they
+    /// write, are as of any client.
+    #[must_use]
+    pub fn with_local_reads(&self) -> Self {
+        self.reading(|read| read.consistency = Consistency::Local.into())
+    }
+
+    /// A client whose reads wait until the answering node has applied this entry of the log, such as the one that a
+    /// write returned.
+    #[must_use]
+    pub fn with_min_index(&self, index: u64) -> Self {
+        self.reading(|read| read.min_index = index)
+    }
+
+    fn reading(&self, change: impl FnOnce(&mut ReadOptions)) -> Self {
+        let mut read = self.read.unwrap_or_default();
+        change(&mut read);
+        Self {
+            read: Some(read),
+            ..self.clone()
+        }
+    }
+
+    /// The client for calls that read before they write.
+    pub(crate) fn linearizable(&self) -> Self {
+        Self {
+            read: None,
+            ..self.clone()
+        }
+    }
+
+    pub(crate) fn read_options(&self) -> Option<ReadOptions> {
+        self.read
     }
 
     pub(crate) fn endpoints(&self) -> &Endpoints {

@@ -23,7 +23,7 @@ mod manifest;
 #[cfg(test)]
 mod tests;
 
-use chunks::Chunks;
+use chunks::{Chunks, Found};
 use kept::Kept;
 use manifest::Manifest;
 
@@ -56,6 +56,10 @@ impl Client {
         if put.request.data.len() <= CHUNK_BYTES {
             return self.put_checkpoint(put).await;
         }
+        self.linearizable().put_chunks(put).await
+    }
+
+    async fn put_chunks(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
         let request = &put.request;
         let key = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
         let manifest = Manifest::of(&put)?;
@@ -209,42 +213,52 @@ impl Client {
     /// # Errors
     /// As [`verify_checkpoint`](Self::verify_checkpoint).
     pub async fn verify_large_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<Verified, Error> {
-        let key = checkpoint.into();
+        self.linearizable().verify_with_chunks(checkpoint.into()).await
+    }
+
+    async fn verify_with_chunks(&self, key: CheckpointKey) -> Result<Verified, Error> {
         let mut verified = self.verify_checkpoint(key.clone()).await?;
         if verified.bad.is_some() {
             return Ok(verified);
         }
         let kept = Kept::read(self, &key).await?;
-        for version in kept.newest_of_each() {
-            verified.bad = self.bad_chunk(&key, version).await?;
-            if verified.bad.is_some() {
-                break;
+        for (version, others) in kept.states() {
+            match self.verify_chunks(&key, version).await? {
+                Found::Sound => {}
+                Found::Shredded => {
+                    let versions = others + 1;
+                    verified.checked = verified.checked.saturating_sub(versions);
+                    verified.shredded += versions;
+                }
+                Found::Bad(bad) => {
+                    verified.bad = Some(bad);
+                    break;
+                }
             }
         }
         Ok(verified)
     }
 
-    async fn bad_chunk(&self, key: &CheckpointKey, version: u64) -> Result<Option<BadVersion>, Error> {
+    async fn verify_chunks(&self, key: &CheckpointKey, version: u64) -> Result<Found, Error> {
         let mut found = None;
         // A missing chunk counts as bad only if the version that refers to it is still retained.
         loop {
             let stored = match self.checkpoint_at(key.clone(), version).await {
                 Ok(stored) => stored,
-                Err(Error::NotFound { .. }) => return Ok(None),
-                // Shredded data cannot be checked.
-                Err(error) if error.reason() == "PAYLOAD_SHREDDED" => return Ok(None),
+                Err(Error::NotFound { .. }) => return Ok(Found::Sound),
+                // Shredded data cannot be checked, and is counted already.
+                Err(error) if error.reason() == "PAYLOAD_SHREDDED" => return Ok(Found::Sound),
                 Err(error) => return Err(error),
             };
             let Some((manifest, first_version)) = Manifest::read(&stored)? else {
-                return Ok(None);
+                return Ok(Found::Sound);
             };
-            if found.is_some() {
-                return Ok(found);
+            if let Some(bad) = found {
+                return Ok(Found::Bad(bad));
             }
-            found = Chunks::bad(self, &CheckpointKey::from(&stored), &manifest, first_version).await?;
-            match &mut found {
-                None => return Ok(None),
-                Some(bad) => bad.version = version,
+            match Chunks::verify(self, &CheckpointKey::from(&stored), &manifest, first_version).await? {
+                Found::Bad(bad) => found = Some(BadVersion { version, ..bad }),
+                sound_or_shredded => return Ok(sound_or_shredded),
             }
         }
     }
@@ -256,7 +270,10 @@ impl Client {
     /// # Errors
     /// See [`Error`].
     pub async fn sweep_checkpoint(&self, checkpoint: impl Into<CheckpointKey>) -> Result<u64, Error> {
-        let key = checkpoint.into();
+        self.linearizable().sweep_chunks(checkpoint.into()).await
+    }
+
+    async fn sweep_chunks(&self, key: CheckpointKey) -> Result<u64, Error> {
         // Before the versions: a reference added after this look writes a mark that this look has not seen.
         let found = Chunks::beside(self, &key).await?;
         if found.is_empty() {

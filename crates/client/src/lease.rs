@@ -197,7 +197,7 @@ impl Client {
         let request = proto::GetLeaseRequest {
             id,
             partition_key,
-            read: None,
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());
@@ -215,7 +215,7 @@ impl Client {
                 page_size: 0,
                 page_token,
                 id_prefix: id_prefix.clone(),
-                read: None,
+                read: client.read_options(),
             };
             async move {
                 let answer = client.call(Kind::Read, |attempt| {

@@ -77,6 +77,7 @@ impl Client {
         Pages::read(move |page_token| {
             let (client, mut request) = (client.clone(), which.request.clone());
             request.page_token = page_token;
+            request.read = client.read_options();
             async move {
                 let answer = client.call(Kind::Read, |attempt| {
                     let request = attempt.request(request.clone());

@@ -14,7 +14,7 @@ impl Client {
     pub async fn queue_ready(&self, id: impl Into<String>) -> Result<u64, Error> {
         let request = proto::GetQueueRequest {
             id: id.into(),
-            ..proto::GetQueueRequest::default()
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());

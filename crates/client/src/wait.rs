@@ -92,7 +92,7 @@ impl Client {
                     partition_key: wait.timer.partition_key.clone(),
                     until: wait.until.into(),
                     timeout: Some(time::to_duration(left(over))),
-                    read: None,
+                    read: self.read_options(),
                 });
                 async move { attempt.timers().wait_timer(request).await }
             },

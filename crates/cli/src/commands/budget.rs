@@ -9,6 +9,7 @@ use minoots_wire::time::duration;
 use minoots_wire::well_known::{Duration, Timestamp};
 
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 use crate::record::text_of;
 use crate::value::{self, Span};
 
@@ -32,7 +33,7 @@ enum Action {
     /// Spend from a budget, the whole amount or nothing
     Spend(Spend),
     /// Show a budget and the remaining amount
-    Get(Named),
+    Get(Get),
     /// List budgets by id
     List(list::Arguments),
     /// Delete a budget and its spends
@@ -47,6 +48,15 @@ struct Named {
     /// Partition key, a part of the budget's name [default: the id]
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
+}
+
+/// Arguments of `minoots budget get`.
+#[derive(Args, Debug)]
+struct Get {
+    #[command(flatten)]
+    named: Named,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Arguments of `minoots budget set`.
@@ -131,11 +141,11 @@ async fn spend(arguments: Spend, client: &ClientArguments, output: Output) -> Re
     output.line(&format!("{} left", answer.remaining))
 }
 
-async fn get(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+async fn get(arguments: Get, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = GetBudgetRequest {
-        id: arguments.id,
-        partition_key: arguments.partition_key.unwrap_or_default(),
-        read: None,
+        id: arguments.named.id,
+        partition_key: arguments.named.partition_key.unwrap_or_default(),
+        read: arguments.reading.options(),
     };
     let budgets = client.leases().await?;
     let answer = unary(|| {

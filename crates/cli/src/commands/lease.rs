@@ -10,6 +10,7 @@ use minoots_wire::lease::v1::{
 use serde::Serialize;
 
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 use crate::value::{self, Span};
 
 mod show;
@@ -34,7 +35,7 @@ enum Action {
     /// Release a lease
     Release(Granted),
     /// Show a lease and its holder
-    Get(Named),
+    Get(Get),
     /// List held leases
     List(List),
 }
@@ -47,6 +48,15 @@ struct Named {
     /// Partition key, a part of the lease's name [default: the id]
     #[arg(long, value_name = "KEY")]
     partition_key: Option<String>,
+}
+
+/// Arguments of `minoots lease get`.
+#[derive(Args, Debug)]
+struct Get {
+    #[command(flatten)]
+    named: Named,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Arguments of `minoots lease acquire`.
@@ -100,6 +110,8 @@ struct List {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output of a list; both fields are always present.
@@ -183,11 +195,11 @@ async fn release(arguments: Granted, client: &ClientArguments, output: Output) -
     output.line("released")
 }
 
-async fn get(arguments: Named, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+async fn get(arguments: Get, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = GetLeaseRequest {
-        id: arguments.id,
-        partition_key: arguments.partition_key.unwrap_or_default(),
-        read: None,
+        id: arguments.named.id,
+        partition_key: arguments.named.partition_key.unwrap_or_default(),
+        read: arguments.reading.options(),
     };
     let leases = client.leases().await?;
     let answer = unary(|| {
@@ -208,7 +220,7 @@ async fn list(arguments: List, client: &ClientArguments, output: Output) -> Resu
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: String::new(),
         id_prefix: arguments.id_prefix.unwrap_or_default(),
-        read: None,
+        read: arguments.reading.options(),
     };
     let (leases, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
         let (mut list, request) = (list.clone(), request.clone());

@@ -45,7 +45,7 @@ impl Client {
             name,
             partition_key,
             version,
-            read: None,
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());
@@ -74,7 +74,7 @@ impl Client {
                 partition_key: which.partition_key.clone(),
                 page_size: 0,
                 page_token,
-                read: None,
+                read: client.read_options(),
             };
             async move {
                 let answer = client.call(Kind::Read, |attempt| {
@@ -98,7 +98,7 @@ impl Client {
                 id_prefix: id_prefix.clone(),
                 page_size: 0,
                 page_token,
-                read: None,
+                read: client.read_options(),
             };
             async move {
                 let answer = client.call(Kind::Read, |attempt| {
@@ -128,7 +128,7 @@ impl Client {
             name,
             partition_key,
             before_version: 0,
-            read: None,
+            read: self.read_options(),
         };
         let (mut checked, mut shredded) = (0, 0);
         loop {

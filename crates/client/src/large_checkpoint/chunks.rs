@@ -105,13 +105,13 @@ impl Chunks {
         Ok(found)
     }
 
-    /// The first chunk whose data or checksum differs from the manifest.
-    pub async fn bad(
+    /// Compares the data and checksum of each chunk with the manifest.
+    pub async fn verify(
         client: &Client,
         key: &CheckpointKey,
         manifest: &Manifest,
         first_version: u64,
-    ) -> Result<Option<BadVersion>, Error> {
+    ) -> Result<Found, Error> {
         let name = manifest::chunks_of(&key.name, &manifest.sha256);
         let place = CheckpointKey::new(&key.execution, name, &key.partition_key);
         let bad = |stored: &str, computed: &str| BadVersion {
@@ -124,15 +124,29 @@ impl Chunks {
             let found = found.iter().find(|found| found.version == version);
             let computed = found.map_or("", |found| &found.checksum);
             if computed != sum {
-                return Ok(Some(bad(sum, computed)));
+                return Ok(Found::Bad(bad(sum, computed)));
             }
         }
         match client.verify_checkpoint(place).await {
-            Ok(verified) => Ok(verified.bad),
-            Err(Error::NotFound { .. }) => Ok(Some(bad(&manifest.sha256, ""))),
+            Ok(verified) => Ok(match verified.bad {
+                Some(bad) => Found::Bad(bad),
+                None if verified.shredded > 0 => Found::Shredded,
+                None => Found::Sound,
+            }),
+            Err(Error::NotFound { .. }) => Ok(Found::Bad(bad(&manifest.sha256, ""))),
             Err(error) => Err(error),
         }
     }
+}
+
+/// The chunks of a state, compared with its manifest.
+pub(super) enum Found {
+    /// All chunks match.
+    Sound,
+    /// The payload key of a chunk was shredded, so the state cannot be read. The other chunks match.
+    Shredded,
+    /// The first chunk that does not match.
+    Bad(BadVersion),
 }
 
 /// The versions of a checkpoint, oldest first; empty if there is no such checkpoint.

@@ -80,13 +80,17 @@ impl Kept {
         self.referred.get(&version).map(String::as_str)
     }
 
-    /// For each state the newest version that refers to it, newest first.
-    pub fn newest_of_each(&self) -> Vec<u64> {
-        let mut seen = std::collections::BTreeSet::new();
-        let versions = self.referred.iter().rev();
-        versions
-            .filter(|(_, sha256)| seen.insert(*sha256))
-            .map(|(version, _)| *version)
-            .collect()
+    /// For each state the newest version that refers to it, newest first, and the number of other versions that do.
+    pub fn states(&self) -> Vec<(u64, u64)> {
+        let mut newest: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+        for (version, sha256) in &self.referred {
+            let state = newest.entry(sha256).or_insert((*version, 0));
+            if state.0 != *version {
+                *state = (*version, state.1 + 1);
+            }
+        }
+        let mut states: Vec<_> = newest.into_values().collect();
+        states.sort_unstable_by(|one, other| other.cmp(one));
+        states
     }
 }

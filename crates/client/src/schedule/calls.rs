@@ -32,7 +32,7 @@ impl Client {
     pub async fn schedule(&self, id: impl Into<String>) -> Result<Schedule, Error> {
         let request = proto::GetScheduleRequest {
             id: id.into(),
-            read: None,
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());
@@ -50,7 +50,7 @@ impl Client {
                 page_size: 0,
                 page_token,
                 id_prefix: id_prefix.clone(),
-                read: None,
+                read: client.read_options(),
             };
             async move {
                 let answer = client.call(Kind::Read, |attempt| {

@@ -45,7 +45,7 @@ impl Client {
         let request = GetTimerRequest {
             id,
             partition_key,
-            read: None,
+            read: self.read_options(),
         };
         let answer = self.call(Kind::Read, |attempt| {
             let request = attempt.request(request.clone());

@@ -10,6 +10,7 @@ use minoots_wire::checkpoint::v1::GetCheckpointRequest;
 
 use super::{Place, large, show};
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots checkpoint get`.
 #[derive(Args, Debug)]
@@ -22,6 +23,8 @@ pub struct Arguments {
     /// Print only the data, unchanged
     #[arg(long)]
     data: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Prints the version.
@@ -31,7 +34,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         name: arguments.place.name.clone(),
         partition_key: arguments.place.partition_key.clone().unwrap_or_default(),
         version: arguments.version.unwrap_or_default(),
-        read: None,
+        read: arguments.reading.options(),
     };
     let checkpoints = client.checkpoints().await?;
     let answer = unary(|| {
@@ -41,7 +44,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     .await?;
     let mut checkpoint = answer.checkpoint.unwrap_or_default();
     if large::refers(&checkpoint) && (arguments.data || output.is_json()) {
-        checkpoint = large::get(&arguments.place, checkpoint.version, client).await?;
+        checkpoint = large::get(&arguments.place, checkpoint.version, arguments.reading, client).await?;
     }
     if arguments.data {
         let mut out = std::io::stdout().lock();

@@ -11,6 +11,7 @@ use minoots_wire::time::instant;
 
 use super::Place;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Returns true if a version refers to chunks.
 pub fn refers(checkpoint: &Checkpoint) -> bool {
@@ -66,8 +67,14 @@ pub async fn put(request: PutCheckpointRequest, client: &ClientArguments) -> Res
 }
 
 /// Reads a version and reassembles its chunks.
-pub async fn get(place: &Place, version: u64, client: &ClientArguments) -> Result<Checkpoint, Failure> {
-    let whole = client.client()?.large_checkpoint_at(place.key(), version).await?;
+pub async fn get(
+    place: &Place,
+    version: u64,
+    reading: ReadArguments,
+    client: &ClientArguments,
+) -> Result<Checkpoint, Failure> {
+    let client = reading.apply_to(client.client()?);
+    let whole = client.large_checkpoint_at(place.key(), version).await?;
     Ok(message(whole))
 }
 

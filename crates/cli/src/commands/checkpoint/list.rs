@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots checkpoint list`.
 #[derive(Args, Debug)]
@@ -29,6 +30,8 @@ pub struct Arguments {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output; both fields are always present.
@@ -48,7 +51,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         partition_key: arguments.partition_key.unwrap_or_default(),
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: String::new(),
-        read: None,
+        read: arguments.reading.options(),
     };
     let (checkpoints, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
         let (mut list, request) = (list.clone(), request.clone());

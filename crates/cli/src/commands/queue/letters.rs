@@ -9,6 +9,7 @@ use minoots_wire::timer::v1::FailureReason;
 use serde::Serialize;
 
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 
@@ -39,6 +40,8 @@ pub struct Which {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output; both fields are always present.
@@ -62,7 +65,7 @@ pub async fn list(id: String, arguments: Which, client: &ClientArguments, output
         page_token: String::new(),
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
         since: arguments.since.map(Moment::to_proto),
-        read: None,
+        read: arguments.reading.options(),
     };
     let queues = client.queues().await?;
     let (letters, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {

@@ -9,12 +9,15 @@ use serde::Serialize;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots queue get`.
 #[derive(Args, Debug)]
 pub struct One {
     /// Queue's name
     id: String,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Arguments of `minoots queue list`.
@@ -32,6 +35,8 @@ pub struct Arguments {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output; both fields are always present.
@@ -46,7 +51,7 @@ struct Page<'a> {
 pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = GetQueueRequest {
         id: arguments.id,
-        read: None,
+        read: arguments.reading.options(),
     };
     let queues = client.queues().await?;
     let answer = unary(|| {
@@ -67,7 +72,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: String::new(),
         id_prefix: arguments.id_prefix.unwrap_or_default(),
-        read: None,
+        read: arguments.reading.options(),
     };
     let list = client.queues().await?;
     let (queues, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {

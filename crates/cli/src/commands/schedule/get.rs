@@ -6,20 +6,24 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::schedule::v1::{GetScheduleRequest, Schedule};
+use minoots_wire::timer::v1::ReadOptions;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots schedule get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Schedule's id
     id: String,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Prints the schedule.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let schedule = fetch(&client.schedules().await?, arguments.id).await?;
+    let schedule = fetch(&client.schedules().await?, arguments.id, arguments.reading.options()).await?;
     if output.is_json() {
         return output.json(&schedule);
     }
@@ -27,8 +31,12 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
 }
 
 /// Reads a schedule.
-pub async fn fetch(schedules: &ScheduleServiceClient<Channel>, id: String) -> Result<Schedule, Failure> {
-    let request = GetScheduleRequest { id, read: None };
+pub async fn fetch(
+    schedules: &ScheduleServiceClient<Channel>,
+    id: String,
+    read: Option<ReadOptions>,
+) -> Result<Schedule, Failure> {
+    let request = GetScheduleRequest { id, read };
     let answer = unary(|| {
         let (mut schedules, request) = (schedules.clone(), request.clone());
         async move { schedules.get_schedule(request).await }

@@ -42,7 +42,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         (true, _) => Some(arguments.template.into_proto()?.unwrap_or_default()),
         (false, true) => None,
         (false, false) => {
-            let standing = fetch(&schedules, arguments.id.clone()).await?;
+            let standing = fetch(&schedules, arguments.id.clone(), None).await?;
             // The parts that stay belong to this version.
             if state_version == 0 {
                 state_version = standing.state_version;

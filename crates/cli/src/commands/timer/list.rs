@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::filter::FilterArguments;
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 use crate::value::status;
 
 /// Arguments of `minoots timer list`.
@@ -29,6 +30,8 @@ pub struct Arguments {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Prints one page, or all pages.
@@ -62,7 +65,7 @@ fn request(arguments: Arguments) -> Result<ListTimersRequest, Failure> {
         queue: conditions.queue,
         name_prefix: conditions.name_prefix,
         id_prefix: conditions.id_prefix,
-        read: None,
+        read: arguments.reading.options(),
     })
 }
 

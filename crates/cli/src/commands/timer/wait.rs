@@ -12,6 +12,7 @@ use minoots_wire::timer::v1::{WaitOutcome, WaitTimerRequest, WaitTimerResponse, 
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 use crate::value::{Span, status_name};
 
 /// The longest wait of one call. A longer wait takes several calls.
@@ -34,6 +35,8 @@ pub struct Arguments {
     /// Time limit, after which the command exits with code 124 [default: none]
     #[arg(long, value_name = "DURATION")]
     timeout: Option<Span>,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -79,6 +82,7 @@ async fn call(
         id: arguments.id.clone(),
         until: until.into(),
         timeout: Some(duration::to_proto(i64::try_from(wait.as_nanos()).unwrap_or(i64::MAX))),
+        read: arguments.reading.options(),
         ..WaitTimerRequest::default()
     };
     let timers = client.timers().await?;

@@ -9,12 +9,15 @@ use serde::Serialize;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots webhook attempts`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Endpoint's id
     id: String,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output; the field is always present.
@@ -28,7 +31,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let webhooks = client.webhooks().await?;
     let request = ListWebhookAttemptsRequest {
         id: arguments.id,
-        read: None,
+        read: arguments.reading.options(),
     };
     let answer = unary(|| {
         let (mut webhooks, request) = (webhooks.clone(), request.clone());

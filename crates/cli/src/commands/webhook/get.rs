@@ -8,12 +8,15 @@ use minoots_wire::webhook::v1::GetWebhookRequest;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots webhook get`.
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Endpoint's id
     id: String,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// Prints the endpoint.
@@ -21,7 +24,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let webhooks = client.webhooks().await?;
     let request = GetWebhookRequest {
         id: arguments.id,
-        read: None,
+        read: arguments.reading.options(),
     };
     let answer = unary(|| {
         let (mut webhooks, request) = (webhooks.clone(), request.clone());

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots webhook list`.
 #[derive(Args, Debug)]
@@ -22,6 +23,8 @@ pub struct Arguments {
     /// List all pages
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    reading: ReadArguments,
 }
 
 /// The JSON output; both fields are always present.
@@ -38,7 +41,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
     let request = ListWebhooksRequest {
         page_size: arguments.page_size.unwrap_or_default(),
         page_token: String::new(),
-        read: None,
+        read: arguments.reading.options(),
     };
     let (webhooks, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
         let (mut list, request) = (list.clone(), request.clone());

@@ -152,6 +152,24 @@ async fn a_large_checkpoint_whose_chunks_were_shredded_is_written_again_by_a_put
 }
 
 #[tokio::test]
+async fn verification_counts_versions_whose_chunks_were_shredded() {
+    let node = Node::start().await;
+    rotate(&node.client).await;
+    let file = node.home.path().join("state.bin");
+    std::fs::write(&file, vec![b'a'; 300_000]).unwrap();
+    let put = ["checkpoint", "put", "run", "state", file.to_str().unwrap()];
+    ran(&node, &put).await;
+    // The second version has a newer key, and refers to the chunks of the first.
+    rotate(&node.client).await;
+    ran(&node, &[&put[..], &["--expected-version", "1"]].concat()).await;
+    let verify = ["checkpoint", "verify", "run", "state"];
+    assert_eq!(ran(&node, &verify).await, "2 versions are as they were written\n");
+    shred(&node.client, &[1]).await;
+    let told = ran(&node, &verify).await;
+    assert_eq!(told, "0 versions are as they were written, 2 were shredded\n");
+}
+
+#[tokio::test]
 async fn a_registration_that_names_a_request_and_no_agent_registers_one_agent() {
     let node = Node::start().await;
     let headers = [("content-type", "application/json"), ("idempotency-key", "hire-1")];
