@@ -103,7 +103,9 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::Terminal { .. } | Refusal::Done { .. } | Refusal::Decided { .. } | Refusal::Regressed { .. } => {
             (Code::FailedPrecondition, Reason::Terminal)
         }
-        Refusal::OtherSignal { .. } => (Code::FailedPrecondition, Reason::IdempotencyMismatch),
+        Refusal::OtherSignal { .. } | Refusal::OtherArrival { .. } => {
+            (Code::FailedPrecondition, Reason::IdempotencyMismatch)
+        }
         Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
         Refusal::NotInPhase { .. } => (Code::FailedPrecondition, Reason::NotInPhase),
         Refusal::StaleFence { .. } | Refusal::NotAtWork { .. } => (Code::FailedPrecondition, Reason::StaleFence),
@@ -147,6 +149,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", status.to_string()),
         Refusal::OtherSignal { .. } => builder.field("signal_id", refusal.to_string()),
+        Refusal::OtherArrival { .. } => builder.field("arrival_id", refusal.to_string()),
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),

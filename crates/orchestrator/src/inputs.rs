@@ -188,6 +188,7 @@ pub(crate) fn arrival(request: proto::ArriveRequest) -> Result<For<Input>, Statu
     let mut checks = Checks::default();
     let id = checks.take(convert::id("id", request.id, false));
     let input = Input::Arrive {
+        id: checks.take(convert::id("arrival_id", request.arrival_id, true)),
         point: checks.take(convert::id("point", request.point, false)),
         who: checks.take(convert::label("who", request.who, false)),
     };

@@ -67,6 +67,7 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         recovery: None,
         messages: Default::default(),
         arrivals: Default::default(),
+        arrival_ids: Default::default(),
     });
     let parent = step.state.parent.clone();
     step.emit(

@@ -99,6 +99,8 @@ pub enum Input {
     },
     /// A party has arrived at a join.
     Arrive {
+        /// The idempotency key.
+        id: String,
         /// The phase with the join.
         point: String,
         /// The party. A repeated arrival counts once.

@@ -13,6 +13,10 @@ use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status, TimerKind};
 use crate::definition::limits::ARRIVALS_MAX;
 use crate::definition::{Definition, Join, Needed, OnJoinTimeout, Phase};
+use crate::repeat::{self, Known, look_up, remember};
+
+/// Arrivals whose ids are stored to detect repeats.
+const ARRIVALS_REMEMBERED: usize = 100;
 
 /// The progress of a join.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,9 +147,15 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, mut step: Step, 
 pub(super) fn arrive(
     definition: &Definition,
     mut step: Step,
-    (point, who): (&str, &str),
+    (id, point, who): (&str, &str, &str),
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
+    let digest = repeat::digest(&json!([point, who]));
+    match look_up(&step.state.arrival_ids, id, &digest) {
+        Known::New => {}
+        Known::Repeat => return Ok(None),
+        Known::Other => return Err(Refusal::OtherArrival { id: id.to_owned() }),
+    }
     let status = step.state.status;
     if status.is_terminal() {
         return Err(Refusal::Terminal { status });
@@ -159,13 +169,16 @@ pub(super) fn arrive(
     let known: usize = step.state.arrivals.values().map(|who| who.len()).sum();
     let arrived = step.state.arrivals.entry(point.to_owned()).or_default();
     if arrived.contains(who) {
-        return Ok(None);
+        // After this visit, a repeat of this id must not count for the next one.
+        remember(&mut step.state.arrival_ids, id, digest, ARRIVALS_REMEMBERED);
+        return Ok(Some(step));
     }
     if known >= ARRIVALS_MAX {
         return Err(Refusal::Arrivals { most: ARRIVALS_MAX });
     }
     arrived.insert(who.to_owned());
     let count = arrived.len();
+    remember(&mut step.state.arrival_ids, id, digest, ARRIVALS_REMEMBERED);
     step.emit(
         "workflow.arrived",
         at,

@@ -72,7 +72,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
             events,
         } => children::ended(step, (id, *status, reason, *events), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
-        Input::Arrive { point, who } => join::arrive(definition, step, (point, who), at),
+        Input::Arrive { id, point, who } => join::arrive(definition, step, (id, point, who), at),
         Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),
         Input::Handoff(act) => handoff::act(definition, step, act, at),
         Input::Counted(counted) => Ok(recover::counted(definition, step, counted, at)),

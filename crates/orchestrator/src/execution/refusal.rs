@@ -50,6 +50,12 @@ pub enum Refusal {
         /// The signal's id.
         id: String,
     },
+    /// An arrival with this id was of another party or at another phase.
+    #[error("arrival_id: arrival {id:?} was of another party or at another phase; choose another id")]
+    OtherArrival {
+        /// The arrival's id.
+        id: String,
+    },
     /// The execution is paused or blocked.
     #[error("the execution is {status}{}: resume it first", because(reason))]
     NotRunning {

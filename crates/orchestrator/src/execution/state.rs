@@ -109,6 +109,9 @@ pub struct State {
     /// Parties that have arrived at joins, until the phase is left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub arrivals: BTreeMap<String, BTreeSet<String>>,
+    /// The ids of the last counted arrivals, oldest first.
+    #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
+    pub arrival_ids: VecDeque<Identified>,
 }
 
 impl Priority {

@@ -85,6 +85,20 @@ pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>
         let description = format!("give either id, or 1 to {TOUCH_BATCH_MAX} touches");
         violations.add("touches", Reason::TouchCount, description);
     }
+    if !is_one {
+        let of_one = [
+            ("partition_key", !request.partition_key.is_empty()),
+            ("epoch", request.epoch != 0),
+            ("sequence", request.sequence != 0),
+        ];
+        for (name, _) in of_one.into_iter().filter(|(_, is_given)| *is_given) {
+            violations.add(
+                name,
+                Reason::TouchCount,
+                "belongs to id; give it within each of touches",
+            );
+        }
+    }
     let asked = match is_one {
         true => vec![WatchdogTouch {
             id: request.id,

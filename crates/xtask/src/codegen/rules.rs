@@ -29,6 +29,7 @@ pub struct Rule {
     form: Option<Form>,
     max_bytes: u64,
     max_items: u64,
+    max_key_bytes: u64,
     min: Option<f64>,
     max: Option<f64>,
     shortest: i128,
@@ -114,6 +115,7 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
         },
         max_bytes: unsigned("max_bytes")?,
         max_items: unsigned("max_items")?,
+        max_key_bytes: unsigned("max_key_bytes")?,
         min: bound("min")?,
         max: bound("max")?,
         shortest: nanoseconds(given, "shortest")?,
@@ -131,9 +133,17 @@ fn nanoseconds(given: &DynamicMessage, name: &str) -> Result<i128> {
     Ok(i128::from(seconds) * 1_000_000_000 + i128::from(nanos))
 }
 
+/// The type of a field; of a map, the type of its values.
+fn value_kind(descriptor: &FieldDescriptor) -> Kind {
+    match descriptor.kind() {
+        Kind::Message(entry) if entry.is_map_entry() => entry.map_entry_value_field().kind(),
+        kind => kind,
+    }
+}
+
 /// A rule says nothing that the type of its field cannot have.
 fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
-    let (name, kind) = (descriptor.full_name(), descriptor.kind());
+    let (name, kind) = (descriptor.full_name(), value_kind(descriptor));
     let is_duration = kind.as_message().is_some_and(|message| message.full_name() == DURATION);
     let is_many = descriptor.is_list() || descriptor.is_map();
     let is_text = kind == Kind::String;
@@ -147,6 +157,10 @@ fn check(descriptor: &FieldDescriptor, rule: &Rule) -> Result<()> {
         "{name}: only texts and bytes have a number of bytes"
     );
     ensure!(rule.max_items == 0 || is_many, "{name}: only lists and maps have items");
+    ensure!(
+        rule.max_key_bytes == 0 || descriptor.is_map(),
+        "{name}: only maps have keys"
+    );
     ensure!(
         (rule.min, rule.max) == (None, None) || is_number,
         "{name}: only a number has bounds"
@@ -167,10 +181,15 @@ impl Rule {
     /// Adds what JSON Schema can express to the schema of the field. Durations are texts there: their bounds are
     /// `x-shortest` and `x-longest`.
     pub fn constrain(&self, schema: &mut Value) {
-        if let Some(items) = schema.get_mut("items") {
-            self.constrain_value(items);
+        if schema["items"].is_object() {
+            self.constrain_value(&mut schema["items"]);
+        } else if schema["additionalProperties"].is_object() {
+            self.constrain_value(&mut schema["additionalProperties"]);
         } else {
             self.constrain_value(schema);
+        }
+        if self.max_key_bytes > 0 {
+            schema["propertyNames"] = json!({ "maxLength": self.max_key_bytes });
         }
         let key = match schema["type"].as_str() {
             Some("array") => "maxItems",
@@ -220,8 +239,11 @@ impl Rule {
             words.push("required".to_owned());
         }
         words.extend(self.form.map(|form| form.words().to_owned()));
-        if self.max_bytes > 0 {
-            words.push(format!("at most {} bytes", self.max_bytes));
+        match (self.max_key_bytes, self.max_bytes) {
+            (0, 0) => {}
+            (0, bytes) => words.push(format!("at most {bytes} bytes")),
+            (bytes, 0) => words.push(format!("keys of at most {bytes} bytes")),
+            (keys, values) => words.push(format!("keys of at most {keys} bytes, values of at most {values}")),
         }
         if self.max_items > 0 {
             words.push(format!("at most {} items", self.max_items));
@@ -297,6 +319,29 @@ mod tests {
         rule.constrain(&mut schema);
         let items = json!({ "type": "string", "maxLength": 255 });
         assert_eq!(schema, json!({ "type": "array", "items": items, "maxItems": 8 }));
+    }
+
+    #[test]
+    fn rule_of_a_map_is_of_its_keys_and_values() {
+        let rule = Rule {
+            max_bytes: 255,
+            max_items: 32,
+            max_key_bytes: 63,
+            ..Rule::default()
+        };
+        let mut schema = json!({ "type": "object", "additionalProperties": { "type": "string" } });
+        rule.constrain(&mut schema);
+        let expected = json!({
+            "type": "object",
+            "additionalProperties": { "type": "string", "maxLength": 255 },
+            "propertyNames": { "maxLength": 63 },
+            "maxProperties": 32
+        });
+        assert_eq!(schema, expected);
+        assert_eq!(
+            rule.words(),
+            "keys of at most 63 bytes, values of at most 255; at most 32 items"
+        );
     }
 
     #[test]

@@ -209,10 +209,13 @@ def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> phases
     )
 
 
-def arrive(execution: ExecutionKey, point: str, who: str) -> api.ArriveRequest:
+def arrive(execution: ExecutionKey, point: str, who: str, arrival_id: str | None) -> api.ArriveRequest:
     """Builds an arrival at a join."""
     return api.ArriveRequest(
-        id=key_of(execution), point=_fields.said(point, "point", "gather"), who=_fields.said(who, "who", "editor")
+        id=key_of(execution),
+        point=_fields.said(point, "point", "gather"),
+        who=_fields.said(who, "who", "editor"),
+        arrival_id=new_id() if arrival_id is None else _fields.said(arrival_id, "arrival_id", "arrival-1"),
     )
 
 

@@ -1,5 +1,7 @@
 //! Joins.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::*;
 
 fn of(join: &str) -> Play {
@@ -27,8 +29,15 @@ fn ended(id: &str, status: Status) -> Input {
     }
 }
 
+/// An arrival with an id of its own.
 fn arrive(point: &str, who: &str) -> Input {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    named_arrival(&format!("arrival-{}", NEXT.fetch_add(1, Ordering::Relaxed)), point, who)
+}
+
+fn named_arrival(id: &str, point: &str, who: &str) -> Input {
     Input::Arrive {
+        id: id.to_owned(),
         point: point.to_owned(),
         who: who.to_owned(),
     }
@@ -104,7 +113,8 @@ fn only_children_that_follow_the_definition_count() {
 fn parties_arrive_once_each_also_before_it_waits_and_for_each_visit_anew() {
     let mut play = of("{ arrivals: 2, timeout: 1h }");
     play.goes(arrive("gather", "ann"));
-    assert_eq!(play.does(arrive("gather", "ann")), Ok(false));
+    play.goes(arrive("gather", "ann"));
+    assert_eq!(play.state.arrivals["gather"].len(), 1);
     play.goes(done());
     assert_eq!(play.phase(), "gather");
     play.goes(Input::Regress {
@@ -118,6 +128,35 @@ fn parties_arrive_once_each_also_before_it_waits_and_for_each_visit_anew() {
     play.goes(arrive("gather", "ann"));
     assert_eq!(play.phase(), "merge");
     assert!(play.state.arrivals.is_empty());
+}
+
+#[test]
+fn a_repeated_arrival_counts_for_no_later_visit_and_is_answered_after_the_end() {
+    let mut play = of("{ arrivals: 1, timeout: 1h }");
+    play.goes(done());
+    play.goes(named_arrival("first", "gather", "ann"));
+    assert_eq!(play.phase(), "merge");
+    assert_eq!(play.does(named_arrival("first", "gather", "ann")), Ok(false));
+    assert!(play.state.arrivals.is_empty(), "a repeat counts for no later visit");
+    for (point, who) in [("gather", "bob"), ("split", "ann")] {
+        let other = play.does(named_arrival("first", point, who));
+        assert!(matches!(other, Err(Refusal::OtherArrival { .. })), "{other:?}");
+    }
+    // A second arrival within the visit counts as no arrival, and is remembered all the same.
+    play.goes(named_arrival("second", "gather", "ann"));
+    play.goes(named_arrival("third", "gather", "ann"));
+    play.goes(Input::Regress {
+        to: "split".to_owned(),
+        fence: 0,
+        reason: String::new(),
+    });
+    play.goes(done());
+    assert_eq!(play.phase(), "merge", "the second had come already");
+    assert_eq!(play.does(named_arrival("third", "gather", "ann")), Ok(false));
+    play.goes(Input::Cancel { reason: String::new() });
+    assert_eq!(play.does(named_arrival("first", "gather", "ann")), Ok(false));
+    let late = play.does(arrive("gather", "ann"));
+    assert!(matches!(late, Err(Refusal::Terminal { .. })), "{late:?}");
 }
 
 #[test]
@@ -221,10 +260,7 @@ fn a_phase_that_only_waited_was_completed_by_nobody() {
     let mut play = Play::of(
         "name: n\nphases:\n- id: wait\n  join: { arrivals: 1, timeout: 1h }\n  to: [work]\n- id: work\n  queue: work\n  to: [again]\n- id: again\n  join: { arrivals: 1, timeout: 1h }\n  to: [rest]\n- id: rest\n  queue: work\n",
     );
-    let come = |point: &str| Input::Arrive {
-        point: point.to_owned(),
-        who: "ann".to_owned(),
-    };
+    let come = |point: &str| arrive(point, "ann");
     let with = |score, to: &str| {
         Input::Complete(Completion {
             fence: 1,

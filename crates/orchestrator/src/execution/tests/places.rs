@@ -184,6 +184,7 @@ fn a_phase_waits_for_others_before_it_waits_for_its_place() {
     let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n  wip: 1\n  join: { arrivals: 1, timeout: 1h }\n");
     assert!(play.told.is_empty());
     play.goes(Input::Arrive {
+        id: "first".to_owned(),
         point: "a".to_owned(),
         who: "ann".to_owned(),
     });

@@ -506,7 +506,8 @@ pub struct TouchRequest {
     /// The id of the one watchdog.
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
-    /// The partition key of the object. Default: its id.
+    /// The partition key of the object. Default: its id. This and the next two fields belong to `id`; beside `touches` they
+    /// are refused.
     #[prost(string, tag = "2")]
     pub partition_key: ::prost::alloc::string::String,
     /// The epoch of the instance that sends the heartbeat. If a larger epoch touched the watchdog before, the outcome is

@@ -58,6 +58,7 @@ pub struct Webhook {
     #[prost(message, repeated, tag = "18")]
     pub signing_pairs: ::prost::alloc::vec::Vec<SigningPair>,
     /// The number of log events that are dead letters of the endpoint: it refused them, or their attempts were spent.
+    /// An event that a redrive offers again counts until it is delivered.
     #[prost(uint64, tag = "19")]
     pub dead_events: u64,
     /// The number of those dead letters that were deleted because there were more than 10,000.

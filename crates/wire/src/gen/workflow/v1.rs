@@ -3208,6 +3208,10 @@ pub struct ArriveRequest {
     /// The name of the party, 1 to 255 bytes.
     #[prost(string, tag = "3")]
     pub who: ::prost::alloc::string::String,
+    /// The idempotency key: an arrival counts once. Another point or party under a known id fails with
+    /// IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    #[prost(string, tag = "4")]
+    pub arrival_id: ::prost::alloc::string::String,
 }
 /// The execution after the call.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -6364,6 +6368,9 @@ impl serde::Serialize for ArriveRequest {
         if !self.who.is_empty() {
             len += 1;
         }
+        if !self.arrival_id.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ArriveRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -6373,6 +6380,9 @@ impl serde::Serialize for ArriveRequest {
         }
         if !self.who.is_empty() {
             struct_ser.serialize_field("who", &self.who)?;
+        }
+        if !self.arrival_id.is_empty() {
+            struct_ser.serialize_field("arrivalId", &self.arrival_id)?;
         }
         struct_ser.end()
     }
@@ -6387,6 +6397,8 @@ impl<'de> serde::Deserialize<'de> for ArriveRequest {
             "id",
             "point",
             "who",
+            "arrival_id",
+            "arrivalId",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6394,6 +6406,7 @@ impl<'de> serde::Deserialize<'de> for ArriveRequest {
             Id,
             Point,
             Who,
+            ArrivalId,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6418,6 +6431,7 @@ impl<'de> serde::Deserialize<'de> for ArriveRequest {
                             "id" => Ok(GeneratedField::Id),
                             "point" => Ok(GeneratedField::Point),
                             "who" => Ok(GeneratedField::Who),
+                            "arrivalId" | "arrival_id" => Ok(GeneratedField::ArrivalId),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6440,6 +6454,7 @@ impl<'de> serde::Deserialize<'de> for ArriveRequest {
                 let mut id__ = None;
                 let mut point__ = None;
                 let mut who__ = None;
+                let mut arrival_id__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -6460,12 +6475,19 @@ impl<'de> serde::Deserialize<'de> for ArriveRequest {
                             }
                             who__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ArrivalId => {
+                            if arrival_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("arrivalId"));
+                            }
+                            arrival_id__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ArriveRequest {
                     id: id__.unwrap_or_default(),
                     point: point__.unwrap_or_default(),
                     who: who__.unwrap_or_default(),
+                    arrival_id: arrival_id__.unwrap_or_default(),
                 })
             }
         }

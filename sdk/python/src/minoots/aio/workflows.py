@@ -246,14 +246,18 @@ class AsyncWorkflows:
             await self._calls._call(_requests.kind_of(request), lambda route: route.workflows.RegressPhase, request)
         )
 
-    async def arrive(self, execution: ExecutionKey, *, point: str, who: str) -> Execution:
+    async def arrive(
+        self, execution: ExecutionKey, *, point: str, who: str, arrival_id: str | None = None
+    ) -> Execution:
         """Records an arrival at a phase whose ``join`` waits for arrivals.
 
         ``who`` counts once for each visit of the phase; while the execution is elsewhere, it counts for the next visit.
-        So the client does not retry the call once it may have happened.
+        The same ``arrival_id`` counts once.
         """
-        request = _requests.arrive(execution, point, who)
-        return _answers.stepped(await self._calls._call(Kind.ONCE, lambda route: route.workflows.Arrive, request))
+        request = _requests.arrive(execution, point, who, arrival_id)
+        return _answers.stepped(
+            await self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.Arrive, request, request.arrival_id)
+        )
 
     async def signal(
         self, execution: ExecutionKey, name: str, *, json: object = None, signal_id: str | None = None

@@ -16,6 +16,8 @@ const SCHEMAS: &str = "#/components/schemas/";
 const DEPTH_MAX: usize = 3;
 /// Texts of this length are refused as too long wherever there is a limit.
 const LONG: usize = 70_000;
+/// Lists of this length are refused as too long wherever there is a limit.
+const MANY: u64 = 2_000;
 /// The id in paths: that of a webhook, and of nothing else.
 const OBJECT: &str = "rules-x";
 /// Members of requests that exclude the field of a path.
@@ -251,11 +253,18 @@ impl Walk<'_> {
         if let Some(most) = field.schema["maxItems"].as_u64() {
             let list = |count: u64| Value::Array((0..count).map(|number| element(field, number)).collect());
             self.bound(field, "maxItems", (list(most), list(most + 1))).await;
+        } else if items.is_object() && field.call.method == "POST" {
+            let list = |count: u64| Value::Array((0..count).map(|number| element(field, number)).collect());
+            let refused = self.violation(field, list(MANY)).await;
+            if refused.is_some() && self.violation(field, list(1)).await != refused {
+                self.fault(field, &format!("has a limit that is not in the document: {refused:?}"));
+            }
         }
         if let Some(most) = field.schema["maxProperties"].as_u64() {
             let map = |count: u64| Value::Object((0..count).map(|number| (format!("k{number}"), json!("v"))).collect());
             self.bound(field, "maxProperties", (map(most), map(most + 1))).await;
         }
+        self.judge_map(field).await;
         // The bounds of its type are no rule of a field.
         let is_whole = value["type"] == "integer";
         let is_rule = |bound: &f64| !is_whole || *bound != f64::from(u32::MAX);
@@ -277,6 +286,38 @@ impl Walk<'_> {
                 self.bound(field, word, (wrap(seconds(nanos)), wrap(seconds(nanos + step))))
                     .await;
             }
+        }
+    }
+
+    /// Breaks the rules of the keys and values of a map, and looks for limits of them that are not stated.
+    async fn judge_map(&mut self, field: &Field<'_>) {
+        let (keys, values) = (&field.schema["propertyNames"], &field.schema["additionalProperties"]);
+        if values["type"] != "string" {
+            return;
+        }
+        let letters = |count: u64| "a".repeat(usize::try_from(count).unwrap());
+        match keys["maxLength"].as_u64() {
+            Some(most) => {
+                let map = |count: u64| json!({ letters(count): "v" });
+                self.bound(field, "propertyNames", (map(most), map(most + 1))).await;
+            }
+            None => self.unstated(field, json!({ "a".repeat(LONG): "v" })).await,
+        }
+        match values["maxLength"].as_u64() {
+            Some(most) => {
+                let map = |count: u64| json!({ "k": letters(count) });
+                self.bound(field, "additionalProperties", (map(most), map(most + 1)))
+                    .await;
+            }
+            None => self.unstated(field, json!({ "k": "a".repeat(LONG) })).await,
+        }
+    }
+
+    /// A value that no stated rule forbids is not refused.
+    async fn unstated(&mut self, field: &Field<'_>, value: Value) {
+        let refused = self.violation(field, value).await;
+        if refused.is_some() {
+            self.fault(field, &format!("has a limit that is not in the document: {refused:?}"));
         }
     }
 

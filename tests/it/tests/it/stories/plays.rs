@@ -280,6 +280,7 @@ pub async fn ritual(stage: &Stage, round: usize) -> Ends {
             id: id.clone(),
             point: "check-in".to_owned(),
             who: who.to_owned(),
+            arrival_id: format!("{id}-{who}"),
         };
         let arrived = stage.call(|node| {
             let request = request.clone();

@@ -99,6 +99,12 @@ async fn a_touch_that_means_nothing_is_refused() {
         touches: vec![named("dog")],
         ..request("dog", 0, 0)
     };
+    let beside_one = TouchRequest {
+        partition_key: "dog".to_owned(),
+        epoch: 1,
+        sequence: 1,
+        ..batch(vec![named("dog")])
+    };
     let elsewhere = TouchRequest {
         partition_key: "elsewhere".to_owned(),
         ..request("dog", 0, 0)
@@ -107,6 +113,7 @@ async fn a_touch_that_means_nothing_is_refused() {
         (TouchRequest::default(), Code::InvalidArgument, "TOUCH_COUNT"),
         (both, Code::InvalidArgument, "TOUCH_COUNT"),
         (batch(vec![named("dog"); 1_001]), Code::InvalidArgument, "TOUCH_COUNT"),
+        (beside_one, Code::InvalidArgument, "TOUCH_COUNT"),
         (batch(vec![named("")]), Code::InvalidArgument, "ID_EMPTY"),
         (request("-dog", 0, 0), Code::InvalidArgument, "ID_CHARSET"),
         (request("nobody", 0, 0), Code::NotFound, "TIMER"),

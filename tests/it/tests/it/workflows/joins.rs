@@ -39,6 +39,7 @@ fn arrival(who: &str) -> ArriveRequest {
         id: "whole".to_owned(),
         point: "gather".to_owned(),
         who: who.to_owned(),
+        arrival_id: format!("arrival-of-{who}"),
     }
 }
 

@@ -75,7 +75,9 @@ class TouchRequest(_message.Message):
     id: _builtins.str
     """The id of the one watchdog."""
     partition_key: _builtins.str
-    """The partition key of the object. Default: its id."""
+    """The partition key of the object. Default: its id. This and the next two fields belong to `id`; beside `touches` they
+    are refused.
+    """
     epoch: _builtins.int
     """The epoch of the instance that sends the heartbeat. If a larger epoch touched the watchdog before, the outcome is
     `SUPERSEDED`.

@@ -475,6 +475,7 @@ class ArriveRequest(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     POINT_FIELD_NUMBER: _builtins.int
     WHO_FIELD_NUMBER: _builtins.int
+    ARRIVAL_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id."""
     point: _builtins.str
@@ -483,16 +484,21 @@ class ArriveRequest(_message.Message):
     """
     who: _builtins.str
     """The name of the party, 1 to 255 bytes."""
+    arrival_id: _builtins.str
+    """The idempotency key: an arrival counts once. Another point or party under a known id fails with
+    IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    """
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         point: _builtins.str = ...,
         who: _builtins.str = ...,
+        arrival_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["id", b"id", "point", b"point", "who", b"who"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["arrival_id", b"arrival_id", "id", b"id", "point", b"point", "who", b"who"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -254,6 +254,7 @@ pub const ABOUT: &[About] = &[
             id: it.id(),
             point: "gather".to_owned(),
             who: "me".to_owned(),
+            ..ArriveRequest::default()
         })
     }),
 ];
