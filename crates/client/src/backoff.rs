@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_asks_for_is_always_waited_out() {
+    fn retry_delays_of_the_server_are_respected() {
         let asked = Duration::from_millis(700);
         for _ in 0..100 {
             let pause = Backoff::default().next(Some(asked));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures::stream::Stream;
+use futures_util::stream::Stream;
 use minoots_wire::event::v1::ConsumeOpen;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;

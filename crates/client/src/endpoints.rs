@@ -335,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_http_url_is_refused_with_an_example() {
+    fn invalid_http_urls_are_refused_with_an_example() {
         for url in ["", "127.0.0.1:7411", "ftp://a", "http://"] {
             let error = Endpoints::new(&[url.to_owned()], None, None).unwrap_err();
             assert!(error.to_string().contains("http://127.0.0.1:7411"), "{url}: {error}");

@@ -10,7 +10,7 @@
 //! - Data is returned only after the checksums of each chunk and of the whole have been recomputed.
 
 use bytes::{Bytes, BytesMut};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::checkpoint::{BadVersion, Checkpoint, CheckpointKey, PutCheckpoint, Verified};
 use crate::client::Client;

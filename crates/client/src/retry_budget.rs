@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_spent_comes_back_with_time() {
+    fn spent_retries_refill_over_time() {
         let (budget, now) = budget(0, 10);
         spend_all(&budget, now);
         assert!(!budget.spend_at(now + REFILL / 20));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_back_in_steps_shorter_than_it_can_be_counted_is_not_lost() {
+    fn fractional_refills_are_not_lost() {
         let (budget, now) = budget(0, 1);
         spend_all(&budget, now);
         let step = Duration::from_millis(1);

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::SystemTime;
 
-use futures::stream::{self, BoxStream, Stream, StreamExt as _};
+use futures_util::stream::{self, BoxStream, Stream, StreamExt as _};
 use minoots_wire::event::v1::tail_request::Position;
 use minoots_wire::event::v1::{TailRequest, TailResponse};
 use tonic::{Response, Status, Streaming};

@@ -12,7 +12,7 @@ use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::TokioIo;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -22,9 +22,8 @@ use tower::Service;
 use crate::certificate::authorities;
 use crate::error::FileError;
 use crate::explain;
-use crate::provider;
-use crate::server::HTTP_2;
 use crate::watched::{Expiry, Loaded, Watched};
+use crate::{HTTP_2, provider};
 
 const PORT: u16 = 443;
 
@@ -55,13 +54,8 @@ impl Trust {
         let words = path.display().to_string().into();
         let path = PathBuf::from(path);
         let watched = Watched::open("CA file", vec![path.clone()], move || {
-            let (roots, at_s) = authorities(&path)?;
-            let end = Expiry {
-                certificate: "client_ca",
-                path: path.clone(),
-                at_s,
-            };
-            Ok(loaded(roots, vec![end])?)
+            let (roots, found) = authorities(&path)?;
+            Ok(loaded(roots, ends(&found, &path)?)?)
         })?;
         Ok(Self { watched, words })
     }
@@ -83,6 +77,23 @@ impl Trust {
     pub fn watched(&self) -> &Arc<Watched<ClientConfig>> {
         &self.watched
     }
+}
+
+/// The end of the authorities of a file.
+#[cfg(feature = "node")]
+fn ends(authorities: &[CertificateDer<'_>], path: &Path) -> Result<Vec<Expiry>, FileError> {
+    let end = Expiry {
+        certificate: "client_ca",
+        path: path.to_owned(),
+        at_s: crate::validity::latest(authorities, path)?,
+    };
+    Ok(vec![end])
+}
+
+/// A client alone parses no certificates, so it does not know when they end.
+#[cfg(not(feature = "node"))]
+fn ends(_: &[CertificateDer<'_>], _: &Path) -> Result<Vec<Expiry>, FileError> {
+    Ok(Vec::new())
 }
 
 fn system_roots() -> Result<RootCertStore, FileError> {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(feature = "node")]
 use x509_parser::extensions::GeneralName;
+#[cfg(feature = "node")]
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 const SCHEME: &str = "minoots://";
@@ -42,6 +44,7 @@ pub enum PeerNameError {
     Form(String),
 }
 
+#[cfg(feature = "node")]
 impl PeerName {
     /// Reads the name from a certificate.
     ///
@@ -114,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_exactly_of_the_form_is_refused() {
+    fn malformed_node_names_are_refused() {
         let long = format!("minoots://{}/node/1", "a".repeat(129));
         for uri in [
             "",

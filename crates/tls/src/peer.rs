@@ -20,13 +20,13 @@ use tokio_rustls::server::TlsStream;
 use tokio_rustls::{LazyConfigAcceptor, TlsConnector};
 use tower::Service;
 
-use crate::certificate::{authorities, certificates, certified, ends, key_of, lasts};
+use crate::certificate::authorities;
 use crate::client::{ConnectError, Stream, connect, target};
 use crate::error::FileError;
 use crate::name::PeerName;
-use crate::server::HTTP_2;
+use crate::validity::{certified, ends, key_of, lasts, latest};
 use crate::watched::{Expiry, Loaded, Watched};
-use crate::{Fingerprint, explain, fingerprint, provider};
+use crate::{Fingerprint, HTTP_2, explain, fingerprint, provider};
 
 mod verify;
 
@@ -238,7 +238,7 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
             expected: expected.to_string(),
         });
     }
-    let (roots, ca_at_s) = authorities(&files.ca)?;
+    let (roots, authorities) = authorities(&files.ca)?;
     let roots = Arc::new(roots);
     // The peers have the same authorities. A certificate that they would reject is rejected here, for the operator.
     let shown = FromNode::new(roots.clone(), expected.clone());
@@ -267,11 +267,10 @@ fn load(files: &PeerFiles, expected: &PeerName) -> Result<Loaded<Material>, File
         },
         Expiry {
             certificate: "peer_ca",
-            at_s: ca_at_s,
+            at_s: latest(&authorities, &files.ca)?,
             path: files.ca.clone(),
         },
     ];
-    let authorities = certificates(&files.ca)?;
     let issuer = issuer(&key.cert, &authorities, expected).unwrap_or(&authorities[0]);
     let server = Arc::new(server(roots.clone(), key.clone(), expected.cluster.clone())?);
     let join = Arc::new(join_server(&key, issuer)?);

@@ -7,13 +7,12 @@ use rustls::ServerConfig;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use tokio_rustls::TlsAcceptor;
 
-use crate::certificate::{certified, ends};
 use crate::error::FileError;
-use crate::provider;
+use crate::validity::{certified, ends};
 use crate::watched::{Expiry, Loaded, Watched};
+use crate::{HTTP_2, provider};
 
-/// HTTP/2, if the client supports it; both protocols share one port.
-pub(crate) const HTTP_2: &[u8] = b"h2";
+/// Beside HTTP/2, if the client supports it; both protocols share one port.
 const HTTP_1: &[u8] = b"http/1.1";
 
 /// The files of a node's certificate for clients.

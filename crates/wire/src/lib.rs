@@ -17,6 +17,8 @@ pub mod gather;
 pub mod json;
 pub mod method;
 pub mod time;
+#[cfg(feature = "server")]
+pub mod violations;
 pub mod well_known;
 
 #[path = "gen/mod.rs"]

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_remembered_unless_asked_for() {
+    fn zero_capacity_remembers_no_duplicates() {
         let mut duplicates = Duplicates::new(0);
         duplicates.remember("a");
         assert!(!duplicates.contains("a"));

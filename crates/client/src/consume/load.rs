@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_held_from_earlier_streams_is_taken_off_the_credits() {
+    fn deliveries_held_from_earlier_streams_reduce_the_credits() {
         let mut load = Load::new(10);
         assert_eq!(load.open(), Opening::With(10));
         let held: Vec<_> = (0..4).map(|_| load.take()).collect();

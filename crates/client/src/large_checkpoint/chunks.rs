@@ -1,7 +1,7 @@
 //! The checkpoint with the chunks of a state: they are its first versions, and marks follow.
 
 use bytes::Bytes;
-use futures::TryStreamExt as _;
+use futures_util::TryStreamExt as _;
 
 use super::CHUNK_BYTES;
 use super::manifest::{self, CHUNK, CHUNK_VERSIONS_MAX, MARK, Manifest};

@@ -1,8 +1,8 @@
 //! The retained versions of a checkpoint, and those that refer to chunks, as of one instant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use futures::TryStreamExt as _;
+use futures_util::TryStreamExt as _;
 
 use super::manifest;
 use crate::checkpoint::CheckpointKey;
@@ -22,6 +22,8 @@ pub(super) struct Kept {
     partition_key: String,
     /// The checksums of chunked states, by the version that refers to them.
     referred: BTreeMap<u64, String>,
+    /// Versions whose own payload key was shredded.
+    shredded: BTreeSet<u64>,
 }
 
 impl Kept {
@@ -56,6 +58,9 @@ impl Kept {
             if let Some(sha256) = manifest::referred(&found.content_type) {
                 kept.referred.insert(found.version, sha256.to_owned());
             }
+            if found.data_shredded {
+                kept.shredded.insert(found.version);
+            }
             kept.partition_key = found.partition_key;
         }
     }
@@ -80,10 +85,15 @@ impl Kept {
         self.referred.get(&version).map(String::as_str)
     }
 
-    /// For each state the newest version that refers to it, newest first, and the number of other versions that do.
+    /// For each state the newest readable version that refers to it, newest first, and the number of other readable
+    /// versions that do.
     pub fn states(&self) -> Vec<(u64, u64)> {
         let mut newest: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
-        for (version, sha256) in &self.referred {
+        let readable = self
+            .referred
+            .iter()
+            .filter(|(version, _)| !self.shredded.contains(version));
+        for (version, sha256) in readable {
             let state = newest.entry(sha256).or_insert((*version, 0));
             if state.0 != *version {
                 *state = (*version, state.1 + 1);

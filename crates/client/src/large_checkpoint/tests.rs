@@ -24,7 +24,7 @@ fn rule(put: &PutCheckpoint) -> String {
 }
 
 #[test]
-fn what_is_referred_to_comes_back_as_it_was_put() {
+fn manifests_round_trip_through_storage() {
     let manifest = Manifest::of(&put(2 * CHUNK_BYTES + 1)).unwrap();
     assert_eq!(manifest.chunks.len(), 3);
     assert_eq!(
@@ -74,7 +74,7 @@ fn a_version_that_contradicts_itself_refers_to_nothing() {
 }
 
 #[test]
-fn what_cannot_be_kept_in_chunks_is_refused_with_its_rule() {
+fn invalid_chunked_checkpoints_are_refused_with_their_rule() {
     assert!(Manifest::of(&put(LARGE_CHECKPOINT_BYTES_MAX)).is_ok());
     let large = rule(&put(LARGE_CHECKPOINT_BYTES_MAX + 1));
     assert!(

@@ -160,7 +160,7 @@ async fn a_read_that_was_cut_off_is_never_in_doubt() {
 }
 
 #[tokio::test]
-async fn what_breaks_a_rule_is_sent_once() {
+async fn invalid_requests_are_not_retried() {
     let refusal = status(Code::InvalidArgument, Reason::NameEmpty, "no name").field("name", "must not be empty");
     let server = Scripted::start([Fault::Refuse(refusal.build())]).await;
     let error = within(client(&[&server.endpoint()]).create_timer(timer()))

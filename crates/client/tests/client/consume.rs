@@ -118,7 +118,7 @@ async fn closing_while_no_server_answers_does_not_wait_for_one() {
 }
 
 #[tokio::test]
-async fn what_does_not_verify_is_an_error_and_not_a_delivery() {
+async fn unverified_events_are_errors_and_not_deliveries() {
     let server = server(&[&[1, 2]]).await;
     let mut consumer = client(&[&server.endpoint()]).consume("q", ConsumeOptions::default().verify());
     for _ in 0..2 {

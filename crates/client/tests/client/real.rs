@@ -185,7 +185,7 @@ async fn deliveries_verify_and_can_be_given_back_extended_and_acknowledged() {
 }
 
 #[tokio::test]
-async fn what_a_closed_consumer_did_not_acknowledge_is_offered_to_the_next_at_once() {
+async fn unacknowledged_deliveries_of_a_closed_consumer_are_redelivered_at_once() {
     let node = Node::ephemeral().await;
     let client = client(&[node.endpoint()]);
     let mut consumer = client.consume("q", ConsumeOptions::default());

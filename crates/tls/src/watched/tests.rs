@@ -89,7 +89,7 @@ fn a_file_that_stays_broken_is_told_once_and_leaves_what_was_in_use() {
 }
 
 #[test]
-fn what_has_ended_replaces_only_what_has_ended_too() {
+fn expired_certificates_replace_only_expired_ones() {
     let fixture = Fixture::new();
     fixture.ends_s.store(1, Ordering::Relaxed);
     fixture.write("stale");

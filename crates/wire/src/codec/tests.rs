@@ -95,7 +95,7 @@ async fn an_unknown_field_is_ignored() {
 }
 
 #[tokio::test]
-async fn what_is_encoded_decodes_to_the_same() {
+async fn encoded_messages_decode_to_the_same() {
     let request = GetTimerRequest {
         id: "t1".into(),
         partition_key: "p".into(),

@@ -108,7 +108,7 @@ fn a_large_buffer_is_given_back() {
 }
 
 #[test]
-fn what_waits_for_others_goes_out_although_they_are_gone() {
+fn gathered_bytes_are_sent_after_other_calls_end() {
     let calls = Calls::default();
     let (mut peer, mut io) = connection(1_024, &calls);
     let both = [calls.begin(), calls.begin()];

@@ -63,7 +63,7 @@ fn a_bare_number_in_json_counts_milliseconds() {
 }
 
 #[test]
-fn what_is_not_a_duration_is_refused_for_what_is_wrong_with_it() {
+fn malformed_durations_are_refused_with_their_problem() {
     let no_number = "has a number that is not digits with at most one point between them";
     for (text, problem) in [
         ("", "is empty"),
@@ -130,7 +130,7 @@ fn instants_are_read_exactly() {
 }
 
 #[test]
-fn what_is_not_an_instant_is_refused_for_what_is_wrong_with_it() {
+fn malformed_instants_are_refused_with_their_problem() {
     for (text, problem) in [
         ("", "is empty"),
         ("2026-01-02", "is not an RFC 3339 instant"),

@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leads_one_way_is_no_circle() {
+    fn acyclic_imports_are_accepted() {
         let files = [
             ("lib.rs", "mod a;\nmod b;\n#[cfg(test)]\nmod t;\n"),
             ("a.rs", "mod inner;\nuse crate::b::B;\n"),

@@ -232,7 +232,7 @@ fn json_other_than_a_string_or_a_number_is_neither_a_timestamp_nor_a_duration() 
 }
 
 #[test]
-fn what_protobuf_does_not_allow_is_not_written_as_json() {
+fn out_of_range_protobuf_times_are_not_serialised_as_json() {
     for value in [
         timestamp(0, 1_000_000_000),
         timestamp(0, -1),

@@ -1,0 +1,111 @@
+//! Collects the broken rules of a request, so that its refusal lists all of them.
+
+use tonic::{Code, Status};
+
+use crate::error::{Details, Reason, status};
+
+/// The violations of a request.
+#[derive(Debug, Default)]
+pub struct Violations(Vec<Violation>);
+
+#[derive(Debug)]
+struct Violation {
+    field: String,
+    reason: Reason,
+    description: String,
+}
+
+impl Violations {
+    /// Adds a violation of a field.
+    pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
+        self.0.push(Violation {
+            field: field.into(),
+            reason,
+            description: description.into(),
+        });
+    }
+
+    /// Takes the value of a check that may have found wrong fields. Of wrong fields, keeps the violations and returns a
+    /// default, which [`finish`](Self::finish) keeps from being used.
+    ///
+    /// # Errors
+    /// The check refused the request for another reason.
+    pub fn absorb<T: Default>(&mut self, checked: Result<T, Status>) -> Result<T, Status> {
+        let refused = match checked {
+            Ok(value) => return Ok(value),
+            Err(refused) => refused,
+        };
+        let fields = Details::of(&refused).fields;
+        if fields.is_empty() {
+            return Err(refused);
+        }
+        for field in fields {
+            let reason = Reason::parse(&field.reason).unwrap_or(Reason::Malformed);
+            self.add(field.path, reason, field.description);
+        }
+        Ok(T::default())
+    }
+
+    /// The number of violations.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Ends the checks.
+    ///
+    /// # Errors
+    /// A rule is broken: the refusal has the reason and message of the first violation, and the fields of all.
+    pub fn finish(self) -> Result<(), Status> {
+        let Some(first) = self.0.first() else { return Ok(()) };
+        let message = format!("{}: {}", first.field, first.description);
+        let mut builder = status(Code::InvalidArgument, first.reason, message);
+        for violation in self.0 {
+            builder = builder.field_because(violation.field, violation.reason, violation.description);
+        }
+        Err(builder.build())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn broken(reason: Reason, field: &str) -> Status {
+        let message = format!("{field}: must be short");
+        status(Code::InvalidArgument, reason, message)
+            .field_because(field, reason, "must be short")
+            .build()
+    }
+
+    #[test]
+    fn refusal_has_the_first_message_and_all_fields() {
+        let mut violations = Violations::default();
+        assert_eq!(violations.absorb(Ok(7)).unwrap(), 7);
+        let id: String = violations.absorb(Err(broken(Reason::ExecutionField, "id"))).unwrap();
+        let epoch: u64 = violations.absorb(Err(broken(Reason::AgentField, "epoch"))).unwrap();
+        assert_eq!((id.as_str(), epoch), ("", 0));
+        let refusal = violations.finish().unwrap_err();
+        assert_eq!(refusal.message(), "id: must be short");
+        let details = Details::of(&refusal);
+        let told: Vec<_> = details
+            .fields
+            .iter()
+            .map(|field| (field.path.as_str(), field.reason.as_str()))
+            .collect();
+        assert_eq!(told, [("id", "EXECUTION_FIELD"), ("epoch", "AGENT_FIELD")]);
+        assert_eq!(details.reason(), Some(Reason::ExecutionField));
+        Violations::default().finish().unwrap();
+    }
+
+    #[test]
+    fn refusal_without_fields_ends_the_checks() {
+        let mut violations = Violations::default();
+        violations.add("id", Reason::IdEmpty, "is required");
+        let other = status(Code::NotFound, Reason::Timer, "no such timer").build();
+        let ended = violations.absorb(Err::<u64, _>(other)).unwrap_err();
+        assert_eq!(ended.code(), Code::NotFound);
+    }
+}
