@@ -14,8 +14,9 @@ const NAME: &str = "minoots";
 const VARIABLE: &str = "MINOOTS_BIN";
 /// The profile of comparable figures: that of releases.
 const COMPARED: &str = "dist";
-const BUILD_HINT: &str =
-    "build it with `cargo build --profile dist --bin minoots`, or name one with --program or MINOOTS_BIN";
+/// The allocator of comparable figures: that of releases.
+const COMPARED_ALLOCATOR: &str = "jemalloc";
+const BUILD_HINT: &str = "build it with `cargo build --profile dist --features minoots-cli/jemalloc --bin minoots`, or name one with --program or MINOOTS_BIN";
 
 /// The choice of the program.
 #[derive(Args, Clone, Debug)]
@@ -91,16 +92,22 @@ impl Builds {
         })
     }
 
-    /// Whether figures may be compared with those of other runs: both programs have the release profile.
+    /// Whether figures may be compared with those of other runs: both programs have the release profile, and the
+    /// measured one its allocator.
     pub fn are_compared(&self) -> bool {
         [self.program.profile.as_str(), self.bench_profile] == [COMPARED; 2]
+            && self.program.allocator == COMPARED_ALLOCATOR
     }
 
-    /// Both profiles; one name if they are equal.
+    /// Both profiles, or one name if they are equal; another allocator than that of releases.
     pub fn profiles(&self) -> String {
-        match self.program.profile.as_str() {
+        let profiles = match self.program.profile.as_str() {
             same if same == self.bench_profile => same.to_owned(),
             program => format!("{program}, minoots-bench {}", self.bench_profile),
+        };
+        match self.program.allocator == COMPARED_ALLOCATOR {
+            true => profiles,
+            false => format!("{profiles}, without {COMPARED_ALLOCATOR}"),
         }
     }
 
@@ -110,11 +117,15 @@ impl Builds {
             return Ok(());
         }
         let (program, bench) = (&self.program.profile, self.bench_profile);
+        let without = match self.program.allocator == COMPARED_ALLOCATOR {
+            true => String::new(),
+            false => format!(" without {COMPARED_ALLOCATOR}"),
+        };
         let message = format!(
-            "profile: minoots is built with `{program}` and minoots-bench with `{bench}`; figures beside their limits are of `{COMPARED}` only"
+            "profile: minoots is built with `{program}`{without} and minoots-bench with `{bench}`; figures beside their limits are of `{COMPARED}` only, with {COMPARED_ALLOCATOR}"
         );
         Err(Failure::usage(message).hint(format!(
-            "build both with `cargo build --profile {COMPARED} --bin minoots --bin minoots-bench`, or give {way_out}: the report then names the profiles"
+            "build both with `cargo build --profile {COMPARED} --features minoots-cli/jemalloc --bin minoots --bin minoots-bench`, or give {way_out}: the report then names the profiles"
         )))
     }
 
@@ -143,6 +154,7 @@ mod tests {
             program: Build {
                 version: "0.1.0".to_owned(),
                 profile: program.to_owned(),
+                allocator: COMPARED_ALLOCATOR.to_owned(),
             },
             bench_profile,
         }
@@ -172,7 +184,7 @@ mod tests {
         assert_eq!(failure.exit, minoots_terminal::errors::Exit::Usage);
         for part in [
             "minoots",
-            "cargo build --profile dist --bin minoots",
+            "cargo build --profile dist --features minoots-cli/jemalloc --bin minoots",
             "--program",
             "MINOOTS_BIN",
         ] {
@@ -197,6 +209,16 @@ mod tests {
                 assert!(text.contains(part), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn a_program_with_another_allocator_is_not_compared() {
+        let mut of_system = builds("dist", "dist");
+        of_system.program.allocator = "system".to_owned();
+        let text = of_system.must_be_compared("--any").unwrap_err().to_string();
+        assert!(text.contains("`dist` without jemalloc"), "{text}");
+        assert!(text.contains("--features minoots-cli/jemalloc"), "{text}");
+        assert_eq!(of_system.profiles(), "dist, without jemalloc");
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn an_absent_program_is_named_with_the_way_out() {
         assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
         for part in [
             "no/such/minoots",
-            "cargo build --profile dist --bin minoots",
+            "cargo build --profile dist --features minoots-cli/jemalloc --bin minoots",
             "MINOOTS_BIN",
         ] {
             assert!(stderr(&output).contains(part), "{words:?}: {}", stderr(&output));

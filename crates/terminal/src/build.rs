@@ -6,13 +6,15 @@ pub const PROFILE: &str = env!("MINOOTS_BUILD_PROFILE");
 /// Output of `--version`: the version, and the profile on its own line. `-V` prints only the first line.
 pub const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nprofile: ", env!("MINOOTS_BUILD_PROFILE"));
 
-/// The version and profile that another program of this repository prints.
+/// The version, profile and allocator that another program of this repository prints.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Build {
     /// The version.
     pub version: String,
     /// The profile.
     pub profile: String,
+    /// The allocator, such as `jemalloc`; empty if the program does not name it.
+    pub allocator: String,
 }
 
 impl Build {
@@ -21,6 +23,7 @@ impl Build {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: PROFILE.to_owned(),
+            allocator: String::new(),
         }
     }
 
@@ -30,9 +33,11 @@ impl Build {
         let mut lines = text.lines();
         let version = lines.next()?.strip_prefix(name)?.strip_prefix(' ')?;
         let profile = lines.find_map(|line| line.strip_prefix("profile: "))?;
+        let allocator = lines.find_map(|line| line.strip_prefix("allocator: "));
         Some(Self {
             version: version.to_owned(),
             profile: profile.to_owned(),
+            allocator: allocator.unwrap_or_default().to_owned(),
         })
     }
 }
@@ -45,6 +50,11 @@ mod tests {
     fn a_program_is_known_by_its_own_words() {
         let text = format!("minoots {LONG_VERSION}\n");
         assert_eq!(Build::parse("minoots", &text), Some(Build::own()));
+        let named = Build::parse("minoots", &format!("{text}allocator: jemalloc\n")).unwrap();
+        assert_eq!(
+            (named.profile.as_str(), named.allocator.as_str()),
+            (PROFILE, "jemalloc")
+        );
     }
 
     #[test]

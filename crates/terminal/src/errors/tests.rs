@@ -94,7 +94,7 @@ fn a_missing_timer_says_how_to_find_the_others() {
 }
 
 #[test]
-fn whoever_shows_no_key_is_told_where_one_goes_however_the_call_was_made() {
+fn missing_credentials_hint_at_where_a_key_goes() {
     let told = status(Code::Unauthenticated, Reason::CredentialsMissing, "a key is needed").build();
     let by_the_client = minoots_client::Error::Refused {
         reason: "CREDENTIALS_MISSING".to_owned(),

@@ -64,7 +64,7 @@ fn a_key_comes_again_only_with_a_larger_fence() {
 }
 
 #[test]
-fn what_arrives_before_it_is_due_is_early_and_must_be_acknowledged() {
+fn early_deliveries_are_counted_and_must_be_acknowledged() {
     let ledger = Ledger::new();
     let (_, event) = promised(&ledger, 10);
     ledger.delivered(&event, &fence(1, 1), 9);
@@ -132,7 +132,7 @@ fn lateness_is_that_of_first_deliveries_of_what_was_promised_before_it_was_due()
 }
 
 #[test]
-fn what_was_answered_after_a_backup_is_held_against_nobody() {
+fn answers_after_the_backup_are_not_violations() {
     let ledger = Ledger::new();
     let (cancelled, event) = promised(&ledger, 10);
     ledger.cancel_asked(cancelled);

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_panics() {
+    fn malformed_header_blocks_do_not_panic() {
         for block in [
             &b"\xff\xff"[..],
             b"\x00",

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_need_a_longer_form_is_refused() {
+    fn oversized_header_values_are_refused() {
         assert!(Headers::new("127.0.0.1:7411", Some(&"k".repeat(130))).is_err());
     }
 }
