@@ -13,14 +13,17 @@ pub mod event;
 pub mod health;
 pub mod key;
 pub mod lease;
+#[cfg(feature = "mcp")]
 pub mod mcp;
 pub mod node;
+#[cfg(feature = "orchestrator")]
 pub mod orchestrator;
 pub mod policy;
 pub mod queue;
 pub mod restore;
 pub mod schedule;
 pub mod server;
+#[cfg(feature = "slack")]
 pub mod slack;
 pub mod stats;
 pub mod store;

@@ -7,23 +7,30 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use minoots_terminal::errors::{self, Failure};
 use rustix::fs::Mode;
 use rustix::process::umask;
 
+#[cfg(feature = "mcp")]
+use crate::commands::mcp;
+#[cfg(feature = "orchestrator")]
+use crate::commands::orchestrator;
+#[cfg(feature = "slack")]
+use crate::commands::slack;
 use crate::commands::{
-    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, mcp,
-    orchestrator, policy, queue, restore, schedule, server, slack, stats, store, tenant, timer, transact, verify,
-    verify_release, webhook, workflow,
+    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, policy,
+    queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, verify_release, webhook, workflow,
 };
 
 mod client_arguments;
 mod commands;
 mod delivery_arguments;
 mod epoch;
+mod examples;
 mod file;
 mod notice;
+#[cfg_attr(not(feature = "orchestrator"), path = "no_orchestration.rs")]
 mod orchestration;
 #[cfg(test)]
 mod parity;
@@ -77,10 +84,13 @@ enum Command {
     /// Register agents and watch their heartbeats and progress
     Agent(Box<agent::Arguments>),
     /// Run an orchestrator, which acts on due timers of workflows, beside a cluster
+    #[cfg(feature = "orchestrator")]
     Orchestrator(orchestrator::Arguments),
     /// Give an agent durable wakes over the Model Context Protocol
+    #[cfg(feature = "mcp")]
     Mcp(Box<mcp::Arguments>),
     /// Serve a Slack app: timers by /ato, and channel messages when they fire
+    #[cfg(feature = "slack")]
     Slack(Box<slack::Arguments>),
     /// Show and change the nodes of a cluster
     Cluster(cluster::Arguments),
@@ -116,7 +126,9 @@ enum Command {
 async fn main() -> ExitCode {
     // Data, keys, backups and exports are readable by their user alone.
     umask(Mode::RWXG | Mode::RWXO);
-    errors::ended(run(CommandLine::parse().command).await)
+    let matches = examples::added_to(CommandLine::command()).get_matches();
+    let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    errors::ended(run(line.command).await)
 }
 
 async fn run(command: Command) -> Result<(), Failure> {
@@ -134,8 +146,11 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Transact(arguments) => transact::run(arguments).await,
         Command::Agent(arguments) => agent::run(*arguments).await,
         Command::Workflow(arguments) => workflow::run(*arguments).await,
+        #[cfg(feature = "orchestrator")]
         Command::Orchestrator(arguments) => orchestrator::run(arguments).await,
+        #[cfg(feature = "mcp")]
         Command::Mcp(arguments) => mcp::run(*arguments).await,
+        #[cfg(feature = "slack")]
         Command::Slack(arguments) => slack::run(*arguments).await,
         Command::Cluster(arguments) => cluster::run(arguments).await,
         Command::Key(arguments) => key::run(arguments).await,

@@ -12,14 +12,14 @@ mod keys;
 
 pub use keys::{KeyFile, act_for};
 
-/// Builds the workflow services, which reach the node in-process.
-pub fn mount() -> Mount {
-    Mount::new(|node, routes| {
+/// The workflow services, which reach the node in-process.
+pub fn mounts() -> Vec<Mount> {
+    vec![Mount::new(|node, routes| {
         let connections = within(node);
         connections.client(None).map_err(|error| error.to_string())?;
         minoots_orchestrator::add_services(&connections, routes);
         Ok(())
-    })
+    })]
 }
 
 /// Opens in-process connections to a node.

@@ -11,12 +11,22 @@ const TEST_FEATURES: Option<&str> = if cfg!(feature = "fault-hooks") {
     None
 };
 
-static LONG_VERSION: LazyLock<String> = LazyLock::new(|| match TEST_FEATURES {
-    Some(features) => format!("{}\nfeatures: {features}", build::LONG_VERSION),
-    None => build::LONG_VERSION.to_owned(),
+/// The allocator. Releases have jemalloc; see `docs/decisions/0024-allocator.md`.
+const ALLOCATOR: &str = if cfg!(feature = "jemalloc") {
+    "jemalloc"
+} else {
+    "system"
+};
+
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let version = format!("{}\nallocator: {ALLOCATOR}", build::LONG_VERSION);
+    match TEST_FEATURES {
+        Some(features) => format!("{version}\nfeatures: {features}"),
+        None => version,
+    }
 });
 
-/// The version, the cargo profile of the build, and the enabled test features, each on its own line.
+/// The version, the cargo profile of the build, the allocator, and the enabled test features, each on its own line.
 pub fn long() -> &'static str {
     &LONG_VERSION
 }

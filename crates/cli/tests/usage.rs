@@ -37,7 +37,7 @@ fn closed_endpoint() -> String {
 }
 
 #[test]
-fn what_cannot_be_parsed_is_a_usage_error() {
+fn unparsable_arguments_are_usage_errors() {
     let cases: &[&[&str]] = &[
         &[],
         &["timer"],
@@ -99,7 +99,7 @@ fn a_delay_without_unit_shows_a_correct_one() {
 }
 
 #[test]
-fn what_is_wrong_with_a_value_is_told_with_what_it_must_be() {
+fn invalid_values_are_refused_with_the_expected_form() {
     let large = tempfile::NamedTempFile::new().unwrap();
     large.as_file().set_len(2 << 20).unwrap();
     let payload = format!("@{}", large.path().display());
@@ -152,7 +152,7 @@ fn a_label_key_given_twice_is_refused_before_anything_is_sent() {
 
 /// Ids of keys and digests are base64url, so one in 64 begins with `-`.
 #[test]
-fn what_is_base64url_may_begin_with_a_hyphen() {
+fn base64url_values_may_begin_with_a_hyphen() {
     let endpoint = closed_endpoint();
     let kid = "-X9m6WYn_B4Rz6t5RN7ZjPFTBYwp2nAnP60rjfak-q4";
     let cases: &[&[&str]] = &[

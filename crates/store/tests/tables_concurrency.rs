@@ -104,7 +104,7 @@ fn memory_and_unsorted_runs_stay_bounded_however_fast_batches_come(engine: Kind)
     assert!(memory_bytes < bound, "{memory_bytes} bytes, {bound} allowed");
 }
 
-fn what_only_a_view_kept_in_memory_goes_soon_after_it(engine: Kind) {
+fn memory_held_only_by_a_view_is_freed_after_it(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let options = TableOptions {
         memtable_bytes: 1 << 20,
@@ -305,7 +305,7 @@ fn a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader(
     again().unwrap();
 }
 
-fn what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables(engine: Kind) {
+fn tables_do_not_flush_beyond_the_durable_log(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let (durable, asked) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
     let (log, question) = (Arc::clone(&durable), Arc::clone(&asked));
@@ -364,14 +364,14 @@ on_every_engine!(
     no_reader_ever_sees_half_a_batch_while_buffers_are_flushed_and_merged,
     a_view_stays_as_it_was_while_entries_are_applied_flushed_and_merged,
     memory_and_unsorted_runs_stay_bounded_however_fast_batches_come,
-    what_only_a_view_kept_in_memory_goes_soon_after_it,
+    memory_held_only_by_a_view_is_freed_after_it,
     a_view_costs_microseconds,
     a_scan_from_a_cursor_past_removed_rows_does_not_visit_them,
     one_batch_at_a_time_and_a_dropped_one_leaves_nothing,
     a_batch_is_refused_if_it_ends_amid_an_entry_goes_back_or_leaves_the_tables,
     equal_entries_give_an_equal_hash_however_they_are_grouped,
     a_second_process_or_handle_is_refused_and_the_lock_goes_with_the_last_reader,
-    what_the_log_does_not_have_on_disk_is_not_written_to_disk_by_the_tables,
+    tables_do_not_flush_beyond_the_durable_log,
     a_buffer_that_the_log_keeps_waiting_is_waited_for_at_twice_its_size,
     tables_whose_log_has_failed_are_not_flushed,
 );

@@ -116,7 +116,7 @@ fn a_truncated_or_altered_stream_is_refused_and_the_old_state_stays(engine: Kind
     assert_eq!(generations(directory.path()), ["generation-1"]);
 }
 
-fn what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened(engine: Kind) {
+fn leftovers_of_an_interrupted_installation_are_removed_on_open(engine: Kind) {
     let directory = tempfile::tempdir().unwrap();
     let store = open(engine, directory.path(), small());
     apply(&store, 1, LAST);
@@ -234,7 +234,7 @@ on_every_engine!(
     replacing_a_running_store_moves_every_handle_and_leaves_old_views_alone,
     a_batch_and_an_installation_exclude_each_other,
     a_truncated_or_altered_stream_is_refused_and_the_old_state_stays,
-    what_an_interrupted_installation_leaves_is_removed_when_the_tables_are_opened,
+    leftovers_of_an_interrupted_installation_are_removed_on_open,
     damaged_tables_are_replaced_by_a_stream,
     another_format_or_engine_is_named_and_left_alone,
     equal_states_have_equal_digests_however_small_the_parts_and_a_row_changes_that_of_its_table_g16,

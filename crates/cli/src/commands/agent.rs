@@ -55,7 +55,7 @@ enum Action {
 #[derive(Args, Debug)]
 struct Named {
     /// Agent's id
-    #[arg(required_unless_present = "named")]
+    #[arg(required_unless_present = "named", value_name = "ID")]
     id: Option<String>,
     /// The agent's id, under the flag that `register` and `heartbeat` use
     #[arg(long = "id", value_name = "ID", hide = true, conflicts_with = "id")]

@@ -85,7 +85,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 fn options(settings: &NodeSettings, directory: &DataDirectory) -> Options {
     Options {
         data: directory.path.clone(),
-        mounts: vec![orchestration::mount()],
+        mounts: orchestration::mounts(),
         webhook_reach: settings.webhook_reach(WebhookReach::open()),
         ..settings.options()
     }

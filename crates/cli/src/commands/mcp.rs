@@ -15,7 +15,7 @@ use crate::value::Span;
 #[derive(Args, Debug)]
 pub struct Arguments {
     /// Agent's name; its wakes go to the queue agent.NAME [default: the name that the client states]
-    #[arg(long, value_name = "NAME", env = "MINOOTS_AGENT")]
+    #[arg(long, value_name = "NAME", env = "MINOOTS_AGENT", hide_env_values = true)]
     agent: Option<AgentName>,
     /// Maximum number of the agent's timers that have not ended
     #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1000))]

@@ -34,7 +34,7 @@ enum Action {
     Get(list::One),
     /// List queues
     List(list::Arguments),
-    /// Change options of a queue
+    /// Change options of a queue; those left out stay as they are
     Update(update::Arguments),
     /// Pause a queue: it offers nothing; outstanding deliveries continue
     Pause(pause::Arguments),

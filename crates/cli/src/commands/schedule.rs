@@ -39,7 +39,7 @@ enum Action {
     Get(get::Arguments),
     /// List schedules
     List(list::Arguments),
-    /// Change a schedule for later occurrences
+    /// Change a schedule for later occurrences; options left out stay as they are
     Update(update::Arguments),
     /// Delete a schedule; its timers remain
     Delete(delete::Arguments),

@@ -97,7 +97,7 @@ fn options(
             peer_cert_life_s: tls.peer_cert_life_s.value,
         }),
         data,
-        mounts: vec![orchestration::mount()],
+        mounts: orchestration::mounts(),
         tls: tls.server()?,
         ca_file: given(&tls.ca_file),
         consensus: consensus.options(),

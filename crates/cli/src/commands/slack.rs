@@ -32,6 +32,7 @@ pub struct Arguments {
         long,
         value_name = "ADDRESS:PORT",
         env = "MINOOTS_SLACK_LISTEN",
+        hide_env_values = true,
         default_value = "127.0.0.1:7481"
     )]
     listen: SocketAddr,
@@ -56,11 +57,12 @@ pub struct Arguments {
         long,
         value_name = "URL",
         env = "MINOOTS_SLACK_API",
+        hide_env_values = true,
         default_value = "https://slack.com/api/"
     )]
     slack_api: String,
     /// Base URL for response URLs, such as a gateway [default: hooks.slack.com]
-    #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS")]
+    #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS", hide_env_values = true)]
     slack_hooks: Option<String>,
     #[command(flatten)]
     client: ClientArguments,

@@ -35,7 +35,7 @@ enum Action {
     Get(get::Arguments),
     /// List endpoints
     List(list::Arguments),
-    /// Change an endpoint, or rotate its secrets
+    /// Change an endpoint, or rotate its secrets; options left out stay as they are
     Update(update::Arguments),
     /// Delete an endpoint
     Delete(delete::Arguments),

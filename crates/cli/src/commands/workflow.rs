@@ -19,6 +19,7 @@ use crate::value::PriorityArgument;
 
 mod approve;
 mod arrive;
+#[cfg(feature = "orchestrator")]
 mod bundled;
 mod fail;
 mod list;
@@ -45,8 +46,10 @@ enum Action {
     /// Print a definition as it was applied
     Definition(Definition),
     /// List or print the definitions that come with the program
+    #[cfg(feature = "orchestrator")]
     Bundled(bundled::Bundled),
     /// Print the JSON Schema of definitions, for editors
+    #[cfg(feature = "orchestrator")]
     Schema,
     /// Start an execution
     Start(Start),
@@ -237,7 +240,9 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Apply(arguments) => apply(arguments, &client, output).await,
         Action::Approve(arguments) => approve::run(arguments, &client, output).await,
         Action::Definition(arguments) => definition(arguments, &client, output).await,
+        #[cfg(feature = "orchestrator")]
         Action::Bundled(arguments) => bundled::run(&arguments, output),
+        #[cfg(feature = "orchestrator")]
         Action::Schema => bundled::schema(output),
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,

@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_lies_behind_the_capacity_though_the_file_is_longer() {
+    fn reads_beyond_the_capacity_return_none() {
         let io = MemoryIo::default();
         let file = io.create(Path::new("file"), 2_000).unwrap();
         let mut pieces = Pieces::new(file.as_ref(), 1_000);

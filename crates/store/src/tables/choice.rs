@@ -8,6 +8,7 @@ use super::directory;
 use super::engine::EngineKind;
 use super::error::OpenError;
 use super::lsm::Lsm;
+#[cfg(feature = "sled")]
 use super::sled::Sled;
 
 /// The engine of a new directory. An existing directory keeps the engine that created it.
@@ -17,18 +18,24 @@ pub enum EngineChoice {
     #[default]
     Lsm,
     /// The `sled` crate.
+    #[cfg(feature = "sled")]
     Sled,
 }
 
 impl EngineChoice {
-    /// All engines.
-    pub const ALL: [Self; 2] = [Self::Lsm, Self::Sled];
+    /// All engines of this program.
+    pub const ALL: &[Self] = &[
+        Self::Lsm,
+        #[cfg(feature = "sled")]
+        Self::Sled,
+    ];
 
     /// The engine's name in the settings.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Lsm => "lsm",
+            #[cfg(feature = "sled")]
             Self::Sled => "sled",
         }
     }
@@ -38,6 +45,7 @@ impl EngineChoice {
     pub fn kind(self) -> &'static dyn EngineKind {
         match self {
             Self::Lsm => &Lsm,
+            #[cfg(feature = "sled")]
             Self::Sled => &Sled,
         }
     }
@@ -58,7 +66,10 @@ impl EngineChoice {
 
     /// Finds the engine by the name recorded beside its data.
     pub(crate) fn of(recorded: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|engine| engine.kind().name() == recorded)
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|engine| engine.kind().name() == recorded)
     }
 }
 
@@ -72,7 +83,10 @@ impl FromStr for EngineChoice {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|engine| engine.name() == text);
-        found.ok_or("lsm and sled are the engines there are")
+        let found = Self::ALL.iter().copied().find(|engine| engine.name() == text);
+        found.ok_or(match cfg!(feature = "sled") {
+            true => "lsm and sled are the engines there are",
+            false => "lsm is the engine of this program, which was built without sled",
+        })
     }
 }

@@ -50,6 +50,7 @@ mod options;
 mod rank;
 mod recent;
 mod rows;
+#[cfg(feature = "sled")]
 pub mod sled;
 mod store;
 mod stream;

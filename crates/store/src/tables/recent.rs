@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_is_what_the_tables_hold_and_is_bounded() {
+    fn cached_rows_match_the_tables_and_are_bounded() {
         for bytes_max in [0, 2_000, 100_000] {
             let (mut tables, mut recent, mut state) = (BTreeMap::<Vec<u8>, Vec<u8>>::new(), Recent::new(bytes_max), 7);
             let mut hits = 0;
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_offered_fills_what_is_free_and_outlasts_one_rest() {
+    fn offered_rows_fill_free_space_and_survive_one_rest() {
         let mut recent = Recent::new(10 * (ROW_BYTES + 2));
         let offered = (0..90_u8).filter(|key| recent.offered(&[*key], b"1")).count();
         assert_eq!(offered, 10);
@@ -296,7 +296,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_looked_at_stays_and_what_is_not_goes() {
+    fn recently_read_rows_stay_cached_and_unread_ones_are_evicted() {
         let mut recent = Recent::new(20 * (ROW_BYTES + 2));
         recent.read(b"a", b"1");
         for other in 0..90_u8 {

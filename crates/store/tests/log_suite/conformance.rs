@@ -252,7 +252,7 @@ fn completions_run_in_the_order_of_the_calls_and_a_vote_after_earlier_appends() 
 }
 
 #[test]
-fn what_is_queued_during_a_sync_shares_the_next_one() {
+fn appends_during_a_sync_share_the_next_one() {
     let rig = Rig::in_memory();
     let log = rig.open();
     append(&log, 0..1, 1, 10);

@@ -19,7 +19,7 @@ fn roomy() -> Rig {
 }
 
 #[test]
-fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns_unless_the_thread_is_at_it() {
+fn inline_appends_are_durable_and_acknowledged_on_return_if_idle() {
     let log = roomy().open();
     let mut at_once = 0;
     for index in 1..101 {
@@ -39,7 +39,7 @@ fn what_is_appended_here_is_on_disk_and_told_of_when_the_call_returns_unless_the
 }
 
 #[test]
-fn what_was_queued_before_is_written_before_and_told_of_before() {
+fn queued_appends_are_written_and_acknowledged_before_inline_ones() {
     let names = Arc::<Mutex<Vec<&'static str>>>::default();
     let rig = roomy();
     let log = rig.open();
@@ -103,7 +103,7 @@ fn a_failed_sync_here_is_final_and_a_refused_call_is_told_at_once() {
 }
 
 #[test]
-fn who_writes_here_does_not_wait_for_a_segment_that_the_disk_has_no_room_for() {
+fn inline_appends_do_not_wait_for_a_segment_on_a_full_disk() {
     let mut rig = Rig::in_memory();
     rig.options.segment_bytes = 64 << 10;
     let log = rig.open();

@@ -33,7 +33,8 @@ const DAY_S: i64 = 86_400;
 /// Arguments of `minoots cluster certs`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Directory to write to, created if it does not exist; existing files of the same names are refused
+    /// Directory to write to, created if it does not exist; existing files of the same names are refused, except the
+    /// authorities with --add
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Nodes and their host names for clients: 1=HOST,2=HOST,3=HOST; several names of one node as 1=NAME+NAME

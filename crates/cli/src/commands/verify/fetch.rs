@@ -80,7 +80,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_not_fetched_here_is_refused_with_the_command_that_does() {
+    async fn unsupported_key_urls_are_refused_with_the_curl_command() {
         let url = "https://one.example:7411/.well-known/jwks.json";
         let failure = get(url).await.unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);

@@ -64,7 +64,7 @@ fn an_unsigned_event_fails() {
 }
 
 #[test]
-fn what_is_no_printed_line_fails() {
+fn malformed_lines_fail_verification() {
     let (verified, failed) = verify("hello\n");
     assert_eq!((verified, failed.len()), (0, 1));
     assert!(failed[0].1.to_string().starts_with("MALFORMED"), "{}", failed[0].1);

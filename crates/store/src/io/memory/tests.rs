@@ -18,7 +18,7 @@ fn synced_file(io: &MemoryIo, path: &str, bytes: &[u8]) -> std::sync::Arc<dyn cr
 }
 
 #[test]
-fn what_was_synced_survives_every_power_cut() {
+fn synced_bytes_survive_every_power_cut() {
     for seed in 0..50 {
         let io = MemoryIo::new();
         synced_file(&io, "/d/a", &[7; 3000]);

@@ -75,7 +75,7 @@ fn a_view_that_is_read_for_too_long_is_given_up_and_the_tables_go_on() {
 }
 
 #[test]
-fn what_is_read_is_what_was_there_when_the_view_began_whether_or_not_it_is_in_the_tree() {
+fn snapshots_read_the_state_at_their_start() {
     let directory = built();
     let tree = tree(&directory, u64::MAX);
     let empty = Snapshot::register(&tree).unwrap();

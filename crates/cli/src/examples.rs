@@ -1,0 +1,107 @@
+//! Examples at the end of each command's help.
+
+use clap::Command;
+
+/// Command lines as a person types them: one line per example, the command's path before a tab.
+const EXAMPLES: &str = include_str!("examples.txt");
+
+/// Adds its examples to each command.
+pub fn added_to(command: Command) -> Command {
+    with_examples(command, &mut Vec::new())
+}
+
+fn with_examples(mut command: Command, path: &mut Vec<String>) -> Command {
+    let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
+    for name in names {
+        path.push(name.clone());
+        command = command.mut_subcommand(name, |one| with_examples(one, path));
+        path.pop();
+    }
+    let path = path.join(" ");
+    let examples: Vec<&str> = examples(&path).collect();
+    match examples.len() {
+        0 => command,
+        1 => command.after_help(format!("Example:\n  {}", examples[0])),
+        _ => command.after_help(format!("Examples:\n  {}", examples.join("\n  "))),
+    }
+}
+
+/// The examples of the command with this path, such as `timer create`.
+fn examples(path: &str) -> impl Iterator<Item = &str> {
+    let pairs = EXAMPLES.lines().filter_map(|line| line.split_once('\t'));
+    pairs.filter(move |(of, _)| *of == path).map(|(_, example)| example)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::CommandLine;
+
+    /// The words of a command line, without single quotes.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut is_quoted = false;
+        for one in line.chars() {
+            match one {
+                '\'' => is_quoted = !is_quoted,
+                ' ' if !is_quoted => words.push(String::new()),
+                one => words.last_mut().unwrap().push(one),
+            }
+        }
+        words
+    }
+
+    /// The paths of all commands that do something.
+    fn leaves(command: &Command, path: &str, found: &mut Vec<String>) {
+        let mut subcommands = command
+            .get_subcommands()
+            .filter(|one| one.get_name() != "help")
+            .peekable();
+        if subcommands.peek().is_none() {
+            found.push(path.to_owned());
+        }
+        for one in subcommands {
+            let path = [path, one.get_name()].join(" ");
+            leaves(one, path.trim_start(), found);
+        }
+    }
+
+    #[test]
+    fn each_command_has_an_example() {
+        let mut all = Vec::new();
+        leaves(&CommandLine::command(), "", &mut all);
+        assert!(all.len() > 80, "{all:?}");
+        let without: Vec<_> = all.iter().filter(|path| examples(path).next().is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
+        let unknown: Vec<_> = EXAMPLES
+            .lines()
+            .filter(|line| {
+                line.split_once('\t')
+                    .is_none_or(|(path, _)| !all.iter().any(|one| one == path))
+            })
+            .collect();
+        assert!(unknown.is_empty(), "{unknown:?}");
+    }
+
+    #[test]
+    fn each_example_parses_and_calls_its_command() {
+        let faults: Vec<String> = EXAMPLES
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter_map(|(path, example)| {
+                let words = words(example);
+                let begins = words.join(" ").starts_with(&format!("minoots {path}"));
+                match CommandLine::command().try_get_matches_from(&words) {
+                    Ok(_) if begins => None,
+                    Ok(_) => Some(format!("{path}: {example}: calls another command")),
+                    Err(error) => Some(format!("{path}: {example}: {error}")),
+                }
+            })
+            .collect();
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+}
