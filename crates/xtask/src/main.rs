@@ -7,6 +7,7 @@ mod changed;
 mod chaos;
 mod clock;
 mod codegen;
+mod commit_message;
 mod dist;
 mod fix;
 mod layers;
@@ -19,6 +20,7 @@ mod program;
 mod requirements;
 mod sdk;
 mod simulation;
+mod site;
 mod soak;
 mod stage;
 mod stages;
@@ -30,6 +32,7 @@ mod totals;
 mod unit_times;
 mod workspace;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -38,10 +41,12 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
   test [STAGE]...             build and run all tests, or the stages of these names
   test --changed [REVISION]   run the tests that the changes since a revision (HEAD) can affect
+  setup                       install the git hook that checks the subjects of commits
   verify                      run the gate before a commit: the checks and tests in Rust
   soak [HOURS]                run the long tests with new seeds, for 6 hours or as many as given
   codegen [--check]           generate code of proto/, or check that it is current
   dist [OPTION]...            build and package a release; --help lists the options
+  docs                        build the documentation as a site
   fix                         format, and apply what lints suggest
   layers | tidy               check the arrows between crates | the rules about text
   time                        build the program from nothing and print what took longest";
@@ -61,7 +66,10 @@ fn dispatch() -> Result<()> {
     match words.as_slice() {
         ["codegen"] => codegen::write(&root),
         ["codegen", "--check"] => codegen::check(&root),
+        ["commit-message", file] => commit_message::check(Path::new(file)),
+        ["setup"] => commit_message::install_hook(&root),
         ["dist", words @ ..] => dist::make(&root, words),
+        ["docs"] => site::make(&root),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
         ["test", stages @ ..] => test::run(&root, stages),

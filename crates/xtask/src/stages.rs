@@ -38,7 +38,8 @@ pub const TIDY: Stage = Stage {
     action: |root, _| tidy::check(root),
 };
 
-/// Clippy finds nothing, with the tests' features and in the crates as shipped.
+/// Clippy finds nothing: with the tests' features, in the crates as shipped, in the Rust client by itself,
+/// and in the program without its optional parts.
 pub const CLIPPY: Stage = Stage {
     name: "clippy",
     reads: Reads::Everything,
@@ -50,6 +51,14 @@ pub const CLIPPY: Stage = Stage {
         run(&mut cargo(
             root,
             "clippy --workspace --locked --lib --bins -- -D warnings",
+        ))?;
+        run(&mut cargo(
+            root,
+            "clippy --package minoots-client --package minoots-tls --package minoots-wire --locked --lib -- -D warnings",
+        ))?;
+        run(&mut cargo(
+            root,
+            "clippy --package minoots-cli --no-default-features --locked --bins -- -D warnings",
         ))
     },
 };

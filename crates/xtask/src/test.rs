@@ -9,7 +9,7 @@ use crate::changed::Change;
 use crate::clock::Stopwatch;
 use crate::plan::{self, Lane, Step};
 use crate::stage::Stage;
-use crate::{chaos, dist, packages, program, requirements, sdk, simulation, stages, table};
+use crate::{chaos, dist, packages, program, requirements, sdk, simulation, site, stages, table};
 
 /// The plan of `test`.
 const TEST: &[Step] = &[
@@ -23,11 +23,12 @@ const TEST: &[Step] = &[
         Lane::of(&[&program::BUILD]),
         Lane::of(&[&packages::INSTALL, &sdk::SPELLING, &sdk::PROTO, &sdk::VECTORS]),
     ]),
-    // Rust tests run alone: a compiler or a simulation beside them makes elections and syncs take seconds.
-    Step::One(&stages::RUST_TESTS),
+    // Most tests wait, so that two lanes of them share the processors. A compiler beside them would make elections and
+    // syncs take seconds.
     Step::Together(&[
-        Lane::of(&[&sdk::PYTHON_CLIENT]),
+        Lane::of(&[&stages::RUST_TESTS]),
         Lane::of(&[
+            &sdk::PYTHON_CLIENT,
             &sdk::ROTATION,
             &sdk::ACTION,
             &sdk::CALENDAR,
@@ -39,9 +40,12 @@ const TEST: &[Step] = &[
             &sdk::HELM,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
-            &chaos::CHAOS,
         ]),
-        Lane::patient(&[&simulation::SIMULATION, &stages::CLIPPY, &stages::DOCUMENTATION]),
+        Lane::patient(&[&simulation::SIMULATION]),
+    ]),
+    Step::Together(&[
+        Lane::of(&[&chaos::CHAOS]),
+        Lane::patient(&[&stages::CLIPPY, &stages::DOCUMENTATION, &site::SITE]),
     ]),
 ];
 

@@ -65,14 +65,26 @@ impl Api {
     /// Generates the messages and services, their JSON, and the descriptors.
     pub fn messages(&self) -> Result<Tree> {
         let mut packages = messages(&self.files)?;
-        // The JSON code must share the messages' module: it names them without a path.
-        for (module, json) in json(&self.files)? {
-            packages.entry(module).or_default().push_str(&json);
+        let json = json(&self.files)?;
+        // The JSON code shares the messages' module, because it names them without a path.
+        for module in json.keys() {
+            let file = json_file(module);
+            let include = format!("#[cfg(feature = \"json\")]\ninclude!(\"{file}\");\n");
+            packages.entry(module.clone()).or_default().push_str(&include);
         }
         let mut tree = Tree::from_packages(packages)?;
+        for (module, code) in json {
+            let package = module.parts().nth(1).unwrap_or_default();
+            tree.insert(format!("{package}/{}", json_file(&module)), code.into_bytes());
+        }
         tree.insert("descriptor.bin", descriptors(&self.files));
         Ok(tree)
     }
+}
+
+/// The name of the file with the JSON of a package, beside its messages.
+fn json_file(module: &Module) -> String {
+    format!("{}_json.rs", module.parts().last().unwrap_or_default())
 }
 
 /// Removes our options from the files. Only generators use them, and no message on the wire refers to them.
@@ -111,6 +123,7 @@ fn descriptors(files: &[FileDescriptorProto]) -> Vec<u8> {
 fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
     let services = tonic_prost_build::configure()
         .codec_path("crate::codec::StrictCodec")
+        .server_mod_attribute(".", "#[cfg(feature = \"server\")]")
         .service_generator();
     let mut config = Config::new();
     config

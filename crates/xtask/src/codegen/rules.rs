@@ -189,7 +189,7 @@ impl Rule {
             self.constrain_value(schema);
         }
         if self.max_key_bytes > 0 {
-            schema["propertyNames"] = json!({ "maxLength": self.max_key_bytes });
+            schema["propertyNames"] = json!({ "type": "string", "maxLength": self.max_key_bytes });
         }
         let key = match schema["type"].as_str() {
             Some("array") => "maxItems",
@@ -334,7 +334,7 @@ mod tests {
         let expected = json!({
             "type": "object",
             "additionalProperties": { "type": "string", "maxLength": 255 },
-            "propertyNames": { "maxLength": 63 },
+            "propertyNames": { "type": "string", "maxLength": 63 },
             "maxProperties": 32
         });
         assert_eq!(schema, expected);
