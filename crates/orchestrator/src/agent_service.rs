@@ -3,6 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use minoots_wire::time::instant;
+use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::agent_service_server::AgentService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -10,7 +11,6 @@ use tonic::{Request, Response, Status};
 
 use crate::agent::{Beat, Doing, Input, Registration, Work, rules};
 use crate::agents::Agents;
-use crate::checks::Checks;
 use crate::connections::Connections;
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
@@ -39,35 +39,35 @@ fn called(call: &str) -> Cause {
 
 /// The id of an agent, and the reason for an act on it.
 fn reasoned(id: String, reason: String) -> Result<(String, String), Status> {
-    let mut checks = Checks::default();
-    let id = checks.take(convert::id("id", id, false));
-    let reason = checks.take(convert::label("reason", reason));
-    checks.done()?;
+    let mut violations = Violations::default();
+    let id = violations.absorb(convert::id("id", id, false))?;
+    let reason = violations.absorb(convert::label("reason", reason))?;
+    violations.finish()?;
     Ok((id, reason))
 }
 
 /// The activity in a heartbeat.
-fn doing(checks: &mut Checks, request: &proto::HeartbeatRequest) -> Doing {
+fn doing(violations: &mut Violations, request: &proto::HeartbeatRequest) -> Result<Doing, Status> {
     let Some(work) = &request.work else {
-        return match request.doing() {
+        return Ok(match request.doing() {
             proto::AgentDoing::Unspecified => Doing::Same,
             proto::AgentDoing::Working => Doing::Working(None),
             proto::AgentDoing::Idle => Doing::Idle,
             proto::AgentDoing::Between => Doing::Between,
-        };
+        });
     };
     let works = matches!(
         request.doing(),
         proto::AgentDoing::Unspecified | proto::AgentDoing::Working
     );
     let rule = "only an agent that is WORKING has some";
-    checks.take(works.then_some(()).ok_or_else(|| failure::agent_field("work", rule)));
+    violations.absorb(works.then_some(()).ok_or_else(|| failure::agent_field("work", rule)))?;
     let fence = Some(work.fence).filter(|fence| *fence != 0);
     let rule = "must be that of the attempt's message";
-    Doing::Working(Some(Work {
-        execution: checks.take(convert::id("work.execution", work.execution.clone(), false)),
-        fence: checks.take(fence.ok_or_else(|| failure::agent_field("work.fence", rule))),
-    }))
+    Ok(Doing::Working(Some(Work {
+        execution: violations.absorb(convert::id("work.execution", work.execution.clone(), false))?,
+        fence: violations.absorb(fence.ok_or_else(|| failure::agent_field("work.fence", rule)))?,
+    })))
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -79,22 +79,22 @@ impl AgentService for AgentApi {
         request: Request<proto::RegisterAgentRequest>,
     ) -> Answer<proto::RegisterAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let mut checks = Checks::default();
+        let mut violations = Violations::default();
         let id = match request.id.as_str() {
             // A repeated registration yields the same id.
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
-            _ => checks.take(convert::id("id", request.id, true)),
+            _ => violations.absorb(convert::id("id", request.id, true))?,
         };
-        let ttl = checks.take(request.ttl.map(convert::ttl).transpose());
+        let ttl = violations.absorb(request.ttl.map(convert::ttl).transpose())?;
         let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem));
         let registration = Registration {
-            id: checks.take(convert::label("request_id", request.request_id)),
-            capabilities: checks.take(convert::names("capabilities", request.capabilities)),
-            queues: checks.take(convert::names("queues", request.queues)),
-            rules: checks.take(rules),
+            id: violations.absorb(convert::label("request_id", request.request_id))?,
+            capabilities: violations.absorb(convert::names("capabilities", request.capabilities))?,
+            queues: violations.absorb(convert::names("queues", request.queues))?,
+            rules: violations.absorb(rules)?,
             expected: request.expected,
         };
-        checks.done()?;
+        violations.finish()?;
         let input = Input::Register(Box::new(registration));
         let known = agents.step(&id, &input, called("RegisterAgent"), None).await?;
         Ok(Response::new(proto::RegisterAgentResponse {
@@ -104,19 +104,19 @@ impl AgentService for AgentApi {
 
     async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> Answer<proto::HeartbeatResponse> {
         let (agents, request) = self.agents(request)?;
-        let mut checks = Checks::default();
-        let id = checks.take(convert::id("id", request.id.clone(), false));
+        let mut violations = Violations::default();
+        let id = violations.absorb(convert::id("id", request.id.clone(), false))?;
         let beat = Beat {
             epoch: request.epoch,
-            doing: doing(&mut checks, &request),
-            id: checks.take(convert::id("heartbeat_id", request.heartbeat_id, true)),
-            progress: checks.take(convert::label("progress", request.progress)),
-            fingerprint: checks.take(convert::label("fingerprint", request.fingerprint)),
-            failure: checks.take(convert::label("failure", request.failure)),
+            doing: doing(&mut violations, &request)?,
+            id: violations.absorb(convert::id("heartbeat_id", request.heartbeat_id, true))?,
+            progress: violations.absorb(convert::label("progress", request.progress))?,
+            fingerprint: violations.absorb(convert::label("fingerprint", request.fingerprint))?,
+            failure: violations.absorb(convert::label("failure", request.failure))?,
             tokens: request.tokens,
             money_micros: request.money_micros,
         };
-        checks.done()?;
+        violations.finish()?;
         let alive = agents.beat(&id, &beat).await?;
         let until = alive.until.and_then(|until| until.duration_since(UNIX_EPOCH).ok());
         let until = until.and_then(|until| i64::try_from(until.as_nanos()).ok());

@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_fabric_refuses_is_handed_on_with_its_reason_beside_the_words() {
+    fn fabric_refusals_are_passed_on_with_reason_and_message() {
         let refused = |reason: &str| Error::Refused {
             reason: reason.to_owned(),
             message: "this key may not".to_owned(),
@@ -308,7 +308,7 @@ mod tests {
     }
 
     #[test]
-    fn what_there_was_no_room_for_is_not_taken_for_done_by_another() {
+    fn quota_conflicts_are_not_taken_as_settled() {
         let conflict = |cause: &str| Error::Conflict {
             reason: "GUARD_FAILED".to_owned(),
             message: "operation 1 did not come about".to_owned(),

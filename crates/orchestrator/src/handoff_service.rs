@@ -3,13 +3,13 @@
 //! An agent and an execution are in different partitions. So the service reads the agent's epoch before the step, and
 //! the entry does not guard it. The entry guards the attempt: its fence, and the version of the execution's state.
 
+use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffService;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
 use crate::agent;
-use crate::checks::Checks;
 use crate::connections::Connections;
 use crate::execution::handoff::{Act, Party, Proposal, Vote};
 use crate::execution::{Cause, Input, Refusal};
@@ -69,11 +69,11 @@ fn place(execution: String, id: String) -> Result<Place, Status> {
 
 /// Validates the ids, and the reason for an act.
 fn reasoned((execution, id): Place, why: String) -> Result<(Place, String), Status> {
-    let mut checks = Checks::default();
-    let execution = checks.take(convert::id("execution", execution, false));
-    let id = checks.take(convert::id("id", id, false));
-    let why = checks.take(convert::label("why", why, true));
-    checks.done()?;
+    let mut violations = Violations::default();
+    let execution = violations.absorb(convert::id("execution", execution, false))?;
+    let id = violations.absorb(convert::id("id", id, false))?;
+    let why = violations.absorb(convert::label("why", why, true))?;
+    violations.finish()?;
     Ok(((execution, id), why))
 }
 
@@ -100,15 +100,16 @@ impl HandoffService for HandoffApi {
         request: Request<proto::ProposeHandoffRequest>,
     ) -> Answer<proto::ProposeHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let mut checks = Checks::default();
-        let execution = checks.take(convert::id("execution", request.execution, false));
-        let id = checks.take(convert::id("id", request.id, true));
+        let mut violations = Violations::default();
+        let execution = violations.absorb(convert::id("execution", request.execution, false))?;
+        let id = violations.absorb(convert::id("id", request.id, true))?;
         let fence = Some(request.fence).filter(|fence| *fence != 0);
-        let fence = checks.take(fence.ok_or_else(|| failure::field("fence", "must be that of the attempt's message")));
-        let data = checks.take(convert::json("state", &request.state));
-        let reason = checks.take(convert::label("reason", request.reason, true));
-        let deadline = checks.take(request.deadline.map(handoff_convert::time).transpose());
-        checks.done()?;
+        let fence =
+            violations.absorb(fence.ok_or_else(|| failure::field("fence", "must be that of the attempt's message")))?;
+        let data = violations.absorb(convert::json("state", &request.state))?;
+        let reason = violations.absorb(convert::label("reason", request.reason, true))?;
+        let deadline = violations.absorb(request.deadline.map(handoff_convert::time).transpose())?;
+        violations.finish()?;
         let newest = |party: proto::HandoffParty| proto::HandoffParty { epoch: 0, ..party };
         let proposal = Proposal {
             id: id.clone(),
@@ -153,15 +154,15 @@ impl HandoffService for HandoffApi {
 
     async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
         let (store, request) = self.store(request)?;
-        let mut checks = Checks::default();
-        let execution = checks.take(convert::id("execution", request.execution, false));
-        let id = checks.take(convert::id("id", request.id, false));
-        let voter = checks.take(convert::label("voter", request.voter, false));
+        let mut violations = Violations::default();
+        let execution = violations.absorb(convert::id("execution", request.execution, false))?;
+        let id = violations.absorb(convert::id("id", request.id, false))?;
+        let voter = violations.absorb(convert::label("voter", request.voter, false))?;
         let vote = Vote {
             approved: request.approved,
-            why: checks.take(convert::label("why", request.why, true)),
+            why: violations.absorb(convert::label("why", request.why, true))?,
         };
-        checks.done()?;
+        violations.finish()?;
         let asked = shown(&store.existing(&execution).await?, &id)?.to.unwrap_or_default();
         let known = store.agents.load(&asked.agent).await?;
         let vote = Act::Vote {

@@ -18,7 +18,6 @@ pub mod agent;
 mod agent_convert;
 mod agent_service;
 mod agents;
-mod checks;
 mod clock;
 mod connections;
 mod convert;

@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_tried_is_as_likely_as_not_and_nothing_is_certain() {
+    fn untried_fixes_have_even_confidence_and_none_is_certain() {
         let known = [(0, 0), (1, 1), (1, 0), (8, 8), (10, 9), (3, 7)];
         let confidences = known.map(|(tried, succeeded)| confidence_micros(tried, succeeded));
         assert_eq!(confidences, [500_000, 666_666, 333_333, 900_000, 833_333, 800_000]);

@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn what_waits_for_somebody_is_carried_on_until_it_does_not() {
+    fn open_items_are_carried_into_later_reports() {
         let mut first = Report::none().next("order-1");
         told(
             &mut first,

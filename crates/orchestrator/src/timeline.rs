@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn what_others_wrote_beside_an_executions_records_does_not_move_them() {
+    fn foreign_events_do_not_shift_execution_records() {
         let mut records = records(3);
         let mut seen = Vec::new();
         for payload in [
@@ -280,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_shredded_counts_and_does_not_move_what_says_its_number() {
+    fn shredded_records_count_without_shifting_numbered_ones() {
         let mut records = records(6);
         assert_eq!(records.number_of_shredded(), Some(1));
         assert_eq!(records.number_of_shredded(), Some(2));

@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exposed_is_refused_unless_on_purpose() {
+    fn public_listeners_without_tls_need_insecure() {
         let mut options = options("0.0.0.0:1", "127.0.0.1:2");
         let refused = check(&options).unwrap_err().to_string();
         assert!(

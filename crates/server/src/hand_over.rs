@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nothing_is_waited_for_when_leadership_is_lost_unplanned_or_a_hand_over_failed() {
+    async fn unplanned_or_failed_hand_overs_do_not_wait() {
         let hand_over = hand_over();
         assert!(has_acted(&hand_over).await);
         drop(hand_over.begin());

@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_they_run_spawns_on_them_and_blocks_elsewhere_without_their_priority() {
+    async fn raft_tasks_spawn_on_raft_threads_and_block_at_normal_priority() {
         let before = priority::niceness();
         let favoured = thread::spawn(|| {
             priority::favoured();
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_runs_on_them_ends_with_them() {
+    async fn tasks_end_with_the_raft_threads() {
         let raft = RaftThreads::start(true).unwrap();
         let (held, gone) = oneshot::channel::<()>();
         raft.run(async move {

@@ -185,7 +185,7 @@ fn values_out_of_their_range_are_refused_where_they_stand() {
 }
 
 #[test]
-fn what_a_phase_waits_for_is_read_and_what_is_wrong_with_it_has_its_place() {
+fn joins_are_parsed_and_errors_have_positions() {
     let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  join: {rule}\n  to: [b]\n- id: b\n");
     let read = Definition::parse(&of(
         "{ children: 3, of: fix, arrivals: 2, timeout: 5m, on_timeout: go b }",
@@ -285,7 +285,7 @@ fn how_attempts_are_handed_over_is_read_and_what_is_wrong_with_it_has_its_place(
 }
 
 #[test]
-fn what_may_help_is_read_and_what_is_wrong_with_it_has_its_place() {
+fn recovery_rules_are_parsed_and_errors_have_positions() {
     let of = |rules: &str| format!("name: n\nphases:\n- {{ id: a, to: [b] }}\n- id: b\nrecovery:\n  {rules}\n");
     let plain = of("fixes: [{ id: x, go: a, command: { queue: q } }]");
     let recovery = Definition::parse(&plain).unwrap().recovery.unwrap();
@@ -346,7 +346,7 @@ fn what_may_help_is_read_and_what_is_wrong_with_it_has_its_place() {
 }
 
 #[test]
-fn what_is_bundled_is_sound_and_stands_under_its_own_name_and_in_order() {
+fn bundled_definitions_are_valid_and_sorted_by_name() {
     for bundled in BUNDLED {
         let definition =
             Definition::parse(bundled.document).unwrap_or_else(|problem| panic!("{}: {problem}", bundled.name));

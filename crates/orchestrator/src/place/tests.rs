@@ -93,7 +93,7 @@ fn repeats_and_old_words_count_for_nothing() {
 }
 
 #[test]
-fn who_waits_may_leave_before_its_turn() {
+fn waiting_executions_may_leave_before_their_turn() {
     let mut phase = Phase::default();
     for execution in ["a", "b", "c", "d"] {
         phase.asks(execution, 1, Priority::Next);

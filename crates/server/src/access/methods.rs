@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_not_known_asks_for_a_credential() {
+    fn unknown_paths_need_a_credential() {
         for path in [
             "/",
             "",

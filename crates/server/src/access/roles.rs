@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_but_an_administrator_of_the_cluster_reaches_beyond_a_tenant() {
+    fn only_cluster_admins_reach_beyond_a_tenant() {
         for role in &ROLES {
             let has = Permissions::of([role.name]);
             assert_eq!(has.contains(ClusterAdmin), role.of_cluster, "{}", role.name);

@@ -6,7 +6,7 @@ use crate::{
     access::Principal,
     app::App,
     refusal,
-    validate::{Violations, violation},
+    validate::{Violations, label, violation},
 };
 use minoots_kernel::{
     Reply, id,
@@ -118,6 +118,11 @@ fn facts(query: PolicyQuery) -> Result<Facts, Status> {
                 violation("query.kind", Reason::PolicyQuery, format!("must be one of {names}"))
             })?,
     };
+    let mut violations = Violations::default();
+    for (key, value) in &query.labels {
+        label(&mut violations, "query.labels", key, value);
+    }
+    violations.finish()?;
     Ok(Facts {
         principal: query.principal,
         role: query.role,

@@ -119,7 +119,7 @@ fn node(log: &Arc<Log>) -> (Policies, Arc<PolicyChanges>) {
 }
 
 #[test]
-fn what_changes_is_heard_of() {
+fn policy_changes_reach_the_cache() {
     let log = Log::new();
     let (policies, changes) = node(&log);
     assert_eq!(version(&policies, "acme"), 0);
@@ -144,7 +144,7 @@ fn a_node_that_starts_knows_what_stands_in_its_tables() {
 }
 
 #[test]
-fn what_a_snapshot_changed_without_telling_is_read_anew() {
+fn policies_changed_by_a_snapshot_are_read_again() {
     let log = Log::new();
     let (policies, changes) = node(&log);
     log.tell(&changes, log.put("acme", ONE));
@@ -170,7 +170,7 @@ fn a_text_that_cannot_be_read_is_known_as_such() {
 }
 
 #[test]
-fn whoever_follows_changes_is_told() {
+fn policy_watchers_are_notified_of_changes() {
     let log = Log::new();
     let (policies, changes) = node(&log);
     assert_eq!(version(&policies, "acme"), 0);

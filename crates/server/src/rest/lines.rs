@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_has_not_come_to_its_end_says_so() {
+    async fn truncated_streams_end_with_a_problem_line() {
         for (data, ended) in [
             (message("a"), None),
             (message("a"), Some(refusal::no_leader())),

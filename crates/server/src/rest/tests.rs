@@ -237,7 +237,7 @@ async fn a_null_is_a_field_that_is_not_set_but_not_an_entry_that_is_nothing() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_named_and_not_repeated() {
+async fn mistyped_fields_are_named_and_values_not_echoed() {
     let secret = "s3cret".repeat(100);
     for (body, reason, field) in [
         (json!({ "payload": secret }), Reason::Malformed, "payload"),
@@ -283,7 +283,7 @@ async fn what_does_not_fit_is_named_and_not_repeated() {
 }
 
 #[tokio::test]
-async fn what_stands_beside_the_body_must_not_say_otherwise() {
+async fn path_and_header_values_must_match_the_body() {
     let path = "/v1/timers/{id}:cancel";
     let uri = "/v1/timers/a%2Db:cancel";
     let key = [("idempotency-key", "\"key-1\"")];

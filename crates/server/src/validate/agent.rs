@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_filled_in_stays_within_its_text() {
+    fn template_values_cannot_break_out_of_their_string() {
         let template =
             r#"{"do":"wake {{ agent }}: {{name}} of {{labels.team}}{{labels.none}}","with":["{{payload}}"],"n":1.5}"#;
         let (_, message) = bound(&timer("text/plain", b"{{name}}"), template).unwrap();

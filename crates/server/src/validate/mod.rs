@@ -2,7 +2,7 @@
 //! is proposed.
 
 use minoots_kernel::{id, limits};
-use minoots_wire::error::{Details, Reason, status};
+use minoots_wire::error::{Reason, status};
 use std::borrow::Cow;
 use tonic::{Code, Status};
 
@@ -30,72 +30,14 @@ mod when;
 
 pub(crate) use letters::letters;
 pub(crate) use mask::update_mask;
+pub(crate) use minoots_wire::violations::Violations;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use text::{id_shape, name, partition_key, queue_of_letters, reason, request_id, required_id};
-pub(crate) use timer::new_timer;
+pub(crate) use timer::{label, new_timer};
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use watchdog::touches;
 pub(crate) use when::when;
-
-/// The violations of a request.
-#[derive(Default)]
-pub(crate) struct Violations(Vec<Violation>);
-
-struct Violation {
-    field: String,
-    reason: Reason,
-    description: String,
-}
-
-impl Violations {
-    /// Adds a violation of a field.
-    pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
-        self.0.push(Violation {
-            field: field.into(),
-            reason,
-            description: description.into(),
-        });
-    }
-
-    /// Takes the value of a check that may have found wrong fields. Of wrong fields, keeps the violations and returns a
-    /// default, which [`finish`](Self::finish) keeps from being used.
-    ///
-    /// # Errors
-    /// The check refused the request for another reason.
-    pub fn absorb<T: Default>(&mut self, checked: Result<T, Status>) -> Result<T, Status> {
-        let refused = match checked {
-            Ok(value) => return Ok(value),
-            Err(refused) => refused,
-        };
-        let fields = Details::of(&refused).fields;
-        if fields.is_empty() {
-            return Err(refused);
-        }
-        for field in fields {
-            let reason = Reason::parse(&field.reason).unwrap_or(Reason::Malformed);
-            self.add(field.path, reason, field.description);
-        }
-        Ok(T::default())
-    }
-
-    /// The number of violations.
-    pub fn count(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Succeeds without violations; else returns a rejection that names every field. Its reason and message are those
-    /// of the first violation.
-    pub fn finish(self) -> Result<(), Status> {
-        let Some(first) = self.0.first() else { return Ok(()) };
-        let message = format!("{}: {}", first.field, first.description);
-        let mut builder = status(Code::InvalidArgument, first.reason, message);
-        for violation in self.0 {
-            builder = builder.field_because(violation.field, violation.reason, violation.description);
-        }
-        Err(builder.build())
-    }
-}
 
 /// A rejection for one violation.
 pub(crate) fn violation(field: &str, reason: Reason, description: impl Into<String>) -> Status {

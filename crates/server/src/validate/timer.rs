@@ -199,16 +199,18 @@ pub(super) fn labels(
     let mut labels: Vec<Label> = labels.map(|(key, value)| Label { key, value }).collect();
     labels.sort_by(|a, b| a.key.cmp(&b.key));
     for Label { key, value } in &labels {
-        let sized = (1..=limits::LABEL_KEY_BYTES_MAX).contains(&key.len());
-        if !sized || value.len() > limits::LABEL_VALUE_BYTES_MAX {
-            violations.add(field, Reason::LabelSize, "keys have 1 to 63 bytes, values at most 255");
-        } else if key.chars().chain(value.chars()).any(char::is_control) {
-            violations.add(
-                field,
-                Reason::LabelCharset,
-                "keys and values may not contain control characters",
-            );
-        }
+        label(violations, field, key, value);
     }
     labels
+}
+
+/// Checks the sizes and characters of a label.
+pub(crate) fn label(violations: &mut Violations, field: &str, key: &str, value: &str) {
+    let sized = (1..=limits::LABEL_KEY_BYTES_MAX).contains(&key.len());
+    if !sized || value.len() > limits::LABEL_VALUE_BYTES_MAX {
+        violations.add(field, Reason::LabelSize, "keys have 1 to 63 bytes, values at most 255");
+    } else if key.chars().chain(value.chars()).any(char::is_control) {
+        let rule = "keys and values may not contain control characters";
+        violations.add(field, Reason::LabelCharset, rule);
+    }
 }

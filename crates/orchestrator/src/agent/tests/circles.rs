@@ -78,7 +78,7 @@ fn the_same_again_and_again_is_a_loop_told_once() {
 }
 
 #[test]
-fn who_spends_too_much_gets_no_more_work() {
+fn agents_over_budget_are_quarantined() {
     let mut play = Play::of("over_budget: { tokens: 1000, money: 0.5 }\nescalation: people\n");
     let spends = |id: &str, tokens| Beat {
         id: id.to_owned(),
@@ -156,7 +156,7 @@ fn idleness_is_a_problem_only_while_work_waits() {
 }
 
 #[test]
-fn one_that_is_alive_and_stuck_is_restarted_by_force_if_need_be() {
+fn stuck_agents_are_restarted_and_then_forced() {
     let mut play = Play::of("no_progress: { after: 60s, do: [restart] }\n");
     play.wakes(TimerKind::Progress, 0);
     play.now_ms += 60 * SECOND;
@@ -209,7 +209,7 @@ fn an_idle_agent_that_is_put_aside_is_not_looked_at() {
 }
 
 #[test]
-fn one_that_is_stuck_and_misses_a_heartbeat_is_restarted_all_the_same() {
+fn stuck_agents_that_miss_a_heartbeat_are_still_restarted() {
     let rules = "heartbeat: { ttl: 2s }\nno_progress: { after: 60s, do: [restart] }\nrestart: { force_after: 30s }\n";
     let mut play = Play::of(rules);
     play.beat(at_work(1)).unwrap();

@@ -4,7 +4,7 @@ use super::super::Identified;
 use super::*;
 
 #[test]
-fn one_that_has_gone_is_missed_by_nobody_and_may_come_back() {
+fn retired_agents_are_not_missed_and_may_return() {
     let mut play = Play::of("");
     let watchdog = play.state().watchdog.clone();
     let reason = "done".to_owned();

@@ -126,7 +126,7 @@ fn restarts_wait_for_each_other_and_end_with_people() {
 }
 
 #[test]
-fn one_that_is_expected_and_does_not_come_is_missed() {
+fn expected_agents_that_never_register_are_missed() {
     let mut play = Play::empty();
     let expected = Registration {
         expected: true,

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_is_not_written_is_as_by_default() {
+fn omitted_rules_take_their_defaults() {
     assert_eq!(rules::parse("", None).unwrap(), Rules::default());
     assert_eq!(rules::parse("{}", None).unwrap(), Rules::default());
     let rules = rules::parse("heartbeat: { ttl: 3s }\nno_progress: { after: 1m, do: [] }\n", None).unwrap();
@@ -24,7 +24,7 @@ fn what_is_not_written_is_as_by_default() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_report_their_position() {
     for (document, rule, line, column, words) in [
         ("heartbeat: { ttl: 0s }", Rule::Invalid, 1, 19, "heartbeat.ttl"),
         (

@@ -38,7 +38,7 @@ fn a_value_is_held_against_every_word() {
 }
 
 #[test]
-fn what_is_wrong_is_told_with_its_place() {
+fn errors_report_their_position() {
     let schema = json!({ "items": { "properties": { "page": { "minimum": 1 } } } });
     let told = Schema::of(schema)
         .unwrap()

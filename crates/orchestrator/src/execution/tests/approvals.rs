@@ -23,7 +23,7 @@ fn decision(approved: bool) -> Input {
 }
 
 #[test]
-fn what_is_approved_goes_on_and_a_repeat_changes_nothing() {
+fn approved_phases_proceed_and_repeats_change_nothing() {
     let mut play = asked("{ from: lead }");
     play.goes(decision(true));
     assert_eq!(play.state.status, Status::Completed);
@@ -33,7 +33,7 @@ fn what_is_approved_goes_on_and_a_repeat_changes_nothing() {
 }
 
 #[test]
-fn what_is_denied_follows_the_rule_for_failures() {
+fn denied_approvals_follow_the_failure_rule() {
     let mut play = asked("{ from: lead }");
     play.goes(decision(false));
     assert_eq!(
@@ -48,7 +48,7 @@ fn what_is_denied_follows_the_rule_for_failures() {
 }
 
 #[test]
-fn nobody_who_decides_in_time_is_a_no_unless_the_definition_says_otherwise() {
+fn approval_timeouts_deny_unless_configured_otherwise() {
     let mut play = asked("{ from: lead }");
     assert_eq!((play.fires(), play.now_ms), (TimerKind::Approval, 1_800_000));
     assert_eq!(play.state.status, Status::Blocked);
@@ -117,7 +117,7 @@ fn a_question_that_timed_out_is_asked_again() {
 }
 
 #[test]
-fn nobody_decides_where_nobody_is_asked() {
+fn decisions_without_a_pending_approval_are_refused() {
     let mut play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");
     assert!(matches!(
         play.does(decision(true)),

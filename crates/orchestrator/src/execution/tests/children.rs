@@ -90,7 +90,7 @@ fn ended(status: Status, events: u64) -> Input {
 }
 
 #[test]
-fn what_is_told_late_of_an_end_that_was_not_the_last_counts_for_nothing() {
+fn late_reports_of_an_earlier_child_end_are_ignored() {
     let mut play = Play::of(WORK);
     play.goes(child("c1", "x"));
     play.goes(ended(Status::Failed, 4));

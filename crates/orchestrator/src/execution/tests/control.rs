@@ -34,7 +34,7 @@ fn the_time_of_the_whole_does_not_stand_still() {
 }
 
 #[test]
-fn one_that_was_cancelled_stays_so() {
+fn cancelled_executions_stay_cancelled() {
     let mut play = Play::of(LATE);
     let cancel = Input::Cancel {
         reason: "enough".to_owned(),
@@ -48,7 +48,7 @@ fn one_that_was_cancelled_stays_so() {
 }
 
 #[test]
-fn one_that_has_failed_may_be_tried_again_by_somebody() {
+fn failed_executions_can_be_retried() {
     let mut play = Play::of(LATE);
     play.fires();
     assert_eq!(play.state.status, Status::Failed);
@@ -79,7 +79,7 @@ fn a_signal_reaches_the_workers_once() {
 }
 
 #[test]
-fn one_that_is_taken_back_goes_on_from_an_earlier_state_and_later_attempts_are_stale() {
+fn rewinds_restore_an_earlier_state_and_void_later_attempts() {
     let document = "name: n\nphases:\n- { id: a, queue: q, exit: { checklist: [x] }, to: [b] }\n\
                     - { id: b, queue: q, exit: { checklist: [y] }, to: [c] }\n- { id: c, queue: q }\n";
     let mut play = Play::of(document);

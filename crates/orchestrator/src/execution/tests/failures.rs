@@ -84,7 +84,7 @@ fn pauses_between_attempts_are_spread_and_the_same_for_whoever_steps() {
 }
 
 #[test]
-fn one_that_is_blocked_for_long_is_told_of_once() {
+fn long_blocked_executions_raise_one_risk() {
     let document = "name: n\nblocked_after: 10m\nphases:\n- { id: a, queue: q }\n";
     let mut play = Play::of(document);
     play.goes(failed(FailureClass::Permanent, ""));
@@ -108,7 +108,7 @@ fn one_that_is_blocked_for_long_is_told_of_once() {
 }
 
 #[test]
-fn one_that_is_blocked_again_by_its_time_goes_on_waiting_to_be_told_of() {
+fn blocked_executions_out_of_time_still_raise_their_risk() {
     let document = "name: n\nblocked_after: 10m\nbudgets: { time: 5m }\nphases:\n- { id: a, queue: q }\n";
     let mut play = Play::of(document);
     play.goes(failed(FailureClass::Permanent, ""));
@@ -125,7 +125,7 @@ fn one_that_is_blocked_again_by_its_time_goes_on_waiting_to_be_told_of() {
 }
 
 #[test]
-fn one_that_falls_back_and_is_blocked_at_once_is_told_of_anew() {
+fn executions_blocked_again_after_a_regress_raise_another_risk() {
     let document = "name: n\nblocked_after: 10m\nphases:\n- { id: a, queue: q, to: [b], visits: { most: 1 } }\n- { id: b, queue: q, regress: [a] }\n";
     let mut play = Play::of(document);
     play.goes(done());
@@ -141,7 +141,7 @@ fn one_that_falls_back_and_is_blocked_at_once_is_told_of_anew() {
 }
 
 #[test]
-fn one_that_is_tried_again_has_what_was_left_of_its_time_and_another_if_nothing_was() {
+fn retries_keep_the_time_left_and_resumes_renew_a_spent_one() {
     let document = "name: n\nbudgets: { time: 1h }\non_failure: fail\nphases:\n- { id: a, queue: q }\n";
     let mut play = Play::of(document);
     play.now_ms = 600_000;

@@ -87,7 +87,7 @@ fn refused(play: &mut Play, input: Input) -> Refusal {
 }
 
 #[test]
-fn what_is_accepted_moves_state_and_ownership_in_one_step_and_the_old_fence_is_over() {
+fn accepted_handoffs_move_state_and_ownership_and_void_the_old_fence() {
     let mut play = Play::of(OPEN);
     play.goes(propose("h", 1));
     assert_eq!(play.does(propose("h", 1)), Ok(false), "proposed once");
@@ -131,7 +131,7 @@ fn what_is_accepted_moves_state_and_ownership_in_one_step_and_the_old_fence_is_o
 }
 
 #[test]
-fn whoever_begins_anew_gets_what_was_handed_over_and_owns_nothing() {
+fn retries_receive_the_handed_over_state_without_an_owner() {
     let mut play = Play::of(OPEN);
     play.goes(propose("h", 1));
     play.goes(accept("h", "bob", 1));
@@ -308,7 +308,7 @@ fn while_the_execution_is_paused_it_may_end_and_not_be_committed() {
 }
 
 #[test]
-fn what_cannot_be_is_refused_with_the_rule_and_changes_nothing() {
+fn invalid_handoffs_are_refused_with_the_rule_and_change_nothing() {
     let mut play = Play::of(VOTED);
     let with = |change: fn(&mut Proposal)| {
         let mut proposal = proposal("h", 1);
@@ -372,7 +372,7 @@ fn an_execution_knows_the_last_handoffs_and_is_stored_as_before_without_any() {
 }
 
 #[test]
-fn what_an_instance_says_after_its_successor_counts_for_nothing() {
+fn replies_of_superseded_instances_are_stale() {
     let mut play = Play::of(VOTED);
     play.goes(propose("h", 1));
     play.goes(accept("h", "bob", 2));

@@ -132,7 +132,9 @@ fn parties_arrive_once_each_also_before_it_waits_and_for_each_visit_anew() {
 
 #[test]
 fn a_repeated_arrival_counts_for_no_later_visit_and_is_answered_after_the_end() {
-    let mut play = of("{ arrivals: 1, timeout: 1h }");
+    let mut play = Play::of(
+        "name: n\nphases:\n- id: split\n  to: [gather]\n- id: gather\n  join: { arrivals: 1, timeout: 1h }\n  to: [merge]\n- id: merge\n  queue: q\n  regress: [split]\n",
+    );
     play.goes(done());
     play.goes(named_arrival("first", "gather", "ann"));
     assert_eq!(play.phase(), "merge");
@@ -160,7 +162,7 @@ fn a_repeated_arrival_counts_for_no_later_visit_and_is_answered_after_the_end() 
 }
 
 #[test]
-fn what_does_not_come_in_time_ends_the_waiting_as_the_definition_says() {
+fn join_timeouts_follow_the_definition() {
     for (action, status, phase) in [
         ("", Status::Blocked, "gather"),
         (", on_timeout: fail", Status::Failed, "gather"),
@@ -181,7 +183,7 @@ fn what_does_not_come_in_time_ends_the_waiting_as_the_definition_says() {
 }
 
 #[test]
-fn one_that_is_blocked_waits_anew_when_it_is_resumed() {
+fn blocked_joins_wait_again_after_a_resume() {
     let mut play = gathering("{ children: 1, timeout: 10m }", &["a"]);
     play.fires();
     assert!(play.state.reason.contains("0 of 1 children"), "{}", play.state.reason);
@@ -227,7 +229,7 @@ fn a_phase_with_work_begins_it_when_the_others_are_there() {
 }
 
 #[test]
-fn nobody_arrives_where_nobody_is_waited_for() {
+fn arrivals_at_phases_without_a_join_are_refused() {
     let mut play = of("{ children: 1, timeout: 1h }");
     for point in ["gather", "split", "nowhere"] {
         assert!(matches!(play.does(arrive(point, "ann")), Err(Refusal::NoPoint { .. })));
@@ -243,7 +245,7 @@ fn nobody_arrives_where_nobody_is_waited_for() {
 }
 
 #[test]
-fn one_that_is_over_its_steps_before_it_waits_waits_once_it_is_resumed() {
+fn executions_over_their_step_budget_join_after_a_resume() {
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: q\n  to: [b]\n- id: b\n  queue: q\n  join: { arrivals: 1, timeout: 1h }\nbudgets: { steps: 1 }\n",
     );

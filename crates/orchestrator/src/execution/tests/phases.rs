@@ -105,7 +105,7 @@ fn a_phase_may_allow_fewer_children_than_its_execution() {
 }
 
 #[test]
-fn what_may_follow_is_what_the_definition_says() {
+fn completions_to_undeclared_phases_are_refused() {
     let mut play = Play::of(TWO);
     let to = |to: &str| {
         Input::Complete(Completion {
@@ -215,7 +215,7 @@ fn a_phase_may_fall_back_where_the_definition_says() {
 }
 
 #[test]
-fn one_that_is_blocked_may_fall_back_without_another_attempt() {
+fn blocked_executions_may_regress_without_another_attempt() {
     let mut play = Play::of(TWO);
     let back = || Input::Regress {
         to: "a".to_owned(),
@@ -352,7 +352,7 @@ fn budgets_stop_what_goes_beyond_them() {
 }
 
 #[test]
-fn what_was_completed_is_not_completed_otherwise() {
+fn completed_phases_refuse_a_different_completion() {
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: work\n  exit: { checklist: [x, y] }\n  approval: { from: lead }\n  to: [b, c]\n- id: b\n  queue: work\n- id: c\n",
     );
@@ -392,7 +392,7 @@ fn what_was_completed_is_not_completed_otherwise() {
 }
 
 #[test]
-fn what_no_gate_asks_for_is_not_kept() {
+fn evidence_without_a_gate_is_not_stored() {
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: work\n  to: [b]\n- id: b\n  entry: { artifacts: [m] }\n  exit: { checklist: [x] }\n",
     );
@@ -424,7 +424,7 @@ fn a_gate_of_each_visit_is_shown_anew() {
 }
 
 #[test]
-fn whoever_resumes_what_has_spent_its_budget_gives_it_another() {
+fn resumes_renew_a_spent_budget() {
     let mut play = Play::of(
         "name: n\nphases:\n- id: a\n  queue: work\n  to: [b]\n- id: b\n  queue: work\n  to: [c]\n- id: c\n  queue: work\nbudgets: { tokens: 100 }\n",
     );

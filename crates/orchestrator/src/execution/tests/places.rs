@@ -60,7 +60,7 @@ fn work_and_its_time_begin_with_the_place_which_is_given_back_as_the_phase_is_le
 }
 
 #[test]
-fn one_that_falls_back_leaves_and_asks_anew_and_attempts_keep_the_place() {
+fn regressed_executions_release_their_slot_and_retries_keep_it() {
     let mut play = Play::of(TWO);
     play.goes(play.placed());
     let first = play.asked();
@@ -82,7 +82,7 @@ fn one_that_falls_back_leaves_and_asks_anew_and_attempts_keep_the_place() {
 }
 
 #[test]
-fn whoever_is_stopped_keeps_its_place_and_its_turn() {
+fn stopped_executions_keep_their_slot_and_turn() {
     let mut play = Play::of(TWO);
     let pause = || Input::Pause { reason: "x".to_owned() };
     play.goes(pause());
@@ -102,7 +102,7 @@ fn whoever_is_stopped_keeps_its_place_and_its_turn() {
 }
 
 #[test]
-fn one_that_is_blocked_while_it_waits_goes_on_waiting() {
+fn executions_blocked_while_queued_stay_queued() {
     let mut play = Play::of(&format!("{TWO}budgets: {{ time: 1m }}\n"));
     assert_eq!(play.fires(), TimerKind::Execution);
     assert_eq!(play.state.status, Status::Blocked);
@@ -114,7 +114,7 @@ fn one_that_is_blocked_while_it_waits_goes_on_waiting() {
 }
 
 #[test]
-fn one_that_has_failed_gave_its_place_away_and_asks_again_when_it_is_tried_again() {
+fn failed_executions_release_their_slot_and_queue_again_on_retry() {
     let mut play = Play::of(&format!("{TWO}on_failure: fail\n"));
     play.goes(play.placed());
     let first = play.asked();
@@ -130,7 +130,7 @@ fn one_that_has_failed_gave_its_place_away_and_asks_again_when_it_is_tried_again
 }
 
 #[test]
-fn nobody_acts_on_the_attempt_of_the_phase_before_while_it_waits() {
+fn attempts_of_the_previous_phase_are_stale_while_queued() {
     let mut play = Play::of(TWO);
     play.goes(play.placed());
     let fence = play.state.fence;
@@ -158,7 +158,7 @@ fn nobody_acts_on_the_attempt_of_the_phase_before_while_it_waits() {
 }
 
 #[test]
-fn what_is_told_to_the_first_attempt_waits_for_the_place_too() {
+fn feedback_for_the_first_attempt_waits_for_the_slot() {
     let mut play = Play::of(&format!("{TWO}on_failure: fail\n"));
     play.goes(play.placed());
     play.goes(failed(FailureClass::Permanent, "a"));

@@ -164,7 +164,7 @@ fn a_failure_that_would_be_given_up_asks_for_a_fix_and_the_attempt_that_follows_
 }
 
 #[test]
-fn what_was_counted_is_added_to_what_the_definition_knows() {
+fn counted_outcomes_add_to_the_defined_ones() {
     let mut play = Play::of(PIPELINE);
     play.goes(hallucinated());
     let mut known = nothing();
@@ -413,7 +413,7 @@ fn a_pause_holds_a_recovery() {
 }
 
 #[test]
-fn whoever_goes_another_way_ends_a_recovery() {
+fn manual_control_withdraws_a_recovery() {
     let mut play = Play::of(PIPELINE);
     play.goes(hallucinated());
     play.counted(&nothing());

@@ -84,7 +84,7 @@ fn failures_in_a_row_open_it_and_nobody_new_begins() {
 }
 
 #[test]
-fn what_is_done_between_failures_keeps_it_closed_and_who_leaves_otherwise_says_nothing() {
+fn successes_keep_the_breaker_closed_and_other_exits_do_not_count() {
     let mut line = Line::default();
     line.asks(&["a", "b", "c", "d", "e", "f", "g"]);
     for (execution, left) in [
@@ -149,7 +149,7 @@ fn how_the_one_that_is_tried_left_counts_in_whichever_order_it_is_told() {
 }
 
 #[test]
-fn who_is_blocked_counts_once_and_keeps_its_place() {
+fn blocked_executions_count_once_and_keep_their_slot() {
     let mut line = Line::default();
     line.asks(&["a", "b", "c"]);
     assert!(line.fails("a"));

@@ -77,7 +77,7 @@ async fn however_many_tenants_have_receivers_that_hang_one_that_comes_finds_a_sl
 }
 
 #[tokio::test]
-async fn who_waits_is_served_in_turn_and_who_gives_up_waiting_costs_no_slot() {
+async fn slots_are_granted_in_order_and_abandoned_waits_cost_none() {
     let (slots, clock) = (Slots::default(), Clock::default());
     let (a, b) = (pace(1_000), pace(1_000));
     let mut held = Vec::new();

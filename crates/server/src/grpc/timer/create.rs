@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_create_waits_in_is_small() {
+    fn create_futures_are_small() {
         for bytes in [bytes_of(run), bytes_of_streamed(of_stream)] {
             assert!(bytes <= 1_024, "{bytes} bytes, and each layer around it moves them");
         }

@@ -51,6 +51,9 @@ impl Filter {
             let description = format!("has {}; at most {} are allowed", asked.labels.len(), limits::LABELS_MAX);
             violations.add("labels", Reason::FilterTooComplex, description);
         }
+        for (key, value) in &asked.labels {
+            validate::label(violations, "labels", key, value);
+        }
         if asked.name_prefix.len() > limits::NAME_BYTES_MAX {
             let description = format!(
                 "is longer than a name, which has at most {} bytes",

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn who_works_little_stays_real_time() {
+    fn lightly_loaded_workers_stay_real_time() {
         let mut now = Boottime::default();
         let mut allowance = real_time(now);
         for _ in 0..1_000 {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn who_works_on_is_not_and_is_again_once_it_is_made_up_for() {
+    fn workers_over_their_cpu_budget_lose_real_time_until_it_refills() {
         let mut now = Boottime::default();
         let mut allowance = real_time(now);
         now = now.plus(5 * MS);

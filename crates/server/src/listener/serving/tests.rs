@@ -191,7 +191,7 @@ async fn a_call_of_the_connection_is_answered_in_the_turn_in_which_it_ends() {
 }
 
 #[tokio::test]
-async fn who_always_has_something_to_do_is_polled_so_often_and_then_waits_for_its_next_turn() {
+async fn always_ready_connections_yield_after_the_poll_limit() {
     let (_peer, socket) = pair().await;
     let (io, outgoing) = gathered(socket.into_split(), Heard::default());
     let mut polled = 0;
@@ -237,7 +237,7 @@ async fn a_call_that_panics_ends_alone() {
 
 /// Only one wake-up is in flight at a time, so that a later one cannot hide a lost one.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_that_is_woken_by_other_threads_is_forgotten() {
+async fn wake_ups_from_other_threads_are_not_lost() {
     const ROUNDS: usize = 20_000;
     let (_peer, socket) = pair().await;
     let (io, outgoing) = gathered(socket.into_split(), Heard::default());

@@ -192,7 +192,7 @@ fn latency_does_not_grow_with_what_is_offered_beyond_twice() {
 }
 
 #[test]
-fn what_a_node_can_take_is_not_refused() {
+fn load_within_capacity_is_not_refused() {
     let mut world = World::new(micros(50), |_| micros(300));
     world.offer(18_000, Duration::ZERO, 30 * SECOND);
     world.run_until(30 * SECOND);

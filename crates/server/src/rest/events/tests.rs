@@ -109,7 +109,7 @@ async fn a_tail_that_breaks_off_or_makes_no_sense_ends_with_a_reason() {
 }
 
 #[tokio::test]
-async fn nothing_is_read_ahead_of_a_reader_that_does_not_read() {
+async fn event_streams_do_not_read_ahead_of_a_stalled_reader() {
     let (sender, body) = tail(LONG);
     let mut blocks = body.into_data_stream();
     block(&mut blocks).await;

@@ -56,7 +56,7 @@ fn values_compare_by_what_they_are() {
 }
 
 #[test]
-fn of_what_is_no_json_nothing_holds_and_of_no_checkpoint_only_that_something_is_absent() {
+fn invalid_json_meets_no_condition_and_a_missing_checkpoint_only_absent() {
     for comparison in [Comparison::Exists, Comparison::Absent] {
         assert!(!holds("/step", comparison, "", "no json"));
         assert!(!holds("/step", comparison, "", &"[".repeat(100_000)));
@@ -76,7 +76,7 @@ fn the_first_that_does_not_hold_is_named() {
 }
 
 #[test]
-fn what_is_no_condition_is_refused_by_its_field() {
+fn malformed_conditions_are_refused_with_their_field() {
     use Comparison::{Absent, Equal, Less, Unspecified};
     let long = format!("/{}", "x".repeat(255));
     let large = format!("\"{}\"", "x".repeat(1_023));
