@@ -131,7 +131,7 @@ fn forged(mut lines: Vec<Line>) -> Vec<Line> {
 }
 
 #[test]
-fn what_is_whole_holds() {
+fn complete_exports_verify() {
     for (chain, lines) in [
         (AuditChain::Events, events()),
         (AuditChain::Denials, export(AuditChain::Denials, denial)),

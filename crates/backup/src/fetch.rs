@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_written_is_fetched() {
+    async fn written_backups_are_fetched() {
         let directory = tempfile::tempdir().unwrap();
         let (place, manifest) = backup(&directory.path().join("new")).await;
         assert_eq!(manifest_at(&place).await.unwrap(), manifest);

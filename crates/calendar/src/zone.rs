@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_zone_is_refused_with_a_way_out() {
+    fn unknown_zones_are_refused_with_a_way_out() {
         for name in [
             "Mars/Base",
             "+25:00",

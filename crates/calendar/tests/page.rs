@@ -25,7 +25,7 @@ fn rows(heading: &str) -> Vec<Vec<&str>> {
 }
 
 #[test]
-fn what_the_page_says_of_changes_of_clocks_is_what_happens() {
+fn clock_changes_match_the_documentation() {
     let rows = rows("| rule | zone | gap, overlap | from | until | runs |");
     assert!(rows.len() >= 12, "{}", rows.len());
     for row in rows {

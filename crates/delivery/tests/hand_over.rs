@@ -213,13 +213,13 @@ impl World {
         self.leader.leased.store(leased, Ordering::SeqCst);
     }
 
-    fn nothing_comes(&self) -> bool {
+    fn receives_nothing(&self) -> bool {
         self.got.recv_timeout(Duration::from_millis(50)).is_err()
     }
 }
 
 #[test]
-fn what_is_armed_is_released_without_a_lease_while_leadership_is_handed_over() {
+fn armed_timers_are_released_without_a_lease_during_a_hand_over() {
     let world = World::new();
     world.delivery.set_handing_over(true);
     world.lease(false);
@@ -228,7 +228,7 @@ fn what_is_armed_is_released_without_a_lease_while_leadership_is_handed_over() {
     world.delivery.set_handing_over(false);
     world.armed(3);
     assert!(
-        world.nothing_comes(),
+        world.receives_nothing(),
         "the hand-over came to nothing, and there is no lease"
     );
     world.lease(true);
@@ -240,9 +240,9 @@ fn a_hand_over_that_begins_without_a_lease_releases_nothing() {
     let world = World::new();
     world.lease(false);
     world.armed(2);
-    assert!(world.nothing_comes());
+    assert!(world.receives_nothing());
     world.delivery.set_handing_over(true);
-    assert!(world.nothing_comes());
+    assert!(world.receives_nothing());
     world.lease(true);
     assert_eq!(world.got.recv_timeout(PATIENCE), Ok(2));
 }
@@ -253,5 +253,5 @@ fn after_the_reign_nothing_is_released_though_leadership_was_handed_over() {
     world.delivery.set_handing_over(true);
     world.delivery.set_reign(world.leader.as_ref(), None).unwrap();
     world.armed(2);
-    assert!(world.nothing_comes());
+    assert!(world.receives_nothing());
 }

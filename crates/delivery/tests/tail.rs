@@ -280,7 +280,7 @@ async fn a_missing_event_is_a_failure_and_not_a_silent_skip() {
 }
 
 #[tokio::test]
-async fn what_is_compacted_is_said_to_be_and_what_is_ahead_too() {
+async fn reads_of_compacted_or_future_events_report_it() {
     let world = World::new();
     world.create(NOW, NOW, 0..2);
     for days in [8, 31, 32] {
@@ -329,7 +329,7 @@ async fn signatures_are_made_once_and_only_so_many_are_kept() {
 }
 
 #[tokio::test]
-async fn whoever_follows_the_head_is_told_of_new_events() {
+async fn head_watchers_are_notified_of_new_events() {
     let world = World::new();
     let mut head = world.tail.head("t");
     let effects = world.create(NOW, NOW + DAY, 0..2);

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_elf_file_is_refused() {
+    fn non_elf_files_are_refused() {
         assert!(Elf::read(b"#!/bin/sh\n").is_err());
     }
 }

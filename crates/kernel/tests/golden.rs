@@ -262,7 +262,7 @@ fn fences_read_as_they_are_written() {
 }
 
 #[test]
-fn what_is_almost_a_fence_is_none() {
+fn malformed_fences_are_rejected() {
     for text in [
         "",
         "0000001-0000000000000002-000000000003",
@@ -293,7 +293,7 @@ fn event_ids_read_as_they_are_written() {
 }
 
 #[test]
-fn what_is_almost_an_event_id_of_a_firing_is_none() {
+fn malformed_firing_event_ids_are_rejected() {
     for text in [
         "",
         "timer:",

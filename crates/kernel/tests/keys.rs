@@ -121,7 +121,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_but_what_was_written_reads(pairs in pairs(), extra in any::<u8>()) {
+    fn keys_reject_other_tables_and_trailing_bytes(pairs in pairs(), extra in any::<u8>()) {
         let parts: Vec<Part> = pairs.into_iter().map(|(left, _)| left).collect();
         let mut key = write(1, &parts);
         prop_assert!(KeyReader::new(2, &key).is_err());

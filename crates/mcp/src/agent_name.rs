@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whatever_a_client_calls_itself_becomes_a_name() {
+    fn client_names_are_converted_to_agent_names() {
         for (given, name) in [
             ("Claude Code", "claude-code"),
             ("", "client"),

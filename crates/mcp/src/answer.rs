@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_looked_for_where_it_would_be() {
+    fn not_found_errors_say_where_to_look() {
         for (reason, place) in [
             ("TIMER", "minoots_list_timers"),
             ("EXECUTION", "minoots://executions"),

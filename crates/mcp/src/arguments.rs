@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_refused_that_keeps_the_rules() {
+    fn valid_arguments_are_accepted() {
         let mut arguments = of(json!({"name": "tea", "delay": "1h30m", "limit": null}));
         assert_eq!(arguments.needed_text("name"), "tea");
         assert_eq!(arguments.duration("delay"), Some(Duration::from_mins(90)));

@@ -294,7 +294,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_stored_of_a_task_is_read_by_later_versions() {
+    fn stored_task_format_is_stable() {
         let mut stored = Stored {
             timer: "t".to_owned(),
             ended: true,

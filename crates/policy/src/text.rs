@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_named_by_its_place() {
+    fn hidden_characters_are_refused_with_their_position() {
         for hidden in [
             '\u{202e}', '\u{200b}', '\u{2066}', '\u{feff}', '\0', '\u{1b}', '\u{85}', '\u{2028}',
         ] {

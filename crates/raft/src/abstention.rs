@@ -66,7 +66,7 @@ mod tests {
     };
 
     #[test]
-    fn who_may_have_promised_abstains_for_one_lease_and_a_margin() {
+    fn nodes_that_may_have_promised_abstain_for_a_lease_and_margin() {
         let hand = Hand::default();
         let abstention = Abstention::new(TIMING, hand.clock(), true);
         assert!(abstention.holds());
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_promised_nothing_votes_at_once() {
+    fn nodes_without_promises_vote_at_once() {
         assert!(!Abstention::new(TIMING, Clock::default(), false).holds());
     }
 }

@@ -339,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_out_of_service_stays_so() {
+    fn quarantined_nodes_stay_quarantined() {
         let directory = tempfile::tempdir().unwrap();
         {
             let held = Arc::new(DataDirectory::open(directory.path(), 1).unwrap());

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn what_takes_as_long_as_the_slowest_that_is_done_inline_stays_inline() {
+    fn only_short_work_stays_inline() {
         let usual = Usual::default();
         for _ in 0..100 {
             usual.done(ago(USUALLY_AT_MOST / 2));

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_core_forgets_is_answered_once_it_is_over() {
+    async fn forgotten_completions_resolve_when_the_core_ends() {
         let (queue, forwarder) = queue();
         let (end, over) = oneshot::channel();
         let (taken, mut takes) = mpsc::unbounded_channel();

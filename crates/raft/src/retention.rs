@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_slowest_live_follower_lacks_is_kept() {
+    fn entries_needed_by_the_slowest_live_follower_are_kept() {
         let slow = Need {
             slowest: Some(300),
             ..NEED

@@ -123,7 +123,7 @@ fn held_back_of(directory: &TempDir) -> (LogStore, Applier, TableStore, Log) {
 }
 
 #[tokio::test]
-async fn what_a_node_that_is_alone_appends_is_on_disk_before_the_call_returns_unless_it_is_much() {
+async fn single_node_appends_are_durable_on_return_unless_large() {
     let directory = tempfile::tempdir().unwrap();
     let (mut log, applier, _tables, kept) = held_back_of(&directory);
     applier.alone().set(true);

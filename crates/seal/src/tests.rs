@@ -9,7 +9,7 @@ const USE: Use<'_> = Use {
 };
 
 #[test]
-fn what_is_sealed_opens_for_its_use_and_no_other() {
+fn sealed_data_opens_only_for_its_use() {
     let key = SecretsKey::generate().unwrap();
     let sealed = key.seal(USE, b"whsec_x").unwrap();
     assert_eq!(key.open(USE, &sealed).unwrap().as_slice(), b"whsec_x");

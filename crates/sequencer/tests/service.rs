@@ -242,7 +242,7 @@ async fn g22_nothing_is_stamped_by_a_clock_that_a_quorum_does_not_share_and_lead
 }
 
 #[tokio::test]
-async fn nothing_is_stamped_while_no_quorum_is_heard() {
+async fn entries_are_not_stamped_without_a_quorum() {
     let (log, proposer, _running) = start(Options::default(), LEADING);
     log.unheard.store(true, Ordering::Relaxed);
     tokio::time::sleep(Duration::from_millis(50)).await;
@@ -311,7 +311,7 @@ async fn a_full_queue_refuses_what_adds_work_and_still_takes_what_is_urgent() {
 }
 
 #[tokio::test]
-async fn what_a_lost_entry_held_is_of_unknown_outcome_and_the_queue_has_room_again() {
+async fn lost_entries_have_an_unknown_outcome_and_free_the_queue() {
     let options = Options {
         waiting_commands_max: 1,
         ..Options::default()

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_note_is_not_told() {
+    fn malformed_notes_are_ignored() {
         let wrong = [
             "",
             "{}",

@@ -23,7 +23,7 @@ fn rows(heading: &str) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn what_the_page_says_is_understood_is() {
+fn documented_commands_parse_as_documented() {
     let rows = rows("Syntax");
     assert!(rows.len() >= 12);
     for row in rows {
@@ -36,7 +36,7 @@ fn what_the_page_says_is_understood_is() {
 }
 
 #[test]
-fn what_the_page_says_is_refused_is_refused_there_and_so() {
+fn documented_syntax_errors_are_refused_as_documented() {
     let rows = rows("Syntax errors");
     assert!(rows.len() >= 18);
     for row in rows {

@@ -355,7 +355,7 @@ def calls() -> dict[str, list[Call]]:
             lambda c: c.workflows.deny("run", by="lead"),
         ],
         workflow + "RegressPhase": [lambda c: c.workflows.regress("run", to="draft", reason="moved", fence=3)],
-        workflow + "Arrive": [lambda c: c.workflows.arrive("run", point="gather", who="editor")],
+        workflow + "Arrive": [lambda c: c.workflows.arrive("run", point="gather", who="editor", arrival_id="a")],
         workflow + "SignalExecution": [lambda c: c.workflows.signal("run", "hurry", json=[1], signal_id="s")],
         workflow + "PauseExecution": [lambda c: c.workflows.pause("run", reason="moved")],
         workflow + "ResumeExecution": [

@@ -315,7 +315,7 @@ WRONG = ["", " ", "mnt_a b", "mnt_a\nauthorization: x", "mnt_é", "mnt_a\x00", "
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=repr)
-def test_what_cannot_be_a_key_is_refused_at_once_and_not_shown(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_keys_are_refused_at_once_and_not_shown(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
     makers: list[Callable[[], object]] = [
         lambda: Client(api_key=wrong),
         lambda: AsyncClient(api_key=wrong),

@@ -79,7 +79,7 @@ def test_a_quarantined_agent_is_heard_and_gets_no_work_until_it_is_released(clie
     assert client.agents.release(name).status is AgentStatus.LIVE
 
 
-def test_one_that_is_expected_is_not_there_yet(client: Client, name: str) -> None:
+def test_expected_agents_are_not_live_yet(client: Client, name: str) -> None:
     assert client.agents.register(name, expected=True).status is AgentStatus.EXPECTED
     with pytest.raises(NotFoundError) as absent:
         client.agents.heartbeat(name)
@@ -123,7 +123,7 @@ def test_rules_that_are_wrong_are_told_with_line_and_column(client: Client, name
         (lambda agents: agents.beating(7), "id"),
     ],
 )
-def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
+def test_invalid_arguments_are_refused_before_sending(call: Any, path: str) -> None:
     # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.agents)
@@ -165,7 +165,7 @@ def test_an_instance_that_was_replaced_while_it_beat_is_lost(client: Client, nam
     assert client.agents.get(name).status is AgentStatus.LIVE
 
 
-def test_one_that_is_quarantined_while_it_beats_goes_on_once_it_is_released(client: Client, name: str) -> None:
+def test_quarantined_agents_resume_beating_after_their_release(client: Client, name: str) -> None:
     client.agents.register(name, ttl="1s")
     with client.agents.beating(name) as beating:
         client.agents.quarantine(name)

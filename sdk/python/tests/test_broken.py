@@ -199,7 +199,7 @@ def test_the_budget_ends_retries(two: tuple[Scripted, Scripted]) -> None:
     assert refused.value.retry_delay and refused.value.retry_delay.total_seconds() == 0.1
 
 
-def test_what_a_retry_cannot_help_is_sent_once(two: tuple[Scripted, Scripted]) -> None:
+def test_permanent_errors_are_not_retried(two: tuple[Scripted, Scripted]) -> None:
     server = two[0]
     server.refusals = [(grpc.StatusCode.NOT_FOUND, "TIMER"), (grpc.StatusCode.INTERNAL, "INTERNAL")]
     with Client(server.url) as client:

@@ -220,7 +220,7 @@ def test_consumers_of_a_queue_share_it(client: Client, name: str) -> None:
     assert taken[0] and taken[1]
 
 
-def test_what_is_not_acknowledged_goes_to_others_at_once_and_can_be_settled_later(client: Client, name: str) -> None:
+def test_unacknowledged_deliveries_move_at_once_and_can_be_settled_later(client: Client, name: str) -> None:
     client.create(NewTimer(name, delay="0s", queue=name))
     with client.consume(name) as consumer:
         first = consumer.receive("5s")

@@ -60,7 +60,7 @@ async def test_a_worker_and_its_clients_outlast_their_leader(cluster: list[Membe
     assert set(handled) == set(scheduled) == {timer.id for timer in timers}
 
 
-def test_what_is_held_and_written_outlasts_the_leader(cluster: list[Member], name: str) -> None:
+def test_leases_and_checkpoints_survive_the_leader(cluster: list[Member], name: str) -> None:
     endpoints = [member.endpoint for member in cluster]
     with Client(endpoints, deadline="20s") as client:
         client.set_budget(name, limit=2, window="1h")

@@ -135,7 +135,7 @@ def test_an_attempt_goes_to_another_agent_with_what_is_known(client: Client, nam
     assert kinds(client, run) == ["handoff.proposed", "handoff.accepted", "handoff.committed"]
 
 
-def test_one_that_is_asked_says_no_and_the_attempt_stays(client: Client, name: str, ann: Agent, bob: Agent) -> None:
+def test_rejected_handoffs_leave_the_attempt_in_place(client: Client, name: str, ann: Agent, bob: Agent) -> None:
     run = begun(client, name)
     proposed = client.handoffs.propose(run, from_agent=ann, to_agent=bob, json={"page": 2})
     assert isinstance(handoff_message(taken(client, own(bob))), HandoffOffer)
@@ -179,7 +179,7 @@ def test_a_deadline_that_comes_first_is_a_result_of_its_own(
     assert kinds(client, run)[-1] == "handoff.expired"
 
 
-def test_whoever_proposed_it_takes_it_back(client: Client, name: str, ann: Agent, bob: Agent) -> None:
+def test_proposers_can_withdraw_their_handoff(client: Client, name: str, ann: Agent, bob: Agent) -> None:
     run = begun(client, name)
     proposed = client.handoffs.propose(run, from_agent=ann, to_agent=bob, json={"page": 2})
     with pytest.raises(ConflictError) as other:
@@ -296,7 +296,7 @@ def test_only_who_may_acts_by_its_newest_instance(client: Client, name: str, ann
     assert client.handoffs.accept(proposed, by=newer).to_epoch == 2
 
 
-def test_what_there_is_not_is_told(client: Client, name: str, ann: Agent, bob: Agent) -> None:
+def test_missing_handoff_resources_are_reported(client: Client, name: str, ann: Agent, bob: Agent) -> None:
     run = begun(client, name)
     absent: list[tuple[str, Callable[[], object]]] = [
         ("HANDOFF", lambda: client.handoffs.get((run, "h-1"))),
@@ -365,7 +365,7 @@ def test_handoffs_are_listed_by_execution_agent_and_status(client: Client, name:
         (lambda handoffs: handoffs.list(statuses=["PROPOSED"]), "statuses"),
     ],
 )
-def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
+def test_invalid_arguments_are_refused_before_sending(call: Any, path: str) -> None:
     # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.handoffs)

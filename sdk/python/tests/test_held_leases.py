@@ -146,7 +146,7 @@ def test_a_held_lease_outlasts_a_kill(mortal: Node) -> None:
         assert client.get_lease("leader").token == granted.token
 
 
-def test_what_is_not_entered_tells_so(client: Client, name: str) -> None:
+def test_unentered_leases_raise_closed_error(client: Client, name: str) -> None:
     lease = client.lease(name)
     for look in (lambda: lease.lost, lambda: lease.token, lease.check):
         with pytest.raises(ClosedError, match=name):
@@ -268,7 +268,7 @@ def test_a_lease_is_certain_for_two_thirds_of_its_time_and_lost_for_good(monkeyp
     assert lost.value.__cause__ is nobody
 
 
-def test_what_ends_a_lease_and_what_may_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_final_errors_end_a_lease_and_transient_ones_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_holding, "now", lambda: 100.0)
     busy = RefusedError("x", retry_delay=timedelta(seconds=1))
     for error in (UnavailableError("x"), OutcomeUnknownError("x"), busy):

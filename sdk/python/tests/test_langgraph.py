@@ -240,7 +240,7 @@ def test_writes_of_many_tasks_at_a_time_are_all_there(node: Node, name: str) -> 
     assert found is not None and [write[2] for write in found.pending_writes or ()] == list(range(10))
 
 
-def test_what_remains_after_a_prune_stands_on_nothing_that_went(saver: MinootsSaver, node: Node, name: str) -> None:
+def test_pruned_threads_depend_on_no_removed_record(saver: MinootsSaver, node: Node, name: str) -> None:
     text, other = "x" * 5_000, "y" * 5_000
     first = step(saver, config(name), {"a": text, "b": other}, {"a": 1, "b": 1}, ["a", "b"])
     second = step(saver, first, {"a": text, "b": "gone"}, {"a": 1, "b": 2}, ["b"])
@@ -254,9 +254,7 @@ def test_what_remains_after_a_prune_stands_on_nothing_that_went(saver: MinootsSa
         assert found is not None and found.checkpoint["channel_values"] == {"a": text, "b": "gone"}
 
 
-def test_whoever_goes_on_from_a_checkpoint_that_was_pruned_meanwhile_stores_its_values_anew(
-    saver: MinootsSaver, node: Node, name: str
-) -> None:
+def test_forks_from_a_pruned_checkpoint_store_their_values_again(saver: MinootsSaver, node: Node, name: str) -> None:
     text = "x" * 5_000
     first = step(saver, config(name), {"a": text}, {"a": 1}, ["a"])
     with MinootsSaver.from_conn_string(node.endpoint, prefix=name) as other:

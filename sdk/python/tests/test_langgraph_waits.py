@@ -510,7 +510,7 @@ def test_the_resumption_has_the_configurable_and_the_context_of_its_run(
     assert seen == [(*kept, None), (*kept, "north")]
 
 
-def test_what_cannot_be_carried_to_the_deadline_is_refused_by_its_name(client: Client, name: str) -> None:
+def test_uncarriable_context_is_refused_by_name(client: Client, name: str) -> None:
     def graph_with(waits: Waits) -> Any:
         def ask(_: State) -> State:
             return {"said": [waits.interrupt("?", deadline="1h", default=1)]}

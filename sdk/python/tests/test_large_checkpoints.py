@@ -66,7 +66,7 @@ def test_a_put_that_ended_among_its_chunks_goes_on_and_writes_none_twice(client:
         client.get_large_checkpoint(name, "state")
 
 
-def test_what_the_command_line_puts_is_read_and_the_other_way_round(
+def test_large_checkpoints_are_exchanged_with_the_command_line(
     node: Node, client: Client, name: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "state"
@@ -79,7 +79,7 @@ def test_what_the_command_line_puts_is_read_and_the_other_way_round(
     assert read.stdout == DATA[::-1]
 
 
-def test_what_cannot_be_kept_in_chunks_is_refused_before_anything_is_written(client: Client, name: str) -> None:
+def test_invalid_chunked_checkpoints_are_refused_before_any_write(client: Client, name: str) -> None:
     for asked, data, said in (
         ("state", bytes(large.LARGE_BYTES_MAX + 1), "67108865 bytes; at most 67108864"),
         ("n" * 184, DATA, "184 bytes; of a state in chunks at most 183"),

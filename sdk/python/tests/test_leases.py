@@ -185,7 +185,7 @@ REFUSED_HERE: list[tuple[Callable[[Client], object], str, str]] = [
 
 
 @pytest.mark.parametrize(("attempt", "path", "way_out"), REFUSED_HERE, ids=[row[1] for row in REFUSED_HERE])
-def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
+def test_client_refusals_name_the_field_and_a_way_out(
     attempt: Callable[[Client], object], path: str, way_out: str
 ) -> None:
     # No server listens on this port: nothing is sent.
@@ -195,7 +195,7 @@ def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
     assert way_out in refused.value.fields[0].rule and refused.value.code is None
 
 
-def test_what_the_server_refuses_names_the_field_and_its_rule(client: Client, name: str) -> None:
+def test_server_refusals_name_the_field_and_its_rule(client: Client, name: str) -> None:
     client.set_budget(name, limit=2, window="1h")
     attempts: list[tuple[Callable[[], object], str, str]] = [
         (lambda: client.acquire_lease(""), "ID_EMPTY", "id"),

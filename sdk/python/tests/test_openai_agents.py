@@ -74,9 +74,7 @@ async def test_many_and_large_items_are_whole(session: MinootsSession, other: Mi
     assert await other.pop_item() == item("last") and await session.pop_item() == item(large)
 
 
-async def test_what_is_added_and_popped_at_a_time_is_neither_lost_nor_doubled(
-    session: MinootsSession, other: MinootsSession
-) -> None:
+async def test_concurrent_adds_and_pops_lose_and_double_nothing(session: MinootsSession, other: MinootsSession) -> None:
     await asyncio.gather(
         *(one.add_items([item(f"{at}.{number}")]) for number in range(8) for at, one in enumerate((session, other)))
     )

@@ -342,7 +342,7 @@ def test_a_refusal_after_a_lost_answer_leaves_the_outcome_unknown_and_a_settled_
     assert isinstance(in_doubt(spoken(C.ALREADY_EXISTS, "TIMER_EXISTS").error()), ConflictError)
 
 
-def test_what_refuses_a_repeat_of_what_is_answered_again_is_in_no_doubt() -> None:
+def test_definite_refusals_of_repeatable_calls_are_not_in_doubt() -> None:
     for fault in (
         spoken(C.ABORTED, "VERSION_CONFLICT"),
         spoken(C.FAILED_PRECONDITION, "STALE_FENCE"),
@@ -362,7 +362,7 @@ def test_what_refuses_a_repeat_of_what_is_answered_again_is_in_no_doubt() -> Non
         assert type(refused.value) is told
 
 
-def test_what_must_not_happen_twice_is_sent_again_only_while_it_cannot_have_happened() -> None:
+def test_unrepeatable_calls_are_retried_only_while_they_cannot_have_happened() -> None:
     def attempted(kind: Kind) -> tuple[Attempts, Endpoints[Place]]:
         endpoints = places("http://a:1", "http://b:1")
         return Attempts(kind, endpoints, Budget(10, 10), 10, 3), endpoints
@@ -418,7 +418,7 @@ def test_a_write_that_is_given_up_after_a_lost_answer_is_unknown_and_a_read_is_n
         assert last.value.request_id == "r7"
 
 
-def test_nothing_is_tried_again_when_the_pause_would_outlast_the_deadline() -> None:
+def test_pauses_beyond_the_deadline_prevent_retries() -> None:
     endpoints = places("http://a:1")
     attempts = Attempts(Kind.READ, endpoints, Budget(10, 10), 0.1, 0.1)
     with pytest.raises(RefusedError):
@@ -437,7 +437,7 @@ def test_a_stream_goes_on_where_its_leader_went_without_a_pause() -> None:
         reopening.failed(endpoints.route(), spoken(C.INVALID_ARGUMENT, "CREDITS_RANGE"))
 
 
-def test_what_is_held_from_earlier_streams_is_taken_off_the_credits() -> None:
+def test_deliveries_held_from_earlier_streams_reduce_the_credits() -> None:
     load = Load(10)
     assert load.open() == 10
     held = [load.take() for _ in range(4)]

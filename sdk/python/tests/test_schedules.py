@@ -109,7 +109,7 @@ def test_a_schedule_is_read_as_it_was_asked_for(client: Client, name: str) -> No
 )
 @pytest.mark.parametrize("timer", [TimerTemplate("t", webhook="hook", queue=None), TimerTemplate("t", queue=None)])
 @pytest.mark.usefixtures("hooks")
-def test_what_is_read_can_be_asked_for_again(client: Client, name: str, rule: Rule, timer: TimerTemplate) -> None:
+def test_returned_schedules_can_be_created_again(client: Client, name: str, rule: Rule, timer: TimerTemplate) -> None:
     first = client.create_schedule(NewSchedule(Calendar(rule), timer, id=name)).schedule
     assert (first.calendar, first.timer) == (Calendar(rule), timer)
     assert (first.missed_run_policy, first.missed_runs_max) == (MissedRunPolicy.LATEST, None)

@@ -92,7 +92,7 @@ async def test_a_preview_is_of_now_or_of_an_instant(async_client: AsyncClient) -
     assert first.time == datetime(2040, 1, 2, tzinfo=timezone.utc) and first.local.startswith("2040-01-02T09:00")
 
 
-async def test_what_is_wrong_is_refused_here_or_there(async_client: AsyncClient) -> None:
+async def test_invalid_schedules_are_refused_by_client_or_server(async_client: AsyncClient) -> None:
     with pytest.raises(InvalidError) as here:
         await async_client.preview_schedule(Calendar(Interval(5)))  # type: ignore[arg-type]
     assert [field.path for field in here.value.fields] == ["calendar.interval"] and here.value.code is None

@@ -107,9 +107,7 @@ REFUSED_HERE: list[tuple[NewSchedule, str, str]] = [
 
 
 @pytest.mark.parametrize(("new", "path", "way_out"), REFUSED_HERE, ids=[row[1] for row in REFUSED_HERE])
-def test_what_the_client_refuses_itself_names_the_field_and_a_way_out(
-    new: NewSchedule, path: str, way_out: str
-) -> None:
+def test_client_refusals_name_the_field_and_a_way_out(new: NewSchedule, path: str, way_out: str) -> None:
     # No server listens on this port: nothing is sent.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         client.create_schedule(new)
@@ -172,7 +170,7 @@ def test_so_does_every_other_call(attempt: Callable[[Client], object], path: str
         ({"missed_runs_max": 5}, "CATCHUP_UNBOUNDED", ["missed_runs_max"]),
     ],
 )
-def test_what_the_server_refuses_names_the_field_and_its_rule_and_makes_nothing(
+def test_server_refusals_name_the_field_and_rule_and_create_nothing(
     client: Client, name: str, change: dict[str, Any], reason: str, paths: list[str]
 ) -> None:
     with pytest.raises(InvalidError) as refused:
@@ -212,7 +210,7 @@ def test_so_does_the_server_of_every_other_call(client: Client, name: str) -> No
         assert missing.value.reason == "SCHEDULE"
 
 
-def test_what_this_version_does_not_know_is_shown_and_never_sent() -> None:
+def test_unknown_enum_values_are_shown_and_never_sent() -> None:
     message = schedule_pb2.Calendar(zone="UTC", gap=schedule_pb2.GapPolicy.ValueType(9))
     told = answers.schedule(schedule_pb2.Schedule(id="new", calendar=message))
     assert told.calendar.rule is None and told.calendar.gap is GapPolicy.UNKNOWN

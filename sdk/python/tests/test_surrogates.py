@@ -226,7 +226,7 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("workflows.approve", asked("the id", by="somebody", why="the reason", phase="the phase", fence=1)),
     ("workflows.deny", asked("the id", by="somebody", why="the reason", phase="the phase", fence=1)),
     ("workflows.regress", asked("the id", to="the goal", reason="the reason", fence=1)),
-    ("workflows.arrive", asked("the id", point="the point", who="somebody")),
+    ("workflows.arrive", asked("the id", point="the point", who="somebody", arrival_id="the arrival")),
     ("workflows.signal", asked("the id", "the name", json=["json value"], signal_id="the signal")),
     ("workflows.pause", asked("the id", reason="the reason")),
     ("workflows.resume", asked("the id", phase="the phase")),

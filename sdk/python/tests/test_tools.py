@@ -221,7 +221,7 @@ def test_no_server_is_an_answer_too() -> None:
         (RefusedError("full", reason="OVERLOADED"), "OVERLOADED"),
     ],
 )
-def test_what_the_fabric_gave_no_reason_for_is_not_called_a_mistake(
+def test_errors_without_a_reason_are_not_called_mistakes(
     client: Client, box: Toolbox, monkeypatch: pytest.MonkeyPatch, raised: MinootsError, error: str
 ) -> None:
     def fail(*_: Any, **__: Any) -> None:

@@ -100,7 +100,7 @@ def test_a_header_is_read_one_way_or_not_at_all(header: str, reason: str) -> Non
 
 
 @pytest.mark.parametrize("signature", ["", ".", "..", "a.b.c", "a..b..c", "é..b", "Zh..Zg", "x" * 5000])
-def test_what_is_no_detached_signature_is_malformed(signature: str) -> None:
+def test_malformed_detached_signatures_are_refused(signature: str) -> None:
     with pytest.raises(UnverifiedError) as refused:
         Verifier().verify(b"{}", signature)
     assert refused.value.reason == "MALFORMED"

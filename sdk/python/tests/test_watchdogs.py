@@ -88,7 +88,7 @@ def test_a_heartbeat_of_an_older_instance_is_lost(client: Client, name: str) -> 
         raise AssertionError("this is not reached")
 
 
-def test_what_is_no_watchdog_has_no_heartbeat(client: Client, name: str) -> None:
+def test_heartbeats_need_a_watchdog(client: Client, name: str) -> None:
     client.create(NewTimer("tea", delay="1h", id=name))
     with pytest.raises(InvalidError) as refused, client.heartbeat(name):
         raise AssertionError("this is not reached")

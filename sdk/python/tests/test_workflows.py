@@ -168,7 +168,7 @@ def test_an_execution_goes_from_its_attempt_by_a_decision_to_its_end(client: Cli
     assert isinstance(said, dict) and (said["approved"], said["by"], said["why"]) == (True, "lead", "reads well")
 
 
-def test_what_was_decided_otherwise_or_is_not_asked_is_refused(client: Client, definition: str) -> None:
+def test_conflicting_or_unrequested_decisions_are_refused(client: Client, definition: str) -> None:
     started(client, definition)
     name = f"{definition}-run"
     with pytest.raises(ConflictError) as early:
@@ -255,7 +255,7 @@ phases:
 """
 
 
-def test_who_arrives_counts_once_and_the_last_one_begins_the_work(client: Client, name: str) -> None:
+def test_repeated_arrivals_count_once_and_the_last_completes_the_join(client: Client, name: str) -> None:
     flows = client.workflows
     flows.apply(joining(name))
     waiting = started(client, name)
@@ -272,7 +272,7 @@ def test_who_arrives_counts_once_and_the_last_one_begins_the_work(client: Client
     assert refused.value.reason == "NO_POINT"
 
 
-async def test_who_arrives_counts_on_an_event_loop(async_client: AsyncClient, name: str) -> None:
+async def test_arrivals_count_on_an_event_loop(async_client: AsyncClient, name: str) -> None:
     flows = async_client.workflows
     await flows.apply(joining(name))
     waiting = (await flows.start(name, id=f"{name}-run")).execution
@@ -354,14 +354,14 @@ def test_executions_are_listed_by_id_definition_and_status(client: Client, defin
         (lambda flows: flows.spawn("x", "y", reason=""), "reason"),
     ],
 )
-def test_what_is_wrong_is_refused_before_it_is_sent(call: Any, path: str) -> None:
+def test_invalid_arguments_are_refused_before_sending(call: Any, path: str) -> None:
     # No server listens on this port.
     with Client(f"http://127.0.0.1:{free_port()}") as client, pytest.raises(InvalidError) as refused:
         call(client.workflows)
     assert [field.path for field in refused.value.fields] == [path] and refused.value.code is None
 
 
-def test_what_the_server_refuses_names_the_field(client: Client, definition: str) -> None:
+def test_server_refusals_name_the_field(client: Client, definition: str) -> None:
     started(client, definition)
     with pytest.raises(InvalidError) as score:
         client.workflows.complete(f"{definition}-run", score=7)
@@ -491,7 +491,7 @@ async def test_a_list_that_is_cut_goes_on_after_what_came_on_a_loop(cutting: Cut
     assert cutting.opened == 3
 
 
-async def test_whoever_reads_a_list_slowly_is_not_cut_off(node: Node, seven: list[str]) -> None:
+async def test_slow_list_readers_are_not_cut_off(node: Node, seven: list[str]) -> None:
     whole = Cutting(node, 0)
 
     def slowly(one: Execution) -> str:

@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_wrong_while_a_node_is_starved_and_once_in_a_long_run_that_lasts() {
+    fn starvation_runs_alone_and_is_long_once_in_a_long_run() {
         for (seconds, first) in [(60, STARVED), (600, STARVED_LONG)] {
             let mut steps = draw(3, Duration::from_secs(seconds));
             steps.retain(|step| step.strike.kind == Kind::Starve);

@@ -52,7 +52,7 @@ fn a_fault_must_meet_a_call_in_flight_in_some_run() {
 }
 
 #[test]
-fn what_was_planned_and_never_happened_is_named() {
+fn planned_faults_that_never_happened_are_named() {
     let run = r#"{"run":{"producer":"sim","faults":["torn write"],"marks":["cancel lost"]}}"#;
     let guards = report(&[run, CREATE, CREATED]).guards;
     assert_eq!(guards.len(), 2, "{guards:?}");
@@ -65,7 +65,7 @@ fn what_was_planned_and_never_happened_is_named() {
 }
 
 #[test]
-fn nothing_at_all_proves_nothing() {
+fn empty_coverage_fails_its_guard() {
     assert_eq!(Coverage::default().guards().len(), 1);
 }
 

@@ -61,7 +61,7 @@ fn a_case_without_kept_counts_is_told() {
 }
 
 #[test]
-fn what_is_written_down_is_read_back() {
+fn count_tables_round_trip() {
     let kept = table(1_000, 100);
     assert_eq!(Table::parse(&kept.to_string()).unwrap(), kept);
 }

@@ -46,7 +46,7 @@ fn a_target_that_tells_nothing_apart_is_no_test() {
 
 #[test]
 #[should_panic(expected = "unexpected")]
-fn what_once_failed_is_tried_again() {
+fn recorded_failures_are_replayed() {
     Campaign::new("regression")
         .examples([[1, b'M']])
         .once_failed("03 4d4e ff")

@@ -8,7 +8,7 @@ use minoots_wire::time::{duration, instant};
 use serde_json::{Map, Value};
 
 /// Every supported keyword. Any other keyword fails the check, so that none is ignored.
-const WORDS: [&str; 19] = [
+const WORDS: [&str; 20] = [
     "$ref",
     "additionalProperties",
     "contentEncoding",
@@ -24,6 +24,7 @@ const WORDS: [&str; 19] = [
     "minimum",
     "pattern",
     "properties",
+    "propertyNames",
     "required",
     "type",
     "x-longest",
@@ -107,6 +108,12 @@ fn kind(words: &Map<String, Value>, value: &Value, at: &str) -> Result<()> {
 
 fn object(document: &Value, words: &Map<String, Value>, members: &Map<String, Value>, at: &str) -> Result<()> {
     within(words, "maxProperties", members.len()).with_context(|| at.to_owned())?;
+    if let Some(names) = words.get("propertyNames") {
+        for name in members.keys() {
+            let name = Value::String(name.clone());
+            check(document, names, &name, at).with_context(|| format!("{at}: a name"))?;
+        }
+    }
     let known = words.get("properties").and_then(Value::as_object);
     let others = words.get("additionalProperties").filter(|schema| schema.is_object());
     for name in words.get("required").and_then(Value::as_array).into_iter().flatten() {
@@ -171,12 +178,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn what_is_not_what_the_schema_says_is_found() {
+    fn schema_violations_are_found() {
         let document = json!({ "a": { "type": "object", "required": ["n"], "properties": {
             "n": { "type": "integer", "minimum": 0 },
             "list": { "type": "array", "items": { "type": "string", "enum": ["x", "y"] } },
             "time": { "type": ["string", "integer"], "format": "date-time" },
-            "map": { "type": "object", "additionalProperties": { "type": "string" } },
+            "map": { "type": "object", "additionalProperties": { "type": "string" }, "propertyNames": { "type": "string", "maxLength": 3 } },
         } } });
         let schema = json!({ "$ref": "#/a" });
         let fits = |value: Value| check(&document, &schema, &value, "$").is_ok();
@@ -193,6 +200,7 @@ mod tests {
             json!({ "n": 1, "list": ["z"] }),
             json!({ "n": 1, "time": "now" }),
             json!({ "n": 1, "map": { "k": 1 } }),
+            json!({ "n": 1, "map": { "long": "v" } }),
         ] {
             assert!(!fits(wrong.clone()), "{wrong}");
         }

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_seeded_thread_draws_from_the_system_follows_from_the_seed() {
+    fn system_randomness_follows_the_thread_seed() {
         assert_eq!(drawn(Some(1)), drawn(Some(1)));
         let (one, two) = (drawn(Some(1)), drawn(Some(2)));
         assert_ne!(one.0, two.0);

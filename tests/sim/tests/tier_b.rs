@@ -29,7 +29,7 @@ fn run(seed: u64, arguments: &[&str]) -> (Ended, History) {
 }
 
 #[test]
-fn whatever_fails_g1_g4_g5_g7_g9_g16_g22_and_g24_hold_and_the_cluster_recovers() {
+fn g1_g4_g5_g7_g9_g16_g22_and_g24_hold_under_faults_and_the_cluster_recovers() {
     // Seeds that the test command's own run does not use.
     let summary = session::run(&TierB::new(program()), 10_000..10_012, 2, &Options::default());
     assert!(summary.failed.is_empty(), "{:#?}", summary.failed);

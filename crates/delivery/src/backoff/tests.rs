@@ -22,7 +22,7 @@ fn without_jitter_the_delay_is_exact_whatever_is_drawn() {
 }
 
 #[test]
-fn what_is_not_given_is_as_documented() {
+fn unset_retry_fields_use_documented_defaults() {
     let retry = Retry::default();
     let delays = [1, 2, 3, 40].map(|failures| delay(&retry, failures, 0));
     assert_eq!(delays, [SECOND, 2 * SECOND, 4 * SECOND, 3_600 * SECOND]);

@@ -106,7 +106,7 @@ fn the_data_of_a_queue_event_is_these_bytes() {
 }
 
 #[test]
-fn what_is_not_set_is_left_out() {
+fn unset_fields_are_omitted() {
     let timer = TimerRef {
         id: "a".into(),
         version: 1,

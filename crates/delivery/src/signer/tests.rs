@@ -199,7 +199,7 @@ fn a_flipped_bit_anywhere_in_a_key_file_is_noticed() {
 }
 
 #[test]
-fn what_is_not_a_key_file_is_refused_and_left_alone() {
+fn invalid_key_files_are_refused_and_left_unchanged() {
     let (directory, path) = directory();
     fs::write(&path, "x".repeat(100_000)).unwrap();
     fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();

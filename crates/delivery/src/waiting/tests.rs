@@ -28,7 +28,7 @@ fn done(turn: Turn<'_>) -> Vec<(String, u64)> {
 }
 
 #[test]
-fn who_wants_little_waits_for_one_portion_of_another() {
+fn small_tenants_wait_for_one_portion_of_another() {
     let mut waiting = Waiting::default();
     waiting.extend((0..10_000).map(|arm| prepare("a", arm)));
     assert_eq!(done(waiting.turn().expect("work waits")).len(), PORTION);

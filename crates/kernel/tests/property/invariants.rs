@@ -24,7 +24,7 @@ pub fn check(tables: &MemoryTables) {
     due_rows_are_the_pending_timers(tables);
     ladder_rows_are_the_watchdogs_with_stages_left(tables);
     ready_rows_are_the_open_deliveries(tables);
-    nothing_stands_before_where_scans_begin(tables);
+    no_row_precedes_the_scan_start(tables);
     dead_rows_are_the_failed_timers(tables);
     jobs_are_what_they_stand_for(tables);
     let tenants: BTreeSet<String> = rows(tables, table::TENANT)
@@ -158,7 +158,7 @@ fn ready_rows_are_the_open_deliveries(tables: &MemoryTables) {
 }
 
 /// A new leader scans from there, and would miss earlier rows.
-fn nothing_stands_before_where_scans_begin(tables: &MemoryTables) {
+fn no_row_precedes_the_scan_start(tables: &MemoryTables) {
     let first = due::first(&shard::get(tables).unwrap());
     assert!(
         rows(tables, table::DUE).iter().all(|(key, _)| *key >= first),

@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_to_be_given_back_is_bounded() {
+    fn unused_slots_to_return_are_bounded() {
         let mut unused = Unused::new();
         for number in 0..=PLACES_UNUSED_MAX {
             remember(&mut unused, (number.to_string(), 1));

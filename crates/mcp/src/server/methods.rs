@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_version_has_no_more_is_not_known() {
+    fn methods_removed_from_the_protocol_version_are_unknown() {
         for method in OF_SESSIONS {
             assert!(is_known(method, Some(&ProtocolVersion::V_2025_11_25), true), "{method}");
             assert!(

@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_is_read_as_it_was_written() {
+    fn asks_round_trip_through_json() {
         let asks = asks();
         let written = serde_json::to_string(&asks).unwrap();
         assert_eq!(serde_json::from_str::<Asks>(&written).unwrap(), asks);

@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_says_which_issuer_is_wrong() {
+    fn malformed_issuer_lists_name_the_wrong_issuer() {
         for (text, says) in [
             (",", "an issuer is not usable: there is none"),
             ("github", "an issuer is not usable: "),

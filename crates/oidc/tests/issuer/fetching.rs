@@ -116,7 +116,7 @@ async fn many_at_once_share_one_fetch() {
 }
 
 #[tokio::test]
-async fn who_hangs_up_does_not_stop_a_fetch() {
+async fn cancelled_callers_do_not_stop_a_fetch() {
     let slow = Behaviour::Slow(Duration::from_millis(200), jwks(&[jwk("rsa_a", "a")]));
     let world = World::with(FakeIssuer::start(slow), LIMITS);
     let hung_up = tokio::time::timeout(Duration::from_millis(20), at(&world, "rsa_b", "made-up", NOW)).await;

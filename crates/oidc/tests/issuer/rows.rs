@@ -307,7 +307,7 @@ async fn without_rules_a_token_is_judged_as_far_as_with_rules() {
 }
 
 #[tokio::test]
-async fn what_no_rule_is_for() {
+async fn tokens_without_a_matching_rule_are_refused() {
     let world = World::new();
     for changes in [
         json!({ "repository_id": "75" }),
@@ -441,7 +441,7 @@ async fn a_token_has_one_name_for_as_long_as_it_counts() {
 }
 
 #[tokio::test]
-async fn what_is_no_token() {
+async fn malformed_tokens_are_refused() {
     let world = World::new();
     let good = token("rsa_a", "a", &world.claims());
     let header = r#"{"alg":"RS256","kid":"a"}"#;
@@ -486,7 +486,7 @@ async fn what_is_no_token() {
 }
 
 #[tokio::test]
-async fn nothing_shows_a_token() {
+async fn debug_output_and_errors_hide_the_token() {
     let world = World::new();
     let text = token(
         "rsa_a",

@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_begins_while_a_listed_peer_is_silent_or_belongs_to_a_cluster() {
+    fn bootstrap_waits_while_a_peer_is_silent_or_in_a_cluster() {
         assert!(matches!(
             judged(1, [(2, empty(Asker::Unknown)), (3, None)]),
             Verdict::Wait(_)

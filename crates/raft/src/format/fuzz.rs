@@ -51,7 +51,7 @@ fn the_body_of_an_entry_is_read_or_refused() {
 }
 
 #[test]
-fn what_a_node_remembers_is_read_or_refused() {
+fn persisted_raft_state_is_decoded_or_refused() {
     let votes = [Vote::new(3, 1), Vote::new_committed(u64::MAX, 300)];
     let votes = votes.map(|vote| encode_vote(&vote));
     Campaign::new("vote")
@@ -69,7 +69,7 @@ fn what_a_node_remembers_is_read_or_refused() {
 }
 
 #[test]
-fn what_a_peer_sends_is_understood_or_refused() {
+fn peer_messages_are_decoded_or_refused() {
     let vote = Some(wire::Vote {
         term: 4,
         node: 2,

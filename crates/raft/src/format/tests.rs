@@ -110,7 +110,7 @@ fn a_state_without_a_membership_reads_back() {
 }
 
 #[test]
-fn who_leaves_the_membership_is_burned_for_good() {
+fn removed_nodes_are_burned_for_good() {
     let of = |voters: &[u64]| {
         let members: BTreeMap<_, _> = voters.iter().map(|node| (*node, Member::default())).collect();
         let membership = Membership::new(vec![voters.iter().copied().collect()], members).unwrap();

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn who_belongs_to_no_cluster_may_only_exchange_identities() {
+    fn nodes_without_a_cluster_may_only_exchange_identities() {
         let empty = Identity::new(2, 5, None);
         let mut members = Doorkeeper::of_members(member(1), Arc::new(|_| Ok(())));
         assert!(arrives(&mut members, &empty, 1).is_err());
@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn who_the_membership_rejects_is_refused() {
+    fn callers_rejected_by_the_membership_are_refused() {
         let refuse = Arc::new(|caller: &Caller| match caller.node {
             2 => Err(Status::failed_precondition("burned")),
             _ => Ok(()),

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_sent_is_in_the_file() {
+    async fn received_chunks_are_written_to_the_file() {
         let (_directory, assembly) = begin();
         let assembly = assembly.take(&workers(), chunk(0, b"first ")).await.unwrap();
         let assembly = assembly.take(&workers(), chunk(6, b"second")).await.unwrap();

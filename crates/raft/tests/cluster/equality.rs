@@ -127,7 +127,7 @@ fn with_one_tampered(configure: fn(&mut RaftOptions), change: fn(&[u8]) -> Vec<u
 }
 
 /// Commits until the node is out of service, and continues without it.
-fn others_go_on(cluster: &Cluster, tampered: u64) {
+fn healthy_nodes_continue(cluster: &Cluster, tampered: u64) {
     let others: Vec<u64> = cluster.alive().into_iter().filter(|node| *node != tampered).collect();
     let mut next = 1_000;
     until("the node that differs is out of service", || {
@@ -161,7 +161,7 @@ fn others_go_on(cluster: &Cluster, tampered: u64) {
 #[test]
 fn a_row_that_is_never_written_again_is_compared_all_the_same_and_its_node_found_g16() {
     let (cluster, tampered) = with_one_tampered(whole, with_another_timer, false);
-    others_go_on(&cluster, tampered);
+    healthy_nodes_continue(&cluster, tampered);
     let why = cluster.node(tampered).quarantine().unwrap();
     assert!(why.contains("table timer differs ("), "{why}");
     assert_eq!(why.matches("differs").count(), 1, "{why}");
@@ -180,7 +180,7 @@ fn a_row_that_is_never_written_again_is_compared_all_the_same_and_its_node_found
 #[test]
 fn a_leader_whose_rows_differ_takes_itself_out_of_service_g16() {
     let (cluster, tampered) = with_one_tampered(whole, with_another_timer, true);
-    others_go_on(&cluster, tampered);
+    healthy_nodes_continue(&cluster, tampered);
     let why = cluster.node(tampered).quarantine().unwrap();
     assert!(why.contains("table timer differs ("), "{why}");
 }
@@ -188,7 +188,7 @@ fn a_leader_whose_rows_differ_takes_itself_out_of_service_g16() {
 #[test]
 fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
     let (mut cluster, tampered) = with_one_tampered(rolling, with_another_arm, false);
-    others_go_on(&cluster, tampered);
+    healthy_nodes_continue(&cluster, tampered);
     cluster.kill(tampered);
     cluster.start(tampered);
     assert!(cluster.node(tampered).quarantine().is_some(), "over a restart");
@@ -213,6 +213,6 @@ fn a_follower_that_differs_takes_itself_out_of_service_and_stays_so_g16() {
 #[test]
 fn a_leader_that_differs_takes_itself_out_of_service_and_another_leads_g16() {
     let (cluster, tampered) = with_one_tampered(rolling, with_another_arm, true);
-    others_go_on(&cluster, tampered);
+    healthy_nodes_continue(&cluster, tampered);
     assert_eq!(cluster.leads(tampered), None);
 }

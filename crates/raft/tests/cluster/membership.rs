@@ -31,7 +31,7 @@ fn by_the_leader(cluster: &Cluster, change: impl Fn(u64) -> Result<(), ChangeErr
 }
 
 #[test]
-fn nobody_begins_a_cluster_before_every_listed_node_answers() {
+fn bootstrap_waits_for_every_listed_node() {
     let mut cluster = Cluster::of(&[1, 2, 3]);
     cluster.start(1);
     cluster.start(2);

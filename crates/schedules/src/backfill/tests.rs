@@ -88,7 +88,7 @@ fn a_window_has_its_beginning_and_not_its_end() {
 }
 
 #[test]
-fn who_has_older_zone_data_names_no_instants() {
+fn backfills_under_newer_zone_data_are_refused() {
     let row = ScheduleRow {
         zone_data: "9999z".to_owned(),
         ..row("* * * * *", "UTC")

@@ -53,7 +53,7 @@ fn told(row: &ScheduleRow, now: i64) -> Option<Told> {
 }
 
 #[test]
-fn what_is_not_late_runs_whatever_the_policy_says() {
+fn runs_in_time_ignore_the_missed_run_policy() {
     for policy in [Kept::Unspecified, Kept::All, Kept::None] {
         let row = row(100, policy, 1);
         assert_eq!(told(&row, 109), None);
@@ -63,7 +63,7 @@ fn what_is_not_late_runs_whatever_the_policy_says() {
 }
 
 #[test]
-fn of_what_is_late_the_policy_keeps_some() {
+fn missed_run_policy_selects_late_runs() {
     // At 175 s, the instants up to 160 s are late.
     let kept = |policy, max| told(&row(100, policy, max), 175);
     assert_eq!(kept(Kept::Unspecified, 0), Some((Some((110, 160, 6)), vec![170], 180)));
@@ -149,7 +149,7 @@ fn a_schedule_that_waits_for_another_instant_is_set_right_before_it_runs() {
 }
 
 #[test]
-fn what_is_held_is_missed_by_itself_and_what_comes_after_runs() {
+fn held_instants_are_missed_and_later_ones_run() {
     let mut row = row(100, Kept::All, 100);
     let held = When {
         held_until: 145 * SECOND,

@@ -140,7 +140,7 @@ fn a_timer_is_armed_when_its_due_comes_within_the_lead() {
 }
 
 #[test]
-fn what_is_to_be_armed_within_three_milliseconds_is_armed_together() {
+fn timers_due_within_three_milliseconds_are_armed_together() {
     let mut core = leading(Options::default());
     let due = NOW + 1_000 * MS;
     let effects: Vec<Effect> = (0..6).map(|n| scheduled(due + n * MS, &format!("{n}"))).collect();
@@ -548,7 +548,7 @@ fn a_new_leadership_reads_everything_again_and_what_is_armed_only_ticks() {
 }
 
 #[test]
-fn what_a_lost_entry_was_to_arm_is_armed_again() {
+fn arms_of_a_lost_entry_are_proposed_again() {
     let mut core = leading(Options::default());
     core.applied(at(2), moment(NOW), &[scheduled(NOW, "a")]);
     assert_eq!(core.next_entry(NOW).as_ref().map(arms), Some(1));

@@ -39,7 +39,7 @@ fn one_alone_gets_all_of_it() {
 }
 
 #[test]
-fn who_wants_little_gets_all_of_it_and_the_others_the_rest_in_equal_parts() {
+fn small_demands_are_met_and_the_rest_is_split_equally() {
     let mut turn = None;
     let wants = BTreeMap::from([("a", 5_000), ("b", 10), ("c", 3_000)]);
     let shares = share(&wants, 2_000, &mut turn);

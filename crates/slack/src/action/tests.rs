@@ -96,7 +96,7 @@ fn a_request_of_slacks_is_no_value_and_a_value_is_no_request() {
 }
 
 #[test]
-fn what_we_signed_but_do_not_know_is_refused() {
+fn signed_but_unknown_actions_are_refused() {
     let (here, by) = (scope("T1", "acme"), secrets(&[OLD]));
     for content in [
         "v2:cancel:T1:acme:ship-1:2:",

@@ -25,7 +25,7 @@ fn a_form_is_decoded_strictly() {
 }
 
 #[test]
-fn what_is_read_is_there_once_and_bounded() {
+fn form_fields_are_single_and_bounded() {
     let mut form = Form::parse(b"a=1&a=2&b=123").unwrap();
     assert_eq!(form.take("a", 9), Err(Error::Duplicate("a")));
     let too_long = Error::TooLong {

@@ -53,7 +53,7 @@ fn a_press_is_read_and_the_message_is_not() {
 }
 
 #[test]
-fn what_we_never_ask_for_is_left_alone() {
+fn unrequested_interactions_are_ignored() {
     for kind in ["view_submission", "shortcut", "message_action", "block_suggestion"] {
         assert_eq!(
             decode(&json!({"type": kind, "actions": 1})).unwrap(),
@@ -63,7 +63,7 @@ fn what_we_never_ask_for_is_left_alone() {
 }
 
 #[test]
-fn what_is_missing_or_malformed_is_named() {
+fn missing_or_malformed_fields_are_named() {
     for field in ["team", "user", "channel", "response_url", "trigger_id"] {
         assert_eq!(
             decode(&with(&format!("/{field}"), Value::Null)),

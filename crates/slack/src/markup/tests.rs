@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn what_slack_sends_is_what_was_typed() {
+fn slack_markup_decodes_to_the_typed_text() {
     let table = [
         ("ship logs", "ship logs"),
         ("a &amp; b &lt;c&gt;", "a & b <c>"),
@@ -33,7 +33,7 @@ fn what_slack_sends_is_what_was_typed() {
 }
 
 #[test]
-fn what_is_cut_ends_before_an_entity() {
+fn truncation_ends_before_an_entity() {
     let table = [
         ("abc", 3, "abc"),
         ("abcd", 3, "ab…"),
@@ -58,7 +58,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_escaped_holds_markup_or_is_too_long(text in "([&<>a😀]|\\PC){0,60}", chars_max in 0_usize..80) {
+    fn escaped_text_is_bounded_and_free_of_markup(text in "([&<>a😀]|\\PC){0,60}", chars_max in 0_usize..80) {
         let escaped = escape(&text, chars_max);
         prop_assert!(escaped.encode_utf16().count() <= chars_max);
         prop_assert!(!escaped.contains(['<', '>']));

@@ -33,7 +33,7 @@ fn a_command_is_read_with_its_escapes_left_in() {
 }
 
 #[test]
-fn nothing_typed_is_an_empty_text_and_a_look_at_the_certificate_is_told_apart() {
+fn empty_commands_have_empty_text_and_ssl_checks_are_recognised() {
     let Request::Slash(slash) = decode(&BODY.replace("25s+ship+%26amp%3B+log", "")).unwrap() else {
         unreachable!()
     };

@@ -177,7 +177,7 @@ mod tests {
     use super::{Stop, Tasks};
 
     #[tokio::test]
-    async fn what_was_started_ends_with_the_attempt() {
+    async fn spawned_tasks_end_with_the_attempt() {
         let (alive, mut ended) = tokio::sync::mpsc::channel::<()>(1);
         let stop = Stop(Tasks::default());
         stop.0.execute(async move {

@@ -22,7 +22,7 @@ fn the_bytes_stay_and_the_id_is_theirs() {
 }
 
 #[test]
-fn what_is_no_event_is_refused() {
+fn malformed_cloud_events_are_refused() {
     for (from, to, expected) in [
         (EVENT, "", "not CloudEvents JSON"),
         (EVENT, "[]", "not CloudEvents JSON"),

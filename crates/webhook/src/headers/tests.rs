@@ -30,7 +30,7 @@ fn line_breaks_and_the_like_are_invalid() {
 }
 
 #[test]
-fn what_the_sender_says_is_reserved() {
+fn headers_set_by_the_sender_are_reserved() {
     for name in [
         "Host",
         "webhook-signature",

@@ -108,7 +108,7 @@ fn the_other_rules() {
 }
 
 #[test]
-fn what_was_checked_is_what_is_used() {
+fn parsed_endpoint_urls_are_normalised() {
     let url = EndpointUrl::parse("https://Example.com:8443/a/../b?c=d", false).unwrap();
     assert_eq!(url.as_str(), "https://example.com:8443/b?c=d");
     assert_eq!(url.target(), &Target::Name("example.com".into()));
@@ -151,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn what_passes_can_be_a_target_of_a_request(tail in "[!-~]{0,40}") {
+    fn accepted_urls_are_valid_request_targets(tail in "[!-~]{0,40}") {
         if let Ok(url) = EndpointUrl::parse(&format!("https://example.com/{tail}"), false) {
             prop_assert_eq!(url.target(), &Target::Name("example.com".into()));
             let whole = url.as_str().parse::<http::Uri>();

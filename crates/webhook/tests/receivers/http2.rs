@@ -129,7 +129,7 @@ async fn a_large_head_and_an_endless_body_are_not_taken() {
 }
 
 #[tokio::test]
-async fn nothing_of_an_attempt_outlives_it() {
+async fn no_task_outlives_its_attempt() {
     let metrics = tokio::runtime::Handle::current().metrics();
     let before = metrics.num_alive_tasks();
     for manner in [Manner::Kind, Manner::Hangs, Manner::Endless, Manner::Drips] {

@@ -95,7 +95,7 @@ def test_there_are_enough_scenarios_each_with_a_name_of_its_own_and_guarantees_t
             assert set(scenario["guarantees"]) <= set(promised), scenario["name"]
 
 
-def test_what_does_not_fit_is_found() -> None:
+def test_mismatched_answers_are_found() -> None:
     came = {"ids": ["a", "b"], "timer": {"attempts": 1, "failure": None}, "existing": False}
     assert misfit({"ids": ["a", "b"], "timer": {"attempts": 1}}, came) is None
     assert misfit({"timer": {"attempts": {"$more": 0}}, "existing": {"$not": True}}, came) is None

@@ -136,7 +136,7 @@ async fn of_agents_that_touch_only_the_silent_ones_are_noticed() {
 }
 
 #[tokio::test]
-async fn what_is_due_in_executions_is_acted_on_and_the_work_of_silent_agents_is_given_on() {
+async fn due_executions_are_acted_on_and_work_of_silent_agents_is_reassigned() {
     let told = told_by("workflows --count 20 --rate 20 --agents 2 --ttl 1").await;
     for name in ["/deadlineLateUs/max", "/approvalLateUs/max", "/handoffUs/max"] {
         figure(&told, name);

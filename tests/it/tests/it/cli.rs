@@ -129,7 +129,7 @@ fn check_line(line: &Value, is_delivery: bool) {
 }
 
 #[tokio::test]
-async fn what_consume_and_tail_print_verifies_and_what_was_tampered_with_does_not() {
+async fn printed_events_verify_unless_tampered_with() {
     let (node, cli) = start().await;
     for id in ["a", "b", "c"] {
         json(

@@ -373,7 +373,7 @@ async fn an_acknowledgement_before_its_time_settles_nothing() {
 }
 
 #[tokio::test]
-async fn what_fired_while_nobody_listened_waits_for_the_next_consumer_in_order_of_due() {
+async fn timers_fired_without_a_consumer_wait_for_the_next_in_due_order() {
     let node = Node::start().await;
     let start_ns = now_ns() - 60 * SECOND;
     // So far ahead that none of them is due before all are created; late timers are armed in the order of their

@@ -218,7 +218,7 @@ fn shared_below(directory: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_node_stores_is_readable_by_its_user_alone() {
+async fn stored_files_are_readable_by_the_node_user_only() {
     let home = Home::new().unwrap();
     // A directory that another user created with the usual mode.
     fs::create_dir(home.data()).unwrap();

@@ -77,7 +77,7 @@ async fn consume(client: &Client, random: &mut Random, expected: usize) -> Deliv
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_came_due_while_the_node_was_down_is_delivered_until_acknowledged_and_nothing_is_early_or_lost() {
+async fn timers_due_while_down_are_delivered_until_acknowledged_and_none_is_early_or_lost() {
     let scale = Scale {
         pending: 10_000,
         due_while_down: 1_000,

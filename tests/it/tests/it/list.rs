@@ -227,7 +227,7 @@ async fn every_filter_selects_what_it_says_in_either_order() {
 }
 
 #[tokio::test]
-async fn what_a_filter_leaves_out_costs_pages_and_not_one_long_answer() {
+async fn sparse_filters_return_empty_pages_instead_of_a_long_scan() {
     let node = Node::start().await;
     for batch in 0..11 {
         let requests = (0..1_000).map(|at| CreateTimerRequest {
@@ -271,7 +271,7 @@ async fn what_a_filter_leaves_out_costs_pages_and_not_one_long_answer() {
 }
 
 #[tokio::test]
-async fn what_does_not_change_between_pages_is_listed_once() {
+async fn timers_unchanged_between_pages_are_listed_once() {
     let (node, first_ns) = populated().await;
     let mut request = ListTimersRequest {
         page_size: 10,

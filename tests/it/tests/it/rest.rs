@@ -470,7 +470,7 @@ async fn heads_and_options_are_answered_without_a_body() {
 }
 
 #[tokio::test]
-async fn what_is_asked_over_http_is_measured_as_every_call_is() {
+async fn http_calls_are_counted_in_metrics() {
     let node = Node::start().await;
     let api = api(&node).await;
     done(api.post("/v1/timers", &json!({ "name": "tea", "delay": "1h" })).await);

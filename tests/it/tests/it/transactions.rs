@@ -223,7 +223,7 @@ async fn each_guard_and_operation_that_fails_is_named_and_leaves_nothing_behind(
 }
 
 #[tokio::test]
-async fn what_no_transaction_may_be_has_its_exact_answer() {
+async fn invalid_transactions_get_exact_errors() {
     let node = Node::start().await;
     let mut transactions = service(node.server.endpoint()).await;
     let settle = Operation {

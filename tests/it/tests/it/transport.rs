@@ -40,7 +40,7 @@ fn nested_groups(depth: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_is_not_protobuf_is_the_senders_fault() {
+async fn malformed_protobuf_is_a_client_error() {
     let node = Node::start().await;
     let raw = Raw::connect(node.server.address()).await.unwrap();
     let cases: [(&str, Vec<u8>); 8] = [
@@ -198,7 +198,7 @@ async fn bombs_and_messages_over_the_limit_are_refused_without_being_held() {
 }
 
 #[tokio::test]
-async fn what_is_not_served_is_unimplemented() {
+async fn unknown_methods_and_encodings_are_unimplemented() {
     let node = Node::start().await;
     let raw = Raw::connect(node.server.address()).await.unwrap();
     let body = frame(false, &timer("tea").fire_after(HOUR).encode_to_vec());

@@ -175,7 +175,7 @@ fn an_event_is_given_for_the_occurrence_it_was_made_for_only() {
 }
 
 #[test]
-fn what_was_made_ahead_is_used_whatever_was_stored_of_its_timer_since() {
+fn prepared_events_are_used_despite_later_writes() {
     let due = NOW + 5 * SECOND;
     let state = state(1_024, due, 0);
     let preparer = Preparer::new(state.clone(), Arc::new(Signer::from_seed(&[1; 32])), Arc::new(AsItIs));
@@ -234,7 +234,7 @@ fn where_there_is_no_room_for_events_signatures_are_kept_and_what_is_taken_makes
 }
 
 #[test]
-fn of_what_is_sealed_the_signature_is_kept_and_given_for_the_very_bytes() {
+fn sealed_events_reuse_the_signature_for_identical_bytes() {
     let due = NOW + 5 * SECOND;
     let state = state_of(1_024, |number| NewTimer {
         payload_key: 1,
@@ -262,7 +262,7 @@ fn ahead_of(state: &State) -> Ahead {
 }
 
 #[test]
-fn what_is_due_here_and_there_or_later_is_left_for_when_it_is_armed() {
+fn scattered_or_distant_timers_are_not_prepared_ahead() {
     for (due, spacing) in [
         (NOW + 5 * SECOND, SECOND / 1_000),
         (NOW + 20 * SECOND, 0),
@@ -292,7 +292,7 @@ fn a_look_comes_again_and_signs_what_is_new_only() {
 }
 
 #[test]
-fn what_was_seen_is_looked_at_again_only_after_a_crowd_came() {
+fn seen_timers_are_scanned_again_only_after_a_burst() {
     let state = state(1_024, NOW + 5 * SECOND, 0);
     let mut ahead = Ahead::default();
     look(&mut ahead, &State::default(), NOW);
@@ -318,7 +318,7 @@ fn a_crowd_that_comes_within_reach_bit_by_bit_is_one() {
 }
 
 #[test]
-fn what_is_cancelled_is_not_signed_and_what_nobody_asked_for_is_dropped() {
+fn cancelled_timers_are_not_signed_and_unused_events_are_dropped() {
     let due = NOW + 5 * SECOND;
     let state = state(1_025, due, 0);
     let cancel = CancelTimer {

@@ -217,7 +217,7 @@ fn few_that_are_due_behind_a_backlog_do_not_wait_for_all_of_it() {
 }
 
 #[test]
-fn what_comes_later_beside_a_backlog_does_not_wait_for_it() {
+fn new_timers_do_not_wait_for_a_backlog() {
     let backlog = (0..40_000).map(|id| row(NOW - 1, "a", id));
     let mut world = World::new(options(), backlog);
     world.run(50);
@@ -275,7 +275,7 @@ proptest! {
 
     /// Every remaining timer is armed, and no removed one, whatever is cancelled, created and lost meanwhile.
     #[test]
-    fn nothing_is_left_behind_whatever_happens(
+    fn every_remaining_timer_is_armed(
         crowd in 0..1_200_usize,
         others in proptest::collection::btree_set((0..30_i64, 0..4_usize, 0..100_usize), 0..600),
         happens in proptest::collection::vec((0..60_usize, happens()), 0..60),

@@ -47,7 +47,7 @@ fn the_hand_over_waits_until_what_is_armed_ahead_has_come_back() {
 }
 
 #[test]
-fn what_is_not_read_yet_or_lost_is_not_armed_ahead() {
+fn unread_or_lost_timers_are_not_armed_ahead() {
     let mut core = Core::new(Options::default());
     core.lead(0);
     core.arm_ahead(NOW);

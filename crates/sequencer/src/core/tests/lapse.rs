@@ -4,7 +4,7 @@ use super::*;
 use minoots_kernel::{Watched, limits::TOUCH_MEMORY};
 
 #[test]
-fn what_was_marked_before_the_lapse_is_held_as_if_another_had_led() {
+fn marks_before_a_lapse_are_held_like_those_of_another_leader() {
     let mut core = leading(Options::default());
     let due = NOW + 10_000 * MS;
     let watched = Watched {

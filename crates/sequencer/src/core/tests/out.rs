@@ -185,7 +185,7 @@ fn a_crowd_that_is_armed_ahead_has_its_own_second_though_the_one_before_is_not_s
 }
 
 #[test]
-fn whoever_leads_anew_has_no_crowd_of_before() {
+fn new_leaders_start_without_the_old_burst() {
     let mut core = with_armed(90_000, |_| NOW);
     core.follow(None);
     core.lead(3);

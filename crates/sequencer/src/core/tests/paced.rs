@@ -75,7 +75,7 @@ fn an_entry_of_very_many_callers_is_made_of_half_of_them_or_after_a_while() {
 }
 
 #[test]
-fn what_is_to_be_armed_takes_commands_with_it_while_callers_are_refused() {
+fn arms_carry_commands_while_callers_are_refused() {
     let mut core = leading(Options::default());
     core.called_by(callers(64, true));
     core.submit(urgent(1).0);

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_wanted_again_once_half_is_free() {
+    fn rows_beyond_capacity_are_read_again_once_half_is_free() {
         let mut rows = Rows::new(4);
         for due in 0..5 {
             rows.take(key(due, &due.to_string()), row(due));
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_off_is_not_looked_at_until_something_happens_to_it() {
+    fn postponed_rows_are_skipped_until_they_change() {
         let mut rows = Rows::default();
         rows.take(key(10, "dog"), row(10));
         rows.take(key(11, "cat"), row(11));

@@ -179,7 +179,7 @@ fn a_new_leader_holds_what_was_marked_before_it_for_the_touches_that_may_have_be
 }
 
 #[test]
-fn one_that_was_touched_is_told_to_the_log_instead_of_being_armed() {
+fn touched_watchdogs_are_logged_instead_of_armed() {
     let mut world = World::known();
     let mut touched = world.touch(104 * SECOND, true, 1, 3);
     assert!(fires(&mut touched).is_some());

@@ -172,12 +172,12 @@ async fn end<T>(mut stream: tonic::Streaming<T>) -> Status {
 }
 
 #[tokio::test]
-async fn what_a_key_opened_ends_with_it() {
+async fn streams_opened_with_a_key_end_with_it() {
     ends_with_its_key("acme").await;
 }
 
 #[tokio::test]
-async fn what_a_key_of_the_operators_tenant_opened_ends_with_it() {
+async fn streams_opened_with_an_operator_key_end_with_it() {
     ends_with_its_key("system").await;
 }
 
@@ -281,7 +281,7 @@ async fn row_68_who_may_not_is_told_what_it_takes() {
 }
 
 #[tokio::test]
-async fn who_may_not_is_told_the_reason_once_whatever_serves_the_call() {
+async fn denied_callers_see_the_reason_once_from_every_service() {
     let node = Guarded::start().await;
     let auditor = node.cli(&node.key("acme", &["auditor"]).await);
     for arguments in [["timer", "list"], ["workflow", "list"], ["agent", "list"]] {

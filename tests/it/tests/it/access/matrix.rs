@@ -264,7 +264,7 @@ impl Part {
             }
             part.rows.insert(method.path, table);
         }
-        part.changed = who_changed(&node, &callers).await;
+        part.changed = callers_that_changed_something(&node, &callers).await;
         part
     }
 
@@ -339,7 +339,7 @@ async fn g18_every_method_answers_every_role_as_the_table_says() {
 }
 
 /// Requires that every change is in the audit of its own tenant only. Returns the callers that changed something.
-async fn who_changed(node: &Guarded, callers: &[Caller]) -> BTreeSet<String> {
+async fn callers_that_changed_something(node: &Guarded, callers: &[Caller]) -> BTreeSet<String> {
     let (ours, theirs) = (audit(node, "acme").await, audit(node, "rival").await);
     let mut changed = BTreeSet::new();
     for (caller, shown) in callers {

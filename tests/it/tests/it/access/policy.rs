@@ -87,7 +87,7 @@ fn of(id: &str, label: Option<&str>) -> CreateTimerRequest {
 }
 
 #[tokio::test]
-async fn what_a_rule_forbids_is_refused_by_its_name_and_nothing_else_is() {
+async fn policy_denials_name_their_rule_and_deny_nothing_else() {
     let node = Guarded::start().await;
     let admin = node.client(&node.key("acme", &["admin"]).await).await;
     let operator = node.client(&node.key("acme", &["operator", "writer"]).await).await;

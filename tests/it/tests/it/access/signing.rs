@@ -184,7 +184,7 @@ async fn f44_g17_events_verify_before_during_and_after_a_rotation_and_not_after_
 }
 
 #[tokio::test]
-async fn whoever_does_not_administer_the_cluster_changes_no_signing_key() {
+async fn only_cluster_admins_change_signing_keys() {
     let node = Guarded::start().await;
     let root = node.client(&node.root).await;
     let kids = async || {

@@ -143,7 +143,7 @@ async fn a_token_is_exchanged_for_a_key_that_works_and_ends() {
 }
 
 #[tokio::test]
-async fn nothing_of_a_token_or_its_key_is_kept_or_told() {
+async fn tokens_and_their_keys_are_neither_stored_nor_logged() {
     let world = World::start().await;
     let token = world.token();
     let made = exchange(&world.stranger, "acme", &token).await.unwrap();
@@ -160,7 +160,7 @@ async fn nothing_of_a_token_or_its_key_is_kept_or_told() {
 }
 
 #[tokio::test]
-async fn what_is_refused_says_why_and_uses_nothing_up() {
+async fn refused_tokens_get_a_reason_and_use_nothing_up() {
     let world = World::start().await;
     let now = now_ns() / SECOND;
     let rows = [

@@ -63,7 +63,7 @@ async fn g12_silence_is_told_once_though_the_node_is_killed_again_and_again() {
 }
 
 #[tokio::test]
-async fn whoever_beats_is_not_missed_and_whoever_does_not_is_though_the_leader_is_killed() {
+async fn silent_agents_are_missed_and_beating_ones_are_not_across_a_leader_kill() {
     let mut cluster = Cluster::start().await.unwrap();
     let leader = cluster.leader().await.unwrap();
     let follower = (1..=3).find(|node| *node != leader).unwrap();

@@ -119,7 +119,7 @@ async fn a_write_whose_conditions_do_not_hold_changes_nothing_and_one_whose_do_i
 }
 
 #[tokio::test]
-async fn what_is_no_condition_is_refused_by_its_field() {
+async fn malformed_conditions_are_refused_with_their_field() {
     let node = Node::start().await;
     let mut service = service(node.server.endpoint()).await;
     let cases = [

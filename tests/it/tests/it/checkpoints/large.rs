@@ -141,7 +141,7 @@ async fn a_large_state_is_put_read_rolled_back_and_removed_with_its_chunks_by_co
 }
 
 #[tokio::test]
-async fn what_is_too_large_or_has_conditions_is_refused_before_anything_is_written() {
+async fn oversized_or_conditional_puts_are_refused_before_any_write() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let path = node.home.path().join("state");

@@ -78,7 +78,7 @@ async fn timers_created_through_every_node_are_delivered_signed_to_a_consumer_at
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_node_has_answered_the_others_show_at_once() {
+async fn answered_writes_are_visible_on_every_node_at_once() {
     let cluster = Cluster::start().await.unwrap();
     let mut clients = Vec::new();
     for node in 1..=3 {

@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_is_found() {
+    fn mismatched_answers_are_found() {
         let came = json!({ "ids": ["a", "b"], "timer": { "attempts": 1, "failure": null }, "existing": false });
         for right in [
             json!({ "ids": ["a", { "$one_of": ["b", "c"] }], "timer": { "attempts": 1 } }),

@@ -17,7 +17,7 @@ const PLANTED: &str = "planted-in-a-payload";
 const HOSTILE: &str = "\u{1b}[31mred\u{7}\nforged\u{202e}end";
 
 #[tokio::test]
-async fn nothing_that_callers_send_breaks_a_line_of_the_log_or_stands_in_it_whole() {
+async fn caller_input_neither_breaks_log_lines_nor_appears_whole() {
     let settings = [("MINOOTS_LOG_LEVEL", "debug"), ("MINOOTS_LOG_FORMAT", "json")];
     let node = Guarded::start_with(&settings).await;
     let key = node.key("acme", &["admin"]).await;

@@ -177,7 +177,7 @@ async fn an_http_1_reader_that_does_not_read_is_cut_off() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_asks_nothing_in_time_is_closed() {
+async fn connections_without_a_request_in_time_are_closed() {
     let node = Attacked::start(&[("FIRST_REQUEST_TIMEOUT_MS", "300"), ("HEADER_TIMEOUT_MS", "300")]).await;
     let mut connections = Vec::new();
     for said in [
@@ -203,7 +203,7 @@ async fn whoever_asks_nothing_in_time_is_closed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whoever_answers_no_ping_is_closed() {
+async fn connections_without_a_ping_reply_are_closed() {
     let node = Attacked::start(&[("KEEPALIVE_INTERVAL_MS", "200"), ("KEEPALIVE_TIMEOUT_MS", "200")]).await;
     let mut mute = Frames::connect(node.address()).await.unwrap();
     mute.send(&frame(HEADERS, END_HEADERS, 1, &call_block(&format!("/{SUBMIT}"))))

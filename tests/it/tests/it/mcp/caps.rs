@@ -158,7 +158,7 @@ async fn calls_at_once_of_one_server_schedule_no_more_than_the_cap() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_scheduled_takes_no_place() {
+async fn refused_timers_take_no_slot() {
     let node = Node::start().await;
     let mut other = Mcp::start(&node.home, node.server.endpoint(), "other", &[])
         .await

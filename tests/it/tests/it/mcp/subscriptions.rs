@@ -57,7 +57,7 @@ async fn a_wake_that_comes_while_its_agent_is_there_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_not_there_and_more_than_there_may_be_is_refused() {
+async fn unknown_and_excess_subscriptions_are_refused() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &[]).await;
     for uri in ["minoots://timers/none", "minoots://executions", "minoots://x", ""] {

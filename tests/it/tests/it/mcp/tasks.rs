@@ -142,7 +142,7 @@ async fn servers_that_make_tasks_at_once_make_no_more_than_an_agent_may_have() {
     assert_eq!((made, full), (1, 3), "{answers:?}");
 }
 
-fn who_can_be_asked() -> Value {
+fn elicitation_capabilities() -> Value {
     json!({"elicitation": {}, "extensions": {"io.modelcontextprotocol/tasks": {}}})
 }
 
@@ -169,13 +169,13 @@ fn accepted(content: Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_others() {
     let node = Node::start().await;
-    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let mut mcp = start_with_fixtures(&node, &elicitation_capabilities());
     let begun = call(&mut mcp, json!({"name": "multi_input", "arguments": {}})).await;
     let id = begun["result"]["taskId"].as_str().unwrap().to_owned();
     mcp.kill().await.unwrap();
     let node = node.kill_and_restart().await;
 
-    let mut servers: Vec<Mcp> = (0..2).map(|_| start(&node, &who_can_be_asked())).collect();
+    let mut servers: Vec<Mcp> = (0..2).map(|_| start(&node, &elicitation_capabilities())).collect();
     let asks = get(&mut servers[0], &id).await;
     assert_eq!(asks["status"], "input_required", "{asks}");
     let asked = asks["inputRequests"].as_object().unwrap();
@@ -221,7 +221,7 @@ async fn a_task_that_asks_outlives_its_server_and_its_node_and_is_answered_by_ot
 #[tokio::test(flavor = "multi_thread")]
 async fn a_task_that_asks_is_cancelled_and_takes_no_answer_then() {
     let node = Node::start().await;
-    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let mut mcp = start_with_fixtures(&node, &elicitation_capabilities());
     let begun = call(
         &mut mcp,
         json!({"name": "confirm_delete", "arguments": {"filename": "a"}}),
@@ -248,7 +248,7 @@ async fn a_task_that_asks_is_cancelled_and_takes_no_answer_then() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_that_asks_first_is_a_durable_task_then() {
     let node = Node::start().await;
-    let mut mcp = start_with_fixtures(&node, &who_can_be_asked());
+    let mut mcp = start_with_fixtures(&node, &elicitation_capabilities());
     let first = call(&mut mcp, json!({"name": "test_tool_with_task", "arguments": {}})).await;
     assert_eq!(first["result"]["resultType"], "input_required", "{first}");
     let second = json!({

@@ -53,7 +53,7 @@ async fn a_wake_outlives_a_killed_server_and_is_acknowledged_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_a_server_that_ends_has_in_hand_comes_again_at_once() {
+async fn wakes_held_by_an_ending_server_are_redelivered_at_once() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &[]).await;
     schedule(&mut mcp, "back", "0s").await;
@@ -234,7 +234,7 @@ async fn a_wake_that_another_server_acknowledged_hides_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_not_asked_for_is_not_elsewhere() {
+async fn unrequested_wakes_are_not_counted_as_elsewhere() {
     let node = Node::start().await;
     let mut mcp = ann(&node, &[]).await;
     for id in ["x", "y", "z"] {

@@ -100,7 +100,7 @@ async fn the_largest_key_is_replaced_when_it_is_shredded_and_no_number_comes_aga
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn whatever_is_created_while_keys_come_and_go_is_delivered_whole_or_says_that_it_was_shredded() {
+async fn timers_created_during_key_changes_are_delivered_whole_or_reported_shredded() {
     let node = Node::start().await;
     rotate(&node.client).await;
     let keys = node.connect().await;

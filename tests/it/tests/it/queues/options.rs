@@ -160,7 +160,7 @@ async fn a_timer_takes_from_its_queue_what_it_does_not_name() {
 }
 
 #[tokio::test]
-async fn what_nobody_takes_expires_at_the_age_of_its_own_queue_and_says_so() {
+async fn unconsumed_timers_expire_at_the_max_age_of_their_queue() {
     let node = Node::start().await;
     let queues = Queues::of(&node);
     queues.run(&["create", "short", "--max-age", "10s"]).await;

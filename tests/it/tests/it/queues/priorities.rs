@@ -8,7 +8,7 @@ use super::Queues;
 use crate::support::Node;
 
 #[tokio::test]
-async fn what_is_due_goes_out_by_priority_then_in_its_order_across_a_kill() {
+async fn due_timers_are_delivered_by_priority_then_order_across_a_kill() {
     let node = Node::start().await;
     let priorities = [Priority::Future, Priority::Unspecified, Priority::Now];
     for at in 0..60 {

@@ -55,7 +55,7 @@ async fn check_held(node: &Node) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_overdue_is_held_over_restarts_and_fires_under_its_old_key_when_released_g21() {
+async fn overdue_timers_are_held_across_restarts_and_fire_under_their_old_key_when_released_g21() {
     let shelf = Shelf::new();
     let (version, _) = backed_up(&shelf.place("one")).await;
     let (node, told) = restored(&shelf.place("one"), 5).await;
@@ -74,7 +74,7 @@ async fn what_is_overdue_is_held_over_restarts_and_fires_under_its_old_key_when_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_overdue_is_missed_or_cancelled_and_never_delivered_g21() {
+async fn overdue_timers_are_missed_or_cancelled_and_never_delivered_g21() {
     let shelf = Shelf::new();
     backed_up(&shelf.place("one")).await;
     let (missing, _) = restored(&shelf.place("one"), 5).await;

@@ -113,7 +113,7 @@ fn with_binary() -> String {
 }
 
 #[tokio::test]
-async fn what_the_readme_schedules_with_curl_is_answered_as_it_says() {
+async fn readme_curl_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "README.md", "\n## Schedule it with curl\n") >= 3);
 }
@@ -131,25 +131,25 @@ async fn the_guide_to_rest_is_answered_as_it_says() {
 }
 
 #[tokio::test]
-async fn what_the_page_of_transactions_shows_is_answered_as_it_says() {
+async fn transactions_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/transactions.md", "\n## A walk\n") >= 3);
 }
 
 #[tokio::test]
-async fn what_the_page_of_watchdogs_shows_is_answered_as_it_says() {
+async fn watchdogs_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/watchdogs.md", "\n## A walk\n") >= 5);
 }
 
 #[tokio::test]
-async fn what_the_page_of_leases_shows_is_answered_as_it_says() {
+async fn leases_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/leases.md", "\n## A walk\n") >= 6);
 }
 
 #[tokio::test]
-async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
+async fn workflows_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/workflows.md", "\n## A walk\n") >= 8);
     assert!(run(&node, "docs/workflows.md", "\n## Phases that wait\n") >= 9);
@@ -159,20 +159,20 @@ async fn what_the_page_of_workflows_shows_is_answered_as_it_says() {
 }
 
 #[tokio::test]
-async fn what_the_page_of_bundled_definitions_shows_is_answered_as_it_says() {
+async fn definitions_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/definitions.md", "\n## A walk\n") >= 11);
     assert!(run(&node, "docs/definitions.md", "\n## Autopilot\n") >= 10);
 }
 
 #[tokio::test]
-async fn what_the_page_of_agents_shows_is_answered_as_it_says() {
+async fn agents_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/agents.md", "\n## A walk\n") >= 7);
 }
 
 #[tokio::test]
-async fn what_the_page_of_handoffs_shows_is_answered_as_it_says() {
+async fn handoffs_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/handoffs.md", "\n## A walk\n") >= 12);
 }

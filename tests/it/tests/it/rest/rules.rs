@@ -301,7 +301,8 @@ impl Walk<'_> {
                 let map = |count: u64| json!({ letters(count): "v" });
                 self.bound(field, "propertyNames", (map(most), map(most + 1))).await;
             }
-            None => self.unstated(field, json!({ "a".repeat(LONG): "v" })).await,
+            None if field.call.method == "POST" => self.unstated(field, json!({ "a".repeat(LONG): "v" })).await,
+            None => {}
         }
         match values["maxLength"].as_u64() {
             Some(most) => {
@@ -309,7 +310,8 @@ impl Walk<'_> {
                 self.bound(field, "additionalProperties", (map(most), map(most + 1)))
                     .await;
             }
-            None => self.unstated(field, json!({ "k": "a".repeat(LONG) })).await,
+            None if field.call.method == "POST" => self.unstated(field, json!({ "k": "a".repeat(LONG) })).await,
+            None => {}
         }
     }
 
@@ -393,7 +395,14 @@ impl Walk<'_> {
                 self.api.send(method, &filled(&call.path, &text), &[JSON], &body).await
             }
             "GET" => {
-                let path = format!("{path}?{name}={}", escaped(&text));
+                let entries = value.as_object().into_iter().flatten();
+                let mut parameters: Vec<String> = entries
+                    .map(|(key, value)| format!("{name}.{key}={}", escaped(value.as_str().unwrap())))
+                    .collect();
+                if parameters.is_empty() {
+                    parameters.push(format!("{name}={}", escaped(&text)));
+                }
+                let path = format!("{path}?{}", parameters.join("&"));
                 self.api.send("GET", &path, &[], "").await
             }
             method => {

@@ -161,7 +161,7 @@ async fn update_changes_the_given_options_of_timers_alone() {
 }
 
 #[tokio::test]
-async fn what_is_no_schedule_is_refused_and_nothing_is_made() {
+async fn invalid_schedules_are_refused_and_not_created() {
     let node = Node::start().await;
     let cli = cli(&node);
     let rows: &[(&str, &[&str], i32, &str)] = &[
@@ -356,7 +356,7 @@ async fn an_update_to_a_rule_that_never_runs_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_a_policy_keeps_a_timer_from_no_schedule_makes() {
+async fn schedules_that_a_policy_forbids_are_refused() {
     let node = Node::start().await;
     let cli = cli(&node);
     let text = r#"@id("ledger") @message("not there") forbid(principal, action == Action::"create", resource) when { resource has queue && resource.queue == "ledger" };"#;

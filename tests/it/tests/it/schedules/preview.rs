@@ -51,7 +51,7 @@ async fn a_rule_is_shown_with_what_changes_of_the_clock_do_to_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_rule_is_refused_with_its_reason() {
+async fn invalid_schedule_rules_are_refused_with_a_reason() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let long = "1,".repeat(5_000) + "1 * * * *";

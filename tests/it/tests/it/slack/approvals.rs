@@ -106,7 +106,7 @@ async fn a_decision_is_asked_for_in_the_channel_and_made_by_its_button_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_asked_while_no_app_ran_is_asked_in_the_channel_when_one_runs_again() {
+async fn approvals_requested_while_no_app_ran_are_posted_after_a_restart() {
     let node = Node::start().await;
     let slack = Receiver::start(|_, _| ok()).await.unwrap();
     let app = asking(&node, &slack).await;
@@ -140,7 +140,7 @@ async fn what_was_asked_while_no_app_ran_is_asked_in_the_channel_when_one_runs_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_paused_keeps_its_question_and_its_buttons_until_it_goes_on() {
+async fn paused_executions_keep_their_question_until_resumed() {
     let node = Node::start().await;
     let slack = Receiver::start(|_, _| ok()).await.unwrap();
     let app = asking(&node, &slack).await;

@@ -21,7 +21,7 @@ async fn make_due(node: &Node) -> String {
     id
 }
 
-fn nothing_told_of_a_firing(slack: &Receiver) -> bool {
+fn has_posted_no_firing(slack: &Receiver) -> bool {
     let mut told = slack.posted().into_iter().map(|posted| posted.event().unwrap());
     told.all(|told| !text(&told).starts_with("It is time"))
 }
@@ -34,7 +34,7 @@ async fn a_channel_is_told_although_the_app_and_the_node_were_killed_in_between(
     assert_eq!(text(&answer), "Scheduled: ship logs");
     let App { node, app, slack } = first;
     app.kill().await.unwrap();
-    assert!(nothing_told_of_a_firing(&slack));
+    assert!(has_posted_no_firing(&slack));
     let node = node.kill_and_restart().await;
     let app = Slack::start(&node.home, node.server.endpoint(), &slack).await.unwrap();
     let again = App { node, app, slack };
@@ -46,7 +46,7 @@ async fn a_channel_is_told_although_the_app_and_the_node_were_killed_in_between(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_fired_while_no_app_ran_is_told_when_one_runs_again() {
+async fn firings_while_no_app_ran_are_posted_after_a_restart() {
     let first = App::start().await;
     let answer = first.ask("20m ship logs", "1.2.a").await;
     assert_eq!(text(&answer), "Scheduled: ship logs");
@@ -54,7 +54,7 @@ async fn what_fired_while_no_app_ran_is_told_when_one_runs_again() {
     app.kill().await.unwrap();
     let id = make_due(&node).await;
     node.client.wait_for(&id, TimerStatus::Fired).await.unwrap();
-    assert!(nothing_told_of_a_firing(&slack));
+    assert!(has_posted_no_firing(&slack));
     let app = Slack::start(&node.home, node.server.endpoint(), &slack).await.unwrap();
     let again = App { node, app, slack };
     again
@@ -78,7 +78,7 @@ async fn slack_has_its_answer_although_the_node_stands_still_and_the_person_hear
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_done_is_told_as_not_done() {
+async fn failed_commands_are_reported_as_not_done() {
     let App { node, app, slack } = App::start().await;
     node.server.kill().unwrap();
     let answer = app.command("1h tea", "1").await.unwrap();

@@ -82,7 +82,7 @@ async fn row_72_a_body_that_is_not_byte_for_byte_what_was_signed_is_refused_and_
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_slack_would_not_send_is_refused_by_the_right_status() {
+async fn invalid_slack_requests_get_the_right_status() {
     let app = App::start().await;
     let get = http1::get(app.app.address(), "/slack/commands").await.unwrap();
     assert_eq!((get.status, get.header("allow")), (405, Some("post")));
@@ -166,7 +166,7 @@ async fn a_workspace_whose_key_is_of_another_tenant_is_not_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_served_before_the_fabric_has_said_whose_keys_they_are() {
+async fn requests_are_not_served_before_the_fabric_confirms_the_keys() {
     let node = Node::start().await;
     node.server.signal(Signal::STOP).unwrap();
     let variables = [("MINOOTS_SLACK_SIGNING_SECRETS", SECRET)];

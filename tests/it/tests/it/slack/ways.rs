@@ -63,7 +63,7 @@ async fn a_channel_whose_response_url_is_over_is_told_by_the_bot() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_slack_does_not_take_is_not_acknowledged_and_comes_again() {
+async fn posts_rejected_by_slack_are_not_acknowledged_and_are_retried() {
     let invited = Arc::new(Mutex::new(false));
     let is_invited = invited.clone();
     let app = App::start_with(move |posted, _| match posted.path.starts_with("/hooks/") {
@@ -121,7 +121,7 @@ async fn without_a_bot_token_nothing_is_promised_that_could_not_be_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_else_a_workspace_has_to_tell_waits_too_while_slack_wants_to_be_left_alone() {
+async fn workspace_posts_wait_during_a_slack_rate_limit() {
     let is_firing = |posted: &Posted| posted.event().is_ok_and(|told| text(&told).starts_with("It is time"));
     let mut limited = false;
     let app = App::start_with(move |posted, _| {

@@ -19,7 +19,7 @@ fn with_stages(ttl: i64, stages: Vec<WatchdogStage>) -> CreateTimerRequest {
 }
 
 #[tokio::test]
-async fn what_is_no_watchdog_is_not_created() {
+async fn invalid_watchdogs_are_not_created() {
     let node = Node::start().await;
     let at = |fire: i64| CreateTimerRequest {
         watchdog: Some(NewWatchdog::default()),
@@ -136,7 +136,7 @@ async fn a_touch_that_means_nothing_is_refused() {
 }
 
 #[tokio::test]
-async fn what_is_older_is_superseded_whether_memory_or_the_log_judges_it() {
+async fn older_touches_are_superseded_by_memory_and_log_alike() {
     let node = Node::start().await;
     let made = watchdog("dog", 600 * SECOND);
     node.client.create(made).await.unwrap();

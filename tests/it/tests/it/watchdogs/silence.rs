@@ -37,7 +37,7 @@ async fn g3_a_silent_watchdog_fires_after_its_ttl_and_not_before() {
 }
 
 #[tokio::test]
-async fn what_is_touched_fires_its_ttl_after_the_last_touch() {
+async fn touched_watchdogs_fire_one_ttl_after_the_last_touch() {
     let node = Node::start().await;
     let ttl = 2 * SECOND;
     node.client.create(watchdog("dog", ttl)).await.unwrap();

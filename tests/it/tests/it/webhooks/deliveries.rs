@@ -115,7 +115,7 @@ async fn while_secrets_are_replaced_both_sign_and_then_the_new_one_alone() {
 }
 
 #[tokio::test]
-async fn what_is_for_a_disabled_endpoint_waits_until_it_is_enabled() {
+async fn deliveries_to_a_disabled_endpoint_wait_until_it_is_enabled() {
     let node = Node::start().await;
     let mut webhooks = of(&node).await;
     let receiver = Receiver::answering(Reply::status(200)).await.unwrap();

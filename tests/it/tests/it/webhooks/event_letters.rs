@@ -113,7 +113,7 @@ fn came(receiver: &Receiver, path: &str) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_a_receiver_refuses_is_a_dead_letter_and_what_it_puts_off_is_posted_again() {
+async fn refused_events_become_dead_letters_and_deferred_ones_are_retried() {
     let node = Node::start().await;
     let webhooks = of(&node).await;
     let (receiver, mended) = broken().await;

@@ -141,7 +141,7 @@ async fn dead_letters_of_an_endpoint_are_listed_and_posted_again_once_its_receiv
 }
 
 #[tokio::test]
-async fn what_is_no_endpoint_or_no_id_of_one_is_refused_by_its_name() {
+async fn unknown_endpoints_and_invalid_endpoint_ids_are_refused() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let refused = async |arguments: &[&str], code: i32, words: &str| {

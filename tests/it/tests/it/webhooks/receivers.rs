@@ -96,7 +96,7 @@ async fn f38_of_answers_without_end_only_the_beginning_is_taken_and_others_are_n
 }
 
 #[tokio::test]
-async fn who_answers_410_is_disabled_with_an_event_and_can_be_enabled() {
+async fn endpoints_that_answer_410_are_disabled_and_can_be_enabled() {
     let node = Node::start().await;
     let mut webhooks = of(&node).await;
     let receiver = Receiver::start(|_, number| Reply::status(if number == 1 { 410 } else { 200 })).await;
@@ -124,7 +124,7 @@ async fn who_answers_410_is_disabled_with_an_event_and_can_be_enabled() {
 }
 
 #[tokio::test]
-async fn who_takes_nothing_for_long_is_disabled() {
+async fn endpoints_that_keep_failing_are_disabled() {
     let node = Node::start().await;
     let webhooks = of(&node).await;
     let receiver = Receiver::answering(Reply::status(500)).await.unwrap();
@@ -140,7 +140,7 @@ async fn who_takes_nothing_for_long_is_disabled() {
 }
 
 #[tokio::test]
-async fn who_is_busy_is_come_back_to_when_it_said() {
+async fn retry_after_of_a_busy_endpoint_is_respected() {
     let node = Node::start().await;
     let webhooks = of(&node).await;
     let later = [("retry-after", "2")];

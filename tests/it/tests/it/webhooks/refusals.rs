@@ -159,7 +159,7 @@ async fn every_bad_endpoint_has_its_exact_answer_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_or_not_as_it_was_is_told() {
+async fn missing_and_conflicting_webhooks_are_refused() {
     let node = Node::start().await;
     let mut webhooks = of(&node).await;
     let to = |webhook: &str| CreateTimerRequest {

@@ -189,7 +189,7 @@ async fn a_decision_that_nobody_makes_is_escalated_and_then_a_no() {
 }
 
 #[tokio::test]
-async fn what_is_discovered_is_a_child_that_ends_with_its_parent() {
+async fn discovered_children_end_with_their_parent() {
     let node = Node::start().await;
     let cli = Cli::new(node.home.path(), node.server.endpoint());
     let document = "name: work\nphases:\n- id: a\n  queue: q\n";

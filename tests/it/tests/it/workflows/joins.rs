@@ -123,7 +123,7 @@ async fn the_last_child_lets_it_go_on_once_though_orchestrators_and_the_leader_a
 }
 
 #[tokio::test]
-async fn what_does_not_come_in_time_is_told_once_though_the_node_is_killed_again_and_again() {
+async fn join_timeouts_are_reported_once_across_repeated_kills() {
     let mut node = Node::start().await;
     gather(node.server.endpoint(), "1s").await;
     for kill in 0..5 {
@@ -153,7 +153,7 @@ async fn what_does_not_come_in_time_is_told_once_though_the_node_is_killed_again
 }
 
 #[tokio::test]
-async fn nobody_works_on_what_waits_or_arrives_where_nobody_is_waited_for() {
+async fn completions_at_a_join_and_arrivals_without_one_are_refused() {
     let node = Node::start().await;
     gather(node.server.endpoint(), "1h").await;
     let mut workflows = service(node.server.endpoint()).await;

@@ -66,7 +66,7 @@ async fn every_bad_definition_has_its_exact_answer_with_its_place() {
 }
 
 #[tokio::test]
-async fn what_cannot_happen_to_an_execution_is_refused_and_changes_nothing() {
+async fn invalid_execution_commands_are_refused_and_change_nothing() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
     apply(

@@ -55,7 +55,7 @@ async fn timeline(cli: &Cli, id: &str) -> Vec<(String, Value)> {
 }
 
 #[tokio::test]
-async fn one_that_is_taken_back_does_later_steps_again_and_earlier_ones_stand_though_the_node_dies() {
+async fn rewound_executions_repeat_later_steps_and_keep_earlier_ones_across_a_kill() {
     let node = Node::start().await;
     let cli = prepared(&node).await;
     shown(&cli, "start --definition flow --id r1").await;

@@ -104,7 +104,7 @@ async fn a_parent_that_ends_at_once_and_goes_on_knows_what_became_of_its_child()
 }
 
 #[tokio::test]
-async fn one_of_which_very_much_is_known_takes_no_more_and_comes_to_its_end() {
+async fn executions_at_their_size_limit_refuse_children_and_still_end() {
     let node = Node::start().await;
     let mut workflows = service(node.server.endpoint()).await;
     // Quotes take twice their bytes in storage, so that fewer children fill the limit.

@@ -26,7 +26,7 @@ const STEPS: usize = 150;
 const HEALED_STEPS_MAX: usize = 4_000;
 
 #[test]
-fn whatever_happens_nothing_is_early_or_twice_and_once_healed_everything_ends() {
+fn deliveries_are_never_early_or_doubled_and_end_once_healed() {
     let signer = Arc::new(Signer::from_seed(&[7; 32]));
     let mut total = Counts::default();
     for seed in seeds() {

@@ -211,7 +211,7 @@ fn g4_what_ended_says_when_by_this_nodes_clock_and_not_by_log_time() {
 }
 
 #[test]
-fn what_is_refused_for_good_is_told_as_such_and_keeps_its_deadline_if_the_log_did_not_take_it() {
+fn permanent_refusals_are_reported_and_keep_their_deadline_if_unlogged() {
     let (mut desk, _consumer) = out();
     let refuse = Word::Refuse { reason: "410".into() };
     desk.report(fence(1, 5, 1), refuse);

@@ -81,7 +81,7 @@ fn a_pause_that_only_the_tables_know_holds_under_a_new_leader() {
 }
 
 #[test]
-fn what_is_now_goes_before_what_is_next_and_that_before_the_future() {
+fn offers_follow_the_lanes_now_next_future() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 1);
     let lanes = [
@@ -122,7 +122,7 @@ fn what_is_now_goes_before_what_is_next_and_that_before_the_future() {
 }
 
 #[test]
-fn what_is_now_and_not_due_holds_up_nothing() {
+fn undue_rows_in_the_now_lane_block_no_other_lane() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 10);
     for (index, arm, due, lane) in [

@@ -53,7 +53,7 @@ fn g3_behind_log_time_events_are_sent_when_this_nodes_clock_reads_due_and_not_wh
 }
 
 #[test]
-fn nothing_is_sent_that_the_log_has_not_armed() {
+fn unarmed_timers_are_not_sent() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 10);
     let scheduled = Effect::Scheduled {
@@ -68,7 +68,7 @@ fn nothing_is_sent_that_the_log_has_not_armed() {
 }
 
 #[test]
-fn nothing_is_sent_while_this_node_does_not_lead() {
+fn followers_send_nothing() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 10);
     desk.armed(2, 5, NOW);
@@ -80,7 +80,7 @@ fn nothing_is_sent_while_this_node_does_not_lead() {
 }
 
 #[test]
-fn what_is_due_first_is_sent_first() {
+fn earliest_due_timers_are_sent_first() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 10);
     for (arm, due) in [(5, NOW + 2), (6, NOW), (7, NOW + 1), (8, NOW)] {

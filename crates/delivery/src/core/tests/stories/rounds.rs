@@ -39,7 +39,7 @@ fn poll_all(desk: &mut Desk, now: i64) -> usize {
 }
 
 #[test]
-fn what_is_due_of_one_tenant_waits_for_one_portion_of_each_other() {
+fn due_timers_wait_for_one_portion_of_each_other_tenant() {
     let mut desk = Desk::new();
     let consumer = consumers(&mut desk, &["a", "b", "c"]);
     let crowd = (1..=5_000).map(|arm| armed_of("a", arm, NOW));
@@ -61,7 +61,7 @@ fn what_is_due_of_one_tenant_waits_for_one_portion_of_each_other() {
 }
 
 #[test]
-fn what_becomes_due_while_a_crowd_is_sent_does_not_wait_for_the_rest_of_it() {
+fn timers_due_during_a_burst_are_sent_before_its_rest() {
     let mut desk = Desk::new();
     let consumer = consumers(&mut desk, &["a", "b"]);
     let mut effects: Vec<_> = (1..=5_000).map(|arm| armed_of("a", arm, NOW)).collect();

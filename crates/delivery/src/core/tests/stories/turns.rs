@@ -229,7 +229,7 @@ fn a_claim_that_the_log_does_not_tell_of_is_made_again_and_never_sent_by_a_leade
 }
 
 #[test]
-fn what_goes_out_under_an_earlier_leaders_claim_is_not_ours_to_send() {
+fn claims_of_an_earlier_leader_are_not_sent() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 1);
     desk.limited(1);
@@ -242,7 +242,7 @@ fn what_goes_out_under_an_earlier_leaders_claim_is_not_ours_to_send() {
 }
 
 #[test]
-fn what_was_claimed_by_a_clock_that_was_ahead_goes_out_when_it_is_due() {
+fn claims_made_by_a_fast_clock_are_sent_when_due() {
     let mut desk = Desk::new();
     let consumer = desk.open(1, 1);
     desk.limited(1);

@@ -13,7 +13,7 @@ fn asked(desk: &mut Desk, now: i64) -> Option<(u64, Refill<ReadyPlace>)> {
 }
 
 #[test]
-fn what_an_earlier_life_of_a_queue_asked_for_is_not_taken_for_an_answer() {
+fn refills_for_an_earlier_life_of_a_queue_are_ignored() {
     let mut desk = Desk::new();
     desk.table = vec![cold(5, NOW)];
     desk.connect(1, 10);

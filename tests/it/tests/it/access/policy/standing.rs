@@ -38,7 +38,7 @@ fn reschedule(id: &str) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_stands_is_judged_by_every_place_that_names_a_queue() {
+async fn stored_objects_are_judged_by_every_queue_they_name() {
     let node = Guarded::start().await;
     let key = node.key("acme", &["admin"]).await;
     let admin = node.client(&key).await;

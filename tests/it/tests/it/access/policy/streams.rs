@@ -47,7 +47,7 @@ async fn a_stream_ends_when_the_policy_is_against_it() {
 }
 
 #[tokio::test]
-async fn what_is_submitted_on_a_stream_is_judged_one_by_one() {
+async fn submits_on_a_stream_are_judged_one_by_one() {
     let node = Guarded::start().await;
     let admin = node.client(&node.key("acme", &["admin"]).await).await;
     set(&admin, PROD).await;
@@ -73,7 +73,7 @@ async fn what_is_submitted_on_a_stream_is_judged_one_by_one() {
 }
 
 #[tokio::test]
-async fn what_is_acknowledged_on_a_stream_is_judged_one_by_one_and_by_what_holds_then() {
+async fn acks_on_a_stream_are_judged_one_by_one_under_the_current_policy() {
     let node = Guarded::start().await;
     let admin = node.client(&node.key("acme", &["admin"]).await).await;
     let mut consumer = Consumer::open(&admin, "work", 3).await.unwrap();

@@ -34,7 +34,7 @@ const INVALID: Code = Code::InvalidArgument;
 const PRECONDITION: Code = Code::FailedPrecondition;
 
 #[tokio::test]
-async fn what_cannot_be_handed_over_is_refused_with_its_field_and_changes_nothing() {
+async fn invalid_handoffs_are_refused_with_their_field_and_change_nothing() {
     let node = Node::start().await;
     let mut agents = agents::service(node.server.endpoint()).await;
     let mut flows = workflows::service(node.server.endpoint()).await;
