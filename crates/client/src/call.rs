@@ -121,6 +121,7 @@ impl Client {
         self.retries().earn();
         let deadline = clock::now() + deadline;
         let (mut backoff, mut in_doubt, mut redirected) = (Backoff::default(), false, false);
+        let mut answered = None;
         loop {
             let route = self.endpoints().route()?;
             let left = deadline.saturating_duration_since(clock::now());
@@ -141,10 +142,21 @@ impl Client {
             let pause = backoff.next(fault.retry_after());
             let again = self.tries_again_after(&fault) && clock::now() + pause < deadline && self.retries().spend();
             if !again {
-                return Err(last(kind, in_doubt, fault.into_error()));
+                return Err(last(kind, in_doubt, informative(kind, fault, answered).into_error()));
+            }
+            if fault.is_spoken() {
+                answered = Some(fault);
             }
             sleep(pause).await;
         }
+    }
+}
+
+/// The fault to report. A reader whose last attempt got no answer in time learns more from an earlier answer.
+fn informative(kind: Kind, last: Fault, answered: Option<Fault>) -> Fault {
+    match answered {
+        Some(answered) if kind == Kind::Read && !last.is_spoken() => answered,
+        _ => last,
     }
 }
 

@@ -99,6 +99,11 @@ impl Fault {
         }
     }
 
+    /// Whether the server sent this error, not the transport.
+    pub fn is_spoken(&self) -> bool {
+        self.spoken
+    }
+
     /// Whether another attempt may succeed.
     pub fn is_transient(&self) -> bool {
         match self.code {

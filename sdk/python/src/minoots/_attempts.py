@@ -55,6 +55,7 @@ class Attempts:
         self._backoff = Backoff()
         self._in_doubt = False
         self._redirected = False
+        self._answered: Fault | None = None
 
     def patience(self) -> float:
         """The time limit of the next attempt, in seconds."""
@@ -74,7 +75,12 @@ class Attempts:
         pause = self._backoff.next(fault.asked_pause)
         in_time = time.monotonic() + pause < self._deadline
         if fault.is_transient and in_time and self._budget.spend():
+            if fault.spoken:
+                self._answered = fault
             return pause
+        if self._kind is Kind.READ and self._answered is not None and not fault.spoken:
+            # An earlier answer tells a reader more than the last attempt, which got none in time.
+            fault = self._answered
         raise self._last(route, fault)
 
     def _last(self, route: Route, fault: Fault) -> MinootsError:
