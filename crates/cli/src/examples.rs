@@ -104,4 +104,34 @@ mod tests {
             .collect();
         assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
+
+    /// The command at a path.
+    fn found<'c>(command: &'c Command, path: &str) -> &'c Command {
+        let names = path.split(' ');
+        names.fold(command, |command, name| command.find_subcommand(name).unwrap())
+    }
+
+    #[test]
+    fn no_command_takes_an_empty_idempotency_key() {
+        let all = CommandLine::command();
+        let mut keys = 0;
+        for (path, example) in EXAMPLES.lines().filter_map(|line| line.split_once('\t')) {
+            let is_key = |arg: &&clap::Arg| {
+                arg.get_help()
+                    .is_some_and(|help| help.to_string().starts_with("Idempotency key"))
+            };
+            for key in found(&all, path).get_arguments().filter(is_key) {
+                let option = format!("--{}", key.get_long().unwrap());
+                let mut words = words(example);
+                if words.contains(&option) {
+                    continue;
+                }
+                keys += 1;
+                words.extend([option, String::new()]);
+                let parsed = CommandLine::command().try_get_matches_from(&words);
+                assert!(parsed.is_err(), "{words:?}");
+            }
+        }
+        assert!(keys > 10, "only {keys} commands have a key");
+    }
 }

@@ -5,6 +5,7 @@
 //! - The exit code tells scripts the result ([`errors::Exit`]). No input makes the process panic.
 //! - A write carries an id or a request id that is chosen here, so that a repeat is idempotent.
 
+use std::io::{IsTerminal as _, stdout};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
@@ -126,7 +127,12 @@ enum Command {
 async fn main() -> ExitCode {
     // Data, keys, backups and exports are readable by their user alone.
     umask(Mode::RWXG | Mode::RWXO);
-    let matches = examples::added_to(CommandLine::command()).get_matches();
+    let mut command = examples::added_to(CommandLine::command());
+    if !stdout().is_terminal() {
+        // Programs that read a help text find each option on one line.
+        command = command.term_width(0);
+    }
+    let matches = command.get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     errors::ended(run(line.command).await)
 }

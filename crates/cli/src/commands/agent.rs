@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -110,7 +111,7 @@ struct Register {
     #[arg(long)]
     expected: bool,
     /// Idempotency key: a repeat with the same --id registers no second instance [default: a new one]
-    #[arg(long, value_name = "ID", requires = "id")]
+    #[arg(long, value_name = "ID", requires = "id", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 
@@ -171,7 +172,7 @@ struct Heartbeat {
     #[arg(long, value_name = "N", requires = "execution")]
     fence: Option<u64>,
     /// Idempotency key: a heartbeat counts once under an id [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     heartbeat_id: Option<String>,
 }
 

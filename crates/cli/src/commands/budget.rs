@@ -1,5 +1,6 @@
 //! `minoots budget`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -84,7 +85,7 @@ struct Spend {
     #[arg(long, value_name = "N")]
     amount: Option<u32>,
     /// Idempotency key: a repeat spends nothing more and returns the first response [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

@@ -1,5 +1,6 @@
 //! `minoots lease`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use minoots_terminal::connect::{pages, unary};
 use minoots_terminal::errors::Failure;
@@ -71,7 +72,7 @@ struct Acquire {
     #[arg(long, value_name = "DURATION")]
     ttl: Span,
     /// Idempotency key: a repeat returns the first response [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

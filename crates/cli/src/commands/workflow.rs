@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -214,8 +215,8 @@ struct Signal {
     #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
     data: String,
     /// Idempotency key: a signal counts once [default: a new one]
-    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
-    signal_id: String,
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    signal_id: Option<String>,
 }
 
 /// Makes an idempotent call and returns its response.
@@ -358,10 +359,7 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
 async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
     let request = SignalExecutionRequest {
         id: arguments.id,
-        signal_id: match arguments.signal_id.as_str() {
-            "" => crate::value::new_id(),
-            id => id.to_owned(),
-        },
+        signal_id: arguments.signal_id.unwrap_or_else(crate::value::new_id),
         name: arguments.name,
         data: arguments.data.into_bytes().into(),
     };

@@ -1,6 +1,7 @@
 //! `minoots checkpoint put`.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use minoots_server::PAYLOAD_BYTES_MAX;
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -44,7 +45,7 @@ pub struct Arguments {
     #[arg(long = "ensure", value_name = "CONDITION")]
     postconditions: Vec<Condition>,
     /// Idempotency key: a repeat returns the first response [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

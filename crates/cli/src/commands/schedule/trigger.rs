@@ -1,6 +1,7 @@
 //! `minoots schedule trigger`.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
@@ -15,7 +16,7 @@ pub struct Arguments {
     /// Schedule's id
     id: String,
     /// Idempotency key: a repeat returns the same timer [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

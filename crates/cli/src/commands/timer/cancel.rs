@@ -1,5 +1,6 @@
 //! `minoots timer cancel`.
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args};
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
@@ -31,7 +32,7 @@ pub struct Arguments {
     #[arg(long)]
     reason: Option<String>,
     /// Idempotency key: a repeat returns the first response [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

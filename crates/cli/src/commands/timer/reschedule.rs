@@ -1,6 +1,7 @@
 //! `minoots timer reschedule`.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
@@ -21,7 +22,7 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     version: Option<u64>,
     /// Idempotency key: a repeat returns the first response [default: a new one]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     request_id: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! `minoots workflow arrive`.
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{ArriveRequest, Execution};
@@ -21,8 +22,8 @@ pub struct Arrive {
     #[arg(long, value_name = "TEXT")]
     who: String,
     /// Idempotency key: an arrival counts once [default: a new one]
-    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
-    arrival_id: String,
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    arrival_id: Option<String>,
 }
 
 /// Records the arrival and returns the execution.
@@ -31,10 +32,7 @@ pub async fn run(arguments: Arrive, client: &ClientArguments) -> Result<Option<E
         id: arguments.id,
         point: arguments.point,
         who: arguments.who,
-        arrival_id: match arguments.arrival_id.as_str() {
-            "" => value::new_id(),
-            id => id.to_owned(),
-        },
+        arrival_id: arguments.arrival_id.unwrap_or_else(value::new_id),
     };
     let arrived = call!(client, arrive, request);
     let arrived = arrived.map_err(|failure| value::name_the_id(failure, "--arrival-id", &request.arrival_id))?;
