@@ -23,12 +23,12 @@ const TEST: &[Step] = &[
         Lane::of(&[&program::BUILD]),
         Lane::of(&[&packages::INSTALL, &sdk::SPELLING, &sdk::PROTO, &sdk::VECTORS]),
     ]),
-    // Most tests wait, so that two lanes of them share the processors. A compiler beside them would make elections and
-    // syncs take seconds.
+    // Rust tests run alone: a compiler or a simulation beside them makes elections and syncs take seconds. Beside the
+    // other clients they take as much longer as those save.
+    Step::One(&stages::RUST_TESTS),
     Step::Together(&[
-        Lane::of(&[&stages::RUST_TESTS]),
+        Lane::of(&[&sdk::PYTHON_CLIENT]),
         Lane::of(&[
-            &sdk::PYTHON_CLIENT,
             &sdk::ROTATION,
             &sdk::ACTION,
             &sdk::CALENDAR,
@@ -40,12 +40,14 @@ const TEST: &[Step] = &[
             &sdk::HELM,
             &dist::ARTEFACTS,
             &dist::WORKFLOWS,
+            &chaos::CHAOS,
         ]),
-        Lane::patient(&[&simulation::SIMULATION]),
-    ]),
-    Step::Together(&[
-        Lane::of(&[&chaos::CHAOS]),
-        Lane::patient(&[&stages::CLIPPY, &stages::DOCUMENTATION, &site::SITE]),
+        Lane::patient(&[
+            &simulation::SIMULATION,
+            &stages::CLIPPY,
+            &stages::DOCUMENTATION,
+            &site::SITE,
+        ]),
     ]),
 ];
 
