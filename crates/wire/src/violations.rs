@@ -1,12 +1,18 @@
 //! Collects the broken rules of a request, so that its refusal lists all of them.
 
+use std::collections::BTreeMap;
+
 use tonic::{Code, Status};
 
 use crate::error::{Details, Reason, status};
 
 /// The violations of a request.
 #[derive(Debug, Default)]
-pub struct Violations(Vec<Violation>);
+pub struct Violations {
+    all: Vec<Violation>,
+    /// The facts of the first violation, if a check refused it.
+    facts: BTreeMap<String, String>,
+}
 
 #[derive(Debug)]
 struct Violation {
@@ -18,7 +24,7 @@ struct Violation {
 impl Violations {
     /// Adds a violation of a field.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
-        self.0.push(Violation {
+        self.all.push(Violation {
             field: field.into(),
             reason,
             description: description.into(),
@@ -35,11 +41,14 @@ impl Violations {
             Ok(value) => return Ok(value),
             Err(refused) => refused,
         };
-        let fields = Details::of(&refused).fields;
-        if fields.is_empty() {
+        let details = Details::of(&refused);
+        if details.fields.is_empty() {
             return Err(refused);
         }
-        for field in fields {
+        if self.all.is_empty() {
+            self.facts = details.metadata;
+        }
+        for field in details.fields {
             let reason = Reason::parse(&field.reason).unwrap_or(Reason::Malformed);
             self.add(field.path, reason, field.description);
         }
@@ -49,18 +58,21 @@ impl Violations {
     /// The number of violations.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Ends the checks.
     ///
     /// # Errors
-    /// A rule is broken: the refusal has the reason and message of the first violation, and the fields of all.
+    /// A rule is broken: the refusal has the reason, message and facts of the first violation, and the fields of all.
     pub fn finish(self) -> Result<(), Status> {
-        let Some(first) = self.0.first() else { return Ok(()) };
+        let Some(first) = self.all.first() else { return Ok(()) };
         let message = format!("{}: {}", first.field, first.description);
         let mut builder = status(Code::InvalidArgument, first.reason, message);
-        for violation in self.0 {
+        for (name, fact) in self.facts {
+            builder = builder.metadata(name, fact);
+        }
+        for violation in self.all {
             builder = builder.field_because(violation.field, violation.reason, violation.description);
         }
         Err(builder.build())
@@ -77,6 +89,7 @@ mod tests {
         let message = format!("{field}: must be short");
         status(Code::InvalidArgument, reason, message)
             .field_because(field, reason, "must be short")
+            .metadata("line", field)
             .build()
     }
 
@@ -90,6 +103,7 @@ mod tests {
         let refusal = violations.finish().unwrap_err();
         assert_eq!(refusal.message(), "id: must be short");
         let details = Details::of(&refusal);
+        assert_eq!(details.metadata["line"], "id", "the facts are those of the first");
         let told: Vec<_> = details
             .fields
             .iter()

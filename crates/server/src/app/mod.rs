@@ -147,7 +147,7 @@ impl AsRef<dyn View> for LongRead {
 /// The longest time that a write waits to be committed.
 pub(crate) const WRITE_WAIT: Duration = Duration::from_secs(5);
 /// The longest time that a read waits for the index it needs.
-const READ_WAIT: Duration = Duration::from_secs(5);
+const READ_WAIT: Duration = Duration::from_secs(2);
 
 impl App {
     /// Rejects a write that grows the data while the disk reserve is touched. Writes that free space pass.

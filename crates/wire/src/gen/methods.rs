@@ -1548,7 +1548,7 @@ pub mod agent_service {
     /// `RegisterAgent`.
     pub static REGISTER_AGENT: Method = Method {
         path: "/minoots.workflow.v1.AgentService/RegisterAgent",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1561,7 +1561,7 @@ pub mod agent_service {
     /// `Heartbeat`.
     pub static HEARTBEAT: Method = Method {
         path: "/minoots.workflow.v1.AgentService/Heartbeat",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1600,7 +1600,7 @@ pub mod agent_service {
     /// `RetireAgent`.
     pub static RETIRE_AGENT: Method = Method {
         path: "/minoots.workflow.v1.AgentService/RetireAgent",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1613,7 +1613,7 @@ pub mod agent_service {
     /// `QuarantineAgent`.
     pub static QUARANTINE_AGENT: Method = Method {
         path: "/minoots.workflow.v1.AgentService/QuarantineAgent",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1626,7 +1626,7 @@ pub mod agent_service {
     /// `ReleaseAgent`.
     pub static RELEASE_AGENT: Method = Method {
         path: "/minoots.workflow.v1.AgentService/ReleaseAgent",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1647,7 +1647,7 @@ pub mod handoff_service {
     /// `ProposeHandoff`.
     pub static PROPOSE_HANDOFF: Method = Method {
         path: "/minoots.workflow.v1.HandoffService/ProposeHandoff",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1660,7 +1660,7 @@ pub mod handoff_service {
     /// `AcceptHandoff`.
     pub static ACCEPT_HANDOFF: Method = Method {
         path: "/minoots.workflow.v1.HandoffService/AcceptHandoff",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1673,7 +1673,7 @@ pub mod handoff_service {
     /// `RejectHandoff`.
     pub static REJECT_HANDOFF: Method = Method {
         path: "/minoots.workflow.v1.HandoffService/RejectHandoff",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1686,7 +1686,7 @@ pub mod handoff_service {
     /// `VoteHandoff`.
     pub static VOTE_HANDOFF: Method = Method {
         path: "/minoots.workflow.v1.HandoffService/VoteHandoff",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1699,7 +1699,7 @@ pub mod handoff_service {
     /// `WithdrawHandoff`.
     pub static WITHDRAW_HANDOFF: Method = Method {
         path: "/minoots.workflow.v1.HandoffService/WithdrawHandoff",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1772,7 +1772,7 @@ pub mod workflow_service {
     /// `StartExecution`.
     pub static START_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/StartExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1798,7 +1798,7 @@ pub mod workflow_service {
     /// `CompletePhase`.
     pub static COMPLETE_PHASE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/CompletePhase",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1811,7 +1811,7 @@ pub mod workflow_service {
     /// `RegressPhase`.
     pub static REGRESS_PHASE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/RegressPhase",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1824,7 +1824,7 @@ pub mod workflow_service {
     /// `ReportFailure`.
     pub static REPORT_FAILURE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/ReportFailure",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1837,7 +1837,7 @@ pub mod workflow_service {
     /// `ResolveFailure`.
     pub static RESOLVE_FAILURE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/ResolveFailure",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1850,7 +1850,7 @@ pub mod workflow_service {
     /// `UpdateCommand`.
     pub static UPDATE_COMMAND: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/UpdateCommand",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1889,7 +1889,7 @@ pub mod workflow_service {
     /// `SignalExecution`.
     pub static SIGNAL_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/SignalExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1902,7 +1902,7 @@ pub mod workflow_service {
     /// `PauseExecution`.
     pub static PAUSE_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/PauseExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1915,7 +1915,7 @@ pub mod workflow_service {
     /// `ResumeExecution`.
     pub static RESUME_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/ResumeExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1928,7 +1928,7 @@ pub mod workflow_service {
     /// `RetryExecution`.
     pub static RETRY_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/RetryExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1941,7 +1941,7 @@ pub mod workflow_service {
     /// `CancelExecution`.
     pub static CANCEL_EXECUTION: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/CancelExecution",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1954,7 +1954,7 @@ pub mod workflow_service {
     /// `SpawnChild`.
     pub static SPAWN_CHILD: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/SpawnChild",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,
@@ -1967,7 +1967,7 @@ pub mod workflow_service {
     /// `Arrive`.
     pub static ARRIVE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/Arrive",
-        needs: Needs::Credential,
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,

@@ -19,6 +19,7 @@ mod rollback;
 mod shown;
 mod verify;
 
+pub(super) use rollback::check_readable;
 pub(super) use shown::answered;
 
 /// The implementation of the service.

@@ -80,7 +80,11 @@ pub(super) async fn run(
 }
 
 /// Rejects a rollback to a version that is no longer readable, because it would replace readable data.
-fn check_readable(app: &App, place: shown::Place<'_>, (version, current): (u64, u64)) -> Result<(), Status> {
+pub(in crate::grpc) fn check_readable(
+    app: &App,
+    place: shown::Place<'_>,
+    (version, current): (u64, u64),
+) -> Result<(), Status> {
     let view = app.view()?;
     let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
     // The kernel rejects a version that does not exist.

@@ -5,7 +5,7 @@ use super::{asked, shown};
 use crate::{
     access::{self, Permission, Principal},
     app::{App, Look},
-    grpc::timer::traceparent,
+    grpc::{checkpoint::check_readable, timer::traceparent},
     refusal,
     validate::{self, transaction::Asked},
 };
@@ -53,6 +53,12 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     let Asked { mut command, named } = validate::transaction::transaction(request, caller, app.clock.now(), &trace)?;
     if command.operations.iter().any(grows) {
         app.check_growth()?;
+    }
+    for operation in &command.operations {
+        if let Some(Part::RollBack(back)) = &operation.operation {
+            let place = (who.tenant(), back.execution.as_str(), back.name.as_str());
+            check_readable(app, place, (back.version, back.expected_version))?;
+        }
     }
     command.digest = app.request_digest(command.caller.as_ref(), std::mem::take(&mut command.digest))?;
     let operations = command.operations.clone();

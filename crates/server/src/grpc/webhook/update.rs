@@ -41,7 +41,6 @@ pub(super) async fn run(
     request: UpdateWebhookRequest,
 ) -> Result<UpdateWebhookResponse, Status> {
     validate::required_id("id", &request.id)?;
-    check_mask(&request)?;
     let caller = who.caller("");
     for _ in 0..TRIES_MAX {
         let (view, _) = app.read(None).await?;
@@ -92,15 +91,34 @@ fn names(request: &UpdateWebhookRequest, field: &str) -> bool {
     mask.into_iter().any(|path| path == field)
 }
 
-fn check_mask(request: &UpdateWebhookRequest) -> Result<(), Status> {
+/// Checks that the mask names fields, and all fields that are set.
+fn check_mask(violations: &mut validate::Violations, request: &UpdateWebhookRequest) {
     let paths = request.update_mask.as_ref().map_or(&[][..], |mask| &mask.paths);
-    let description = match paths.iter().find(|path| !FIELDS.contains(&path.as_str())) {
-        None if paths.is_empty() && !request.rotate_secrets => "is required".to_owned(),
-        None => return Ok(()),
-        Some(path) => format!("names {path:?}, which cannot be set"),
+    let wrong = match paths.iter().find(|path| !FIELDS.contains(&path.as_str())) {
+        None if paths.is_empty() && !request.rotate_secrets => Some("is required".to_owned()),
+        None => None,
+        Some(path) => Some(format!("names {path:?}, which cannot be set")),
     };
-    let description = format!("{description}: name some of {}", FIELDS.join(", "));
-    Err(validate::violation("update_mask", Reason::UpdateMask, description))
+    if let Some(wrong) = wrong {
+        let description = format!("{wrong}: name some of {}", FIELDS.join(", "));
+        violations.add("update_mask", Reason::UpdateMask, description);
+    }
+    let set = [
+        ("url", !request.url.is_empty()),
+        ("event_types", !request.event_types.is_empty()),
+        ("headers", !request.headers.is_empty()),
+        ("rate", request.rate.is_some()),
+        ("allow_private", request.allow_private),
+        ("disable_after", request.disable_after.is_some()),
+        ("disabled", request.disabled),
+    ];
+    for (name, _) in set
+        .into_iter()
+        .filter(|(name, is_set)| *is_set && !names(request, name))
+    {
+        let description = "is set and not named by update_mask: name it there, or leave it out";
+        violations.add(name, Reason::UpdateMask, description);
+    }
 }
 
 struct Changed {
@@ -112,6 +130,7 @@ struct Changed {
 
 fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &WebhookRow) -> Result<Changed, Status> {
     let mut violations = validate::Violations::default();
+    check_mask(&mut violations, request);
     let mut spec = row.spec.clone().unwrap_or_default();
     let private_before = spec.allow_private;
     let networks = &app.webhooks.reach.private;
@@ -138,6 +157,10 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
     }
     let header_names = names(request, "headers").then(|| validate::webhook::headers(&mut violations, &request.headers));
     let overlap = validate::webhook::overlap(&mut violations, request.overlap.as_ref());
+    if request.overlap.is_some() && !request.rotate_secrets {
+        let description = "belongs to rotate_secrets: set it, or leave this out";
+        violations.add("overlap", Reason::UpdateMask, description);
+    }
     violations.finish()?;
     let owner = Owner {
         tenant,

@@ -3052,7 +3052,7 @@ pub enum Reason {
     /// An internal failure: a handler panicked, the node met unreadable state (then it stops), or the kernel refused a
     /// command of the node's own.
     Internal = 68,
-    /// A read needs a certain commit index, and this node did not apply it within 5 s.
+    /// A read needs a certain commit index, and this node did not apply it within 2 s.
     IndexNotReached = 69,
     /// A redrive of this dead letter is in progress.
     AlreadyRedriven = 70,
@@ -3349,7 +3349,7 @@ pub enum Reason {
     BudgetSpent = 275,
     /// The amount exceeds the budget's limit, or 1,000.
     AmountRange = 276,
-    /// The limit of a budget is not 1 to 1,000.
+    /// The limit of a budget is not 1 to 1,000, or a quota is beyond its maximum.
     LimitRange = 277,
     /// The window of a budget is not 1 s to 31 days.
     WindowRange = 278,

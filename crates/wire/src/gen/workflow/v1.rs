@@ -3081,8 +3081,8 @@ pub struct SignalExecutionRequest {
     /// The execution's id.
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
-    /// The idempotency key: a signal counts once. Another name or other data under a known id fails with
-    /// IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    /// The idempotency key: among the last 100 signals of the execution, a signal counts once. Another name or other data
+    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
     #[prost(string, tag = "2")]
     pub signal_id: ::prost::alloc::string::String,
     /// The signal's name, 1 to 255 bytes.
@@ -3210,8 +3210,8 @@ pub struct ArriveRequest {
     /// The name of the party, 1 to 255 bytes.
     #[prost(string, tag = "3")]
     pub who: ::prost::alloc::string::String,
-    /// The idempotency key: an arrival counts once. Another point or party under a known id fails with
-    /// IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    /// The idempotency key: among the last 100 arrivals of the execution, an arrival counts once. Another point or party
+    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
     #[prost(string, tag = "4")]
     pub arrival_id: ::prost::alloc::string::String,
 }

@@ -3,6 +3,7 @@
 use super::*;
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
+use serde_json::json;
 
 const LATE: &str = "name: late\nphases:\n  - { id: plan, queue: planners, to: [work] }\n  - { id: work, queue: workers, deadline: 3s, on_timeout: fail }\n";
 const LINE: &str = "name: line\nphases:\n  - { id: work, queue: workers, wip: 1, to: [done] }\n  - { id: done }\n";
@@ -147,6 +148,15 @@ async fn a_large_checkpoint_whose_chunks_were_shredded_is_written_again_by_a_put
         "2",
     ];
     let refused = cli(&node).run(&back).await.unwrap();
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{refused:?}");
+    let back = json!({ "partitionKey": "kept", "operations": [{ "rollbackCheckpoint": {
+        "execution": "kept", "name": "state", "version": "1", "expectedVersion": "2"
+    } }] });
+    let refused = cli(&node)
+        .run_with_input(&["transact", "--file", "-"], &back.to_string())
+        .await
+        .unwrap();
     assert_eq!(refused.code, Some(1), "{refused:?}");
     assert!(refused.stderr.contains("PAYLOAD_SHREDDED"), "{refused:?}");
 }

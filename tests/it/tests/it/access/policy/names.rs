@@ -96,6 +96,7 @@ const TEXTS: &[&str] = &[
     "signature",
     "message",
     "signal_id",
+    "arrival_id",
     "point",
     "who",
     "holder",

@@ -151,8 +151,8 @@ class SignalExecutionRequest(_message.Message):
     id: _builtins.str
     """The execution's id."""
     signal_id: _builtins.str
-    """The idempotency key: a signal counts once. Another name or other data under a known id fails with
-    IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    """The idempotency key: among the last 100 signals of the execution, a signal counts once. Another name or other data
+    under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
     """
     name: _builtins.str
     """The signal's name, 1 to 255 bytes."""
@@ -485,8 +485,8 @@ class ArriveRequest(_message.Message):
     who: _builtins.str
     """The name of the party, 1 to 255 bytes."""
     arrival_id: _builtins.str
-    """The idempotency key: an arrival counts once. Another point or party under a known id fails with
-    IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    """The idempotency key: among the last 100 arrivals of the execution, an arrival counts once. Another point or party
+    under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
     """
     def __init__(
         self,
