@@ -9,20 +9,20 @@ const TERMS = {
   "rate limit": ["docs/access.html", "docs/webhooks.html"],
   RBAC: ["docs/access.html"],
   mTLS: ["docs/tls.html"],
-  "at-least-once": ["docs/guarantees.html", "docs/protocol.html"],
-  "exactly-once": ["docs/guarantees.html", "docs/protocol.html"],
+  "at-least-once": ["docs/guarantees.html"],
+  "exactly-once": ["docs/guarantees.html"],
   idempotency: ["docs/guarantees.html", "docs/protocol.html", "docs/errors.html", "docs/rest.html"],
-  "dead letter": ["docs/queues.html"],
+  "dead letter": ["docs/queues.html", "docs/webhooks.html"],
   "leader election": ["docs/guarantees.html", "docs/operations.html"],
-  failover: ["docs/guarantees.html", "docs/operations.html"],
-  backpressure: ["docs/guarantees.html", "docs/queues.html", "docs/capacity.html"],
+  failover: ["docs/operations.html"],
+  backpressure: ["docs/protocol.html"],
   "encryption at rest": ["docs/payloads.html", "docs/security.html"],
   "multi-tenant": ["docs/access.html"],
   cron: ["docs/schedules.html"],
   "time zone": ["docs/schedules.html"],
-  retry: ["docs/queues.html", "docs/protocol.html"],
+  retry: ["docs/queues.html", "docs/protocol.html", "docs/client-python.html", "docs/client-rust.html"],
   "webhook signature": ["docs/webhooks.html"],
-  upgrade: ["docs/operations.html"],
+  upgrade: ["docs/operations.html", "docs/kubernetes.html"],
   backup: ["docs/operations.html"],
 };
 
@@ -33,7 +33,7 @@ const file = (prefix) => {
   return readFileSync(join(book, found[0]), "utf8");
 };
 
-const page = { window: {} };
+const page = { window: { search: {} } };
 page.window.window = page.window;
 vm.createContext(page.window);
 vm.runInContext(file("elasticlunr-"), page.window);

@@ -25,7 +25,9 @@ pub use cluster::{ClusterArguments, ClusterSettings, host_and_port};
 pub use consensus::{ConsensusArguments, ConsensusSettings};
 pub use dev::{DevArguments, DevSettings};
 use file::SettingsFile;
-pub use node::{LogFormat, NodeArguments, NodeSettings, orchestrator_keys};
+#[cfg(feature = "orchestrator")]
+pub use node::orchestrator_keys;
+pub use node::{LogFormat, NodeArguments, NodeSettings};
 pub use tls::{TlsArguments, TlsSettings, ca_file, given};
 
 const ENDPOINT: &str = "http://127.0.0.1:7411";

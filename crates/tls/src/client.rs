@@ -157,6 +157,7 @@ impl ConnectError {
 
     /// The error of a joining node's handshake: any certificate that it rejects counts as one of an untrusted
     /// authority.
+    #[cfg(feature = "node")]
     pub(crate) fn unbelieved(error: &io::Error, peer: &str) -> Self {
         Self {
             untrusted: explain::is_refused_certificate(error),

@@ -29,6 +29,7 @@ pub(crate) fn is_untrusted(error: &io::Error) -> bool {
 }
 
 /// Whether this side rejected the presented certificate.
+#[cfg(feature = "node")]
 pub(crate) fn is_refused_certificate(error: &io::Error) -> bool {
     let tls = error.get_ref().and_then(|error| error.downcast_ref::<Error>());
     matches!(tls, Some(Error::InvalidCertificate(_)))

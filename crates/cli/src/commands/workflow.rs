@@ -264,13 +264,13 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
     let execution = match action {
         Action::Apply(_)
         | Action::Approve(_)
-        | Action::Bundled(_)
         | Action::Definition(_)
         | Action::Definitions(_)
         | Action::List(_)
         | Action::Recovery(_)
-        | Action::Schema
         | Action::Timeline(_) => None,
+        #[cfg(feature = "orchestrator")]
+        Action::Bundled(_) | Action::Schema => None,
         Action::Start(arguments) => start(arguments, client).await?,
         Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id })?.execution,
         Action::Complete(arguments) => complete(arguments, client).await?,

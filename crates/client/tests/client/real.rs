@@ -10,7 +10,7 @@ use minoots_client::{
 };
 
 use super::node::Node;
-use super::{client, within};
+use super::{client, settings, within};
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -52,6 +52,22 @@ async fn a_timer_reads_back_as_it_was_asked_for() {
         matches!(&error, Error::Conflict { reason, .. } if reason == "TIMER_EXISTS"),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn local_reads_and_reads_from_an_index_reach_the_node() {
+    let node = Node::ephemeral().await;
+    let client = settings(&[node.endpoint()]).deadline(Duration::from_secs(7));
+    let client = client.build().unwrap();
+    let made = client
+        .create_timer(NewTimer::after("tea", HOUR).id("tea"))
+        .await
+        .unwrap();
+    let read = client.with_local_reads().with_min_index(made.commit_index);
+    assert_eq!(read.get("tea").await.unwrap().id, "tea");
+    // The last attempt ends with the deadline, and an earlier one was answered.
+    let ahead = client.with_min_index(1_000_000_000).get("tea").await.unwrap_err();
+    assert_eq!(ahead.reason(), "INDEX_NOT_REACHED", "{ahead:?}");
 }
 
 #[tokio::test]

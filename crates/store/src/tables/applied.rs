@@ -12,6 +12,7 @@ pub(crate) const SYSTEM_PREFIX: u8 = 0xFF;
 pub(crate) const TABLES_END: [u8; 1] = [SYSTEM_PREFIX];
 
 /// The prefix of the engine's own keys.
+#[cfg(feature = "sled")]
 pub(crate) const ENGINE_PREFIX: [u8; 2] = [SYSTEM_PREFIX, 0xFF];
 
 /// The key of the applied record.

@@ -2,6 +2,7 @@
 
 use minoots_terminal::errors::Failure;
 use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(any(feature = "mcp", feature = "slack"))]
 use tokio_util::sync::CancellationToken;
 
 /// The signals that ask a node to stop.
@@ -21,6 +22,7 @@ impl Signals {
     }
 
     /// A token that the next signal cancels.
+    #[cfg(any(feature = "mcp", feature = "slack"))]
     pub fn cancelling(mut self) -> CancellationToken {
         let token = CancellationToken::new();
         let cancelled = token.clone();
