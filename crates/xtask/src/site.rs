@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -16,6 +16,7 @@ use anyhow::{Context, Result, ensure};
 use crate::process::{cargo, run, run_tests};
 use crate::stage::{Reads, Stage};
 use crate::tally::Tally;
+use crate::tidy::joined;
 use crate::workspace::{files_below, target_directory};
 
 const INDEX: &str = "llms.txt";
@@ -211,24 +212,11 @@ fn outside(root: &Path, page: &str, target: &str, pages: &BTreeSet<&str>) -> Opt
         Some((file, fragment)) => (file, format!("#{fragment}")),
         None => (target, String::new()),
     };
-    let path = resolved(Path::new(page).parent()?, file)?;
+    let path = joined(page, file);
     if pages.contains(path.as_str()) || path.starts_with("docs/images/") || !root.join(&path).exists() {
         return None;
     }
     Some(format!("{SOURCES}{path}{fragment}"))
-}
-
-/// A relative path from a directory, without `.` and `..`.
-fn resolved(directory: &Path, file: &str) -> Option<String> {
-    let mut parts: Vec<String> = Vec::new();
-    for part in directory.join(file).components() {
-        match part {
-            Component::Normal(name) => parts.push(name.to_str()?.to_owned()),
-            Component::ParentDir => drop(parts.pop()?),
-            _ => {}
-        }
-    }
-    Some(parts.join("/"))
 }
 
 fn read(root: &Path, name: &str) -> Result<String> {

@@ -43,7 +43,7 @@ pub fn lost_anchors(files: &[File]) -> Vec<String> {
 }
 
 /// The path of a link's target, from the path of its document.
-fn joined(document: &str, target: &str) -> String {
+pub fn joined(document: &str, target: &str) -> String {
     let mut parts: Vec<&str> = document.split('/').collect();
     parts.pop();
     for part in target.split('/') {

@@ -6,6 +6,7 @@
 mod functions;
 mod layout;
 mod links;
+pub use links::joined;
 mod llms;
 mod locks;
 mod nodes;
