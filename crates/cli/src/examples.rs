@@ -1,5 +1,7 @@
 //! Examples at the end of each command's help.
 
+use std::collections::BTreeMap;
+
 use clap::Command;
 
 /// Command lines as a person types them: one line per example, the command's path before a tab.
@@ -7,29 +9,30 @@ const EXAMPLES: &str = include_str!("examples.txt");
 
 /// Adds its examples to each command.
 pub fn added_to(command: Command) -> Command {
-    with_examples(command, &mut Vec::new())
+    with_examples(command, &mut Vec::new(), &by_path())
 }
 
-fn with_examples(mut command: Command, path: &mut Vec<String>) -> Command {
+fn with_examples(mut command: Command, path: &mut Vec<String>, all: &BTreeMap<&str, Vec<&str>>) -> Command {
     let names: Vec<String> = command.get_subcommands().map(|one| one.get_name().to_owned()).collect();
     for name in names {
         path.push(name.clone());
-        command = command.mut_subcommand(name, |one| with_examples(one, path));
+        command = command.mut_subcommand(name, |one| with_examples(one, path, all));
         path.pop();
     }
-    let path = path.join(" ");
-    let examples: Vec<&str> = examples(&path).collect();
-    match examples.len() {
-        0 => command,
-        1 => command.after_help(format!("Example:\n  {}", examples[0])),
-        _ => command.after_help(format!("Examples:\n  {}", examples.join("\n  "))),
+    match all.get(path.join(" ").as_str()).map(Vec::as_slice) {
+        None => command,
+        Some([one]) => command.after_help(format!("Example:\n  {one}")),
+        Some(several) => command.after_help(format!("Examples:\n  {}", several.join("\n  "))),
     }
 }
 
-/// The examples of the command with this path, such as `timer create`.
-fn examples(path: &str) -> impl Iterator<Item = &str> {
-    let pairs = EXAMPLES.lines().filter_map(|line| line.split_once('\t'));
-    pairs.filter(move |(of, _)| *of == path).map(|(_, example)| example)
+/// The examples of each command by its path, such as `timer create`.
+fn by_path() -> BTreeMap<&'static str, Vec<&'static str>> {
+    let mut all: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (path, example) in EXAMPLES.lines().filter_map(|line| line.split_once('\t')) {
+        all.entry(path).or_default().push(example);
+    }
+    all
 }
 
 #[cfg(test)]
@@ -74,8 +77,9 @@ mod tests {
     fn each_command_has_an_example() {
         let mut all = Vec::new();
         leaves(&CommandLine::command(), "", &mut all);
+        let by_path = by_path();
         assert!(all.len() > 80, "{all:?}");
-        let without: Vec<_> = all.iter().filter(|path| examples(path).next().is_none()).collect();
+        let without: Vec<_> = all.iter().filter(|path| !by_path.contains_key(path.as_str())).collect();
         assert!(without.is_empty(), "{without:?}");
         let unknown: Vec<_> = EXAMPLES
             .lines()
