@@ -16,4 +16,5 @@ ruff check .
 ruff format --check .
 mypy
 python scripts/generate.py --check
-python -m pytest --durations=20 --durations-min=1 "$@"
+# Most tests wait for a node, so three processes at once fit two processors. The tests of a file share its fixtures.
+python -m pytest --numprocesses=3 --dist=loadfile --durations=20 --durations-min=1 "$@"

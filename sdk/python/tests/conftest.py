@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
+import itertools
 import json
 import os
 import signal
@@ -10,7 +12,7 @@ import socket
 import subprocess
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,14 @@ READY_SECONDS = 20
 os.environ.pop("MINOOTS_API_KEY", None)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Escapes half characters in captured output, because reports pass between processes as UTF-8."""
+    report = yield
+    report.sections = [(name, text.encode(errors="backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 def binary() -> Path:
     """Returns the program under test."""
     named = os.environ.get("MINOOTS_BIN")
@@ -36,10 +46,19 @@ def binary() -> Path:
     pytest.exit(f"no minoots program at {' or '.join(map(str, places))}: build it, or name it in MINOOTS_BIN", 2)
 
 
+# Below the ports that Linux gives to outgoing connections, which could take the port of a node that restarts. Each
+# process begins elsewhere, and Rust tests use lower ports.
+PORTS = range(30_000, 32_700)
+_tried = itertools.count(os.getpid() * 64)
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    for _ in PORTS:
+        port = PORTS[next(_tried) % len(PORTS)]
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no free port")
 
 
 def until(reached: Callable[[], bool], seconds: float = 20) -> None:
