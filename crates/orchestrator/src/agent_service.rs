@@ -3,6 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use minoots_wire::time::instant;
+use minoots_wire::rules::Ruled;
 use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::agent_service_server::AgentService;
@@ -27,9 +28,9 @@ impl AgentApi {
         Self { connections }
     }
 
-    fn agents<T>(&self, request: Request<T>) -> Result<(Agents, T), Status> {
-        let agents = self.connections.of(&request)?.agents;
-        Ok((agents, request.into_inner()))
+    fn agents<T: Ruled>(&self, request: Request<T>) -> Result<(Agents, T), Status> {
+        let (store, message) = self.connections.admitted(request)?;
+        Ok((store.agents, message))
     }
 }
 

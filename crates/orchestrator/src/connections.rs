@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minoots_client::{Builder, Client, Credential, Dial};
+use minoots_wire::rules::{self, Ruled};
 use tonic::metadata::MetadataMap;
 use tonic::{Extensions, Request, Status};
 
@@ -113,8 +114,20 @@ impl Connections {
         }
     }
 
+    /// The caller's store, and the message of its request. Every call begins here, so that the rules of fields hold for
+    /// all.
+    ///
+    /// # Errors
+    /// The credential is not well-formed, or the message breaks rules of its fields; the refusal lists all of them.
+    pub(crate) fn admitted<T: Ruled>(&self, request: Request<T>) -> Result<(Store, T), Status> {
+        let store = self.of(&request)?;
+        let message = request.into_inner();
+        rules::check(&message)?;
+        Ok((store, message))
+    }
+
     /// Returns the store that acts as the caller of this request.
-    pub(crate) fn of<T>(&self, request: &Request<T>) -> Result<Store, Status> {
+    fn of<T>(&self, request: &Request<T>) -> Result<Store, Status> {
         let caller = (key(request.metadata())?, self.way.address(request.extensions()));
         let mut stores = self.stores.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(store) = stores.get(&caller) {

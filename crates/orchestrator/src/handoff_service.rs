@@ -28,11 +28,6 @@ impl HandoffApi {
     pub fn new(connections: Connections) -> Self {
         Self { connections }
     }
-
-    fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
-        let store = self.connections.of(&request)?;
-        Ok((store, request.into_inner()))
-    }
 }
 
 /// Validates the acting party: the newest instance of an agent that may work.
@@ -99,7 +94,7 @@ impl HandoffService for HandoffApi {
         &self,
         request: Request<proto::ProposeHandoffRequest>,
     ) -> Answer<proto::ProposeHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let mut violations = Violations::default();
         let execution = violations.absorb(convert::id("execution", request.execution, false))?;
         let id = violations.absorb(convert::id("id", request.id, true))?;
@@ -128,7 +123,7 @@ impl HandoffService for HandoffApi {
         &self,
         request: Request<proto::AcceptHandoffRequest>,
     ) -> Answer<proto::AcceptHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, id) = place(request.execution, request.id)?;
         let by = party(&store, "by", request.by).await?;
         let accept = Act::Accept { id: id.clone(), by };
@@ -140,7 +135,7 @@ impl HandoffService for HandoffApi {
         &self,
         request: Request<proto::RejectHandoffRequest>,
     ) -> Answer<proto::RejectHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
         let by = leaver(&store, request.by).await?;
         let reject = Act::Reject {
@@ -153,7 +148,7 @@ impl HandoffService for HandoffApi {
     }
 
     async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let mut violations = Violations::default();
         let execution = violations.absorb(convert::id("execution", request.execution, false))?;
         let id = violations.absorb(convert::id("id", request.id, false))?;
@@ -179,7 +174,7 @@ impl HandoffService for HandoffApi {
         &self,
         request: Request<proto::WithdrawHandoffRequest>,
     ) -> Answer<proto::WithdrawHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
         let by = leaver(&store, request.by).await?;
         let withdraw = Act::Withdraw {
@@ -192,7 +187,7 @@ impl HandoffService for HandoffApi {
     }
 
     async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> Answer<proto::GetHandoffResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, id) = place(request.execution, request.id)?;
         Ok(Response::new(proto::GetHandoffResponse {
             handoff: Some(shown(&store.existing(&execution).await?, &id)?),
@@ -202,7 +197,7 @@ impl HandoffService for HandoffApi {
     type ListHandoffsStream = ReceiverStream<Result<proto::ListHandoffsResponse, Status>>;
 
     async fn list_handoffs(&self, request: Request<proto::ListHandoffsRequest>) -> Answer<Self::ListHandoffsStream> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         if !request.execution.is_empty() {
             let id = convert::id("execution", request.execution.clone(), false)?;
             // A missing execution is an error, not an empty list.

@@ -32,11 +32,6 @@ impl WorkflowApi {
     pub fn new(connections: Connections) -> Self {
         Self { connections }
     }
-
-    fn store<T>(&self, request: Request<T>) -> Result<(Store, T), Status> {
-        let store = self.connections.of(&request)?;
-        Ok((store, request.into_inner()))
-    }
 }
 
 /// Steps an execution at a caller's request.
@@ -61,7 +56,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ApplyDefinitionRequest>,
     ) -> Answer<proto::ApplyDefinitionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let sound = Definition::parse(&request.document).map_err(|problem| failure::problem(&problem))?;
         let (version, existing) = match request.dry_run {
             true => (0, false),
@@ -77,7 +72,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::GetDefinitionRequest>,
     ) -> Answer<proto::GetDefinitionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let name = convert::id("name", request.name, false)?;
         let found = store.document(&name, request.version).await?;
         let (version, document) = found.ok_or_else(|| {
@@ -93,7 +88,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::StartExecutionRequest>,
     ) -> Answer<proto::StartExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (definition, start) = inputs::start(request)?;
         let cause = Cause::Request("StartExecution".to_owned());
         let (stepped, existing) = store.start(&definition, start, cause).await?;
@@ -104,7 +99,7 @@ impl WorkflowService for WorkflowApi {
     }
 
     async fn get_execution(&self, request: Request<proto::GetExecutionRequest>) -> Answer<proto::GetExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
         Ok(Response::new(proto::GetExecutionResponse {
             execution: Some(convert::execution(&loaded)),
@@ -115,7 +110,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CompletePhaseRequest>,
     ) -> Answer<proto::CompletePhaseResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (id, mut completion) = inputs::completion(request)?;
         completion.principal = store.worker().await?;
         let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
@@ -125,7 +120,7 @@ impl WorkflowService for WorkflowApi {
     }
 
     async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::regress(request)?, "RegressPhase").await?;
         Ok(Response::new(proto::RegressPhaseResponse {
             execution: Some(execution),
@@ -136,7 +131,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ReportFailureRequest>,
     ) -> Answer<proto::ReportFailureResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::failure(request)?, "ReportFailure").await?;
         Ok(Response::new(proto::ReportFailureResponse {
             execution: Some(execution),
@@ -147,7 +142,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ResolveFailureRequest>,
     ) -> Answer<proto::ResolveFailureResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::choice(request)?, "ResolveFailure").await?;
         Ok(Response::new(proto::ResolveFailureResponse {
             execution: Some(execution),
@@ -158,7 +153,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::UpdateCommandRequest>,
     ) -> Answer<proto::UpdateCommandResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::command(request)?, "UpdateCommand").await?;
         Ok(Response::new(proto::UpdateCommandResponse {
             execution: Some(execution),
@@ -169,7 +164,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::GetRecoveryCountsRequest>,
     ) -> Answer<proto::GetRecoveryCountsResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let definition = convert::id("definition", request.definition, false)?;
         if store.document(&definition, 0).await?.is_none() {
             let message = format!("there is no definition {definition:?}; apply it first");
@@ -185,7 +180,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::DecideApprovalRequest>,
     ) -> Answer<proto::DecideApprovalResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (id, mut decision) = inputs::decision(request)?;
         decision.principal = store.principal().await?;
         let input = Input::Decide(decision.clone());
@@ -206,7 +201,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::SignalExecutionRequest>,
     ) -> Answer<proto::SignalExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::signal(request)?, "SignalExecution").await?;
         Ok(Response::new(proto::SignalExecutionResponse {
             execution: Some(execution),
@@ -217,7 +212,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::PauseExecutionRequest>,
     ) -> Answer<proto::PauseExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::pause(request)?, "PauseExecution").await?;
         Ok(Response::new(proto::PauseExecutionResponse {
             execution: Some(execution),
@@ -228,7 +223,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ResumeExecutionRequest>,
     ) -> Answer<proto::ResumeExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let id = convert::id("id", request.id, false)?;
         let past = store.past_named(&id, request.phase, request.version).await?;
         let input = past.map_or(Input::Resume, |past| Input::Rewind(past.into()));
@@ -242,7 +237,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::RetryExecutionRequest>,
     ) -> Answer<proto::RetryExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let id = convert::id("id", request.id, false)?;
         let (execution, _) = step(&store, (id, Input::Retry), "RetryExecution").await?;
         Ok(Response::new(proto::RetryExecutionResponse {
@@ -254,7 +249,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CancelExecutionRequest>,
     ) -> Answer<proto::CancelExecutionResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::cancel(request)?, "CancelExecution").await?;
         Ok(Response::new(proto::CancelExecutionResponse {
             execution: Some(execution),
@@ -262,7 +257,7 @@ impl WorkflowService for WorkflowApi {
     }
 
     async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> Answer<proto::SpawnChildResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::child(request)?, "SpawnChild").await?;
         Ok(Response::new(proto::SpawnChildResponse {
             execution: Some(execution),
@@ -270,7 +265,7 @@ impl WorkflowService for WorkflowApi {
     }
 
     async fn arrive(&self, request: Request<proto::ArriveRequest>) -> Answer<proto::ArriveResponse> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::arrival(request)?, "Arrive").await?;
         Ok(Response::new(proto::ArriveResponse {
             execution: Some(execution),
@@ -283,7 +278,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ListDefinitionsRequest>,
     ) -> Answer<Self::ListDefinitionsStream> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let names = store.definition_names(&request.name_prefix);
         Ok(Response::new(listing::each(names, move |name| {
             let store = store.clone();
@@ -302,7 +297,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::ListExecutionsRequest>,
     ) -> Answer<Self::ListExecutionsStream> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let ids = store.ids(&request.id_prefix);
         Ok(Response::new(listing::each(ids, move |id| {
             let (store, request) = (store.clone(), request.clone());
@@ -322,7 +317,7 @@ impl WorkflowService for WorkflowApi {
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;
 
     async fn get_timeline(&self, request: Request<proto::GetTimelineRequest>) -> Answer<Self::GetTimelineStream> {
-        let (store, request) = self.store(request)?;
+        let (store, request) = self.connections.admitted(request)?;
         let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
         let (entries, answers) = mpsc::channel(TIMELINE_WAITING);
         tokio::spawn(timeline::send(store, loaded, entries));

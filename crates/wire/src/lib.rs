@@ -16,6 +16,8 @@ pub mod executions;
 pub mod gather;
 pub mod json;
 pub mod method;
+#[cfg(feature = "server")]
+pub mod rules;
 pub mod time;
 #[cfg(feature = "server")]
 pub mod violations;

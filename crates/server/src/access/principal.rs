@@ -5,6 +5,7 @@ use crate::denials::Denial;
 use http::HeaderValue;
 use minoots_kernel::internal::Caller;
 use minoots_wire::error::{Reason, status};
+use minoots_wire::rules::{self, Ruled};
 use std::{net::IpAddr, sync::Arc};
 use tonic::{
     Code, Status,
@@ -43,11 +44,24 @@ impl Principal {
         [0, policy_plus_one].contains(&self.policy_plus_one)
     }
 
-    /// The caller of a request that the access layer admitted, and the request's message.
+    /// The caller of a request that the access layer admitted, and the request's message. Every call of the API begins
+    /// here, so that the rules of fields hold on every surface.
     ///
     /// # Errors
-    /// `CREDENTIALS_INVALID` if its credential ended while the message arrived.
-    pub fn admitted<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
+    /// - `CREDENTIALS_INVALID` if its credential ended while the message arrived.
+    /// - The message breaks rules of its fields; the refusal lists all of them.
+    pub fn admitted<T: Ruled>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
+        let (who, message) = Self::streaming(request)?;
+        rules::check(&message)?;
+        Ok((who, message))
+    }
+
+    /// The caller of a stream of requests that the access layer admitted, and the stream. Each of its messages is
+    /// judged as it arrives.
+    ///
+    /// # Errors
+    /// `CREDENTIALS_INVALID` if its credential ended while the request arrived.
+    pub fn streaming<T>(request: tonic::Request<T>) -> Result<(Principal, T), Status> {
         let (_, mut extensions, message) = request.into_parts();
         let who = extensions.remove::<Principal>().ok_or_else(unguarded)?;
         who.access.check_again(&who)?;

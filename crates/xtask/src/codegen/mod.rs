@@ -7,6 +7,7 @@
 mod case;
 mod commands;
 mod internal;
+mod judging;
 mod methods;
 mod options;
 mod peer;
@@ -58,6 +59,7 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let mut wire = api.messages()?;
     wire.insert("methods.rs", methods.table()?.into_bytes());
     let rules = Rules::of(&api.pool)?;
+    wire.insert("rules.rs", judging::generate(&api.pool, &rules)?.into_bytes());
     let mut server = schemas::generate(&api.files, &rules)?;
     server.insert("routes.rs", methods.routes()?.into_bytes());
     server.insert("resources.rs", resources::generate(&api.pool)?.into_bytes());

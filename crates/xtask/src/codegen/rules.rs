@@ -26,20 +26,42 @@ pub struct Rules(BTreeMap<String, Rule>);
 pub struct Rule {
     /// A request without it is refused.
     pub required: bool,
-    form: Option<Form>,
-    max_bytes: u64,
-    max_items: u64,
-    max_key_bytes: u64,
-    min: Option<f64>,
-    max: Option<f64>,
-    shortest: i128,
-    longest: i128,
+    /// The form of a text.
+    pub form: Option<Form>,
+    /// The most bytes of a text or of bytes.
+    pub max_bytes: u64,
+    /// The most elements or entries.
+    pub max_items: u64,
+    /// The most bytes of a key.
+    pub max_key_bytes: u64,
+    /// The least number.
+    pub min: Option<f64>,
+    /// The greatest number.
+    pub max: Option<f64>,
+    /// The shortest duration.
+    pub shortest: i128,
+    /// The longest duration.
+    pub longest: i128,
+    /// The reason of a refusal, as stated; may be empty.
+    pub reason: String,
+    /// The reason of a refusal of a missing field, as stated; may be empty.
+    pub missing_reason: String,
+    /// The reason of a refusal of the form, as stated; may be empty.
+    pub form_reason: String,
+    /// The reason of a refusal of too many items, as stated; may be empty.
+    pub count_reason: String,
+    /// The way out for the caller; may be empty.
+    pub advice: String,
 }
 
+/// The form of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub enum Form {
+    /// An id.
     Id,
+    /// A text for people.
     Printable,
+    /// The name of a tenant.
     Tenant,
 }
 
@@ -104,6 +126,7 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
         true => Ok::<_, anyhow::Error>(field(given, name)?.as_f64()),
         false => Ok(None),
     };
+    let text = |name: &str| Ok::<_, anyhow::Error>(field(given, name)?.as_str().unwrap_or_default().to_owned());
     Ok(Rule {
         required: truth(given, "required")?,
         form: match enum_name(given, "form")?.as_deref() {
@@ -120,6 +143,11 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
         max: bound("max")?,
         shortest: nanoseconds(given, "shortest")?,
         longest: nanoseconds(given, "longest")?,
+        reason: text("reason")?,
+        missing_reason: text("missing_reason")?,
+        form_reason: text("form_reason")?,
+        count_reason: text("count_reason")?,
+        advice: text("advice")?,
     })
 }
 
@@ -248,19 +276,24 @@ impl Rule {
         if self.max_items > 0 {
             words.push(format!("at most {} items", self.max_items));
         }
+        words.extend(self.bounds());
+        words.join("; ")
+    }
+
+    /// The bounds of a number or a duration in words, such as `1 s to 12 h`.
+    pub fn bounds(&self) -> Option<String> {
         match (self.min, self.max) {
             (None, None) => {}
-            (Some(min), None) => words.push(format!("at least {min}")),
-            (None, Some(max)) => words.push(format!("at most {max}")),
-            (Some(min), Some(max)) => words.push(format!("{min} to {max}")),
+            (Some(min), None) => return Some(format!("at least {min}")),
+            (None, Some(max)) => return Some(format!("at most {max}")),
+            (Some(min), Some(max)) => return Some(format!("{min} to {max}")),
         }
         match (self.shortest, self.longest) {
-            (0, 0) => {}
-            (shortest, 0) => words.push(format!("at least {}", people(shortest))),
-            (0, longest) => words.push(format!("at most {}", people(longest))),
-            (shortest, longest) => words.push(format!("{} to {}", people(shortest), people(longest))),
+            (0, 0) => None,
+            (shortest, 0) => Some(format!("at least {}", people(shortest))),
+            (0, longest) => Some(format!("at most {}", people(longest))),
+            (shortest, longest) => Some(format!("{} to {}", people(shortest), people(longest))),
         }
-        words.join("; ")
     }
 }
 

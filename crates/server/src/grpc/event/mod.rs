@@ -39,7 +39,7 @@ impl EventService for EventApi {
         request: Request<Streaming<ConsumeRequest>>,
     ) -> Result<Response<Self::ConsumeStream>, Status> {
         let line = consume::line(request.extensions());
-        let (who, requests) = Principal::admitted(request)?;
+        let (who, requests) = Principal::streaming(request)?;
         Ok(Response::new(consume::run(&self.0, (who, line), requests)))
     }
 

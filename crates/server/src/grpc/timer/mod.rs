@@ -32,7 +32,7 @@ impl TimerService for TimerApi {
     type SubmitStream = submit::Answers;
 
     async fn submit(&self, request: Request<Streaming<SubmitRequest>>) -> Result<Response<Self::SubmitStream>, Status> {
-        let (who, requests) = Principal::admitted(request)?;
+        let (who, requests) = Principal::streaming(request)?;
         Ok(Response::new(submit::run(&self.0, who, requests)))
     }
 
@@ -95,7 +95,7 @@ impl TimerService for TimerApi {
         &self,
         request: Request<Streaming<TouchStreamRequest>>,
     ) -> Result<Response<Self::TouchStreamStream>, Status> {
-        let (who, requests) = Principal::admitted(request)?;
+        let (who, requests) = Principal::streaming(request)?;
         Ok(Response::new(touch::stream(&self.0, who, requests)))
     }
 

@@ -11,6 +11,7 @@ use crate::{
 use futures::TryFutureExt as _;
 use minoots_wire::{
     error::{Details, Reason},
+    rules,
     timer::v1::{
         CancelTimerRequest, CreateTimerRequest, RescheduleTimerRequest, SubmitError, SubmitRequest, SubmitResponse,
         submit_request::Write, submit_response::Answer,
@@ -90,11 +91,17 @@ fn permission(write: &Write) -> Permission {
     }
 }
 
-/// Checks a write's permission, and waits for a permit if it is a create.
+/// Checks a write's permission and the rules of its fields, and waits for a permit if it is a create.
 async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Placed, Status> {
     let missing = || validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
     let write = write.ok_or_else(missing)?;
     who.needs(permission(&write))?;
+    // Fields are named as those of a call of its own.
+    match &write {
+        Write::Create(request) => rules::check(request.as_ref())?,
+        Write::Reschedule(request) => rules::check(request)?,
+        Write::Cancel(request) => rules::check(request)?,
+    }
     Ok(match write {
         Write::Create(request) => Placed::Create(request, app.overload.of_stream().await),
         Write::Reschedule(request) => Placed::Reschedule(request),
