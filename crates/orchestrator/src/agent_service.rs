@@ -2,9 +2,8 @@
 
 use std::time::UNIX_EPOCH;
 
-use minoots_wire::time::instant;
 use minoots_wire::rules::Ruled;
-use minoots_wire::violations::Violations;
+use minoots_wire::time::instant;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::agent_service_server::AgentService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -13,6 +12,7 @@ use tonic::{Request, Response, Status};
 use crate::agent::{Beat, Doing, Input, Registration, Work, rules};
 use crate::agents::Agents;
 use crate::connections::Connections;
+use crate::convert::id_or_new;
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
 
@@ -38,17 +38,8 @@ fn called(call: &str) -> Cause {
     Cause::Request(call.to_owned())
 }
 
-/// The id of an agent, and the reason for an act on it.
-fn reasoned(id: String, reason: String) -> Result<(String, String), Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", id, false))?;
-    let reason = violations.absorb(convert::label("reason", reason))?;
-    violations.finish()?;
-    Ok((id, reason))
-}
-
 /// The activity in a heartbeat.
-fn doing(violations: &mut Violations, request: &proto::HeartbeatRequest) -> Result<Doing, Status> {
+fn doing(request: &proto::HeartbeatRequest) -> Result<Doing, Status> {
     let Some(work) = &request.work else {
         return Ok(match request.doing() {
             proto::AgentDoing::Unspecified => Doing::Same,
@@ -61,13 +52,12 @@ fn doing(violations: &mut Violations, request: &proto::HeartbeatRequest) -> Resu
         request.doing(),
         proto::AgentDoing::Unspecified | proto::AgentDoing::Working
     );
-    let rule = "only an agent that is WORKING has some";
-    violations.absorb(works.then_some(()).ok_or_else(|| failure::agent_field("work", rule)))?;
-    let fence = Some(work.fence).filter(|fence| *fence != 0);
-    let rule = "must be that of the attempt's message";
+    if !works {
+        return Err(failure::agent_field("work", "only an agent that is WORKING has some"));
+    }
     Ok(Doing::Working(Some(Work {
-        execution: violations.absorb(convert::id("work.execution", work.execution.clone(), false))?,
-        fence: violations.absorb(fence.ok_or_else(|| failure::agent_field("work.fence", rule)))?,
+        execution: work.execution.clone(),
+        fence: work.fence,
     })))
 }
 
@@ -80,22 +70,20 @@ impl AgentService for AgentApi {
         request: Request<proto::RegisterAgentRequest>,
     ) -> Answer<proto::RegisterAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let mut violations = Violations::default();
         let id = match request.id.as_str() {
             // A repeated registration yields the same id.
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
-            _ => violations.absorb(convert::id("id", request.id, true))?,
+            _ => id_or_new(request.id),
         };
-        let ttl = violations.absorb(request.ttl.map(convert::ttl).transpose())?;
-        let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem));
+        let ttl = request.ttl.as_ref().map(convert::ttl);
+        let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem))?;
         let registration = Registration {
-            id: violations.absorb(convert::label("request_id", request.request_id))?,
-            capabilities: violations.absorb(convert::names("capabilities", request.capabilities))?,
-            queues: violations.absorb(convert::names("queues", request.queues))?,
-            rules: violations.absorb(rules)?,
+            id: request.request_id,
+            capabilities: request.capabilities.into_iter().collect(),
+            queues: request.queues.into_iter().collect(),
+            rules,
             expected: request.expected,
         };
-        violations.finish()?;
         let input = Input::Register(Box::new(registration));
         let known = agents.step(&id, &input, called("RegisterAgent"), None).await?;
         Ok(Response::new(proto::RegisterAgentResponse {
@@ -105,19 +93,17 @@ impl AgentService for AgentApi {
 
     async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> Answer<proto::HeartbeatResponse> {
         let (agents, request) = self.agents(request)?;
-        let mut violations = Violations::default();
-        let id = violations.absorb(convert::id("id", request.id.clone(), false))?;
+        let id = request.id.clone();
         let beat = Beat {
             epoch: request.epoch,
-            doing: doing(&mut violations, &request)?,
-            id: violations.absorb(convert::id("heartbeat_id", request.heartbeat_id, true))?,
-            progress: violations.absorb(convert::label("progress", request.progress))?,
-            fingerprint: violations.absorb(convert::label("fingerprint", request.fingerprint))?,
-            failure: violations.absorb(convert::label("failure", request.failure))?,
+            doing: doing(&request)?,
+            id: id_or_new(request.heartbeat_id),
+            progress: request.progress,
+            fingerprint: request.fingerprint,
+            failure: request.failure,
             tokens: request.tokens,
             money_micros: request.money_micros,
         };
-        violations.finish()?;
         let alive = agents.beat(&id, &beat).await?;
         let until = alive.until.and_then(|until| until.duration_since(UNIX_EPOCH).ok());
         let until = until.and_then(|until| i64::try_from(until.as_nanos()).ok());
@@ -130,7 +116,7 @@ impl AgentService for AgentApi {
 
     async fn get_agent(&self, request: Request<proto::GetAgentRequest>) -> Answer<proto::GetAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let known = agents.existing(&convert::id("id", request.id, false)?).await?;
+        let known = agents.existing(&request.id).await?;
         Ok(Response::new(proto::GetAgentResponse {
             agent: Some(convert::agent(&known)),
         }))
@@ -153,7 +139,7 @@ impl AgentService for AgentApi {
 
     async fn retire_agent(&self, request: Request<proto::RetireAgentRequest>) -> Answer<proto::RetireAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let (id, reason) = reasoned(request.id, request.reason)?;
+        let (id, reason) = (request.id, request.reason);
         let epoch = request.epoch;
         let retire = Input::Retire { epoch, reason };
         let known = agents.step(&id, &retire, called("RetireAgent"), None).await?;
@@ -167,7 +153,7 @@ impl AgentService for AgentApi {
         request: Request<proto::QuarantineAgentRequest>,
     ) -> Answer<proto::QuarantineAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let (id, reason) = reasoned(request.id, request.reason)?;
+        let (id, reason) = (request.id, request.reason);
         let known = agents
             .step(&id, &Input::Quarantine { reason }, called("QuarantineAgent"), None)
             .await?;
@@ -178,7 +164,7 @@ impl AgentService for AgentApi {
 
     async fn release_agent(&self, request: Request<proto::ReleaseAgentRequest>) -> Answer<proto::ReleaseAgentResponse> {
         let (agents, request) = self.agents(request)?;
-        let id = convert::id("id", request.id, false)?;
+        let id = request.id;
         let known = agents.step(&id, &Input::Release, called("ReleaseAgent"), None).await?;
         Ok(Response::new(proto::ReleaseAgentResponse {
             agent: Some(convert::agent(&known)),

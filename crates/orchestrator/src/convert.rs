@@ -14,10 +14,6 @@ use crate::{failure, name};
 pub(crate) mod recovery;
 
 const ID_BYTES_MAX: usize = 80;
-const INPUT_BYTES_MAX: usize = 16 * 1024;
-const WORDS_BYTES_MAX: usize = 4_096;
-const LABEL_BYTES_MAX: usize = 255;
-const ITEMS_MAX: usize = 100;
 
 /// Converts an execution to the API's form.
 pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
@@ -166,48 +162,17 @@ pub(crate) fn failure_type(kind: proto::FailureType) -> FailureType {
     }
 }
 
-/// Validates the id of an execution. If it is empty and `may_be_chosen` is set, generates one.
-pub(crate) fn id(field: &str, id: String, may_be_chosen: bool) -> Result<String, Status> {
-    if id.is_empty() && may_be_chosen {
-        return Ok(Uuid::now_v7().to_string());
+/// Validates an id that came in a message.
+pub(crate) fn id(field: &str, id: String) -> Result<String, Status> {
+    match name::is_name(&id, ID_BYTES_MAX) {
+        true => Ok(id),
+        false => Err(failure::field(field, name::rule(ID_BYTES_MAX))),
     }
-    if name::is_name(&id, ID_BYTES_MAX) {
-        return Ok(id);
-    }
-    Err(failure::field(field, name::rule(ID_BYTES_MAX)))
 }
 
-/// Validates a label for people.
-pub(crate) fn label(field: &str, text: String, may_be_empty: bool) -> Result<String, Status> {
-    let empty = text.is_empty() && !may_be_empty;
-    if empty || text.len() > LABEL_BYTES_MAX || text.chars().any(char::is_control) {
-        let least = u8::from(!may_be_empty);
-        let rule = format!("must be {least} to {LABEL_BYTES_MAX} bytes without control characters");
-        return Err(failure::field(field, rule));
-    }
-    Ok(text)
-}
-
-/// Validates a text for people.
-pub(crate) fn words(field: &str, text: String) -> Result<String, Status> {
-    if text.len() > WORDS_BYTES_MAX {
-        return Err(failure::field(
-            field,
-            format!("must be at most {WORDS_BYTES_MAX} bytes"),
-        ));
-    }
-    Ok(text)
-}
-
-/// Validates checklist items and artifacts.
-pub(crate) fn items(field: &str, items: Vec<String>) -> Result<Vec<String>, Status> {
-    if items.len() > ITEMS_MAX {
-        return Err(failure::field(
-            field,
-            format!("has {} entries; at most {ITEMS_MAX} are allowed", items.len()),
-        ));
-    }
-    items.into_iter().map(|item| label(field, item, false)).collect()
+/// An id, generated if the caller chose none.
+pub(crate) fn id_or_new(id: String) -> String {
+    if id.is_empty() { Uuid::now_v7().to_string() } else { id }
 }
 
 /// Validates JSON and returns it as text. Empty bytes are `null`.
@@ -215,22 +180,7 @@ pub(crate) fn json(field: &str, bytes: &[u8]) -> Result<String, Status> {
     if bytes.is_empty() {
         return Ok("null".to_owned());
     }
-    if bytes.len() > INPUT_BYTES_MAX {
-        let rule = format!(
-            "has {} bytes; at most {INPUT_BYTES_MAX} are allowed: put more into a checkpoint, and name it here",
-            bytes.len()
-        );
-        return Err(failure::field(field, rule));
-    }
     check_json(bytes).map_err(|error| failure::field(field, format!("must be JSON: {error}")))?;
     let text = std::str::from_utf8(bytes).map_err(|_| failure::field(field, "must be UTF-8"))?;
     Ok(text.to_owned())
-}
-
-/// Validates a score.
-pub(crate) fn score(score: Option<f64>) -> Result<Option<f64>, Status> {
-    match score {
-        Some(score) if !(0.0..=1.0).contains(&score) => Err(failure::field("score", "must be 0 to 1")),
-        score => Ok(score),
-    }
 }

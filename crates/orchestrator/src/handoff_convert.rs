@@ -3,13 +3,10 @@
 use minoots_wire::time::{duration, instant};
 use minoots_wire::well_known::Duration;
 use minoots_wire::workflow::v1 as proto;
-use tonic::Status;
 
 use crate::definition::Definition;
-use crate::definition::limits::{HANDOFF_MAX, HANDOFF_MIN};
 use crate::execution::handoff::{Handoff, Party, Status as HandoffStatus, votes_needed};
 use crate::execution::{State, TimerKind};
-use crate::failure;
 use crate::loaded::Loaded;
 
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
@@ -84,12 +81,7 @@ fn status(status: HandoffStatus) -> proto::HandoffStatus {
     }
 }
 
-/// Validates the time limit of a handoff.
-pub(crate) fn time(time: Duration) -> Result<std::time::Duration, Status> {
-    let nanos = duration::from_proto(&time).ok();
-    let nanos = nanos.and_then(|nanos| u64::try_from(nanos).ok());
-    nanos
-        .map(std::time::Duration::from_nanos)
-        .filter(|time| (HANDOFF_MIN..=HANDOFF_MAX).contains(time))
-        .ok_or_else(|| failure::field("deadline", "must be 1s to 24h"))
+/// The time limit of a handoff, whose rule excludes negative ones.
+pub(crate) fn time(time: &Duration) -> std::time::Duration {
+    std::time::Duration::from_nanos(duration::from_proto(time).unwrap_or_default().unsigned_abs())
 }

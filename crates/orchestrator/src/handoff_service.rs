@@ -3,7 +3,6 @@
 //! An agent and an execution are in different partitions. So the service reads the agent's epoch before the step, and
 //! the entry does not guard it. The entry guards the attempt: its fence, and the version of the execution's state.
 
-use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -47,29 +46,11 @@ async fn judged(
     judge: fn(Option<&agent::State>, u64) -> Result<u64, agent::Refusal>,
 ) -> Result<Party, Status> {
     let party = party.ok_or_else(|| failure::field(field, "must say which agent"))?;
-    let agent = convert::id(&format!("{field}.agent"), party.agent, false)?;
+    let agent = party.agent;
     let known = store.agents.load(&agent).await?;
     let epoch = judge(known.as_ref().map(|known| &known.state), party.epoch);
     let epoch = epoch.map_err(|refusal| failure::agent(&refusal))?;
     Ok(Party { agent, epoch })
-}
-
-/// The ids of an execution and of its handoff.
-type Place = (String, String);
-
-/// Validates the ids.
-fn place(execution: String, id: String) -> Result<Place, Status> {
-    Ok(reasoned((execution, id), String::new())?.0)
-}
-
-/// Validates the ids, and the reason for an act.
-fn reasoned((execution, id): Place, why: String) -> Result<(Place, String), Status> {
-    let mut violations = Violations::default();
-    let execution = violations.absorb(convert::id("execution", execution, false))?;
-    let id = violations.absorb(convert::id("id", id, false))?;
-    let why = violations.absorb(convert::label("why", why, true))?;
-    violations.finish()?;
-    Ok(((execution, id), why))
 }
 
 /// Finds a handoff of an execution.
@@ -95,25 +76,17 @@ impl HandoffService for HandoffApi {
         request: Request<proto::ProposeHandoffRequest>,
     ) -> Answer<proto::ProposeHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let mut violations = Violations::default();
-        let execution = violations.absorb(convert::id("execution", request.execution, false))?;
-        let id = violations.absorb(convert::id("id", request.id, true))?;
-        let fence = Some(request.fence).filter(|fence| *fence != 0);
-        let fence =
-            violations.absorb(fence.ok_or_else(|| failure::field("fence", "must be that of the attempt's message")))?;
-        let data = violations.absorb(convert::json("state", &request.state))?;
-        let reason = violations.absorb(convert::label("reason", request.reason, true))?;
-        let deadline = violations.absorb(request.deadline.map(handoff_convert::time).transpose())?;
-        violations.finish()?;
+        let (execution, id) = (request.execution, convert::id_or_new(request.id));
+        let data = convert::json("state", &request.state)?;
         let newest = |party: proto::HandoffParty| proto::HandoffParty { epoch: 0, ..party };
         let proposal = Proposal {
             id: id.clone(),
             from: party(&store, "from", request.from).await?,
             to: party(&store, "to", request.to.map(newest)).await?.agent,
-            fence,
+            fence: request.fence,
             data,
-            reason,
-            deadline,
+            reason: request.reason,
+            deadline: request.deadline.as_ref().map(handoff_convert::time),
         };
         let handoff = act(&store, (&execution, &id), Act::Propose(proposal), "ProposeHandoff").await?;
         Ok(Response::new(proto::ProposeHandoffResponse { handoff: Some(handoff) }))
@@ -124,7 +97,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::AcceptHandoffRequest>,
     ) -> Answer<proto::AcceptHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, id) = place(request.execution, request.id)?;
+        let (execution, id) = (request.execution, request.id);
         let by = party(&store, "by", request.by).await?;
         let accept = Act::Accept { id: id.clone(), by };
         let handoff = act(&store, (&execution, &id), accept, "AcceptHandoff").await?;
@@ -136,7 +109,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::RejectHandoffRequest>,
     ) -> Answer<proto::RejectHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
+        let (execution, id, why) = (request.execution, request.id, request.why);
         let by = leaver(&store, request.by).await?;
         let reject = Act::Reject {
             id: id.clone(),
@@ -149,20 +122,16 @@ impl HandoffService for HandoffApi {
 
     async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let mut violations = Violations::default();
-        let execution = violations.absorb(convert::id("execution", request.execution, false))?;
-        let id = violations.absorb(convert::id("id", request.id, false))?;
-        let voter = violations.absorb(convert::label("voter", request.voter, false))?;
+        let (execution, id) = (request.execution, request.id);
         let vote = Vote {
             approved: request.approved,
-            why: violations.absorb(convert::label("why", request.why, true))?,
+            why: request.why,
         };
-        violations.finish()?;
         let asked = shown(&store.existing(&execution).await?, &id)?.to.unwrap_or_default();
         let known = store.agents.load(&asked.agent).await?;
         let vote = Act::Vote {
             id: id.clone(),
-            voter,
+            voter: request.voter,
             vote,
             newest: agent::party(known.as_ref().map(|known| &known.state), 0).ok(),
         };
@@ -175,7 +144,7 @@ impl HandoffService for HandoffApi {
         request: Request<proto::WithdrawHandoffRequest>,
     ) -> Answer<proto::WithdrawHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let ((execution, id), why) = reasoned((request.execution, request.id), request.why)?;
+        let (execution, id, why) = (request.execution, request.id, request.why);
         let by = leaver(&store, request.by).await?;
         let withdraw = Act::Withdraw {
             id: id.clone(),
@@ -188,7 +157,7 @@ impl HandoffService for HandoffApi {
 
     async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> Answer<proto::GetHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, id) = place(request.execution, request.id)?;
+        let (execution, id) = (request.execution, request.id);
         Ok(Response::new(proto::GetHandoffResponse {
             handoff: Some(shown(&store.existing(&execution).await?, &id)?),
         }))
@@ -199,9 +168,8 @@ impl HandoffService for HandoffApi {
     async fn list_handoffs(&self, request: Request<proto::ListHandoffsRequest>) -> Answer<Self::ListHandoffsStream> {
         let (store, request) = self.connections.admitted(request)?;
         if !request.execution.is_empty() {
-            let id = convert::id("execution", request.execution.clone(), false)?;
             // A missing execution is an error, not an empty list.
-            store.existing(&id).await?;
+            store.existing(&request.execution).await?;
         }
         let ids = store.ids(&request.execution);
         Ok(Response::new(listing::each(ids, move |id| {

@@ -14,9 +14,8 @@ pub(crate) type For<T> = (String, T);
 /// The definition's name, and the parameters of the start.
 pub(crate) fn start(request: proto::StartExecutionRequest) -> Result<For<Start>, Status> {
     let mut violations = Violations::default();
-    let definition = violations.absorb(convert::id("definition", request.definition, false))?;
     let start = Start {
-        id: violations.absorb(convert::id("id", request.id, true))?,
+        id: convert::id_or_new(request.id),
         definition_version: request.definition_version,
         input: violations.absorb(convert::json("input", &request.input))?,
         parent: None,
@@ -25,72 +24,62 @@ pub(crate) fn start(request: proto::StartExecutionRequest) -> Result<For<Start>,
         phase: request.phase,
     };
     violations.finish()?;
-    Ok((definition, start))
+    Ok((request.definition, start))
 }
 
 /// A completion without its principal.
 pub(crate) fn completion(request: proto::CompletePhaseRequest) -> Result<For<Completion>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+    let violations = Violations::default();
     let completion = Completion {
         phase: request.phase,
         fence: request.fence,
-        checklist: violations.absorb(convert::items("checklist", request.checklist))?,
-        artifacts: violations.absorb(convert::items("artifacts", request.artifacts))?,
-        score: violations.absorb(convert::score(request.score))?,
-        feedback: violations.absorb(convert::words("feedback", request.feedback))?,
+        checklist: request.checklist,
+        artifacts: request.artifacts,
+        score: request.score,
+        feedback: request.feedback,
         to: request.to,
         tokens: request.tokens,
         money_micros: request.money_micros,
         principal: String::new(),
     };
     violations.finish()?;
-    Ok((id, completion))
+    Ok((request.id, completion))
 }
 
 /// A return to an earlier phase.
-pub(crate) fn regress(request: proto::RegressPhaseRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+pub(crate) fn regress(request: proto::RegressPhaseRequest) -> For<Input> {
     let input = Input::Regress {
-        to: violations.absorb(convert::label("to", request.to, false))?,
+        to: request.to,
         fence: request.fence,
-        reason: violations.absorb(convert::label("reason", request.reason, true))?,
+        reason: request.reason,
     };
-    violations.finish()?;
-    Ok((id, input))
+    (request.id, input)
 }
 
 /// A failed attempt.
-pub(crate) fn failure(request: proto::ReportFailureRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+pub(crate) fn failure(request: proto::ReportFailureRequest) -> For<Input> {
     let told = request.failure.unwrap_or_default();
     let failure = Failure {
         fence: request.fence,
         class: convert::class(told.class()),
         failure_type: convert::failure_type(told.r#type()),
-        signature: violations.absorb(convert::label("failure.signature", told.signature, true))?,
-        message: violations.absorb(convert::words("failure.message", told.message))?,
+        signature: told.signature,
+        message: told.message,
         tokens: request.tokens,
         money_micros: request.money_micros,
     };
-    violations.finish()?;
-    Ok((id, Input::Fail(failure)))
+    (request.id, Input::Fail(failure))
 }
 
 /// A person's choice of a fix.
-pub(crate) fn choice(request: proto::ResolveFailureRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+pub(crate) fn choice(request: proto::ResolveFailureRequest) -> For<Input> {
     let choice = Choice {
-        fix: violations.absorb(convert::label("fix", request.fix, false))?,
+        fix: request.fix,
         fence: request.fence,
-        by: violations.absorb(convert::label("by", request.by, false))?,
-        why: violations.absorb(convert::words("why", request.why))?,
+        by: request.by,
+        why: request.why,
     };
-    violations.finish()?;
-    Ok((id, Input::Resolve(choice)))
+    (request.id, Input::Resolve(choice))
 }
 
 /// A report about a recovery command.
@@ -105,93 +94,71 @@ pub(crate) fn command(request: proto::UpdateCommandRequest) -> Result<For<Input>
     };
     let rule = "must be ACKNOWLEDGED, IN_PROGRESS, COMPLETED, FAILED or CANCELLED";
     let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
     let word = CommandWord {
-        command: violations.absorb(convert::label("command", request.command, false))?,
+        command: request.command,
         status: violations.absorb(status.ok_or_else(|| failures::field("status", rule)))?,
-        by: violations.absorb(convert::label("by", request.by, false))?,
-        note: violations.absorb(convert::words("note", request.note))?,
+        by: request.by,
+        note: request.note,
     };
     violations.finish()?;
-    Ok((id, Input::Command(word)))
+    Ok((request.id, Input::Command(word)))
 }
 
 /// A decision without its principal.
-pub(crate) fn decision(request: proto::DecideApprovalRequest) -> Result<For<Decision>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+pub(crate) fn decision(request: proto::DecideApprovalRequest) -> For<Decision> {
     let decision = Decision {
         phase: request.phase,
         fence: request.fence,
         approved: request.approved,
-        by: violations.absorb(convert::label("by", request.by, false))?,
-        why: violations.absorb(convert::words("why", request.why))?,
+        by: request.by,
+        why: request.why,
         principal: String::new(),
     };
-    violations.finish()?;
-    Ok((id, decision))
+    (request.id, decision)
 }
 
 /// A signal.
 pub(crate) fn signal(request: proto::SignalExecutionRequest) -> Result<For<Input>, Status> {
     let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
     let input = Input::Signal {
-        id: violations.absorb(convert::id("signal_id", request.signal_id, true))?,
-        name: violations.absorb(convert::label("name", request.name, false))?,
+        id: convert::id_or_new(request.signal_id),
+        name: request.name,
         data: violations.absorb(convert::json("data", &request.data))?,
     };
     violations.finish()?;
-    Ok((id, input))
+    Ok((request.id, input))
 }
 
 /// A pause.
-pub(crate) fn pause(request: proto::PauseExecutionRequest) -> Result<For<Input>, Status> {
-    let (id, reason) = reasoned(request.id, request.reason)?;
-    Ok((id, Input::Pause { reason }))
+pub(crate) fn pause(request: proto::PauseExecutionRequest) -> For<Input> {
+    (request.id, Input::Pause { reason: request.reason })
 }
 
 /// A cancellation.
-pub(crate) fn cancel(request: proto::CancelExecutionRequest) -> Result<For<Input>, Status> {
-    let (id, reason) = reasoned(request.id, request.reason)?;
-    Ok((id, Input::Cancel { reason }))
-}
-
-fn reasoned(id: String, reason: String) -> Result<For<String>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", id, false))?;
-    let reason = violations.absorb(convert::label("reason", reason, true))?;
-    violations.finish()?;
-    Ok((id, reason))
+pub(crate) fn cancel(request: proto::CancelExecutionRequest) -> For<Input> {
+    (request.id, Input::Cancel { reason: request.reason })
 }
 
 /// A child.
 pub(crate) fn child(request: proto::SpawnChildRequest) -> Result<For<Input>, Status> {
     let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
     let child = NewChild {
-        id: violations.absorb(convert::id("child_id", request.child_id, false))?,
-        definition: violations.absorb(convert::id("definition", request.definition, false))?,
-        reason: violations.absorb(convert::label("reason", request.reason, false))?,
+        id: request.child_id,
+        definition: request.definition,
+        reason: request.reason,
         input: violations.absorb(convert::json("input", &request.input))?,
-        phase: match request.phase.as_str() {
-            "" => String::new(),
-            _ => violations.absorb(convert::id("phase", request.phase, false))?,
-        },
+        phase: request.phase,
     };
     violations.finish()?;
-    Ok((id, Input::Spawn(child)))
+    Ok((request.id, Input::Spawn(child)))
 }
 
 /// An arrival at a join.
-pub(crate) fn arrival(request: proto::ArriveRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
-    let id = violations.absorb(convert::id("id", request.id, false))?;
+pub(crate) fn arrival(request: proto::ArriveRequest) -> For<Input> {
     let input = Input::Arrive {
-        id: violations.absorb(convert::id("arrival_id", request.arrival_id, true))?,
-        point: violations.absorb(convert::id("point", request.point, false))?,
-        who: violations.absorb(convert::label("who", request.who, false))?,
+        id: convert::id_or_new(request.arrival_id),
+        point: request.point,
+        who: request.who,
     };
-    violations.finish()?;
-    Ok((id, input))
+    (request.id, input)
 }

@@ -73,7 +73,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::GetDefinitionRequest>,
     ) -> Answer<proto::GetDefinitionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let name = convert::id("name", request.name, false)?;
+        let name = request.name;
         let found = store.document(&name, request.version).await?;
         let (version, document) = found.ok_or_else(|| {
             let message = format!("there is no definition {name:?} of that version; apply it first");
@@ -100,7 +100,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn get_execution(&self, request: Request<proto::GetExecutionRequest>) -> Answer<proto::GetExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
+        let loaded = store.existing(&request.id).await?;
         Ok(Response::new(proto::GetExecutionResponse {
             execution: Some(convert::execution(&loaded)),
         }))
@@ -121,7 +121,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::regress(request)?, "RegressPhase").await?;
+        let (execution, _) = step(&store, inputs::regress(request), "RegressPhase").await?;
         Ok(Response::new(proto::RegressPhaseResponse {
             execution: Some(execution),
         }))
@@ -132,7 +132,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ReportFailureRequest>,
     ) -> Answer<proto::ReportFailureResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::failure(request)?, "ReportFailure").await?;
+        let (execution, _) = step(&store, inputs::failure(request), "ReportFailure").await?;
         Ok(Response::new(proto::ReportFailureResponse {
             execution: Some(execution),
         }))
@@ -143,7 +143,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ResolveFailureRequest>,
     ) -> Answer<proto::ResolveFailureResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::choice(request)?, "ResolveFailure").await?;
+        let (execution, _) = step(&store, inputs::choice(request), "ResolveFailure").await?;
         Ok(Response::new(proto::ResolveFailureResponse {
             execution: Some(execution),
         }))
@@ -165,7 +165,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::GetRecoveryCountsRequest>,
     ) -> Answer<proto::GetRecoveryCountsResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let definition = convert::id("definition", request.definition, false)?;
+        let definition = request.definition;
         if store.document(&definition, 0).await?.is_none() {
             let message = format!("there is no definition {definition:?}; apply it first");
             return Err(failure::absent(Reason::Definition, message));
@@ -181,7 +181,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::DecideApprovalRequest>,
     ) -> Answer<proto::DecideApprovalResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (id, mut decision) = inputs::decision(request)?;
+        let (id, mut decision) = inputs::decision(request);
         decision.principal = store.principal().await?;
         let input = Input::Decide(decision.clone());
         let (execution, stepped) = step(&store, (id, input), "DecideApproval").await?;
@@ -213,7 +213,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::PauseExecutionRequest>,
     ) -> Answer<proto::PauseExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::pause(request)?, "PauseExecution").await?;
+        let (execution, _) = step(&store, inputs::pause(request), "PauseExecution").await?;
         Ok(Response::new(proto::PauseExecutionResponse {
             execution: Some(execution),
         }))
@@ -224,7 +224,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ResumeExecutionRequest>,
     ) -> Answer<proto::ResumeExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let id = convert::id("id", request.id, false)?;
+        let id = request.id;
         let past = store.past_named(&id, request.phase, request.version).await?;
         let input = past.map_or(Input::Resume, |past| Input::Rewind(past.into()));
         let (execution, _) = step(&store, (id, input), "ResumeExecution").await?;
@@ -238,7 +238,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::RetryExecutionRequest>,
     ) -> Answer<proto::RetryExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let id = convert::id("id", request.id, false)?;
+        let id = request.id;
         let (execution, _) = step(&store, (id, Input::Retry), "RetryExecution").await?;
         Ok(Response::new(proto::RetryExecutionResponse {
             execution: Some(execution),
@@ -250,7 +250,7 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::CancelExecutionRequest>,
     ) -> Answer<proto::CancelExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::cancel(request)?, "CancelExecution").await?;
+        let (execution, _) = step(&store, inputs::cancel(request), "CancelExecution").await?;
         Ok(Response::new(proto::CancelExecutionResponse {
             execution: Some(execution),
         }))
@@ -266,7 +266,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn arrive(&self, request: Request<proto::ArriveRequest>) -> Answer<proto::ArriveResponse> {
         let (store, request) = self.connections.admitted(request)?;
-        let (execution, _) = step(&store, inputs::arrival(request)?, "Arrive").await?;
+        let (execution, _) = step(&store, inputs::arrival(request), "Arrive").await?;
         Ok(Response::new(proto::ArriveResponse {
             execution: Some(execution),
         }))
@@ -318,7 +318,7 @@ impl WorkflowService for WorkflowApi {
 
     async fn get_timeline(&self, request: Request<proto::GetTimelineRequest>) -> Answer<Self::GetTimelineStream> {
         let (store, request) = self.connections.admitted(request)?;
-        let loaded = store.existing(&convert::id("id", request.id, false)?).await?;
+        let loaded = store.existing(&request.id).await?;
         let (entries, answers) = mpsc::channel(TIMELINE_WAITING);
         tokio::spawn(timeline::send(store, loaded, entries));
         Ok(Response::new(ReceiverStream::new(answers)))

@@ -311,7 +311,7 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             starts::start(store, start, delivery, cause).await
         }
         Order::Report { report } => {
-            let name = convert::id("report", report, false)?;
+            let name = convert::id("report", report)?;
             reports::make(&store.client, &name, &delivery.event.id).await
         }
         Order::AgentSilent { agent, watchdog } => {

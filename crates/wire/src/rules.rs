@@ -9,11 +9,12 @@ use std::fmt;
 use tonic::Status;
 
 use crate::error::Reason;
-use crate::time::duration;
+use crate::time::{RangeError, duration};
 use crate::violations::Violations;
 use crate::well_known::Duration;
 
 #[path = "gen/rules.rs"]
+#[rustfmt::skip]
 mod generated;
 
 #[cfg(test)]
@@ -106,8 +107,10 @@ pub struct Rule {
 pub struct Reasons {
     /// The field is not set.
     pub missing: Reason,
-    /// A text has another form.
+    /// A text has another form, or a duration is malformed.
     pub form: Reason,
+    /// A duration is negative.
+    pub negative: Reason,
     /// A text, a number or a duration is beyond its bounds.
     pub bounds: Reason,
     /// A list or map has too many items.
@@ -119,6 +122,7 @@ impl Reasons {
     pub const ID: Self = Self {
         missing: Reason::IdEmpty,
         form: Reason::IdCharset,
+        negative: Reason::IdCharset,
         bounds: Reason::IdTooLong,
         count: Reason::IdTooLong,
     };
@@ -126,6 +130,7 @@ impl Reasons {
     pub const NAME: Self = Self {
         missing: Reason::NameEmpty,
         form: Reason::NameCharset,
+        negative: Reason::NameCharset,
         bounds: Reason::NameTooLong,
         count: Reason::NameTooLong,
     };
@@ -136,6 +141,7 @@ impl Reasons {
         Self {
             missing: reason,
             form: reason,
+            negative: reason,
             bounds: reason,
             count: reason,
         }
@@ -151,6 +157,12 @@ impl Reasons {
     #[must_use]
     pub const fn with_form(self, form: Reason) -> Self {
         Self { form, ..self }
+    }
+
+    /// Another reason for a negative duration.
+    #[must_use]
+    pub const fn with_negative(self, negative: Reason) -> Self {
+        Self { negative, ..self }
     }
 
     /// Another reason for too many items.
@@ -172,7 +184,9 @@ pub enum Form {
 }
 
 impl Form {
-    fn matches(self, text: &str) -> bool {
+    /// Whether a text has this form.
+    #[must_use]
+    pub fn matches(self, text: &str) -> bool {
         let of = |first: fn(&u8) -> bool, rest: fn(&u8) -> bool| {
             text.as_bytes().first().is_some_and(first) && text.as_bytes().iter().all(rest)
         };
@@ -197,10 +211,24 @@ impl Form {
 }
 
 /// Whether a character can make a text look like another: control characters, and those that reorder text.
-#[must_use]
-pub fn is_hidden(character: char) -> bool {
+fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Judges a choice: exactly one of these fields is set. A refusal names the first.
+pub fn choice(fields: &[(&'static str, bool)], reason: Reason, at: &At<'_>, found: &mut Violations) {
+    let set = fields.iter().filter(|(_, is_set)| *is_set).count();
+    let Some((first, _)) = fields.first().filter(|_| set != 1) else {
+        return;
+    };
+    let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
+    let given = if set == 0 { "" } else { "only " };
+    found.add(
+        at.field(first).to_string(),
+        reason,
+        format!("give {given}one of {}", names.join(" and ")),
+    );
 }
 
 impl Rule {
@@ -230,15 +258,16 @@ impl Rule {
     /// Judges a text. An empty one is not set.
     pub fn text(&self, text: &str, at: &At<'_>, found: &mut Violations) {
         self.presence(!text.is_empty(), at, found);
-        self.element(text, at, found);
+        self.form(text, at, found);
     }
 
-    /// Judges a member of a oneof: a text that is set, even if it is empty.
+    /// Judges a member of a oneof or an element of a list: a text that is set, even if it is empty. An empty text has no
+    /// form.
     pub fn chosen_text(&self, text: &str, at: &At<'_>, found: &mut Violations) {
-        if text.is_empty() && self.form == Some(Form::Id) {
+        if text.is_empty() && self.form.is_some() {
             self.add(found, at, self.reasons.missing, "is required".to_owned());
         }
-        self.element(text, at, found);
+        self.form(text, at, found);
     }
 
     /// Judges bytes. Empty ones are not set.
@@ -251,7 +280,7 @@ impl Rule {
     pub fn texts(&self, texts: &[String], at: &At<'_>, found: &mut Violations) {
         self.count(texts.len(), at, found);
         for (index, text) in texts.iter().enumerate() {
-            self.element(text, &at.element(index), found);
+            self.chosen_text(text, &at.element(index), found);
         }
     }
 
@@ -267,6 +296,9 @@ impl Rule {
     /// Judges the entries of a map from texts to texts, and their number.
     pub fn map(&self, map: &BTreeMap<String, String>, at: &At<'_>, found: &mut Violations) {
         self.count(map.len(), at, found);
+        if self.key_bytes_max > 0 && map.contains_key("") {
+            return self.add(found, at, self.reasons.bounds, "has an empty key".to_owned());
+        }
         let longest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or_default();
         let key = longest(&mut map.keys().map(String::len));
         let value = longest(&mut map.values().map(String::len));
@@ -291,19 +323,25 @@ impl Rule {
     /// Judges a duration, if there is one.
     pub fn duration(&self, duration: Option<&Duration>, at: &At<'_>, found: &mut Violations) {
         self.presence(duration.is_some(), at, found);
-        let Some(nanos) = duration.map(duration::from_proto) else {
-            return;
-        };
+        let Some(duration) = duration else { return };
         let is_within = |nanos: i64| {
             self.shortest.is_none_or(|shortest| nanos >= shortest)
                 && self.longest.is_none_or(|longest| nanos <= longest)
         };
-        if !nanos.is_ok_and(is_within) {
-            self.beyond(at, found);
+        if duration.seconds < 0 || duration.nanos < 0 {
+            return self.add(found, at, self.reasons.negative, "must not be negative".to_owned());
+        }
+        match duration::from_proto(duration) {
+            Err(RangeError::Invalid { .. }) => {
+                let description = "must have nanos of 0 to 999,999,999, and fewer seconds than 10,000 years";
+                self.add(found, at, self.reasons.form, description.to_owned());
+            }
+            Ok(nanos) if is_within(nanos) => {}
+            Ok(_) | Err(RangeError::Below | RangeError::Above) => self.beyond(at, found),
         }
     }
 
-    fn element(&self, text: &str, at: &At<'_>, found: &mut Violations) {
+    fn form(&self, text: &str, at: &At<'_>, found: &mut Violations) {
         if self.bytes_max > 0 && text.len() > self.bytes_max {
             self.length(text.len(), at, found);
         } else if let Some(form) = self.form.filter(|form| !text.is_empty() && !form.matches(text)) {

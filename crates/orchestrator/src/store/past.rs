@@ -14,7 +14,7 @@ impl Store {
         match (phase.as_str(), version) {
             ("", 0) => Ok(None),
             ("", version) => self.past(id, version).await.map(Some),
-            (_, 0) => self.past_in(id, &convert::id("phase", phase, false)?).await.map(Some),
+            (_, 0) => self.past_in(id, &convert::id("phase", phase)?).await.map(Some),
             _ => Err(failure::field(
                 "version",
                 "a phase and a version are not named together; leave one out",

@@ -29,7 +29,7 @@ pub(super) async fn start(
         .strip_prefix(TIMERS)
         .unwrap_or(&delivery.event.subject);
     let start = Start {
-        id: convert::id("id", format!("{prefix}-{timer}"), false)?,
+        id: convert::id("id", format!("{prefix}-{timer}"))?,
         definition_version: 0,
         input: convert::json("input", input.as_bytes())?,
         parent: None,
@@ -37,6 +37,6 @@ pub(super) async fn start(
         cursor: String::new(),
         phase: String::new(),
     };
-    let name = convert::id("definition", definition.to_owned(), false)?;
+    let name = convert::id("definition", definition.to_owned())?;
     store.start(&name, start, cause).await.map(drop)
 }

@@ -57,7 +57,7 @@ impl TenantService for TenantApi {
         request: Request<ListTenantsRequest>,
     ) -> Result<Response<ListTenantsResponse>, Status> {
         let (_, request) = Principal::admitted(request)?;
-        let size = validate::page_size(request.page_size)?;
+        let size = validate::page_size(request.page_size);
         let binding = b"tenants";
         let after = token::page(binding, &request.page_token)?.unwrap_or_default();
         let after = String::from_utf8_lossy(&after);

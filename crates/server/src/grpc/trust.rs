@@ -8,19 +8,13 @@
 //!   token is evaluated again.
 
 use super::keys::{self, checked_tenant, fresh, tenant_named, tenant_of};
-use crate::{
-    access::Principal,
-    app::App,
-    denials::Denial,
-    refusal,
-    validate::{self, Violations, violation},
-};
+use crate::{access::Principal, app::App, denials::Denial, refusal, validate::violation};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{
         Caller, CreateCredential, ExchangeToken, PutTrust, TokenJob, TrustRow, TrustRule as Stored, command::Command,
     },
-    limits::{EXCHANGED_LIFE_MAX, SECOND, TRUST_RULES_MAX},
+    limits::{EXCHANGED_LIFE_MAX, NAME_BYTES_MAX, SECOND},
     tables,
 };
 use minoots_oidc::{Refused, verifier::Identity};
@@ -33,6 +27,7 @@ use minoots_wire::{
     credential::SYSTEM,
     error::{Reason, status},
     method::key_service,
+    rules::Form,
     time::instant,
 };
 use std::{net::IpAddr, time::Duration};
@@ -46,13 +41,6 @@ const KEYS_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) -> Result<SetTrustResponse, Status> {
     let tenant = tenant_named(who, &request.tenant)?;
-    if request.rules.len() > TRUST_RULES_MAX {
-        let description = format!(
-            "has {} rules, more than {TRUST_RULES_MAX}; use prefixes",
-            request.rules.len()
-        );
-        return Err(violation("rules", Reason::TrustRule, description));
-    }
     let rules: Vec<Stored> = request.rules.into_iter().map(stored).collect();
     app.trust.check(&rules).map_err(|(place, error)| {
         let text = error.to_string();
@@ -241,11 +229,10 @@ fn actor(identity: &Identity) -> String {
 
 /// The display name of the key: the token's subject, if it is a valid name.
 fn label(identity: &Identity) -> String {
-    let mut violations = Violations::default();
-    validate::name(&mut violations, "name", &identity.subject);
-    match violations.finish() {
-        Ok(()) => identity.subject.clone(),
-        Err(_) => format!("repository {}", identity.repository_id),
+    let subject = &identity.subject;
+    match (1..=NAME_BYTES_MAX).contains(&subject.len()) && Form::Printable.matches(subject) {
+        true => subject.clone(),
+        false => format!("repository {}", identity.repository_id),
     }
 }
 

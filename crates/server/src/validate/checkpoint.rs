@@ -1,14 +1,9 @@
 //! Checks requests about checkpoints.
 
-use super::{Violations, partition_key, reason, request_id, text::id_shape, timer};
-use minoots_kernel::{
-    internal::{Caller, PutCheckpoint},
-    limits,
-};
+use super::{Violations, timer};
+use minoots_kernel::internal::{Caller, PutCheckpoint};
 use minoots_wire::{
-    checkpoint::v1::{
-        DeleteCheckpointRequest, ListCheckpointsRequest, PutCheckpointRequest, RollbackCheckpointRequest,
-    },
+    checkpoint::v1::{PutCheckpointRequest, RollbackCheckpointRequest},
     error::Reason,
 };
 use sha2::{Digest, Sha256};
@@ -17,35 +12,11 @@ use tonic::Status;
 /// Converts a put, with the caller under its request id.
 pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Caller) -> Result<PutCheckpoint, Status> {
     let mut violations = Violations::default();
-    named(
-        &mut violations,
-        &request.execution,
-        &request.name,
-        &request.partition_key,
-    );
-    request_id(&mut violations, "request_id", &request.request_id);
     let data = request.data;
-    if data.len() > limits::PAYLOAD_BYTES_MAX {
-        let max = limits::PAYLOAD_BYTES_MAX;
-        let description = format!("has {} bytes; at most {max} are allowed", data.len());
-        violations.add("data", Reason::PayloadTooLarge, description);
-    }
     timer::content_type(&mut violations, "content_type", &request.content_type);
     let checksum = Sha256::digest(&data).as_slice().to_vec();
     checked(&mut violations, &request.checksum, &checksum);
     let labels = timer::labels(&mut violations, "labels", request.labels);
-    if request.keep_last > limits::CHECKPOINT_KEEP_MAX {
-        let description = format!("must be 1 to {}, or 0 to leave it", limits::CHECKPOINT_KEEP_MAX);
-        violations.add("keep_last", Reason::KeepLastRange, description);
-    }
-    let max = limits::CHECKPOINT_TIMERS_MAX;
-    if request.timer_ids.len() > max {
-        let description = format!("names {} timers; at most {max} are allowed", request.timer_ids.len());
-        violations.add("timer_ids", Reason::TimerCount, description);
-    }
-    for (index, id) in request.timer_ids.iter().take(max).enumerate() {
-        required(&mut violations, &format!("timer_ids[{index}]"), id);
-    }
     violations.finish()?;
     Ok(PutCheckpoint {
         caller: Some(caller(&request.request_id)),
@@ -66,32 +37,8 @@ pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Ca
     })
 }
 
-/// Checks the name of a checkpoint.
-pub(crate) fn place(execution: &str, name: &str, partition: &str) -> Result<(), Status> {
-    let mut violations = Violations::default();
-    named(&mut violations, execution, name, partition);
-    violations.finish()
-}
-
-pub(crate) fn list(request: &ListCheckpointsRequest) -> Result<(), Status> {
-    let mut violations = Violations::default();
-    required(&mut violations, "execution", &request.execution);
-    // Has the form of a partition key, and is unset when empty.
-    partition_key(&mut violations, "name", &request.name);
-    partition_key(&mut violations, "partition_key", &request.partition_key);
-    violations.finish()
-}
-
 pub(crate) fn rollback(request: &RollbackCheckpointRequest) -> Result<(), Status> {
     let mut violations = Violations::default();
-    named(
-        &mut violations,
-        &request.execution,
-        &request.name,
-        &request.partition_key,
-    );
-    request_id(&mut violations, "request_id", &request.request_id);
-    reason(&mut violations, "reason", &request.reason);
     let expected = request.expected_version;
     // Without an expected version the request is rejected for that later, once the current version is known.
     if request.version == 0 || (expected != 0 && request.version >= expected) {
@@ -99,32 +46,6 @@ pub(crate) fn rollback(request: &RollbackCheckpointRequest) -> Result<(), Status
         violations.add("version", Reason::RollbackVersion, description);
     }
     violations.finish()
-}
-
-pub(crate) fn delete(request: &DeleteCheckpointRequest) -> Result<(), Status> {
-    let mut violations = Violations::default();
-    named(
-        &mut violations,
-        &request.execution,
-        &request.name,
-        &request.partition_key,
-    );
-    request_id(&mut violations, "request_id", &request.request_id);
-    violations.finish()
-}
-
-fn named(violations: &mut Violations, execution: &str, name: &str, partition: &str) {
-    required(violations, "execution", execution);
-    required(violations, "name", name);
-    partition_key(violations, "partition_key", partition);
-}
-
-fn required(violations: &mut Violations, field: &str, text: &str) {
-    if text.is_empty() {
-        violations.add(field, Reason::IdEmpty, "is required");
-    } else {
-        id_shape(violations, field, text);
-    }
 }
 
 /// Checks the caller's checksum, if there is one.

@@ -68,14 +68,6 @@ pub(crate) fn emitted(violations: &mut Violations, prefix: &str, request: EmitRe
         violations.add(field("subject"), Reason::EmitSubject, rule);
     }
     let (content_type, data) = timer::attached(violations, prefix, request.payload, limits::EMITTED_BYTES_MAX);
-    if request.attributes.len() > limits::EVENT_ATTRIBUTES_MAX {
-        let rule = format!(
-            "has {} attributes; at most {} are allowed",
-            request.attributes.len(),
-            limits::EVENT_ATTRIBUTES_MAX
-        );
-        violations.add(field("attributes"), Reason::EmitAttribute, rule);
-    }
     for (name, value) in &request.attributes {
         let plain = name
             .bytes()

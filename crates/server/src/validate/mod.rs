@@ -2,7 +2,11 @@
 //! is proposed.
 
 use minoots_kernel::{id, limits};
-use minoots_wire::error::{Reason, status};
+use minoots_wire::{
+    error::{Reason, status},
+    time::duration,
+    well_known::Duration,
+};
 use std::borrow::Cow;
 use tonic::{Code, Status};
 
@@ -33,7 +37,7 @@ pub(crate) use mask::update_mask;
 pub(crate) use minoots_wire::violations::Violations;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
-pub(crate) use text::{id_shape, name, partition_key, queue_of_letters, reason, request_id, required_id};
+pub(crate) use text::queue_of_letters;
 pub(crate) use timer::{label, new_timer};
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use watchdog::touches;
@@ -57,59 +61,23 @@ fn path<'n>(prefix: &str, name: &'n str) -> Cow<'n, str> {
     }
 }
 
-/// Checks the size of a page.
-pub(crate) fn page_size(asked: i32) -> Result<usize, Status> {
+/// The size of a page; 0 means the default.
+pub(crate) fn page_size(asked: i32) -> usize {
     match usize::try_from(asked) {
-        Ok(0) => Ok(limits::PAGE_SIZE_DEFAULT),
-        Ok(size) if size <= limits::PAGE_SIZE_MAX => Ok(size),
-        _ => Err(violation(
-            "page_size",
-            Reason::PageSize,
-            format!("must be 0 to {}", limits::PAGE_SIZE_MAX),
-        )),
+        Ok(0) | Err(_) => limits::PAGE_SIZE_DEFAULT,
+        Ok(size) => size,
     }
 }
 
 /// A queue's name; empty means `default`.
-pub(crate) fn queue(violations: &mut Violations, field: &str, name: &str) -> String {
-    if name.is_empty() {
-        return "default".to_owned();
-    }
-    text::id_shape(violations, field, name);
-    name.to_owned()
+pub(crate) fn queue(name: &str) -> String {
+    if name.is_empty() { "default" } else { name }.to_owned()
 }
 
-/// Checks the number of credits.
-pub(crate) fn credits(asked: u32, zero_means: u32) -> Result<u32, Status> {
-    match asked {
-        0 => Ok(zero_means),
-        asked if asked <= limits::CREDITS_MAX => Ok(asked),
-        _ => Err(violation(
-            "credits",
-            Reason::CreditsRange,
-            format!("must be at most {}", limits::CREDITS_MAX),
-        )),
-    }
-}
-
-/// Checks an ack deadline.
-pub(crate) fn ack_deadline(
-    violations: &mut Violations,
-    field: &str,
-    asked: Option<&minoots_wire::well_known::Duration>,
-    unasked: u64,
-) -> u64 {
-    let Some(asked) = asked else { return unasked };
-    let nanos = minoots_wire::time::duration::from_proto(asked)
-        .ok()
-        .and_then(|nanos| u64::try_from(nanos).ok());
-    match nanos.filter(|nanos| (limits::ACK_DEADLINE_MIN..=limits::ACK_DEADLINE_MAX).contains(nanos)) {
-        Some(nanos) => nanos,
-        None => {
-            violations.add(field, Reason::AckDeadlineRange, "must be 1 s to 12 h");
-            unasked
-        }
-    }
+/// The nanoseconds of a duration whose rule excludes negative ones and those of more than 292 years.
+pub(crate) fn nanos(duration: &Duration) -> u64 {
+    let nanos = duration::from_proto(duration).unwrap_or_default();
+    u64::try_from(nanos).unwrap_or_default()
 }
 
 /// Whether a tenant-wide id has valid characters; used to parse ids within other texts.

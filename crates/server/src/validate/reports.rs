@@ -1,14 +1,11 @@
 //! Checks consumers' reports about deliveries.
 
-use super::{Violations, ack_deadline, is_id, reason, violation};
+use super::{is_id, nanos, violation};
 use crate::access::Principal;
 use minoots_delivery::core::{Report, Word};
 use minoots_kernel::{Reject, fence, id::Occurrence, internal::Fence, limits};
-use minoots_wire::{error::Reason, time::duration, well_known::Duration};
+use minoots_wire::{error::Reason, well_known::Duration};
 use tonic::Status;
-
-/// The longest delay of a nack, nanoseconds.
-const DELAY_MAX: i64 = 24 * 3_600 * 1_000_000_000;
 
 fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
     if event_id.is_empty() {
@@ -50,25 +47,13 @@ pub(crate) fn nack_report(
     delay: Option<&Duration>,
 ) -> Result<Report, Status> {
     let (occurrence, fence) = delivery(who, event_id, fence)?;
-    let mut violations = Violations::default();
-    reason(&mut violations, "reason", why);
-    let nanos = delay.map(|delay| {
-        duration::from_proto(delay)
-            .ok()
-            .filter(|nanos| (0..=DELAY_MAX).contains(nanos))
-    });
-    if nanos == Some(None) {
-        violations.add("delay", Reason::DelayRange, "must be 0 to 24 h");
-    }
-    violations.finish()?;
-    let delay = nanos.flatten().map(i64::unsigned_abs);
     Ok(Report {
         occurrence,
         fence,
         actor: who.actor().to_owned(),
         word: Word::Nack {
             reason: why.to_owned(),
-            delay,
+            delay: delay.map(nanos),
         },
         policy_plus_one: 0,
     })
@@ -81,11 +66,9 @@ pub(crate) fn extend_report(
     now: i64,
 ) -> Result<Report, Status> {
     let (occurrence, fence) = delivery(who, event_id, fence)?;
-    let mut violations = Violations::default();
-    let nanos = ack_deadline(&mut violations, "ack_deadline", deadline, limits::ACK_DEADLINE_DEFAULT);
-    violations.finish()?;
+    let deadline = deadline.map_or(limits::ACK_DEADLINE_DEFAULT, nanos);
     let word = Word::Extend {
-        deadline: now.saturating_add_unsigned(nanos),
+        deadline: now.saturating_add_unsigned(deadline),
     };
     Ok(Report {
         occurrence,

@@ -1,8 +1,7 @@
 //! Checks schedules. `minoots-calendar` parses the rule, and its error reasons are those of the API.
 
-use super::Violations;
+use super::{Violations, nanos};
 use crate::schedules;
-use minoots_calendar::limits::JITTER_NS_MAX;
 use minoots_kernel::internal::{
     self, CalendarGap, CalendarMonthEnd, CalendarRepeat, CalendarSpec, MissedRuns, NewTimer, ScheduleSpec,
 };
@@ -11,7 +10,7 @@ use minoots_wire::{
     schedule::v1::{Calendar, GapPolicy, MissedRunPolicy, MonthEndPolicy, OverlapPolicy, RepeatPolicy, TimerTemplate},
     time::{duration, instant},
     timer::v1::CreateTimerRequest,
-    well_known::{Duration, Timestamp},
+    well_known::Timestamp,
 };
 use tonic::Status;
 
@@ -73,20 +72,10 @@ fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> Calend
     let instants = (0..).zip(&asked.instants);
     let instants = instants.filter_map(|(at, instant): (usize, _)| moment(&format!("instants[{at}]"), Some(instant)));
     let instants = instants.collect();
-    let interval = span(asked.interval.as_ref());
-    if interval.is_none() {
-        let description = "is longer than nothing and at most 100 years";
-        violations.add(field("interval"), Reason::IntervalRange, description);
-    }
-    let jitter = span(asked.jitter.as_ref()).filter(|jitter| *jitter <= JITTER_NS_MAX.unsigned_abs());
-    if jitter.is_none() {
-        let description = "is 0 to a day, and no more than the time between two occurrences";
-        violations.add(field("jitter"), Reason::JitterRange, description);
-    }
     let mut spec = CalendarSpec {
         cron: asked.cron.clone(),
         seconds: asked.seconds,
-        interval: interval.unwrap_or_default(),
+        interval: asked.interval.as_ref().map_or(0, nanos),
         anchor,
         rrule: asked.rrule.clone(),
         dtstart: asked.dtstart.clone(),
@@ -98,7 +87,7 @@ fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> Calend
         start,
         end,
         count: asked.count,
-        jitter: jitter.unwrap_or_default(),
+        jitter: asked.jitter.as_ref().map_or(0, nanos),
         ..CalendarSpec::default()
     };
     policies(violations, prefix, asked, &mut spec);
@@ -127,15 +116,6 @@ fn policies(violations: &mut Violations, prefix: &str, asked: &Calendar, spec: &
         Ok(MonthEndPolicy::NextDay) => spec.set_month_end(CalendarMonthEnd::NextDay),
         Err(_) => unknown("month_end", asked.month_end),
     }
-}
-
-/// Nanoseconds, 0 if absent; `None` if the duration is negative or out of range.
-fn span(asked: Option<&Duration>) -> Option<u64> {
-    asked.map_or(Some(0), |asked| {
-        duration::from_proto(asked)
-            .ok()
-            .and_then(|nanos| u64::try_from(nanos).ok())
-    })
 }
 
 /// Checks the template of a schedule's timers.

@@ -1,6 +1,6 @@
 //! Converts a create request to a timer.
 
-use super::{Violations, ack_deadline, action, agent, path, queue, retry::retry, text, watchdog, when};
+use super::{Violations, action, agent, nanos, path, queue, retry::retry, text, watchdog, when};
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
@@ -26,15 +26,9 @@ pub(crate) fn new_timer(
     traceparent: &str,
 ) -> NewTimer {
     let field = |name: &'static str| path(prefix, name);
-    text::name(violations, &field("name"), &request.name);
-    text::request_id(violations, &field("request_id"), &request.request_id);
-    text::partition_key(violations, &field("partition_key"), &request.partition_key);
     let id_from_request = request.id.is_empty() && !request.request_id.is_empty();
     let id = match (request.id.is_empty(), id_from_request) {
-        (false, _) => {
-            text::id_shape(violations, &field("id"), &request.id);
-            request.id
-        }
+        (false, _) => request.id,
         (true, true) => derived_id(tenant, &request.request_id),
         (true, false) => Uuid::now_v7().to_string(),
     };
@@ -66,17 +60,15 @@ pub(crate) fn new_timer(
         content_type,
         payload,
         labels: labels(violations, &field("labels"), request.labels),
-        queue: target(violations, prefix, request.target.and_then(|target| target.target)),
+        queue: target(request.target.and_then(|target| target.target)),
         lane: lane(violations, &field("priority"), request.priority).into(),
         retry_unset: request.retry_policy.is_none(),
         ack_deadline_unset: request.ack_deadline.is_none(),
         retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
-        ack_deadline: ack_deadline(
-            violations,
-            &field("ack_deadline"),
-            request.ack_deadline.as_ref(),
-            limits::ACK_DEADLINE_DEFAULT,
-        ),
+        ack_deadline: request
+            .ack_deadline
+            .as_ref()
+            .map_or(limits::ACK_DEADLINE_DEFAULT, nanos),
         traceparent: traceparent.to_owned(),
         digest: Vec::new(),
         digest_encoding: digest::ENCODING,
@@ -102,15 +94,12 @@ pub(crate) fn new_timer(
 }
 
 /// The target queue: of consumers, of an endpoint, or none.
-fn target(violations: &mut Violations, prefix: &str, target: Option<Target>) -> String {
+fn target(target: Option<Target>) -> String {
     match target {
         None => "default".to_owned(),
-        Some(Target::Queue(name)) => queue(violations, &path(prefix, "target.queue"), &name),
+        Some(Target::Queue(name)) => queue(&name),
         Some(Target::None(_)) => String::new(),
-        Some(Target::Webhook(webhook)) => {
-            webhook_target(violations, &path(prefix, "target.webhook"), &webhook);
-            id::webhook_queue(&webhook)
-        }
+        Some(Target::Webhook(webhook)) => id::webhook_queue(&webhook),
     }
 }
 
@@ -125,15 +114,6 @@ fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
             violations.add(field, Reason::Malformed, description);
             Lane::Unspecified
         }
-    }
-}
-
-/// Checks the endpoint that is a timer's target.
-pub(super) fn webhook_target(violations: &mut Violations, field: &str, webhook: &str) {
-    if webhook.is_empty() {
-        violations.add(field, Reason::IdEmpty, "is required");
-    } else {
-        text::id_shape(violations, field, webhook);
     }
 }
 
@@ -176,8 +156,8 @@ pub(super) fn attached(
 /// Checks an optional media type.
 pub(super) fn content_type(violations: &mut Violations, field: &str, text: &str) {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
-    if text.len() > limits::CONTENT_TYPE_BYTES_MAX || !plain {
-        let description = "must be a media type of at most 255 printable ASCII characters";
+    if !plain {
+        let description = "must be a media type of printable ASCII characters";
         violations.add(field, Reason::ContentType, description);
     }
 }
@@ -185,18 +165,9 @@ pub(super) fn content_type(violations: &mut Violations, field: &str, text: &str)
 pub(super) fn labels(
     violations: &mut Violations,
     field: &str,
-    labels: impl IntoIterator<Item = (String, String), IntoIter: ExactSizeIterator>,
+    labels: impl IntoIterator<Item = (String, String)>,
 ) -> Vec<Label> {
-    let labels = labels.into_iter();
-    if labels.len() > limits::LABELS_MAX {
-        let description = format!(
-            "has {} labels; at most {} are allowed",
-            labels.len(),
-            limits::LABELS_MAX
-        );
-        violations.add(field, Reason::LabelCount, description);
-    }
-    let mut labels: Vec<Label> = labels.map(|(key, value)| Label { key, value }).collect();
+    let mut labels: Vec<Label> = labels.into_iter().map(|(key, value)| Label { key, value }).collect();
     labels.sort_by(|a, b| a.key.cmp(&b.key));
     for Label { key, value } in &labels {
         label(violations, field, key, value);
@@ -204,12 +175,9 @@ pub(super) fn labels(
     labels
 }
 
-/// Checks the sizes and characters of a label.
+/// Checks the characters of a label.
 pub(crate) fn label(violations: &mut Violations, field: &str, key: &str, value: &str) {
-    let sized = (1..=limits::LABEL_KEY_BYTES_MAX).contains(&key.len());
-    if !sized || value.len() > limits::LABEL_VALUE_BYTES_MAX {
-        violations.add(field, Reason::LabelSize, "keys have 1 to 63 bytes, values at most 255");
-    } else if key.chars().chain(value.chars()).any(char::is_control) {
+    if key.chars().chain(value.chars()).any(char::is_control) {
         let rule = "keys and values may not contain control characters";
         violations.add(field, Reason::LabelCharset, rule);
     }

@@ -1,7 +1,7 @@
 //! Converts a transaction's request to a command. Each operation obeys the rules of the single call, and has the
 //! transaction's partition key.
 
-use super::{Violations, checkpoint, emit, id_shape, lease, partition_key, reason, request_id, timer, when};
+use super::{Violations, checkpoint, emit, lease, timer, when};
 use minoots_kernel::{
     digest, fence, id,
     id::Occurrence,
@@ -37,24 +37,6 @@ struct Reader {
 
 pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, trace: &str) -> Result<Asked, Status> {
     let mut violations = Violations::default();
-    request_id(&mut violations, "request_id", &request.request_id);
-    match request.partition_key.as_str() {
-        "" => violations.add(
-            "partition_key",
-            Reason::TransactionPartition,
-            "is required: everything in a transaction has the same one",
-        ),
-        key => partition_key(&mut violations, "partition_key", key),
-    }
-    let count = |violations: &mut Violations, field: &str, least: usize, max: usize, length: usize| {
-        if !(least..=max).contains(&length) {
-            let rule = format!("has {length}; {least} to {max} are allowed");
-            violations.add(field, Reason::OperationCount, rule);
-        }
-    };
-    let (guards, operations) = (request.guards.len(), request.operations.len());
-    count(&mut violations, "operations", 1, limits::OPERATIONS_MAX, operations);
-    count(&mut violations, "guards", 0, limits::GUARDS_MAX, guards);
     let moving = request.operations.iter().filter(|operation| moves(operation)).count();
     if moving > limits::MOVING_OPERATIONS_MAX {
         let most = limits::MOVING_OPERATIONS_MAX;
@@ -106,7 +88,6 @@ fn moves(operation: &Operation) -> bool {
 
 impl Reader {
     fn guard(&mut self, index: usize, guard: Guard) -> internal::Guard {
-        let field = |name: &str| format!("guards[{index}].{name}");
         let guard = match guard.guard {
             None => {
                 let rule = "must be checkpoint, timer, lease or budget";
@@ -114,42 +95,23 @@ impl Reader {
                     .add(format!("guards[{index}]"), Reason::Transaction, rule);
                 None
             }
-            Some(guard::Guard::Checkpoint(guard)) => {
-                self.required(&field("checkpoint.execution"), &guard.execution);
-                self.required(&field("checkpoint.name"), &guard.name);
-                Some(Rule::Checkpoint(internal::CheckpointGuard {
-                    execution: guard.execution,
-                    name: guard.name,
-                    version: guard.version,
-                }))
-            }
-            Some(guard::Guard::Timer(guard)) => {
-                self.required(&field("timer.id"), &guard.id);
-                Some(Rule::Timer(internal::TimerGuard {
-                    id: guard.id,
-                    version: guard.state_version,
-                }))
-            }
-            Some(guard::Guard::Lease(guard)) => {
-                let named = lease::grant(&guard.id, "", guard.token, None);
-                self.under(&field("lease."), named);
-                Some(Rule::Lease(internal::LeaseGuard {
-                    id: guard.id,
-                    token: guard.token,
-                }))
-            }
-            Some(guard::Guard::Budget(guard)) => {
-                let spend = SpendBudgetRequest {
-                    id: guard.id.clone(),
-                    amount: guard.amount,
-                    ..SpendBudgetRequest::default()
-                };
-                let amount = self.under(&field("budget."), lease::spend(&spend));
-                Some(Rule::Budget(internal::BudgetGuard {
-                    id: guard.id,
-                    amount: amount.unwrap_or_default(),
-                }))
-            }
+            Some(guard::Guard::Checkpoint(guard)) => Some(Rule::Checkpoint(internal::CheckpointGuard {
+                execution: guard.execution,
+                name: guard.name,
+                version: guard.version,
+            })),
+            Some(guard::Guard::Timer(guard)) => Some(Rule::Timer(internal::TimerGuard {
+                id: guard.id,
+                version: guard.state_version,
+            })),
+            Some(guard::Guard::Lease(guard)) => Some(Rule::Lease(internal::LeaseGuard {
+                id: guard.id,
+                token: guard.token,
+            })),
+            Some(guard::Guard::Budget(guard)) => Some(Rule::Budget(internal::BudgetGuard {
+                id: guard.id,
+                amount: lease::spend(guard.amount),
+            })),
         };
         internal::Guard { guard }
     }
@@ -179,7 +141,7 @@ impl Reader {
                 Some(self.settle(&prefix("settle"), &settle))
             }
             Some(Asked::SpendBudget(spend)) => Some(self.spend(&prefix("spend_budget"), spend)),
-            Some(Asked::WithdrawTimer(timer)) => Some(self.withdraw(&prefix("withdraw_timer"), timer)),
+            Some(Asked::WithdrawTimer(timer)) => Some(Self::withdraw(timer)),
             Some(Asked::Emit(event)) => {
                 let prefix = prefix("emit");
                 self.common(&prefix, &event.request_id, "");
@@ -211,8 +173,6 @@ impl Reader {
 
     fn cancel(&mut self, prefix: &str, cancel: CancelTimerRequest) -> Part {
         self.common(prefix, &cancel.request_id, &cancel.partition_key);
-        self.required(&format!("{prefix}id"), &cancel.id);
-        reason(&mut self.violations, &format!("{prefix}reason"), &cancel.reason);
         Part::Cancel(CancelTimer {
             caller: None,
             id: cancel.id,
@@ -223,9 +183,7 @@ impl Reader {
         })
     }
 
-    fn withdraw(&mut self, prefix: &str, timer: WithdrawTimer) -> Part {
-        self.required(&format!("{prefix}id"), &timer.id);
-        reason(&mut self.violations, &format!("{prefix}reason"), &timer.reason);
+    fn withdraw(timer: WithdrawTimer) -> Part {
         Part::Withdraw(internal::WithdrawTimer {
             id: timer.id,
             reason: timer.reason,
@@ -234,7 +192,6 @@ impl Reader {
 
     fn reschedule(&mut self, prefix: &str, request: RescheduleTimerRequest) -> Part {
         self.common(prefix, &request.request_id, &request.partition_key);
-        self.required(&format!("{prefix}id"), &request.id);
         let (fire_time, delay) = (request.fire_time.as_ref(), request.delay.as_ref());
         let when = when(&mut self.violations, prefix, fire_time, delay, self.now);
         Part::Reschedule(RescheduleTimer {
@@ -274,10 +231,6 @@ impl Reader {
 
     fn settle(&mut self, prefix: &str, settle: &AckRequest) -> Part {
         self.common(prefix, "", &settle.partition_key);
-        if settle.event_id.is_empty() {
-            let field = format!("{prefix}event_id");
-            self.violations.add(field, Reason::IdEmpty, "is required");
-        }
         let fence = fence::parse(&settle.fence);
         if fence.is_none() {
             let rule = "must be the fence of a delivery, as it came with it";
@@ -299,10 +252,10 @@ impl Reader {
 
     fn spend(&mut self, prefix: &str, spend: SpendBudgetRequest) -> Part {
         self.common(prefix, &spend.request_id, &spend.partition_key);
-        let amount = self.under(prefix, lease::spend(&spend));
+        let amount = lease::spend(spend.amount);
         Part::Spend(SpendBudget {
             id: spend.id,
-            amount: amount.unwrap_or_default(),
+            amount,
             ..SpendBudget::default()
         })
     }
@@ -333,13 +286,6 @@ impl Reader {
             );
             let field = format!("{prefix}partition_key");
             self.violations.add(field, Reason::TransactionPartition, rule);
-        }
-    }
-
-    fn required(&mut self, field: &str, text: &str) {
-        match text {
-            "" => self.violations.add(field, Reason::IdEmpty, "is required"),
-            text => id_shape(&mut self.violations, field, text),
         }
     }
 

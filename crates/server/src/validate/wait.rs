@@ -1,8 +1,8 @@
 //! Checks the waiting time of a call.
 
-use super::Violations;
-use minoots_kernel::limits::{WAIT_DEFAULT, WAIT_MAX};
-use minoots_wire::{error::Reason, time::duration, well_known};
+use super::nanos;
+use minoots_kernel::limits::WAIT_DEFAULT;
+use minoots_wire::well_known;
 use std::time::Duration;
 use tonic::metadata::MetadataMap;
 
@@ -10,18 +10,8 @@ use tonic::metadata::MetadataMap;
 const ON_THE_WAY_MAX: Duration = Duration::from_millis(500);
 
 /// The waiting time: as requested, but no longer than the caller waits.
-pub(crate) fn wait(
-    violations: &mut Violations,
-    field: &str,
-    asked: Option<&well_known::Duration>,
-    allowed: Option<Duration>,
-) -> Duration {
-    let nanos = asked.map_or(Ok(WAIT_DEFAULT), duration::from_proto).ok();
-    let Some(nanos) = nanos.filter(|nanos| (0..=WAIT_MAX).contains(nanos)) else {
-        violations.add(field, Reason::WaitRange, "must be 0 to 60 s");
-        return Duration::ZERO;
-    };
-    let asked = Duration::from_nanos(nanos.unsigned_abs());
+pub(crate) fn wait(asked: Option<&well_known::Duration>, allowed: Option<Duration>) -> Duration {
+    let asked = Duration::from_nanos(asked.map_or(WAIT_DEFAULT.unsigned_abs(), nanos));
     allowed.map_or(asked, |allowed| allowed.min(asked))
 }
 
@@ -56,30 +46,23 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use minoots_kernel::limits::WAIT_MAX;
+    use minoots_wire::time::duration;
 
-    fn resolved(asked: Option<i64>, allowed: Option<u64>) -> Option<u64> {
-        let mut violations = Violations::default();
+    fn resolved(asked: Option<i64>, allowed: Option<u64>) -> u64 {
         let asked = asked.map(duration::to_proto);
-        let wait = wait(
-            &mut violations,
-            "timeout",
-            asked.as_ref(),
-            allowed.map(Duration::from_nanos),
-        );
-        violations.finish().is_ok().then_some(wait.as_nanos() as u64)
+        wait(asked.as_ref(), allowed.map(Duration::from_nanos)).as_nanos() as u64
     }
 
     #[test]
     fn a_wait_is_as_long_as_asked_but_no_longer_than_the_caller_waits() {
         let (default, longest) = (WAIT_DEFAULT as u64, WAIT_MAX as u64);
-        assert_eq!(resolved(None, None), Some(default));
-        assert_eq!(resolved(None, Some(7)), Some(7));
-        assert_eq!(resolved(None, Some(longest * 9)), Some(default));
-        assert_eq!(resolved(Some(0), None), Some(0));
-        assert_eq!(resolved(Some(WAIT_MAX), None), Some(longest));
-        assert_eq!(resolved(Some(WAIT_MAX), Some(7)), Some(7));
-        assert_eq!(resolved(Some(-1), None), None);
-        assert_eq!(resolved(Some(WAIT_MAX + 1), None), None);
+        assert_eq!(resolved(None, None), default);
+        assert_eq!(resolved(None, Some(7)), 7);
+        assert_eq!(resolved(None, Some(longest * 9)), default);
+        assert_eq!(resolved(Some(0), None), 0);
+        assert_eq!(resolved(Some(WAIT_MAX), None), longest);
+        assert_eq!(resolved(Some(WAIT_MAX), Some(7)), 7);
     }
 
     #[test]

@@ -1,16 +1,14 @@
 //! Checks watchdogs and their touches.
 
-use super::{Violations, queue, text, timer::webhook_target};
+use super::{Violations, nanos, queue};
 use minoots_kernel::{
     id,
     internal::{NewTimer, Stage, Touch, WatchdogSpec},
-    limits::{TOUCH_BATCH_MAX, WATCHDOG_STAGES_MAX, WATCHDOG_TTL_MAX, WATCHDOG_TTL_MIN},
+    limits::{TOUCH_BATCH_MAX, WATCHDOG_TTL_MAX, WATCHDOG_TTL_MIN},
 };
 use minoots_wire::{
     error::Reason,
-    time::duration,
     timer::v1::{NewWatchdog, TouchRequest, WatchdogStage, WatchdogTouch, target::Target},
-    well_known::Duration,
 };
 use tonic::Status;
 
@@ -28,21 +26,13 @@ pub(super) fn watchdog(
     }
     let field = format!("{prefix}watchdog.stages");
     let mut stages = Vec::new();
-    if asked.stages.len() > WATCHDOG_STAGES_MAX {
-        let description = format!(
-            "has {} stages; at most {WATCHDOG_STAGES_MAX} are allowed",
-            asked.stages.len()
-        );
-        violations.add(field, Reason::WatchdogStages, description);
-    } else {
-        let numbered = asked.stages.into_iter().enumerate();
-        stages.extend(numbered.map(|(at, asked)| stage(violations, &format!("{field}[{at}]"), asked)));
-        let ends = stages.iter().skip(1).map(|stage: &Stage| stage.delay).chain(ttl);
-        for (at, (stage, end)) in stages.iter().zip(ends).enumerate() {
-            if stage.delay >= end {
-                let description = "must be less than that of the stage behind it, and than the watchdog's own";
-                violations.add(format!("{field}[{at}].delay"), Reason::WatchdogStages, description);
-            }
+    let numbered = asked.stages.into_iter().enumerate();
+    stages.extend(numbered.map(|(at, asked)| stage(violations, &format!("{field}[{at}]"), asked)));
+    let ends = stages.iter().skip(1).map(|stage: &Stage| stage.delay).chain(ttl);
+    for (at, (stage, end)) in stages.iter().zip(ends).enumerate() {
+        if stage.delay >= end {
+            let description = "must be less than that of the stage behind it, and than the watchdog's own";
+            violations.add(format!("{field}[{at}].delay"), Reason::WatchdogStages, description);
         }
     }
     WatchdogSpec {
@@ -52,17 +42,14 @@ pub(super) fn watchdog(
 }
 
 fn stage(violations: &mut Violations, field: &str, asked: WatchdogStage) -> Stage {
-    let delay = asked.delay.as_ref().and_then(nanos).unwrap_or_default();
+    let delay = asked.delay.as_ref().map_or(0, nanos);
     if delay < WATCHDOG_TTL_MIN {
         let description = "must be at least 1 s";
         violations.add(format!("{field}.delay"), Reason::WatchdogStages, description);
     }
     let queue = match asked.target.and_then(|target| target.target) {
-        Some(Target::Queue(name)) => queue(violations, &format!("{field}.target.queue"), &name),
-        Some(Target::Webhook(webhook)) => {
-            webhook_target(violations, &format!("{field}.target.webhook"), &webhook);
-            id::webhook_queue(&webhook)
-        }
+        Some(Target::Queue(name)) => queue(&name),
+        Some(Target::Webhook(webhook)) => id::webhook_queue(&webhook),
         Some(Target::None(_)) | None => {
             let description = "must be a queue or a webhook endpoint";
             violations.add(format!("{field}.target"), Reason::WatchdogStages, description);
@@ -72,16 +59,11 @@ fn stage(violations: &mut Violations, field: &str, asked: WatchdogStage) -> Stag
     Stage { delay, queue }
 }
 
-fn nanos(asked: &Duration) -> Option<u64> {
-    let nanos = duration::from_proto(asked).ok()?;
-    u64::try_from(nanos).ok()
-}
-
 /// The touches of a request, and whether it named a single one.
 pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>, bool), Status> {
     let mut violations = Violations::default();
     let is_one = !request.id.is_empty();
-    if is_one != request.touches.is_empty() || request.touches.len() > TOUCH_BATCH_MAX {
+    if is_one != request.touches.is_empty() {
         let description = format!("give either id, or 1 to {TOUCH_BATCH_MAX} touches");
         violations.add("touches", Reason::TouchCount, description);
     }
@@ -108,28 +90,12 @@ pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>
         }],
         false => request.touches,
     };
-    let field = |at: usize, name: &str| match is_one {
-        true => name.to_owned(),
-        false => format!("touches[{at}].{name}"),
-    };
-    // Further touches are already a violation.
-    let asked = asked.into_iter().take(TOUCH_BATCH_MAX).enumerate();
-    let touches = asked.map(|(at, asked)| {
-        let (id, key) = (field(at, "id"), field(at, "partition_key"));
-        touch(&mut violations, (&id, &key), tenant, asked)
-    });
-    let touches = touches.collect();
     violations.finish()?;
+    let touches = asked.into_iter().map(|asked| touch(tenant, asked)).collect();
     Ok((touches, is_one))
 }
 
-fn touch(violations: &mut Violations, (id, key): (&str, &str), tenant: &str, asked: WatchdogTouch) -> Touch {
-    if asked.id.is_empty() {
-        violations.add(id, Reason::IdEmpty, "is required");
-    } else {
-        text::id_shape(violations, id, &asked.id);
-    }
-    text::partition_key(violations, key, &asked.partition_key);
+fn touch(tenant: &str, asked: WatchdogTouch) -> Touch {
     Touch {
         tenant: tenant.to_owned(),
         id: asked.id,

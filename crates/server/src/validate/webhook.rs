@@ -1,6 +1,6 @@
 //! Checks webhook endpoints.
 
-use super::{Violations, emit::is_emittable};
+use super::{Violations, emit::is_emittable, nanos};
 use minoots_delivery::data::kind_name;
 use minoots_kernel::{internal::EventKind, limits};
 use minoots_webhook::{
@@ -9,7 +9,7 @@ use minoots_webhook::{
     rate,
     url::{EndpointUrl, Target},
 };
-use minoots_wire::{error::Reason, time::duration, webhook::v1::WebhookRate, well_known::Duration};
+use minoots_wire::{error::Reason, webhook::v1::WebhookRate, well_known::Duration};
 use std::collections::BTreeMap;
 
 /// The range of the numbers of event kinds.
@@ -70,15 +70,6 @@ pub(crate) fn headers(violations: &mut Violations, headers: &BTreeMap<String, St
 
 /// Checks event types; returns each once, sorted.
 pub(crate) fn event_types(violations: &mut Violations, field: &str, types: &[String]) -> Vec<String> {
-    if types.len() > limits::FILTER_TYPES_MAX {
-        let description = format!(
-            "has {} types; at most {} are allowed",
-            types.len(),
-            limits::FILTER_TYPES_MAX
-        );
-        violations.add(field, Reason::FilterTooComplex, description);
-        return Vec::new();
-    }
     let known = |kind: &str| {
         let mut kinds = KINDS.filter_map(|number| {
             EventKind::try_from(number)
@@ -122,28 +113,13 @@ pub(crate) fn rate(violations: &mut Violations, asked: Option<&WebhookRate>) -> 
 }
 
 /// The duration of uninterrupted failures after which an endpoint is disabled.
-pub(crate) fn disable_after(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
-    let range = limits::WEBHOOK_DISABLE_AFTER_MIN..=limits::WEBHOOK_DISABLE_AFTER_MAX;
-    span(asked, limits::WEBHOOK_DISABLE_AFTER_DEFAULT, range).unwrap_or_else(|| {
-        violations.add("disable_after", Reason::DisableAfterRange, "must be 1 s to 30 days");
-        0
-    })
+pub(crate) fn disable_after(asked: Option<&Duration>) -> u64 {
+    asked.map_or(limits::WEBHOOK_DISABLE_AFTER_DEFAULT, nanos)
 }
 
 /// The time for which replaced secrets continue to sign.
-pub(crate) fn overlap(violations: &mut Violations, asked: Option<&Duration>) -> u64 {
-    span(asked, limits::WEBHOOK_OVERLAP_DEFAULT, 0..=limits::WEBHOOK_OVERLAP_MAX).unwrap_or_else(|| {
-        violations.add("overlap", Reason::DelayRange, "must be 0 to 30 days");
-        0
-    })
-}
-
-fn span(asked: Option<&Duration>, unasked: u64, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
-    let Some(asked) = asked else { return Some(unasked) };
-    let nanos = duration::from_proto(asked)
-        .ok()
-        .and_then(|nanos| u64::try_from(nanos).ok());
-    nanos.filter(|nanos| range.contains(nanos))
+pub(crate) fn overlap(asked: Option<&Duration>) -> u64 {
+    asked.map_or(limits::WEBHOOK_OVERLAP_DEFAULT, nanos)
 }
 
 /// The reasons of `minoots-webhook` are those of the API.

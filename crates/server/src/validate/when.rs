@@ -1,10 +1,10 @@
 //! The fire time of a timer: exactly one of an instant and a delay, resolved once, at arrival.
 
-use super::{Violations, path};
+use super::{Violations, nanos, path};
 use minoots_kernel::limits::{HORIZON_MAX, PAST_MAX};
 use minoots_wire::{
     error::Reason,
-    time::{RangeError, duration, instant},
+    time::{RangeError, instant},
     well_known::{Duration, Timestamp},
 };
 
@@ -25,16 +25,9 @@ pub(crate) fn when(
 ) -> When {
     match (fire_time, delay) {
         (Some(fire_time), None) => at(violations, &path(prefix, "fire_time"), fire_time, now),
-        (None, Some(delay)) => after(violations, &path(prefix, "delay"), delay, now),
-        (both, _) => {
-            let description = if both.is_some() {
-                "give either fire_time or delay, not both"
-            } else {
-                "give either fire_time or delay"
-            };
-            violations.add(path(prefix, "fire_time"), Reason::TimeSpecChoice, description);
-            When::default()
-        }
+        (None, Some(delay)) => after(delay, now),
+        // The choice of the request's message excludes this.
+        (None, None) | (Some(_), Some(_)) => When::default(),
     }
 }
 
@@ -64,22 +57,10 @@ fn at(violations: &mut Violations, field: &str, fire_time: &Timestamp, now: i64)
     When::default()
 }
 
-fn after(violations: &mut Violations, field: &str, delay: &Duration, now: i64) -> When {
-    if delay.seconds < 0 || delay.nanos < 0 {
-        violations.add(field, Reason::DelayNegative, "must not be negative");
-        return When::default();
-    }
-    let Ok(nanos) = duration::from_proto(delay) else {
-        let description = "must have nanos of 0 to 999,999,999 and be at most 100 years";
-        violations.add(field, Reason::DelayRange, description);
-        return When::default();
-    };
-    if nanos > HORIZON_MAX {
-        violations.add(field, Reason::HorizonExceeded, "is more than 100 years");
-        return When::default();
-    }
+fn after(delay: &Duration, now: i64) -> When {
+    let nanos = nanos(delay);
     When {
-        fire_time: now.saturating_add(nanos),
-        delay_plus_one: nanos.unsigned_abs() + 1,
+        fire_time: now.saturating_add_unsigned(nanos),
+        delay_plus_one: nanos + 1,
     }
 }

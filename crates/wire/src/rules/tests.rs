@@ -27,6 +27,7 @@ fn named(request: &impl Ruled) -> Vec<String> {
 fn tea() -> CreateTimerRequest {
     CreateTimerRequest {
         name: "tea".to_owned(),
+        delay: Some(5_000_000_000.into()),
         ..CreateTimerRequest::default()
     }
 }
@@ -92,7 +93,13 @@ fn refusal_lists_every_broken_rule_with_its_path() {
 #[test]
 fn rule_of_a_message_holds_wherever_it_stands() {
     let batch = BatchCreateTimersRequest {
-        requests: vec![tea(), CreateTimerRequest::default()],
+        requests: vec![
+            tea(),
+            CreateTimerRequest {
+                name: String::new(),
+                ..tea()
+            },
+        ],
     };
     assert_eq!(named(&batch), ["requests[1].name NAME_EMPTY"]);
 }
@@ -114,6 +121,31 @@ fn bounds_are_stated_in_words() {
         ..tea()
     };
     assert_eq!(broken(&request)[0].2, "must be 1 s to 12 h");
+}
+
+#[test]
+fn exactly_one_field_of_a_choice_is_set() {
+    let neither = CreateTimerRequest { delay: None, ..tea() };
+    let expected = |words: &str| ("fire_time".to_owned(), "TIME_SPEC_CHOICE".to_owned(), words.to_owned());
+    assert_eq!(broken(&neither), [expected("give one of fire_time and delay")]);
+    let both = CreateTimerRequest {
+        fire_time: Some(1.into()),
+        ..tea()
+    };
+    assert_eq!(broken(&both), [expected("give only one of fire_time and delay")]);
+}
+
+#[test]
+fn durations_are_not_negative_and_well_formed() {
+    let of = |seconds: i64, nanos: i32| CreateTimerRequest {
+        delay: Some(Duration { seconds, nanos }),
+        ..tea()
+    };
+    assert_eq!(named(&of(-1, 0)), ["delay DELAY_NEGATIVE"]);
+    assert_eq!(named(&of(1, -1)), ["delay DELAY_NEGATIVE"]);
+    assert_eq!(named(&of(1, 1_000_000_000)), ["delay DELAY_RANGE"]);
+    assert_eq!(named(&of(3_155_760_000, 1)), ["delay HORIZON_EXCEEDED"]);
+    check(&of(3_155_760_000, 0)).unwrap();
 }
 
 #[test]

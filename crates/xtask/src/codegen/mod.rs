@@ -5,6 +5,7 @@
 //! their use of the result. A generated directory contains generated files only.
 
 mod case;
+mod choices;
 mod commands;
 mod internal;
 mod judging;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use protox::prost_reflect::{DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, Kind};
 use serde_json::{Map, Value, json};
 
+use super::choices::{Choice, choices};
 use super::options::{enum_name, field, is_given, message_field, truth};
 
 const RULE: &str = "minoots.options.v1.rule";
@@ -18,8 +19,12 @@ const TENANT: &str = "^[a-z][a-z0-9-]*$";
 const BASE64_BYTES: u64 = 3;
 const BASE64_CHARACTERS: u64 = 4;
 
-/// The rules of all fields, by full names such as `minoots.timer.v1.CreateTimerRequest.name`.
-pub struct Rules(BTreeMap<String, Rule>);
+/// The rules of all fields and the choices of all messages, by full names such as
+/// `minoots.timer.v1.CreateTimerRequest.name`.
+pub struct Rules {
+    fields: BTreeMap<String, Rule>,
+    choices: BTreeMap<String, Choice>,
+}
 
 /// The rule of a field. A length or duration of 0 is none; durations are in nanoseconds.
 #[derive(Debug, Default, PartialEq)]
@@ -48,6 +53,8 @@ pub struct Rule {
     pub missing_reason: String,
     /// The reason of a refusal of the form, as stated; may be empty.
     pub form_reason: String,
+    /// The reason of a refusal of a negative duration, as stated; may be empty.
+    pub negative_reason: String,
     /// The reason of a refusal of too many items, as stated; may be empty.
     pub count_reason: String,
     /// The way out for the caller; may be empty.
@@ -99,12 +106,20 @@ impl Rules {
                 }
             }
         }
-        Ok(Self(rules))
+        Ok(Self {
+            fields: rules,
+            choices: choices(pool)?,
+        })
     }
 
     /// The rule of the field with this full name.
     pub fn get(&self, name: &str) -> Option<&Rule> {
-        self.0.get(name)
+        self.fields.get(name)
+    }
+
+    /// The choice of the message with this full name.
+    pub fn choice(&self, name: &str) -> Option<&Choice> {
+        self.choices.get(name)
     }
 }
 
@@ -146,6 +161,7 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
         reason: text("reason")?,
         missing_reason: text("missing_reason")?,
         form_reason: text("form_reason")?,
+        negative_reason: text("negative_reason")?,
         count_reason: text("count_reason")?,
         advice: text("advice")?,
     })
@@ -309,7 +325,9 @@ fn seconds(nanoseconds: i128) -> String {
 
 /// A duration in its largest whole unit, such as `12 h`.
 fn people(nanoseconds: i128) -> String {
-    const UNITS: [(i128, &str); 5] = [
+    const UNITS: [(i128, &str); 6] = [
+        // Of 365.25 days.
+        (31_557_600_000_000_000, "years"),
         (86_400_000_000_000, "d"),
         (3_600_000_000_000, "h"),
         (60_000_000_000, "min"),

@@ -90,7 +90,7 @@ fn message_schema(message: &DescriptorProto, comments: &BTreeMap<Vec<i32>, Strin
     schema
 }
 
-/// Adds the rules of the fields of the message with this full name.
+/// Adds the rules and the choice of the message with this full name.
 fn constrain(schema: &mut Value, message: &DescriptorProto, (name, rules): (&str, &Rules)) {
     let mut required = Vec::new();
     for field in &message.field {
@@ -104,6 +104,15 @@ fn constrain(schema: &mut Value, message: &DescriptorProto, (name, rules): (&str
     }
     if !required.is_empty() {
         schema["required"] = json!(required);
+    }
+    if let Some(choice) = rules.choice(name) {
+        let json_name = |name: &str| {
+            let mut fields = message.field.iter();
+            fields
+                .find(|field| field.name() == name)
+                .map_or_else(String::new, |field| field.json_name().to_owned())
+        };
+        choice.constrain(schema, json_name);
     }
 }
 

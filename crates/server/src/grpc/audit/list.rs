@@ -40,7 +40,7 @@ pub(super) async fn run(
     tenant: &str,
     request: &ListAuditRecordsRequest,
 ) -> Result<ListAuditRecordsResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
+    let size = validate::page_size(request.page_size);
     let mut violations = Violations::default();
     let asked = Asked {
         tenant,

@@ -1,6 +1,6 @@
 //! Removes a checkpoint with all its versions.
 
-use crate::{access::Principal, app::App, validate};
+use crate::{access::Principal, app::App};
 use minoots_kernel::{
     Reply, digest, id,
     internal::{DeleteCheckpoint, command::Command},
@@ -14,7 +14,6 @@ pub(super) async fn run(
     who: &Principal,
     request: DeleteCheckpointRequest,
 ) -> Result<DeleteCheckpointResponse, Status> {
-    validate::checkpoint::delete(&request)?;
     let mut command = DeleteCheckpoint {
         caller: Some(who.caller(&request.request_id)),
         execution: request.execution,

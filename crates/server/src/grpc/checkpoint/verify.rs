@@ -4,7 +4,6 @@ use super::shown;
 use crate::{
     access::Principal,
     app::{App, Found},
-    validate,
 };
 use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
 use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
@@ -16,7 +15,6 @@ pub(super) async fn run(
     who: &Principal,
     request: VerifyCheckpointRequest,
 ) -> Result<VerifyCheckpointResponse, Status> {
-    validate::checkpoint::place(&request.execution, &request.name, &request.partition_key)?;
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
     let (view, read) = app.read_many(place.0, request.read.as_ref()).await?;
     let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;

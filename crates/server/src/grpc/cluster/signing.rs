@@ -60,9 +60,6 @@ pub(super) async fn revoke(
     if request.kid.is_empty() {
         return Err(validate::violation("kid", Reason::IdEmpty, "is required"));
     }
-    let mut violations = validate::Violations::default();
-    validate::reason(&mut violations, "reason", &request.reason);
-    violations.finish()?;
     let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
     let known = tables::key::get(app.view()?.as_ref(), &request.kid).map_err(|failure| app.fail(failure))?;
     if known.is_some() && app.signer.kid() == request.kid {

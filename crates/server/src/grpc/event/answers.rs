@@ -29,9 +29,6 @@ use tonic::Status;
 const EARLY_MAX: i64 = 500_000_000;
 
 pub(super) async fn ack(app: &App, who: &Principal, request: &AckRequest) -> Result<AckResponse, Status> {
-    let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    violations.finish()?;
     let earlier = (app.clock.now(), None);
     ack_after(app, who, (&request.event_id, &request.fence), earlier).await
 }
@@ -81,9 +78,6 @@ pub(super) async fn ack_after(
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
-    let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    violations.finish()?;
     give_back(
         app,
         who,

@@ -20,6 +20,7 @@ use minoots_wire::{
         ConsumeOpen, ConsumeOpened, ConsumeRequest, ConsumeResponse, Delivery, Envelope, consume_request::Request,
         consume_response::Response,
     },
+    rules,
     time::{duration, instant},
 };
 use reader::{Answer, Reader};
@@ -63,13 +64,16 @@ async fn open(
 ) -> Result<Consuming, Status> {
     let first = tokio::time::timeout(OPEN_WITHIN, requests.message()).await;
     let first = first.map_err(|_| order("the first message, open, did not arrive in time"))??;
+    if let Some(first) = &first {
+        rules::check(first)?;
+    }
     let Some(ConsumeRequest {
         request: Some(Request::Open(open)),
     }) = first
     else {
         return Err(order("the first message must be open"));
     };
-    let (queue, credits) = opened(&open)?;
+    let (queue, credits) = opened(&open);
     app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
     let key = QueueKey::new(who.tenant(), queue.clone());
     let goodbye = Arc::new(AtomicBool::new(false));
@@ -182,12 +186,14 @@ impl Drop for Consuming {
     }
 }
 
-fn opened(open: &ConsumeOpen) -> Result<(String, u32), Status> {
-    let mut violations = validate::Violations::default();
-    let queue = validate::queue(&mut violations, "open.queue", &open.queue);
-    violations.finish()?;
-    let credits = validate::credits(open.credits, limits::CREDITS_DEFAULT)?;
-    Ok((queue, if open.paused { 0 } else { credits }))
+/// The queue and the credits of a new stream.
+fn opened(open: &ConsumeOpen) -> (String, u32) {
+    let credits = match open {
+        ConsumeOpen { paused: true, .. } => 0,
+        ConsumeOpen { credits: 0, .. } => limits::CREDITS_DEFAULT,
+        open => open.credits,
+    };
+    (validate::queue(&open.queue), credits)
 }
 
 fn order(description: &str) -> Status {

@@ -26,7 +26,6 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     who.needs(access::to_emit(&request.r#type))?;
     let caller = who.caller(&request.request_id);
     let mut violations = validate::Violations::default();
-    validate::request_id(&mut violations, "request_id", &request.request_id);
     let event = validate::emit::emitted(&mut violations, "", request);
     violations.finish()?;
     app.check_growth()?;

@@ -22,9 +22,6 @@ use minoots_wire::{
 use tonic::Status;
 
 pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> Result<RedriveResponse, Status> {
-    let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    violations.finish()?;
     let caller = who.caller("");
     let id::Occurrence { tenant, id, version } = validate::event(who, &request.event_id)?;
     app.check_growth()?;
@@ -69,7 +66,7 @@ pub(super) async fn letters(
     violations.finish()?;
     let size = match request.page_size {
         0 => limits::REDRIVE_ROWS_MAX,
-        asked => validate::page_size(asked)?,
+        asked => validate::page_size(asked),
     };
     let binding = format!("redrive {:?} {:?} {reason} {since}", caller.tenant, request.queue).into_bytes();
     let (arm_max_plus_one, from) = match token::page(&binding, &request.page_token)? {

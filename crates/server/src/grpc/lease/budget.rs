@@ -18,7 +18,7 @@ use minoots_wire::{
 use tonic::Status;
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetBudgetRequest) -> Result<SetBudgetResponse, Status> {
-    let spec = validate::lease::budget(&request)?;
+    let spec = validate::lease::budget(&request);
     app.check_growth()?;
     let command = Command::SetBudget(SetBudget {
         caller: Some(who.caller("")),
@@ -45,7 +45,7 @@ pub(super) async fn spend(
     who: &Principal,
     request: SpendBudgetRequest,
 ) -> Result<SpendBudgetResponse, Status> {
-    let amount = validate::lease::spend(&request)?;
+    let amount = validate::lease::spend(request.amount);
     app.check_growth()?;
     let command = Command::SpendBudget(SpendBudget {
         caller: Some(who.caller(&request.request_id)),
@@ -68,7 +68,6 @@ pub(super) async fn spend(
 
 pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -> Result<GetBudgetResponse, Status> {
     let (id, partition_key) = (&request.id, &request.partition_key);
-    validate::lease::named(id, partition_key)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let fail = |failure| app.fail(failure);
     let row = budget::get(view.as_ref(), (who.tenant(), id, partition_key)).map_err(fail)?;
@@ -86,11 +85,7 @@ pub(super) async fn list(
     who: &Principal,
     request: ListBudgetsRequest,
 ) -> Result<ListBudgetsResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
-    let mut violations = validate::Violations::default();
-    // Has the form of an id, and is unset when empty.
-    validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
-    violations.finish()?;
+    let size = validate::page_size(request.page_size);
     let tenant = who.tenant();
     let binding = format!("budgets {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
@@ -119,7 +114,6 @@ pub(super) async fn delete(
     who: &Principal,
     request: DeleteBudgetRequest,
 ) -> Result<DeleteBudgetResponse, Status> {
-    validate::lease::named(&request.id, &request.partition_key)?;
     let command = Command::DeleteBudget(DeleteBudget {
         caller: Some(who.caller("")),
         id: request.id,

@@ -8,7 +8,6 @@ use tonic::Status;
 
 pub(super) async fn get(app: &App, who: &Principal, request: GetLeaseRequest) -> Result<GetLeaseResponse, Status> {
     let (id, partition_key) = (&request.id, &request.partition_key);
-    validate::lease::named(id, partition_key)?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let fail = |failure| app.fail(failure);
     let shard = shard::get(view.as_ref()).map_err(fail)?;
@@ -23,11 +22,7 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetLeaseRequest) ->
 }
 
 pub(super) async fn list(app: &App, who: &Principal, request: ListLeasesRequest) -> Result<ListLeasesResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
-    let mut violations = validate::Violations::default();
-    // Has the form of an id, and is unset when empty.
-    validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
-    violations.finish()?;
+    let size = validate::page_size(request.page_size);
     let tenant = who.tenant();
     let binding = format!("leases {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;

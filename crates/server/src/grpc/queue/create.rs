@@ -12,7 +12,6 @@ pub(super) async fn run(
     request: CreateQueueRequest,
 ) -> Result<CreateQueueResponse, Status> {
     let mut violations = validate::Violations::default();
-    violations.absorb(validate::required_id("id", &request.id))?;
     let asked = validate::QueueAsked {
         description: &request.description,
         ack_deadline: request.ack_deadline.as_ref(),

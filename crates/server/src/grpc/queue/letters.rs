@@ -43,7 +43,7 @@ pub(super) async fn run(
     validate::queue_of_letters(&mut violations, "id", &request.id);
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
-    let size = validate::page_size(request.page_size)?;
+    let size = validate::page_size(request.page_size);
     let tenant = who.tenant().to_owned();
     let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id).into_bytes();
     let after = token::page(&binding, &request.page_token)?;

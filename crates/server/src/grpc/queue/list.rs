@@ -16,11 +16,7 @@ use minoots_wire::queue::v1::{ListQueuesRequest, ListQueuesResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: ListQueuesRequest) -> Result<ListQueuesResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
-    let mut violations = validate::Violations::default();
-    // Has the form of an id, and is unset when empty.
-    validate::partition_key(&mut violations, "id_prefix", &request.id_prefix);
-    violations.finish()?;
+    let size = validate::page_size(request.page_size);
     let tenant = who.tenant().to_owned();
     let binding = format!("queues {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;

@@ -87,7 +87,6 @@ impl QueueService for QueueApi {
 }
 
 async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
-    crate::validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
     let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
     let failed = |failure| app.fail(failure);

@@ -4,7 +4,7 @@ use super::{Changed, SHARD, changed_by};
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, validate,
+    policies,
 };
 use minoots_kernel::internal::{PauseQueue, command::Command};
 use minoots_policy::facts::Verb;
@@ -39,10 +39,6 @@ pub(super) async fn resume(
 }
 
 async fn propose(app: &App, who: &Principal, id: String, reason: String, resume: bool) -> Result<Changed, Status> {
-    validate::required_id("id", &id)?;
-    let mut violations = validate::Violations::default();
-    validate::reason(&mut violations, "reason", &reason);
-    violations.finish()?;
     let caller = who.caller("");
     let tenant = caller.tenant.clone();
     let command = Command::PauseQueue(PauseQueue {

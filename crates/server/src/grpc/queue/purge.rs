@@ -4,7 +4,7 @@ use super::SHARD;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, validate,
+    policies,
 };
 use minoots_kernel::{
     Reply,
@@ -19,10 +19,6 @@ use tonic::Status;
 const COMMANDS_MAX: usize = 16;
 
 pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) -> Result<PurgeQueueResponse, Status> {
-    validate::required_id("id", &request.id)?;
-    let mut violations = validate::Violations::default();
-    validate::reason(&mut violations, "reason", &request.reason);
-    violations.finish()?;
     let mut command = PurgeQueue {
         caller: Some(who.caller("")),
         queue: request.id,

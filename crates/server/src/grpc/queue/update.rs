@@ -28,7 +28,6 @@ pub(super) async fn run(
     who: &Principal,
     request: UpdateQueueRequest,
 ) -> Result<UpdateQueueResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     let mask = mask(&mut violations, &request);
     let asked = validate::QueueAsked {

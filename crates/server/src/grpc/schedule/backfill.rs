@@ -12,7 +12,6 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{BackfillSchedule, NewTimer, ScheduleRow, command::Command},
-    limits::BACKFILL_RATE_MAX,
 };
 use minoots_wire::{
     error::Reason,
@@ -78,7 +77,6 @@ fn refused(error: &backfill::Refused) -> Status {
 
 /// The window and the rate of a request.
 fn asked(request: &BackfillScheduleRequest, now: i64) -> Result<(Range<i64>, u32), Status> {
-    validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     let mut moment = |field: &str, asked: Option<&Timestamp>| {
         let found = asked.and_then(|asked| instant::from_proto(asked).ok());
@@ -98,10 +96,6 @@ fn asked(request: &BackfillScheduleRequest, now: i64) -> Result<(Range<i64>, u32
     if window.end > now {
         let description = "must not be after now: what is to come runs by itself";
         violations.add("to", Reason::TimestampRange, description);
-    }
-    if request.rate > BACKFILL_RATE_MAX {
-        let description = format!("must be 1 to {BACKFILL_RATE_MAX} timers a second; 0 means {RATE_DEFAULT}");
-        violations.add("rate", Reason::RateRange, description);
     }
     violations.finish()?;
     let rate = if request.rate == 0 { RATE_DEFAULT } else { request.rate };

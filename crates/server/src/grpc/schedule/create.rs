@@ -82,7 +82,6 @@ fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
 
 fn spec(tenant: &str, request: CreateScheduleRequest, digest: Vec<u8>) -> Result<ScheduleSpec, Status> {
     let mut violations = validate::Violations::default();
-    validate::id_shape(&mut violations, "id", &request.id);
     let mut spec = ScheduleSpec {
         calendar: Some(validate::schedule::calendar(
             &mut violations,

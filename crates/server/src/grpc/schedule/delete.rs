@@ -1,6 +1,6 @@
 //! Removes a schedule.
 
-use crate::{access::Principal, app::App, policies, schedules::change, validate};
+use crate::{access::Principal, app::App, policies, schedules::change};
 use minoots_kernel::{
     id,
     internal::{DeleteSchedule, ScheduleRow, command::Command},
@@ -14,7 +14,6 @@ pub(super) async fn run(
     who: &Principal,
     request: DeleteScheduleRequest,
 ) -> Result<DeleteScheduleResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let (caller, version) = (who.caller(""), request.state_version);
     let id = request.id.clone();
     let command = move |row: &ScheduleRow| {

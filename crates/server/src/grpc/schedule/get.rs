@@ -1,7 +1,7 @@
 //! Reads one schedule.
 
 use super::shown;
-use crate::{access::Principal, app::App, policies, refusal, validate};
+use crate::{access::Principal, app::App, policies, refusal};
 use minoots_kernel::{Reject, tables};
 use minoots_policy::facts::Verb;
 use minoots_wire::schedule::v1::{GetScheduleRequest, GetScheduleResponse};
@@ -12,7 +12,6 @@ pub(super) async fn run(
     who: &Principal,
     request: GetScheduleRequest,
 ) -> Result<GetScheduleResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::schedule::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;

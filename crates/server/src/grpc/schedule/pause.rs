@@ -6,7 +6,6 @@ use crate::{
     app::App,
     policies,
     schedules::{Zones, change, plan},
-    validate,
 };
 use minoots_kernel::{
     Reply, id,
@@ -23,7 +22,6 @@ pub(super) async fn pause(
     who: &Principal,
     request: PauseScheduleRequest,
 ) -> Result<PauseScheduleResponse, Status> {
-    check(&request.id, &request.reason)?;
     let (caller, version) = (who.caller(""), request.state_version);
     let (id, reason) = (request.id.clone(), request.reason.clone());
     let command = move |row: &ScheduleRow| {
@@ -47,7 +45,6 @@ pub(super) async fn resume(
     who: &Principal,
     request: ResumeScheduleRequest,
 ) -> Result<ResumeScheduleResponse, Status> {
-    check(&request.id, &request.reason)?;
     let (caller, version) = (who.caller(""), request.state_version);
     let (of, id, reason) = (app.clone(), request.id.clone(), request.reason.clone());
     let command = move |row: &ScheduleRow| {
@@ -68,13 +65,6 @@ pub(super) async fn resume(
         shard: id::SHARD,
         commit_index,
     })
-}
-
-fn check(id: &str, reason: &str) -> Result<(), Status> {
-    validate::required_id("id", id)?;
-    let mut violations = validate::Violations::default();
-    validate::reason(&mut violations, "reason", reason);
-    violations.finish()
 }
 
 /// The facts of a pause or a resume, which count as rescheduling the schedule's timers.

@@ -1,6 +1,6 @@
 //! Makes a timer of a schedule at once.
 
-use crate::{access::Principal, app::App, policies, schedules::change, validate};
+use crate::{access::Principal, app::App, policies, schedules::change};
 use minoots_kernel::{
     Reply, id,
     internal::{NewTimer, ScheduleRow, TriggerSchedule, command::Command},
@@ -14,10 +14,6 @@ pub(super) async fn run(
     who: &Principal,
     request: TriggerScheduleRequest,
 ) -> Result<TriggerScheduleResponse, Status> {
-    validate::required_id("id", &request.id)?;
-    let mut violations = validate::Violations::default();
-    validate::request_id(&mut violations, "request_id", &request.request_id);
-    violations.finish()?;
     app.check_growth()?;
     let caller = who.caller(&request.request_id);
     let timer_id = match request.request_id.as_str() {

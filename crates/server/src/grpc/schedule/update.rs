@@ -91,7 +91,6 @@ fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {
 }
 
 fn asked(tenant: &str, request: UpdateScheduleRequest) -> Result<Asked, Status> {
-    validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
     let mask = mask(&mut violations, &request);
     let mut spec = ScheduleSpec::default();

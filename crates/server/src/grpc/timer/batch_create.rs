@@ -5,12 +5,8 @@ use crate::{access::Principal, app::App, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{CreateTimers, NewTimer},
-    limits,
 };
-use minoots_wire::{
-    error::Reason,
-    timer::v1::{BatchCreateTimersRequest, BatchCreateTimersResponse, BatchCreateTimersResult},
-};
+use minoots_wire::timer::v1::{BatchCreateTimersRequest, BatchCreateTimersResponse, BatchCreateTimersResult};
 use tonic::{Request, Status};
 
 pub(super) async fn run(
@@ -28,14 +24,6 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     let trace = traceparent(&request);
     let (who, request) = Principal::admitted(request)?;
     let requests = request.requests;
-    if !(1..=limits::BATCH_MAX).contains(&requests.len()) {
-        let description = format!(
-            "has {} requests; 1 to {} are allowed",
-            requests.len(),
-            limits::BATCH_MAX
-        );
-        return Err(validate::violation("requests", Reason::BatchSize, description));
-    }
     let (caller, now) = (who.caller(""), app.clock.now());
     let mut violations = validate::Violations::default();
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());

@@ -4,7 +4,7 @@ use super::get;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, validate,
+    policies,
 };
 use minoots_kernel::{
     Reply, digest, id,
@@ -20,12 +20,6 @@ pub(super) async fn run(
     who: &Principal,
     request: CancelTimerRequest,
 ) -> Result<CancelTimerResponse, Status> {
-    validate::required_id("id", &request.id)?;
-    let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    validate::request_id(&mut violations, "request_id", &request.request_id);
-    validate::reason(&mut violations, "reason", &request.reason);
-    violations.finish()?;
     let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let partition_key = request.partition_key.clone();

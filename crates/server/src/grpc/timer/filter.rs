@@ -1,7 +1,7 @@
 //! The filter of lists and bulk cancels: a timer must meet every condition that is set.
 
 use crate::{convert, validate};
-use minoots_kernel::{internal::TimerRow, limits};
+use minoots_kernel::internal::TimerRow;
 use minoots_wire::{
     error::Reason,
     time::{RangeError, instant},
@@ -47,23 +47,9 @@ impl Filter {
         if asked.due_from.is_some() && asked.due_until.is_some() && due_until <= due_from {
             violations.add("due_until", Reason::WindowEmpty, "must be later than due_from");
         }
-        if asked.labels.len() > limits::LABELS_MAX {
-            let description = format!("has {}; at most {} are allowed", asked.labels.len(), limits::LABELS_MAX);
-            violations.add("labels", Reason::FilterTooComplex, description);
-        }
         for (key, value) in &asked.labels {
             validate::label(violations, "labels", key, value);
         }
-        if asked.name_prefix.len() > limits::NAME_BYTES_MAX {
-            let description = format!(
-                "is longer than a name, which has at most {} bytes",
-                limits::NAME_BYTES_MAX
-            );
-            violations.add("name_prefix", Reason::NameTooLong, description);
-        }
-        // Both have the form of ids, and are unset when empty.
-        validate::partition_key(violations, "queue", asked.queue);
-        validate::partition_key(violations, "id_prefix", asked.id_prefix);
         Filter {
             statuses,
             due_from,

@@ -1,6 +1,6 @@
 //! Reads one timer.
 
-use crate::{access::Principal, app::App, convert, policies, refusal, validate};
+use crate::{access::Principal, app::App, convert, policies, refusal};
 use minoots_kernel::{
     Failure,
     internal::{TimerRow, TimerState},
@@ -12,10 +12,6 @@ use minoots_wire::timer::v1::{GetTimerRequest, GetTimerResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) -> Result<GetTimerResponse, Status> {
-    validate::required_id("id", &request.id)?;
-    let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    violations.finish()?;
     let (view, read) = app.read(request.read.as_ref()).await?;
     let tenant = who.tenant();
     let row = found(app, view.as_ref(), tenant, (&request.id, &request.partition_key))?;

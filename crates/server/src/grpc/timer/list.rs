@@ -16,7 +16,7 @@ use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
+    let size = validate::page_size(request.page_size);
     let mut violations = validate::Violations::default();
     let queue = request.queue;
     let asked = Asked {

@@ -23,11 +23,8 @@ pub(super) async fn run(
     who: &Principal,
     request: RescheduleTimerRequest,
 ) -> Result<RescheduleTimerResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let now = app.clock.now();
     let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    validate::request_id(&mut violations, "request_id", &request.request_id);
     let when = validate::when(
         &mut violations,
         "",

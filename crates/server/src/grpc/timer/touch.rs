@@ -11,7 +11,7 @@ use crate::{
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
 use minoots_sequencer::{TouchAnswer, clock};
 use minoots_wire::{
-    error::Reason,
+    rules,
     timer::v1::{
         SubmitError, TouchOutcome, TouchRequest, TouchResponse, TouchResult, TouchStreamRequest, TouchStreamResponse,
         WatchdogTouch, touch_stream_response::Answer,
@@ -222,6 +222,9 @@ impl Stream for Touches {
 }
 
 fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
+    if let Err(refused) = rules::check(&request) {
+        return Turn::Refused(refused);
+    }
     let WatchdogTouch {
         id,
         partition_key,
@@ -235,9 +238,6 @@ fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
         sequence,
         touches: Vec::new(),
     };
-    if id.is_empty() {
-        return Turn::Refused(validate::violation("touch.id", Reason::IdEmpty, "is required"));
-    }
     let submit = |touches: Vec<Touch>| app.proposer.touch(touches).map_err(refusal::refused);
     let waits = validate::touches(tenant, request).and_then(|(touches, _)| submit(touches));
     match waits.map(|waits| waits.into_iter().next()) {

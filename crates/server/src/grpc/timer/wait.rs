@@ -26,10 +26,8 @@ const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
 pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
     let allowed = validate::caller_deadline(request.metadata());
     let (who, request) = Principal::admitted(request)?;
-    validate::required_id("id", &request.id)?;
     let mut violations = validate::Violations::default();
-    validate::partition_key(&mut violations, "partition_key", &request.partition_key);
-    let timeout = validate::wait(&mut violations, "timeout", request.timeout.as_ref(), allowed);
+    let timeout = validate::wait(request.timeout.as_ref(), allowed);
     if WaitUntil::try_from(request.until).is_err() {
         let description = format!("{} is nothing to wait for", request.until);
         violations.add("until", Reason::Malformed, description);

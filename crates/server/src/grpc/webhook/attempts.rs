@@ -1,7 +1,7 @@
 //! The log of an endpoint's attempts.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal};
 use minoots_kernel::tables;
 use minoots_wire::webhook::v1::{ListWebhookAttemptsRequest, ListWebhookAttemptsResponse};
 use tonic::Status;
@@ -11,7 +11,6 @@ pub(super) async fn run(
     who: &Principal,
     request: ListWebhookAttemptsRequest,
 ) -> Result<ListWebhookAttemptsResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
     let (view, read) = app.read(request.read.as_ref()).await?;
     let fail = |failure| app.fail(failure);

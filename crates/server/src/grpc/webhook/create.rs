@@ -28,7 +28,6 @@ pub(super) async fn run(
     if request.id.is_empty() {
         request.id = Uuid::now_v7().to_string();
     }
-    validate::id_shape(&mut violations, "id", &request.id);
     let mut spec = spec(app, &mut violations, &request);
     violations.finish()?;
     app.check_growth()?;
@@ -78,7 +77,7 @@ fn spec(app: &App, violations: &mut validate::Violations, request: &CreateWebhoo
         per_second: rate.per_second,
         burst: rate.burst,
         concurrency: rate.concurrency,
-        disable_after: validate::webhook::disable_after(violations, request.disable_after.as_ref()),
+        disable_after: validate::webhook::disable_after(request.disable_after.as_ref()),
         disabled: request.disabled,
         ..WebhookSpec::default()
     }

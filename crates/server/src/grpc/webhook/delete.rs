@@ -1,6 +1,6 @@
 //! Removes an endpoint.
 
-use crate::{access::Principal, app::App, validate};
+use crate::{access::Principal, app::App};
 use minoots_kernel::{
     id,
     internal::{DeleteWebhook, command::Command},
@@ -14,7 +14,6 @@ pub(super) async fn run(
     who: &Principal,
     request: DeleteWebhookRequest,
 ) -> Result<DeleteWebhookResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let command = Command::DeleteWebhook(DeleteWebhook {
         caller: Some(who.caller("")),
         id: request.id,

@@ -1,13 +1,12 @@
 //! Reads one endpoint.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal};
 use minoots_kernel::tables;
 use minoots_wire::webhook::v1::{GetWebhookRequest, GetWebhookResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: GetWebhookRequest) -> Result<GetWebhookResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
     let (view, read) = app.read(request.read.as_ref()).await?;
     let row = tables::webhook::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;

@@ -11,7 +11,7 @@ pub(super) async fn run(
     who: &Principal,
     request: ListWebhooksRequest,
 ) -> Result<ListWebhooksResponse, Status> {
-    let size = validate::page_size(request.page_size)?;
+    let size = validate::page_size(request.page_size);
     let tenant = who.tenant().to_owned();
     let binding = [b"webhooks ", tenant.as_bytes()].concat();
     let after = token::page(&binding, &request.page_token)?;

@@ -1,7 +1,7 @@
 //! Posts a test event once.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, validate, webhooks};
+use crate::{access::Principal, app::App, refusal, webhooks};
 use minoots_kernel::tables;
 use minoots_wire::webhook::v1::{TestWebhookRequest, TestWebhookResponse};
 use tonic::Status;
@@ -11,7 +11,6 @@ pub(super) async fn run(
     who: &Principal,
     request: TestWebhookRequest,
 ) -> Result<TestWebhookResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let tenant = who.tenant().to_owned();
     let (view, _) = app.read(None).await?;
     let fail = |failure| app.fail(failure);

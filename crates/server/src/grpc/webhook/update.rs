@@ -40,7 +40,6 @@ pub(super) async fn run(
     who: &Principal,
     request: UpdateWebhookRequest,
 ) -> Result<UpdateWebhookResponse, Status> {
-    validate::required_id("id", &request.id)?;
     let caller = who.caller("");
     for _ in 0..TRIES_MAX {
         let (view, _) = app.read(None).await?;
@@ -150,13 +149,13 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
         (spec.per_second, spec.burst, spec.concurrency) = (rate.per_second, rate.burst, rate.concurrency);
     }
     if names(request, "disable_after") {
-        spec.disable_after = validate::webhook::disable_after(&mut violations, request.disable_after.as_ref());
+        spec.disable_after = validate::webhook::disable_after(request.disable_after.as_ref());
     }
     if names(request, "disabled") {
         spec.disabled = request.disabled;
     }
     let header_names = names(request, "headers").then(|| validate::webhook::headers(&mut violations, &request.headers));
-    let overlap = validate::webhook::overlap(&mut violations, request.overlap.as_ref());
+    let overlap = validate::webhook::overlap(request.overlap.as_ref());
     if request.overlap.is_some() && !request.rotate_secrets {
         let description = "belongs to rotate_secrets: set it, or leave this out";
         violations.add("overlap", Reason::UpdateMask, description);

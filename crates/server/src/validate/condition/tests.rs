@@ -78,17 +78,13 @@ fn the_first_that_does_not_hold_is_named() {
 #[test]
 fn malformed_conditions_are_refused_with_their_field() {
     use Comparison::{Absent, Equal, Less, Unspecified};
-    let long = format!("/{}", "x".repeat(255));
-    let large = format!("\"{}\"", "x".repeat(1_023));
     let cases = [
         (condition("step", Equal, "1"), "postconditions[0].pointer"),
         (condition("/a~2", Equal, "1"), "postconditions[0].pointer"),
         (condition("/a~", Equal, "1"), "postconditions[0].pointer"),
-        (condition(&long, Equal, "1"), "postconditions[0].pointer"),
         (condition("/a", Unspecified, "1"), "postconditions[0].comparison"),
         (condition("/a", Equal, ""), "postconditions[0].value"),
         (condition("/a", Equal, "plan"), "postconditions[0].value"),
-        (condition("/a", Equal, &large), "postconditions[0].value"),
         (condition("/a", Absent, "1"), "postconditions[0].value"),
         (condition("/a", Less, "true"), "postconditions[0].value"),
     ];
@@ -98,11 +94,6 @@ fn malformed_conditions_are_refused_with_their_field() {
         assert_eq!(details.reason_text, "CONDITION", "{condition:?}");
         assert_eq!(details.fields[0].path, field, "{condition:?}");
     }
-    let many = vec![condition("/a", Equal, "1"); 17];
-    assert_eq!(
-        Details::of(&conditions(&many, &[]).unwrap_err()).fields[0].path,
-        "preconditions"
-    );
 }
 
 #[test]

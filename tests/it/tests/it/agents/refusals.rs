@@ -33,7 +33,7 @@ async fn rows_45_and_46_and_what_else_is_wrong_about_agents() {
     for (field, request) in [
         ("id", registration("no id", "")),
         (
-            "capabilities",
+            "capabilities[0]",
             RegisterAgentRequest {
                 capabilities: vec![String::new()],
                 ..registration("a", "")

@@ -6,7 +6,6 @@ use super::order;
 use crate::{
     access::Principal,
     app::{self, App},
-    validate,
 };
 use futures::{
     future::{Either, FutureExt as _},
@@ -20,6 +19,7 @@ use minoots_wire::{
         AckRequest, AckResponse, ConsumeAck, ConsumeError, ConsumeExtend, ConsumeNack, ConsumeRequest, ConsumeResult,
         NackRequest, consume_request::Request, consume_result::Result as Outcome,
     },
+    rules,
 };
 use std::sync::{
     Arc,
@@ -122,9 +122,9 @@ impl Reader {
                     match request {
                         None => Next::Read(room),
                         Some(Request::Open(_)) => return fail(room, order("open may only be the first message")),
-                        Some(Request::Credits(credits)) => match validate::credits(credits.credits, 0) {
-                            Ok(credits) => {
-                                self.app.delivery.set_credits(self.stream, credits);
+                        Some(Request::Credits(asked)) => match rules::check(&asked) {
+                            Ok(()) => {
+                                self.app.delivery.set_credits(self.stream, asked.credits);
                                 Next::Read(room)
                             }
                             Err(status) => return fail(room, status),
@@ -188,6 +188,7 @@ async fn acked_after(
 }
 
 async fn nacked(app: &App, who: &Principal, nack: ConsumeNack, room: Room) {
+    let judged = rules::check(&nack);
     let ConsumeNack {
         event_id,
         fence,
@@ -201,7 +202,11 @@ async fn nacked(app: &App, who: &Principal, nack: ConsumeNack, room: Room) {
         delay,
         ..NackRequest::default()
     };
-    let outcome = match answers::nack(app, who, &request).await {
+    let answered = match judged {
+        Ok(()) => answers::nack(app, who, &request).await,
+        Err(refused) => Err(refused),
+    };
+    let outcome = match answered {
         Err(refused) if is_not_leader(&refused) => Box::pin(app.nack_there(refused, who, request.clone())).await,
         outcome => outcome,
     };
@@ -209,12 +214,16 @@ async fn nacked(app: &App, who: &Principal, nack: ConsumeNack, room: Room) {
 }
 
 async fn extended(app: &App, who: &Principal, extend: ConsumeExtend, room: Room) {
+    let judged = rules::check(&extend);
     let ConsumeExtend {
         event_id,
         fence,
         ack_deadline,
     } = extend;
-    let outcome = answers::extend(app, who, (&event_id, &fence), ack_deadline.as_ref()).await;
+    let outcome = match judged {
+        Ok(()) => answers::extend(app, who, (&event_id, &fence), ack_deadline.as_ref()).await,
+        Err(refused) => Err(refused),
+    };
     tell(room, event_id, fence, outcome.map(Outcome::Extend));
 }
 
