@@ -1,4 +1,6 @@
-"""Writes src/minoots/_proto from proto/ of the repository; with --check, only compares the files.
+"""Writes the generated files below src/minoots; with --check, only compares them.
+
+They are the stubs of proto/, in _proto, and the modules that blocking.py derives from the asyncio client.
 
 The stubs are below minoots._proto, so that the API's own package names do not mix with the client's modules. protoc is
 that of requirements-protos.txt: generated code runs with the protobuf and grpcio of its generator, and with newer ones.
@@ -13,6 +15,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import blocking
 from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
     FieldDescriptorProto,
@@ -23,7 +26,8 @@ from google.protobuf.descriptor_pb2 import (
 HERE = Path(__file__).resolve().parent.parent
 ROOT = HERE.parent.parent
 PROTO = ROOT / "proto"
-TARGET = HERE / "src/minoots/_proto"
+TARGET = HERE / "src/minoots"
+STUBS = "_proto"
 FILES = [
     "minoots/timer/v1/timer.proto",
     "minoots/timer/v1/watchdog_requests.proto",
@@ -98,7 +102,7 @@ def without_options(descriptors: bytes) -> bytes:
 
 
 def generate() -> dict[str, str]:
-    """Generates the files, by their path below the target."""
+    """Generates the stubs, by their path below the target."""
     python = generator() / "bin/python"
     with tempfile.TemporaryDirectory() as directory:
         protoc = [str(python), "-m", "grpc_tools.protoc"]
@@ -121,8 +125,8 @@ def generate() -> dict[str, str]:
             text = IMPORT.sub(r"\1 minoots._proto.\2.", path.read_text())
             # The code after the stubs is for servers.
             text = SERVERS.split(text)[0].rstrip() + "\n"
-            generated[str(path.relative_to(root))] = text
-        for folder in {parent for name in generated for parent in Path(name).parents}:
+            generated[str(STUBS / path.relative_to(root))] = text
+        for folder in {parent for name in generated for parent in Path(name).parents} - {Path()}:
             generated[str(folder / "__init__.py")] = ""
         return generated
 
@@ -134,15 +138,17 @@ def differences(generated: dict[str, str]) -> list[str]:
         for path in TARGET.rglob("*.py*")
         if "__pycache__" not in path.parts
     }
-    return sorted(name for name in generated.keys() | present.keys() if generated.get(name) != present.get(name))
+    # Modules by hand have no mark.
+    marked = {name for name, text in present.items() if name.startswith(f"{STUBS}/") or text.startswith(blocking.MARK)}
+    return sorted(name for name in generated.keys() | marked if generated.get(name) != present.get(name))
 
 
 def main() -> int:
-    generated = generate()
+    generated = generate() | blocking.generate()
     stale = differences(generated)
     if "--check" in sys.argv[1:]:
         for name in stale:
-            print(f"not current: src/minoots/_proto/{name}; run scripts/generate.py", file=sys.stderr)
+            print(f"not current: src/minoots/{name}; run scripts/generate.py", file=sys.stderr)
         return 1 if stale else 0
     for name in stale:
         path = TARGET / name

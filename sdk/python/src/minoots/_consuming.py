@@ -13,17 +13,26 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from . import _answers, _fields, _requests, _time
 from ._backoff import Backoff, Budget
 from ._fault import Fault, in_doubt
 from ._proto.event.v1 import event_pb2
 from ._proto.event.v1 import event_service_pb2 as api
-from .errors import ClosedError, MinootsError
+from .errors import ClosedError, InternalError, MinootsError
 from .types import AckOutcome, Duration, Event, Nacked
 
 Answer = AckOutcome | Nacked | datetime
+A = TypeVar("A")
+NO_ANSWER = "no answer came within the deadline"
+
+
+def expect(answer: Answer, kind: type[A]) -> A:
+    """Returns the response if it has the requested type."""
+    if not isinstance(answer, kind):
+        raise InternalError("an answer of another kind than was asked for")
+    return answer
 
 
 class Reply(Protocol):

@@ -151,11 +151,10 @@ def target(url: str) -> str:
 class Endpoints(Generic[R]):
     """The servers of a client: see the module. Safe for concurrent use by threads."""
 
-    def __init__(
-        self, settings: Settings, connect: Callable[[str], R], guard: Callable[[], None] = lambda: None
-    ) -> None:
-        self._guard = guard
+    def __init__(self, settings: Settings, connect: Callable[[str], R]) -> None:
         self.settings = settings
+        self.guard: Callable[[], None] = lambda: None
+        """Refuses a use of the client in the wrong place."""
         self._connect = connect
         self._lock = threading.Lock()
         self._current = settings.urls[0]
@@ -172,7 +171,7 @@ class Endpoints(Generic[R]):
                 f"this client was made in process {self._process} and is used in process {os.getpid()}, where its "
                 'connections are of no use. Make the client after the fork, or start processes by "spawn"'
             )
-        self._guard()
+        self.guard()
         with self._lock:
             if self._closed:
                 raise ClosedError("the client is closed")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar
 
+import grpc
 from google.protobuf.message import Message
 
 from ._frames import Frames, Unread, cost
@@ -104,6 +105,31 @@ class Silence:
             return
         self.rang = True
         self._action()
+
+
+class Answers(Generic[A_co]):
+    """The messages of a stream from the server. Raises ``TimeoutError`` after so many seconds without one."""
+
+    def __init__(self, call: Call[A_co], patience: float) -> None:
+        self._call = call
+        self._silence = Silence(patience, call.cancel)
+
+    def __iter__(self) -> Iterator[A_co]:
+        return self
+
+    def __next__(self) -> A_co:
+        try:
+            with self._silence:
+                return next(self._call)
+        except grpc.RpcError:
+            if self._silence.rang:
+                raise TimeoutError from None
+            raise
+
+    def end(self) -> None:
+        """Cancels the stream, and ends the watch over it."""
+        self._silence.end()
+        self._call.cancel()
 
 
 class Outgoing(Generic[M]):

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from . import _answers
 from ._backoff import Backoff, Budget
-from ._consuming import MoveOnError, Reply
+from ._consuming import NO_ANSWER, MoveOnError, Reply
 from ._fault import Fault, in_doubt
 from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import InternalError, MinootsError, OutcomeUnknownError, UnavailableError
@@ -20,7 +20,6 @@ from .types import Cancelled, Created, Rescheduled
 # The number of unanswered writes on one stream at which a server stops reading.
 IN_FLIGHT_MAX = 4_096
 NOT_SENT = "the write could not be sent within the deadline"
-NO_ANSWER = "no answer came within the deadline"
 
 W = TypeVar("W")
 

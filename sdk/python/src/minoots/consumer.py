@@ -10,74 +10,26 @@ import concurrent.futures
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import grpc
 
 from . import _time
 from ._attempts import Reopening
-from ._consuming import Answer, Asked, Consuming, DeliveryInfo, Hold, MoveOnError, answer_key
-from ._fault import Fault, in_doubt
+from ._consuming import NO_ANSWER, Answer, Asked, Consuming, DeliveryInfo, MoveOnError, answer_key
+from ._delivery import Delivery
+from ._fault import Fault
 from ._proto.event.v1 import event_service_pb2 as api
 from ._streams import Alarm, Call, Outgoing, later, warn_if_blocking
-from .errors import ClosedError, InternalError, MinootsError, OutcomeUnknownError, UnavailableError
-from .types import AckOutcome, Duration, Nacked
+from .errors import ClosedError, MinootsError, OutcomeUnknownError
+from .types import Duration
 
 if TYPE_CHECKING:
     from ._calls import Route
     from .client import Client
 
-A = TypeVar("A")
-NO_ANSWER = "no answer came within the deadline"
-EXTENDED_BY_CONSUMER = "a deadline is extended by its consumer, which is closed"
-
-
-class Delivery(DeliveryInfo):
-    """One delivery of an event. Acknowledge it, return it, or extend its lease.
-
-    Otherwise the leader redelivers the event after ``ack_deadline_time``. Delivery is at least once: ``event.id`` is
-    the dedupe key.
-    """
-
-    def __init__(self, info: DeliveryInfo, consumer: Consumer, hold: Hold) -> None:
-        super().__init__(**vars(info))
-        self._consumer = consumer
-        self._hold = hold
-
-    def ack(self) -> AckOutcome:
-        """Acknowledges the event. A repeat is safe, also after a redelivery."""
-        try:
-            answer = self._consumer.ask(self.ack_request())
-        except ClosedError:
-            answer = self._consumer.client.ack(self.event.id, self.fence)
-        self._hold.release()
-        self._consumer.count_released()
-        return expect(answer, AckOutcome)
-
-    def nack(self, reason: str = "", *, delay: Duration | None = None) -> Nacked:
-        """Returns the event as failed. ``delay`` replaces the backoff of the retry policy."""
-        request = self.nack_request(reason, delay)
-        try:
-            answer = self._consumer.ask(request)
-        except ClosedError:
-            try:
-                answer = self._consumer.client.nack(self.event.id, self.fence, reason=reason, delay=delay)
-            except MinootsError as error:
-                # The server may have processed a request that was sent before the stream ended.
-                raise in_doubt(error) from None
-        self._hold.release()
-        self._consumer.count_released()
-        return expect(answer, Nacked)
-
-    def extend(self, time_left: Duration) -> datetime:
-        """Extends the lease to this much time from now, 1 s to 12 h, and returns the new deadline."""
-        try:
-            answer = self._consumer.ask(self.extend_request(time_left))
-        except ClosedError:
-            raise UnavailableError(EXTENDED_BY_CONSUMER) from None
-        return expect(answer, datetime)
+__all__ = ["Consumer", "Delivery"]
 
 
 class Consumer:
@@ -271,10 +223,3 @@ class Consumer:
                 action()
 
         later(seconds, locked)
-
-
-def expect(answer: Answer, kind: type[A]) -> A:
-    """Returns the response if it has the requested type."""
-    if not isinstance(answer, kind):
-        raise InternalError("an answer of another kind than was asked for")
-    return answer

@@ -1,10 +1,10 @@
-"""The path of a single call of the client for event loops, independent of the request."""
+"""The path of a single call of the asyncio client, independent of the request."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import grpc
 from grpc import aio
@@ -25,6 +25,9 @@ from .._proto.workflow.v1.handoff_service_pb2_grpc import HandoffServiceStub
 from .._proto.workflow.v1.workflow_service_pb2_grpc import WorkflowServiceStub
 from .._settings import Core
 from ..errors import ClosedError
+from ._streams import Answers
+
+# blocking: from ._streams import warn_if_blocking
 
 Q = TypeVar("Q")
 A = TypeVar("A")
@@ -55,10 +58,11 @@ class Calls:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self.endpoints: Endpoints[Route] = Endpoints(core.settings, self._connect, self._stay)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.endpoints: Endpoints[Route] = Endpoints(core.settings, self._connect)
+        self.endpoints.guard = self._stay  # asyncio only
+        self._loop: asyncio.AbstractEventLoop | None = None  # asyncio only
 
-    def _stay(self) -> None:
+    def _stay(self) -> None:  # asyncio only
         loop = asyncio.get_running_loop()
         if self._loop not in (None, loop):
             raise ClosedError("this client belongs to the event loop it was first used on; make one for this loop")
@@ -85,6 +89,7 @@ class Calls:
 
         ``within`` bounds the call in seconds, if that is less than its deadline.
         """
+        # blocking: warn_if_blocking()
         core = self.core
         deadline, patience = core.deadline + more, core.patience + more
         if within is not None:
@@ -96,6 +101,10 @@ class Calls:
                 return await method(route)(request, timeout=attempts.patience(), metadata=core.metadata)
             except aio.AioRpcError as error:
                 pause = attempts.failed(route, Fault.of(error))
+            # blocking: except ValueError:
+            # blocking:     # A connection that closes as the call begins raises this. ``route`` raises ``ClosedError``.
+            # blocking:     self.endpoints.route()
+            # blocking:     raise
             await asyncio.sleep(pause)
 
     async def _each(
@@ -109,15 +118,16 @@ class Calls:
 
         Silence for the deadline of a call counts as a break.
         """
+        # blocking: warn_if_blocking()
         core, last = self.core, None
         attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
         while True:
             route = self.endpoints.route()
-            call = method(route)(request, metadata=core.metadata)
+            answers = Answers(method(route)(request, metadata=core.metadata), core.deadline)
             came = False
             try:
-                while (answer := await asyncio.wait_for(call.read(), core.deadline)) is not aio.EOF:
-                    one = read(cast("A", answer))
+                async for answer in answers:
+                    one = read(answer)
                     if last is None or place(one) > last:  # type: ignore[operator]
                         last, came = place(one), True
                         yield one
@@ -127,7 +137,7 @@ class Calls:
             except asyncio.TimeoutError:
                 fault = Fault.timed_out(core.deadline)
             finally:
-                call.cancel()
+                answers.end()
             if came:
                 attempts = Attempts(Kind.READ, self.endpoints, core.budget, core.deadline, core.deadline)
             await asyncio.sleep(attempts.failed(route, fault))

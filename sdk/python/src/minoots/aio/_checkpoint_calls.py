@@ -1,4 +1,4 @@
-"""The asynchronous client's calls about checkpoints."""
+"""The asyncio client's calls about checkpoints."""
 
 from __future__ import annotations
 

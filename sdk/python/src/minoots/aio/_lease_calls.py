@@ -1,4 +1,4 @@
-"""The asynchronous client's calls about leases and budgets."""
+"""The asyncio client's calls about leases and budgets."""
 
 from __future__ import annotations
 

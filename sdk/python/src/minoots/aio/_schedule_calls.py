@@ -1,4 +1,4 @@
-"""The asynchronous client's calls about schedules."""
+"""The asyncio client's calls about schedules."""
 
 from __future__ import annotations
 

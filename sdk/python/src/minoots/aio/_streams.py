@@ -1,10 +1,10 @@
-"""Parts that the streams of the client for event loops share."""
+"""Parts that the streams of the asyncio client share."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Hashable
+from collections.abc import AsyncIterator, Callable, Coroutine, Hashable
 from typing import Any, Generic, TypeVar, cast
 
 from google.protobuf.message import Message
@@ -42,6 +42,27 @@ async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> N
     call.cancel()
     with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(call.code(), _NOTICE)
+
+
+class Answers(Generic[A]):
+    """The messages of a stream from the server. Raises ``asyncio.TimeoutError`` after so many seconds without one."""
+
+    def __init__(self, call: aio.UnaryStreamCall[Any, A], patience: float) -> None:
+        self._call = call
+        self._patience = patience
+
+    def __aiter__(self) -> AsyncIterator[A]:
+        return self
+
+    async def __anext__(self) -> A:
+        message = await asyncio.wait_for(self._call.read(), self._patience)
+        if message is aio.EOF:
+            raise StopAsyncIteration
+        return cast("A", message)
+
+    def end(self) -> None:
+        """Cancels the stream."""
+        self._call.cancel()
 
 
 class Stream(Generic[Q, A]):

@@ -1,4 +1,4 @@
-"""The asynchronous client's calls about transactions and the caller's own events."""
+"""The asyncio client's calls about transactions and the caller's own events."""
 
 from __future__ import annotations
 

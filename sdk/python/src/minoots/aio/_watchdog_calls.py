@@ -1,4 +1,4 @@
-"""The asynchronous client's calls about watchdogs."""
+"""The asyncio client's calls about watchdogs."""
 
 from __future__ import annotations
 

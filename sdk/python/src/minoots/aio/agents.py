@@ -1,4 +1,4 @@
-"""Agents, for the client for event loops."""
+"""Agents, for the asyncio client."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ..agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
 from ..errors import MinootsError
 from ..types import Duration
 from ..workflow_types import PhaseAttempt
-from .heartbeat import BeatingTask
+from .heartbeat import background_of
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -121,28 +121,29 @@ class AsyncAgents:
 class AsyncAgentHeartbeat(AgentPulse):
     """An agent as a context manager: one heartbeat as the block is entered, then one every third of its time to live.
 
-    The block is not interrupted when its heartbeats stop counting: read ``lost``, or call ``check``. A block that keeps
-    the event loop busy delays its own heartbeats.
+    The block is not interrupted when its heartbeats stop counting: read ``lost``, or call ``check``.
+
+    A block that keeps the event loop busy delays its own heartbeats.
     """
 
     def __init__(self, agents: AsyncAgents, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
         super().__init__(agent, epoch, first, retire)
         self._agents = agents
-        self._task = BeatingTask(self, self._touch)
+        self._background = background_of(self, self._touch)
 
     async def __aenter__(self) -> AsyncAgentHeartbeat:
         self._begin(self._known or await self._agents.get(self.id))
-        self._task = BeatingTask(self, self._touch)
+        self._background = background_of(self, self._touch)
         await self.tell(**self._first)
         self.check()
-        self._task.start()
+        self._background.start()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._end()
-        await self._task.stop()
+        await self._background.stop()
         if error is None and self._retire and not self.lost:
             await self._agents.retire(self.id, reason="its work is done", epoch=self.epoch)
 
@@ -158,7 +159,7 @@ class AsyncAgentHeartbeat(AgentPulse):
         if told.get("doing") or told.get("work"):
             # The new activity may have another time to live.
             self._timed(await self._agents.get(self.id))
-            self._task.hurry()
+            self._background.hurry()
         return alive
 
     async def _touch(self, within: float | None) -> None:

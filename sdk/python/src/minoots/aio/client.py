@@ -88,7 +88,7 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         """The calls about handoffs."""
         self._keys = Keys()
         self._fetching = asyncio.Lock()
-        self._streams: set[asyncio.Task[None]] = set()
+        self._streams: set[asyncio.Task[None]] = set()  # asyncio only
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -102,11 +102,11 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
         """Closes the connections, which also ends every stream on them."""
         for route in self.endpoints.close():
             await route.channel.close()
-        for stream in self._streams:
+        for stream in self._streams:  # asyncio only
             stream.cancel()
-        await asyncio.gather(*self._streams, return_exceptions=True)
+        await asyncio.gather(*self._streams, return_exceptions=True)  # asyncio only
 
-    def stream(self, running: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+    def stream(self, running: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:  # asyncio only
         """Starts a task that owns a stream. It ends with this client, even if the stream was never closed."""
         task = asyncio.get_running_loop().create_task(running, name=name)
         self._streams.add(task)

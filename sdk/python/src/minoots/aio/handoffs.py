@@ -1,4 +1,4 @@
-"""Handoffs, for the client for event loops."""
+"""Handoffs, for the asyncio client."""
 
 from __future__ import annotations
 

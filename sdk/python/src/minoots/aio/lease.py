@@ -14,6 +14,7 @@ from .._holding import HELD, Held, Holding, log, now
 from .._ids import new_id
 from ..errors import ClosedError, ConflictError, MinootsError
 from ..types import Duration
+from ._background import Background
 
 if TYPE_CHECKING:
     from ._calls import Calls
@@ -23,9 +24,10 @@ class AsyncHeldLease(Held):
     """A lease as a context manager: acquired on entry, renewed while the block runs, released on exit.
 
     The block is not interrupted when the lease is lost. Read ``lost``, or call ``check``, before each step that must
-    not happen twice, or await ``wait_lost`` beside the work. Pass ``token`` to every system that the block writes to. A
-    block that ends without an error and without the lease raises ``LeaseLostError``. A block that keeps the event loop
-    busy delays the renewals.
+    not happen twice, and pass ``token`` to every system that the block writes to. A block that ends without an error
+    and without the lease raises ``LeaseLostError``.
+
+    ``wait_lost`` returns at a loss. A block that keeps the event loop busy delays the renewals.
     """
 
     def __init__(
@@ -33,7 +35,8 @@ class AsyncHeldLease(Held):
     ) -> None:
         super().__init__(lease_id, ttl, holder, wait, partition_key)
         self._calls = calls
-        self._renewing: asyncio.Task[None] | None = None
+        # Entering the block sets it, with the state.
+        self._renewing: Background
 
     async def __aenter__(self) -> AsyncHeldLease:
         over, backoff = now() + self._wait, Backoff()
@@ -56,7 +59,8 @@ class AsyncHeldLease(Held):
                 until = left if error.retry_delay is None else error.retry_delay.total_seconds()
             await asyncio.sleep(max(0.0, min(backoff.next(), until, left)))
         state = self._holding = Holding(_answers.lease(answer.lease), self._ttl, sent)
-        self._renewing = asyncio.get_running_loop().create_task(self._renew(state), name="minoots-lease")
+        self._renewing = Background("minoots-lease", lambda background: self._renew(background, state))
+        self._renewing.start()
         return self
 
     async def __aexit__(
@@ -64,9 +68,7 @@ class AsyncHeldLease(Held):
     ) -> None:
         state = self._state()
         was_held = state.close()
-        if self._renewing is not None:
-            self._renewing.cancel()
-            await asyncio.gather(self._renewing, return_exceptions=True)
+        await self._renewing.stop()
         if was_held:
             request = _requests.release(state.lease, None, "")
             try:
@@ -78,7 +80,7 @@ class AsyncHeldLease(Held):
         if error is None:
             state.check()
 
-    async def wait_lost(self) -> None:
+    async def wait_lost(self) -> None:  # asyncio only
         """Returns once the lease is no longer certain. Await it beside the work that the lease protects.
 
         Raises ``ClosedError`` if the block ends first.
@@ -87,19 +89,12 @@ class AsyncHeldLease(Held):
         while not state.lost:
             if state.closed:
                 raise ClosedError(f"the block that held lease {state.lease.id} has ended")
-            left = max(0.0, state.left())
-            if renewing is None or renewing.done():
-                await asyncio.sleep(left)
-            else:
-                await asyncio.wait({renewing}, timeout=left)
+            await renewing.ended(max(0.0, state.left()))
 
-    async def _renew(self, state: Holding) -> None:
+    async def _renew(self, background: Background, state: Holding) -> None:
         request, backoff = _requests.renew(state.lease, None, None, ""), Backoff()
         pause = state.pause()
-        while True:
-            await asyncio.sleep(pause)
-            if state.lost:
-                return
+        while await background.pause(pause) and not state.lost:
             sent = now()
             try:
                 answer = await self._calls._call(

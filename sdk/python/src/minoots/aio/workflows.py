@@ -1,4 +1,4 @@
-"""Workflows, for the client for event loops."""
+"""Workflows, for the asyncio client."""
 
 from __future__ import annotations
 
