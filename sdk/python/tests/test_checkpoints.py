@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import concurrent.futures
 import hashlib
-import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -308,13 +307,3 @@ async def test_the_other_client_does_the_same(async_client: AsyncClient, name: s
     with pytest.raises(NotFoundError) as gone:
         await client.get_checkpoint(name, "state")
     assert gone.value.code is grpc.StatusCode.NOT_FOUND
-
-
-def test_both_clients_ask_alike() -> None:
-    words = ("_checkpoint", "_checkpoints", "_executions", "lease", "_leases", "_budget", "_budgets")
-    names = [name for name in dir(Client) if name.endswith(words)]
-    assert len(names) == 6 + 3 + 1 + 6 + 5
-    for name in names:
-        blocking, other = getattr(Client, name), getattr(AsyncClient, name)
-        assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name
-        assert inspect.getdoc(blocking) == inspect.getdoc(other), name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import time
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
@@ -12,7 +11,6 @@ import pytest
 from minoots import (
     AckOutcome,
     Action,
-    AsyncClient,
     BlockingCallWarning,
     Calendar,
     Client,
@@ -271,15 +269,6 @@ async def test_a_blocking_call_in_an_event_loop_warns_of_the_callers_line(client
         with pytest.warns(BlockingCallWarning, match="AsyncClient") as warned:
             attempt()
         assert warned[0].filename == __file__
-
-
-def test_both_clients_ask_alike() -> None:
-    names = [name for name in dir(Client) if name.endswith(("_schedule", "_schedules"))]
-    assert len(names) == 10
-    for name in names:
-        blocking, other = getattr(Client, name), getattr(AsyncClient, name)
-        assert inspect.signature(blocking).parameters == inspect.signature(other).parameters, name
-        assert inspect.getdoc(blocking) == inspect.getdoc(other), name
 
 
 def test_an_occurrence_waits_for_the_timer_before_it(client: Client, name: str) -> None:
