@@ -28,6 +28,7 @@ from minoots import (
     Verifier,
     WaitUntil,
 )
+from minoots._attempts import Reopening
 
 from .conftest import Node, free_port
 
@@ -138,6 +139,22 @@ async def test_a_tail_resumes_where_it_was(async_client: AsyncClient, name: str)
 
 async def _drained(tail: AsyncTail) -> list[LogEvent]:
     return [event async for event in tail]
+
+
+async def test_closing_a_tail_ends_its_pause_between_two_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    pausing = asyncio.Event()
+
+    def pause(*_: object) -> float:
+        pausing.set()
+        return 60.0
+
+    monkeypatch.setattr(Reopening, "failed", pause)
+    async with AsyncClient(f"http://127.0.0.1:{free_port()}", deadline="1s") as client:
+        tail = client.tail()
+        waiting = asyncio.create_task(_drained(tail))
+        await pausing.wait()
+        tail.close()
+        assert await asyncio.wait_for(waiting, 10) == []
 
 
 async def test_keys_limits_version_and_lateness_are_told(async_client: AsyncClient) -> None:

@@ -107,6 +107,48 @@ class Silence:
         self._action()
 
 
+def wait(event: threading.Event, seconds: float) -> None:
+    """Waits for an event, at most for so many seconds."""
+    event.wait(seconds)
+
+
+class Incoming(Generic[A_co]):
+    """A stream from the server. Any thread may cancel it."""
+
+    def __init__(self, call: Call[A_co]) -> None:
+        self._call = call
+
+    def opened(self, key: str, patience: float) -> str | None:
+        """Waits until the stream is open, and returns this entry of its metadata. Raises the error of an earlier end,
+        and ``TimeoutError`` after ``patience``.
+        """
+        with Alarm(patience, self._call.cancel) as alarm:
+            value = dict(self._call.initial_metadata() or ()).get(key)
+        if isinstance(value, str):
+            return value
+        # A call that has ended has no such entry.
+        try:
+            next(self._call, None)
+        except grpc.RpcError:
+            if alarm.rang:
+                raise TimeoutError from None
+            raise
+        self._call.cancel()
+        return None
+
+    def read(self) -> A_co | None:
+        """Returns the next message; None when the server has ended the stream."""
+        return next(self._call, None)
+
+    def cancel(self) -> None:
+        """Cancels the stream, which ends its reader."""
+        self._call.cancel()
+
+    def end(self) -> None:
+        """Cancels the stream."""
+        self._call.cancel()
+
+
 class Answers(Generic[A_co]):
     """The messages of a stream from the server. Raises ``TimeoutError`` after so many seconds without one."""
 

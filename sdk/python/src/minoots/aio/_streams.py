@@ -31,6 +31,12 @@ async def read(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> 
     return None if message is aio.EOF else cast("A", message)
 
 
+async def wait(event: asyncio.Event, seconds: float) -> None:
+    """Waits for an event, at most for so many seconds."""
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
 async def status_of(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> aio.AioRpcError:
     """Returns how a call ended."""
     initial, trailing = await call.initial_metadata(), await call.trailing_metadata()
@@ -42,6 +48,46 @@ async def end(call: aio.UnaryStreamCall[Q, A] | aio.StreamStreamCall[Q, A]) -> N
     call.cancel()
     with contextlib.suppress(asyncio.TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(call.code(), _NOTICE)
+
+
+class Incoming(Generic[A]):
+    """A stream from the server."""
+
+    def __init__(self, call: aio.UnaryStreamCall[Any, A]) -> None:
+        self._call = call
+        self._cancelled = False
+
+    async def opened(self, key: str, patience: float) -> str | None:
+        """Waits until the stream is open, and returns this entry of its metadata. Raises the error of an earlier end,
+        and ``asyncio.TimeoutError`` after ``patience``.
+        """
+        metadata = await asyncio.wait_for(self._call.initial_metadata(), patience)
+        value = metadata.get(key)
+        if isinstance(value, str):
+            return value
+        # A call that has ended has no such entry.
+        if not self._call.done():
+            self._call.cancel()
+        raise await status_of(self._call)
+
+    async def read(self) -> A | None:
+        """Returns the next message; None when the server or ``cancel`` has ended the stream."""
+        try:
+            return await read(self._call)
+        except asyncio.CancelledError:
+            if not self._cancelled:
+                raise
+            await self.end()
+            return None
+
+    def cancel(self) -> None:
+        """Cancels the stream, which ends its reader."""
+        self._cancelled = True
+        self._call.cancel()
+
+    async def end(self) -> None:
+        """Cancels the stream, and waits until the transport has noticed."""
+        await end(self._call)
 
 
 class Answers(Generic[A]):

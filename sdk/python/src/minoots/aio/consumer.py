@@ -22,7 +22,7 @@ from .._proto.event.v1 import event_service_pb2 as api
 from ..errors import ClosedError, MinootsError, OutcomeUnknownError
 from ..types import Duration
 from ._delivery import AsyncDelivery
-from ._streams import Stream, opening
+from ._streams import Stream, opening, wait
 
 if TYPE_CHECKING:
     from ._calls import Route
@@ -154,8 +154,7 @@ class AsyncConsumer:
                 pause = reopening.failed(route, fault)
                 if self._on_broken is not None:
                     self._on_broken(self.client.core.settings.hint(route.url) if fault.unsent else fault.message)
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._closed.wait(), pause)
+                await wait(self._closed, pause)
         except MinootsError as error:
             self._deliveries.put_nowait(error)
         except asyncio.CancelledError:

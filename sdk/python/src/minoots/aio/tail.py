@@ -1,6 +1,6 @@
-"""The tenant's event log, read continuously by a task.
+"""The tenant's event log, read continuously.
 
-Invariant: after a break, the tail resumes behind the last event that it returned, or at its start. No event is skipped,
+Invariant: after a break, the tail resumes behind the last event that it returned, or at its start. No event is skipped
 and none is repeated.
 """
 
@@ -18,15 +18,17 @@ from .._attempts import Reopening
 from .._fault import Fault
 from .._proto.event.v1.event_service_pb2 import TailRequest, TailResponse
 from ..errors import MinootsError
-from ..tail import CURSOR
 from ..types import LogEvent
-from ._streams import end, read, status_of
+from ._streams import Incoming, wait
+
+# blocking: from ._streams import warn_if_blocking
 
 if TYPE_CHECKING:
     from ._calls import Route
     from .client import AsyncClient
 
-Call = aio.UnaryStreamCall[TailRequest, TailResponse]
+# The metadata of the response with the cursor of the start of the tail.
+_CURSOR = "minoots-cursor"
 
 
 class AsyncTail:
@@ -41,8 +43,9 @@ class AsyncTail:
         self._request = request
         self._verify = verify
         self._reopening: Reopening | None = None
-        self._open: tuple[Route, Call] | None = None
-        self._closed = False
+        self._last: Incoming[TailResponse] | None = None
+        self._open: tuple[Route, Incoming[TailResponse]] | None = None
+        self._closed = asyncio.Event()
 
     @property
     def cursor(self) -> str:
@@ -60,75 +63,67 @@ class AsyncTail:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-        if self._open is not None:
-            await end(self._open[1])
+        if self._last is not None:
+            await self._last.end()
 
     def close(self) -> None:
         """Closes the tail, which ends the iteration for a waiting reader."""
-        self._closed = True
-        if self._open is not None:
-            self._open[1].cancel()
+        self._closed.set()
+        if self._last is not None:
+            self._last.cancel()
 
     async def __anext__(self) -> LogEvent:
-        while (stream := await self._opened()) is not None:
-            route, call = stream
+        # blocking: warn_if_blocking()
+        while (opened := await self._opened()) is not None:
+            route, stream = opened
             try:
-                message = await read(call)
+                message = await stream.read()
             except aio.AioRpcError as error:
                 await self._broken(route, Fault.of(error))
                 continue
-            except asyncio.CancelledError:
-                if not self._closed:
-                    raise
-                await end(call)
-                break
             if message is not None:
                 return await self._read(message)
             await self._broken(route, Fault.ended())
         raise StopAsyncIteration
 
-    async def _opened(self) -> tuple[Route, Call] | None:
+    async def _opened(self) -> tuple[Route, Incoming[TailResponse]] | None:
         """Returns the stream, and opens it if necessary; None after ``close``."""
-        while self._open is None and not self._closed:
+        while self._open is None and not self._closed.is_set():
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)
             route = self._client.endpoints.route()
-            call: Call = route.events.Tail(self._request, metadata=self._client.core.metadata)
+            stream = Incoming(route.events.Tail(self._request, metadata=self._client.core.metadata))
+            self._last = stream
             try:
-                cursor = await self._begin(call)
+                cursor = await stream.opened(_CURSOR, self._client.core.patience)
             except aio.AioRpcError as error:
                 await self._broken(route, Fault.of(error))
                 continue
             except asyncio.TimeoutError:
-                call.cancel()
+                stream.cancel()
                 await self._broken(route, Fault.timed_out(self._client.core.patience))
                 continue
-            self._open = (route, call)
+            if cursor is None:
+                await self._broken(route, Fault.ended())
+                continue
+            self._open = (route, stream)
             self._reopening.opened()
             if self._request.WhichOneof("position") is None:
                 self._request.cursor = cursor
-        return None if self._closed else self._open
-
-    async def _begin(self, call: Call) -> str:
-        metadata = await asyncio.wait_for(call.initial_metadata(), self._client.core.patience)
-        cursor = metadata.get(CURSOR)
-        if isinstance(cursor, str):
-            return cursor
-        # A call that has ended has no cursor in its metadata.
-        if not call.done():
-            call.cancel()
-        raise await status_of(call)
+            if self._closed.is_set():
+                stream.cancel()
+        return None if self._closed.is_set() else self._open
 
     async def _broken(self, route: Route, fault: Fault) -> None:
         self._open = None
-        if self._closed or self._reopening is None:
+        if self._closed.is_set() or self._reopening is None:
             return
         try:
             pause = self._reopening.failed(route, fault)
         except MinootsError:
-            self._closed = True
+            self._closed.set()
             raise
-        await asyncio.sleep(pause)
+        await wait(self._closed, pause)
 
     async def _read(self, message: TailResponse) -> LogEvent:
         event = _answers.log_event(message.event)
