@@ -4,6 +4,7 @@ use std::time::UNIX_EPOCH;
 
 use minoots_wire::rules::Ruled;
 use minoots_wire::time::instant;
+use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::agent_service_server::AgentService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -26,6 +27,12 @@ impl AgentApi {
     /// Creates the service on these connections.
     pub fn new(connections: Connections) -> Self {
         Self { connections }
+    }
+
+    fn unjudged<T: Ruled>(&self, request: Request<T>) -> Result<(Agents, T, Violations), Status> {
+        let (store, message) = self.connections.unjudged(request)?;
+        let (message, violations) = message.judge();
+        Ok((store.agents, message, violations))
     }
 
     fn agents<T: Ruled>(&self, request: Request<T>) -> Result<(Agents, T), Status> {
@@ -69,14 +76,16 @@ impl AgentService for AgentApi {
         &self,
         request: Request<proto::RegisterAgentRequest>,
     ) -> Answer<proto::RegisterAgentResponse> {
-        let (agents, request) = self.agents(request)?;
+        let (agents, request, mut violations) = self.unjudged(request)?;
         let id = match request.id.as_str() {
             // A repeated registration yields the same id.
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
             _ => id_or_new(request.id),
         };
         let ttl = request.ttl.as_ref().map(convert::ttl);
-        let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem))?;
+        let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem));
+        let rules = violations.absorb(rules)?;
+        violations.finish()?;
         let registration = Registration {
             id: request.request_id,
             capabilities: request.capabilities.into_iter().collect(),
@@ -92,11 +101,13 @@ impl AgentService for AgentApi {
     }
 
     async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> Answer<proto::HeartbeatResponse> {
-        let (agents, request) = self.agents(request)?;
+        let (agents, request, mut violations) = self.unjudged(request)?;
         let id = request.id.clone();
+        let doing = violations.absorb(doing(&request))?;
+        violations.finish()?;
         let beat = Beat {
             epoch: request.epoch,
-            doing: doing(&request)?,
+            doing,
             id: id_or_new(request.heartbeat_id),
             progress: request.progress,
             fingerprint: request.fingerprint,

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minoots_client::{Builder, Client, Credential, Dial};
-use minoots_wire::rules::{self, Ruled};
+use minoots_wire::rules::{Ruled, Unjudged};
 use tonic::metadata::MetadataMap;
 use tonic::{Extensions, Request, Status};
 
@@ -120,10 +120,20 @@ impl Connections {
     /// # Errors
     /// The credential is not well-formed, or the message breaks rules of its fields; the refusal lists all of them.
     pub(crate) fn admitted<T: Ruled>(&self, request: Request<T>) -> Result<(Store, T), Status> {
-        let store = self.of(&request)?;
-        let message = request.into_inner();
-        rules::check(&message)?;
+        let (store, message) = self.unjudged(request)?;
+        let (message, violations) = message.judge();
+        violations.finish()?;
         Ok((store, message))
+    }
+
+    /// The caller's store, and its request, whose fields are judged together with other checks, so that a refusal lists
+    /// all faults.
+    ///
+    /// # Errors
+    /// The credential is not well-formed.
+    pub(crate) fn unjudged<T: Ruled>(&self, request: Request<T>) -> Result<(Store, Unjudged<T>), Status> {
+        let store = self.of(&request)?;
+        Ok((store, Unjudged::new(request.into_inner())))
     }
 
     /// Returns the store that acts as the caller of this request.

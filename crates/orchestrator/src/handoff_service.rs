@@ -75,9 +75,11 @@ impl HandoffService for HandoffApi {
         &self,
         request: Request<proto::ProposeHandoffRequest>,
     ) -> Answer<proto::ProposeHandoffResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
+        let (request, mut violations) = request.judge();
         let (execution, id) = (request.execution, convert::id_or_new(request.id));
-        let data = convert::json("state", &request.state)?;
+        let data = violations.absorb(convert::json("state", &request.state))?;
+        violations.finish()?;
         let newest = |party: proto::HandoffParty| proto::HandoffParty { epoch: 0, ..party };
         let proposal = Proposal {
             id: id.clone(),

@@ -1,6 +1,6 @@
 //! The inputs of executions, from requests about them. A refused request lists all its broken rules.
 
-use minoots_wire::violations::Violations;
+use minoots_wire::rules::Unjudged;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 
@@ -12,8 +12,8 @@ use crate::failure as failures;
 pub(crate) type For<T> = (String, T);
 
 /// The definition's name, and the parameters of the start.
-pub(crate) fn start(request: proto::StartExecutionRequest) -> Result<For<Start>, Status> {
-    let mut violations = Violations::default();
+pub(crate) fn start(request: Unjudged<proto::StartExecutionRequest>) -> Result<For<Start>, Status> {
+    let (request, mut violations) = request.judge();
     let start = Start {
         id: convert::id_or_new(request.id),
         definition_version: request.definition_version,
@@ -28,8 +28,8 @@ pub(crate) fn start(request: proto::StartExecutionRequest) -> Result<For<Start>,
 }
 
 /// A completion without its principal.
-pub(crate) fn completion(request: proto::CompletePhaseRequest) -> Result<For<Completion>, Status> {
-    let violations = Violations::default();
+pub(crate) fn completion(request: Unjudged<proto::CompletePhaseRequest>) -> Result<For<Completion>, Status> {
+    let (request, violations) = request.judge();
     let completion = Completion {
         phase: request.phase,
         fence: request.fence,
@@ -83,7 +83,8 @@ pub(crate) fn choice(request: proto::ResolveFailureRequest) -> For<Input> {
 }
 
 /// A report about a recovery command.
-pub(crate) fn command(request: proto::UpdateCommandRequest) -> Result<For<Input>, Status> {
+pub(crate) fn command(request: Unjudged<proto::UpdateCommandRequest>) -> Result<For<Input>, Status> {
+    let (request, mut violations) = request.judge();
     let status = match request.status() {
         proto::CommandStatus::Acknowledged => Some(CommandStatus::Acknowledged),
         proto::CommandStatus::InProgress => Some(CommandStatus::InProgress),
@@ -93,7 +94,6 @@ pub(crate) fn command(request: proto::UpdateCommandRequest) -> Result<For<Input>
         proto::CommandStatus::Unspecified | proto::CommandStatus::Pending => None,
     };
     let rule = "must be ACKNOWLEDGED, IN_PROGRESS, COMPLETED, FAILED or CANCELLED";
-    let mut violations = Violations::default();
     let word = CommandWord {
         command: request.command,
         status: violations.absorb(status.ok_or_else(|| failures::field("status", rule)))?,
@@ -118,8 +118,8 @@ pub(crate) fn decision(request: proto::DecideApprovalRequest) -> For<Decision> {
 }
 
 /// A signal.
-pub(crate) fn signal(request: proto::SignalExecutionRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
+pub(crate) fn signal(request: Unjudged<proto::SignalExecutionRequest>) -> Result<For<Input>, Status> {
+    let (request, mut violations) = request.judge();
     let input = Input::Signal {
         id: convert::id_or_new(request.signal_id),
         name: request.name,
@@ -140,8 +140,8 @@ pub(crate) fn cancel(request: proto::CancelExecutionRequest) -> For<Input> {
 }
 
 /// A child.
-pub(crate) fn child(request: proto::SpawnChildRequest) -> Result<For<Input>, Status> {
-    let mut violations = Violations::default();
+pub(crate) fn child(request: Unjudged<proto::SpawnChildRequest>) -> Result<For<Input>, Status> {
+    let (request, mut violations) = request.judge();
     let child = NewChild {
         id: request.child_id,
         definition: request.definition,

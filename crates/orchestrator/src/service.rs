@@ -88,7 +88,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::StartExecutionRequest>,
     ) -> Answer<proto::StartExecutionResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
         let (definition, start) = inputs::start(request)?;
         let cause = Cause::Request("StartExecution".to_owned());
         let (stepped, existing) = store.start(&definition, start, cause).await?;
@@ -110,7 +110,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CompletePhaseRequest>,
     ) -> Answer<proto::CompletePhaseResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
         let (id, mut completion) = inputs::completion(request)?;
         completion.principal = store.worker().await?;
         let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
@@ -153,7 +153,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::UpdateCommandRequest>,
     ) -> Answer<proto::UpdateCommandResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::command(request)?, "UpdateCommand").await?;
         Ok(Response::new(proto::UpdateCommandResponse {
             execution: Some(execution),
@@ -201,7 +201,7 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::SignalExecutionRequest>,
     ) -> Answer<proto::SignalExecutionResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::signal(request)?, "SignalExecution").await?;
         Ok(Response::new(proto::SignalExecutionResponse {
             execution: Some(execution),
@@ -257,7 +257,7 @@ impl WorkflowService for WorkflowApi {
     }
 
     async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> Answer<proto::SpawnChildResponse> {
-        let (store, request) = self.connections.admitted(request)?;
+        let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::child(request)?, "SpawnChild").await?;
         Ok(Response::new(proto::SpawnChildResponse {
             execution: Some(execution),

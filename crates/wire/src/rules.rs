@@ -13,6 +13,9 @@ use crate::time::{RangeError, duration};
 use crate::violations::Violations;
 use crate::well_known::Duration;
 
+/// Stands before the id of a webhook endpoint where queues are named.
+const WEBHOOK: &str = "webhook:";
+
 #[path = "gen/rules.rs"]
 #[rustfmt::skip]
 mod generated;
@@ -35,6 +38,24 @@ pub fn check(request: &impl Ruled) -> Result<(), Status> {
     let mut found = Violations::default();
     request.judge(&At::Request, &mut found);
     found.finish()
+}
+
+/// A request whose handler has checks of its own, which continue the judgement of its fields.
+#[derive(Debug)]
+pub struct Unjudged<T>(T);
+
+impl<T: Ruled> Unjudged<T> {
+    /// Wraps a request.
+    pub const fn new(request: T) -> Self {
+        Self(request)
+    }
+
+    /// Judges the fields. The caller adds what else is wrong, and finishes the violations.
+    pub fn judge(self) -> (T, Violations) {
+        let mut found = Violations::default();
+        self.0.judge(&At::Request, &mut found);
+        (self.0, found)
+    }
 }
 
 /// The place of a message or a field in a request. Its text is a path, such as `actions[0].target.queue`.
@@ -181,6 +202,8 @@ pub enum Form {
     Printable,
     /// Lower-case letters, digits and dashes; the first is a letter.
     Tenant,
+    /// An id, or `webhook:` before an id.
+    QueueOrWebhook,
 }
 
 impl Form {
@@ -198,12 +221,15 @@ impl Form {
                 byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-'
             }),
             Self::Printable => !text.chars().any(is_hidden),
+            Self::QueueOrWebhook => Self::Id.matches(text.strip_prefix(WEBHOOK).unwrap_or(text)),
         }
     }
 
     fn words(self) -> &'static str {
         match self {
-            Self::Id => "may contain letters, digits, '.', '_' and '-', and must begin with a letter or digit",
+            Self::Id | Self::QueueOrWebhook => {
+                "may contain letters, digits, '.', '_' and '-', and must begin with a letter or digit"
+            }
             Self::Tenant => "may contain lower-case letters, digits and dashes, and must begin with a letter",
             Self::Printable => "may not contain control or bidirectional characters",
         }
@@ -229,6 +255,14 @@ pub fn choice(fields: &[(&'static str, bool)], reason: Reason, at: &At<'_>, foun
         reason,
         format!("give {given}one of {}", names.join(" and ")),
     );
+}
+
+/// Judges an enum: the number is known to this version.
+pub fn known(is_known: bool, number: i32, at: &At<'_>, found: &mut Violations) {
+    if !is_known {
+        let description = format!("{number} is no value that this version knows; the reference lists them");
+        found.add(at.to_string(), Reason::Malformed, description);
+    }
 }
 
 impl Rule {
@@ -313,6 +347,9 @@ impl Rule {
 
     /// Judges a number. 0 is not set.
     pub fn number(&self, number: f64, at: &At<'_>, found: &mut Violations) {
+        if self.is_required && number == 0.0 && !self.bounds.is_empty() {
+            return self.beyond(at, found);
+        }
         self.presence(number != 0.0, at, found);
         let is_within = self.min.is_none_or(|min| number >= min) && self.max.is_none_or(|max| number <= max);
         if !is_within && (number != 0.0 || !self.is_required) {

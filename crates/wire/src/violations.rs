@@ -7,14 +7,15 @@ use tonic::{Code, Status};
 use crate::error::{Details, Reason, status};
 
 /// The violations of a request.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
+#[must_use = "`finish` refuses the request"]
 pub struct Violations {
     all: Vec<Violation>,
     /// The facts of the first violation, if a check refused it.
     facts: BTreeMap<String, String>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Violation {
     field: String,
     reason: Reason,
@@ -22,10 +23,14 @@ struct Violation {
 }
 
 impl Violations {
-    /// Adds a violation of a field.
+    /// Adds a violation of a field, unless the field has one.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
+        let field = field.into();
+        if self.all.iter().any(|earlier| earlier.field == field) {
+            return;
+        }
         self.all.push(Violation {
-            field: field.into(),
+            field,
             reason,
             description: description.into(),
         });

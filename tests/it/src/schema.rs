@@ -8,7 +8,7 @@ use minoots_wire::time::{duration, instant};
 use serde_json::{Map, Value};
 
 /// Every supported keyword. Any other keyword fails the check, so that none is ignored.
-const WORDS: [&str; 20] = [
+const WORDS: [&str; 21] = [
     "$ref",
     "additionalProperties",
     "contentEncoding",
@@ -22,6 +22,7 @@ const WORDS: [&str; 20] = [
     "maxProperties",
     "maximum",
     "minimum",
+    "oneOf",
     "pattern",
     "properties",
     "propertyNames",
@@ -34,6 +35,9 @@ const WORDS: [&str; 20] = [
 const ID: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
 /// The pattern of tenants.
 const TENANT: &str = "^[a-z][a-z0-9-]*$";
+
+/// The pattern of queues and webhook endpoints.
+const QUEUE_OR_WEBHOOK: &str = "^(webhook:)?[A-Za-z0-9][A-Za-z0-9._-]*$";
 
 /// Validates a value against a schema; members that the schema does not name are errors.
 ///
@@ -120,6 +124,15 @@ fn object(document: &Value, words: &Map<String, Value>, members: &Map<String, Va
         let name = name.as_str().unwrap_or_default();
         ensure!(members.contains_key(name), "{at}: {name} is missing");
     }
+    let choices = words.get("oneOf").and_then(Value::as_array);
+    if let Some(choices) = choices {
+        let is_met = |choice: &&Value| {
+            let names = choice["required"].as_array().into_iter().flatten();
+            names.filter_map(Value::as_str).all(|name| members.contains_key(name))
+        };
+        let met = choices.iter().filter(is_met).count();
+        ensure!(met == 1, "{at}: {met} members of a choice are given: {choices:?}");
+    }
     for (name, member) in members {
         let schema = known.and_then(|known| known.get(name)).or(others);
         let schema = schema.with_context(|| format!("{at}: there is no member {name}"))?;
@@ -153,6 +166,7 @@ fn string(words: &Map<String, Value>, text: &str) -> Result<()> {
         Some("^[0-9]+$") => drop(text.parse::<u64>()?),
         Some("^-?[0-9]+$") => drop(text.parse::<i64>()?),
         Some(ID) => ensure!(is_id(text), "is no id"),
+        Some(QUEUE_OR_WEBHOOK) => ensure!(is_id(text.strip_prefix("webhook:").unwrap_or(text)), "is no queue"),
         Some(TENANT) => ensure!(is_id(text) && text.to_lowercase() == text, "is no tenant"),
         Some(other) => bail!("{other} is a pattern this check does not know"),
     }

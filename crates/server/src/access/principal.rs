@@ -5,7 +5,7 @@ use crate::denials::Denial;
 use http::HeaderValue;
 use minoots_kernel::internal::Caller;
 use minoots_wire::error::{Reason, status};
-use minoots_wire::rules::{self, Ruled};
+use minoots_wire::rules::{self, Ruled, Unjudged};
 use std::{net::IpAddr, sync::Arc};
 use tonic::{
     Code, Status,
@@ -54,6 +54,16 @@ impl Principal {
         let (who, message) = Self::streaming(request)?;
         rules::check(&message)?;
         Ok((who, message))
+    }
+
+    /// The caller of a request that the access layer admitted, and the request, whose fields its handler judges together
+    /// with other checks, so that a refusal lists all faults.
+    ///
+    /// # Errors
+    /// `CREDENTIALS_INVALID` if its credential ended while the message arrived.
+    pub fn unjudged<T: Ruled>(request: tonic::Request<T>) -> Result<(Principal, Unjudged<T>), Status> {
+        let (who, message) = Self::streaming(request)?;
+        Ok((who, Unjudged::new(message)))
     }
 
     /// The caller of a stream of requests that the access layer admitted, and the stream. Each of its messages is

@@ -17,6 +17,7 @@ use minoots_kernel::{
     tables::credential,
 };
 use minoots_sequencer::Priority;
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     admin::v1::{
         CreateKeyRequest, CreateKeyResponse, ExchangeTokenRequest, ExchangeTokenResponse, GetCallerRequest,
@@ -41,7 +42,7 @@ pub(crate) struct KeyApi(pub App);
 #[tonic::async_trait]
 impl KeyService for KeyApi {
     async fn create_key(&self, request: Request<CreateKeyRequest>) -> Result<Response<CreateKeyResponse>, Status> {
-        let (who, request) = Principal::admitted(request)?;
+        let (who, request) = Principal::unjudged(request)?;
         create(&self.0, &who, request).await.map(Response::new)
     }
 
@@ -165,8 +166,8 @@ fn checked_id(id: &str) -> Result<(), Status> {
     Err(violation("id", Reason::IdCharset, description))
 }
 
-async fn create(app: &App, who: &Principal, request: CreateKeyRequest) -> Result<CreateKeyResponse, Status> {
-    let mut violations = Violations::default();
+async fn create(app: &App, who: &Principal, request: Unjudged<CreateKeyRequest>) -> Result<CreateKeyResponse, Status> {
+    let (request, mut violations) = request.judge();
     let tenant = violations.absorb(tenant_named(who, &request.tenant))?;
     let roles = roles(&mut violations, who, request.roles);
     let expire_time = expiry(&mut violations, request.expire_time.as_ref(), app.clock.now());

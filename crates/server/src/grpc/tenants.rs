@@ -10,7 +10,7 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{self, PayloadKeysRow, SetQuota, TenantRow, command::Command},
-    limits, tables,
+    tables,
 };
 use minoots_raft::RaftNode;
 use minoots_sequencer::Priority;
@@ -78,12 +78,12 @@ impl TenantService for TenantApi {
     }
 
     async fn set_quota(&self, request: Request<SetQuotaRequest>) -> Result<Response<SetQuotaResponse>, Status> {
-        let (who, request) = Principal::admitted(request)?;
+        let (who, request) = Principal::unjudged(request)?;
+        let (request, mut violations) = request.judge();
         if request.tenant.is_empty() {
             return Err(violation("tenant", Reason::IdEmpty, "is required"));
         }
         let tenant = tenant_of(&who, &request.tenant)?;
-        let mut violations = Violations::default();
         let quota = stored(&mut violations, &request.quota.unwrap_or_default());
         violations.finish()?;
         let command = Command::SetQuota(SetQuota {
@@ -148,17 +148,6 @@ fn stored(violations: &mut Violations, quota: &Quota) -> internal::Quota {
     };
     let horizon = nanos("quota.horizon", &quota.horizon);
     let schedule_period = nanos("quota.schedule_period", &quota.schedule_period);
-    if (1..limits::SCHEDULE_PERIOD_MIN.unsigned_abs()).contains(&schedule_period) {
-        let rule = "must be at least 1 s, which schedules need anyway, or absent";
-        violations.add("quota.schedule_period", Reason::DelayRange, rule);
-    }
-    if quota.checkpoint_bytes > limits::CHECKPOINT_BYTES_MAX {
-        let rule = format!(
-            "must be at most {} (10 GiB), or 0 for that",
-            limits::CHECKPOINT_BYTES_MAX
-        );
-        violations.add("quota.checkpoint_bytes", Reason::LimitRange, rule);
-    }
     internal::Quota {
         pending_timers: quota.pending_timers,
         pending_bytes: quota.pending_bytes,

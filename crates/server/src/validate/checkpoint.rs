@@ -10,8 +10,10 @@ use sha2::{Digest, Sha256};
 use tonic::Status;
 
 /// Converts a put, with the caller under its request id.
-pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Caller) -> Result<PutCheckpoint, Status> {
-    let mut violations = Violations::default();
+pub(crate) fn put(
+    (request, mut violations): (PutCheckpointRequest, Violations),
+    caller: impl FnOnce(&str) -> Caller,
+) -> Result<PutCheckpoint, Status> {
     let data = request.data;
     timer::content_type(&mut violations, "content_type", &request.content_type);
     let checksum = Sha256::digest(&data).as_slice().to_vec();
@@ -37,8 +39,7 @@ pub(crate) fn put(request: PutCheckpointRequest, caller: impl FnOnce(&str) -> Ca
     })
 }
 
-pub(crate) fn rollback(request: &RollbackCheckpointRequest) -> Result<(), Status> {
-    let mut violations = Violations::default();
+pub(crate) fn rollback(request: &RollbackCheckpointRequest, mut violations: Violations) -> Result<(), Status> {
     let expected = request.expected_version;
     // Without an expected version the request is rejected for that later, once the current version is known.
     if request.version == 0 || (expected != 0 && request.version >= expected) {

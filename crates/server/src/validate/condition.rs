@@ -9,7 +9,6 @@ use prost::Message;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::cmp::Ordering;
-use tonic::Status;
 
 /// The conditions of a write on the version that it replaces, and on the data that it writes.
 #[derive(Debug, Default)]
@@ -29,18 +28,15 @@ struct Test {
 }
 
 /// Parses the conditions of a request.
-pub(crate) fn conditions(before: &[Condition], after: &[Condition]) -> Result<Conditions, Status> {
+pub(crate) fn conditions(violations: &mut Violations, before: &[Condition], after: &[Condition]) -> Conditions {
     if before.is_empty() && after.is_empty() {
-        return Ok(Conditions::default());
+        return Conditions::default();
     }
-    let mut violations = Violations::default();
-    let read = Conditions {
-        before: tests(&mut violations, "preconditions", before),
-        after: tests(&mut violations, "postconditions", after),
+    Conditions {
+        before: tests(violations, "preconditions", before),
+        after: tests(violations, "postconditions", after),
         digest: digest(before, after),
-    };
-    violations.finish()?;
-    Ok(read)
+    }
 }
 
 fn tests(violations: &mut Violations, field: &str, asked: &[Condition]) -> Vec<Test> {

@@ -37,7 +37,6 @@ pub(crate) use mask::update_mask;
 pub(crate) use minoots_wire::violations::Violations;
 pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
-pub(crate) use text::queue_of_letters;
 pub(crate) use timer::{label, new_timer};
 pub(crate) use wait::{caller_deadline, wait};
 pub(crate) use watchdog::touches;

@@ -157,7 +157,7 @@ pub(super) fn attached(
 pub(super) fn content_type(violations: &mut Violations, field: &str, text: &str) {
     let plain = text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
     if !plain {
-        let description = "must be a media type of printable ASCII characters";
+        let description = "must be a media type of at most 255 printable ASCII characters";
         violations.add(field, Reason::ContentType, description);
     }
 }

@@ -35,8 +35,12 @@ struct Reader {
     trace: String,
 }
 
-pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, trace: &str) -> Result<Asked, Status> {
-    let mut violations = Violations::default();
+pub(crate) fn transaction(
+    (request, mut violations): (TransactRequest, Violations),
+    caller: Caller,
+    now: i64,
+    trace: &str,
+) -> Result<Asked, Status> {
     let moving = request.operations.iter().filter(|operation| moves(operation)).count();
     if moving > limits::MOVING_OPERATIONS_MAX {
         let most = limits::MOVING_OPERATIONS_MAX;
@@ -46,9 +50,8 @@ pub(crate) fn transaction(request: TransactRequest, caller: Caller, now: i64, tr
         );
         violations.add("operations", Reason::OperationCount, rule);
     }
-    violations.finish()?;
     let mut reader = Reader {
-        violations: Violations::default(),
+        violations,
         caller,
         partition_key: request.partition_key,
         now,
@@ -207,7 +210,10 @@ impl Reader {
     fn put(&mut self, prefix: &str, put: PutCheckpointRequest) -> Option<Part> {
         self.unconditional(prefix, &put.preconditions, &put.postconditions);
         self.common(prefix, &put.request_id, &put.partition_key);
-        let put = self.under(prefix, checkpoint::put(put, |_| Caller::default()))?;
+        let put = self.under(
+            prefix,
+            checkpoint::put((put, Violations::default()), |_| Caller::default()),
+        )?;
         Some(Part::Put(Box::new(PutCheckpoint {
             caller: None,
             partition_key: String::new(),
@@ -218,7 +224,7 @@ impl Reader {
     fn roll_back(&mut self, prefix: &str, back: RollbackCheckpointRequest) -> Part {
         self.unconditional(prefix, &back.preconditions, &back.postconditions);
         self.common(prefix, &back.request_id, &back.partition_key);
-        self.under(prefix, checkpoint::rollback(&back));
+        self.under(prefix, checkpoint::rollback(&back, Violations::default()));
         Part::RollBack(RollBackCheckpoint {
             execution: back.execution,
             name: back.name,

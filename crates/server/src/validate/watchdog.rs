@@ -60,8 +60,10 @@ fn stage(violations: &mut Violations, field: &str, asked: WatchdogStage) -> Stag
 }
 
 /// The touches of a request, and whether it named a single one.
-pub(crate) fn touches(tenant: &str, request: TouchRequest) -> Result<(Vec<Touch>, bool), Status> {
-    let mut violations = Violations::default();
+pub(crate) fn touches(
+    tenant: &str,
+    (request, mut violations): (TouchRequest, Violations),
+) -> Result<(Vec<Touch>, bool), Status> {
     let is_one = !request.id.is_empty();
     if is_one != request.touches.is_empty() {
         let description = format!("give either id, or 1 to {TOUCH_BATCH_MAX} touches");

@@ -2,6 +2,8 @@
 
 const BOLD: &str = "\x1b[1m";
 const RESET: &str = "\x1b[0m";
+/// The widest column. The formatter of the standard library pads no further than to 65,535.
+const WIDTH_MAX: usize = 1_000;
 const GAP: &str = "  ";
 
 /// Rows of cells under optional headers. Cells are escaped, so that no text from a server can control the terminal.
@@ -63,7 +65,7 @@ impl Table {
         let mut widths = Vec::new();
         for row in self.rows.iter().chain([&self.headers]) {
             for (column, cell) in row.iter().enumerate() {
-                let width = cell.chars().count();
+                let width = cell.chars().count().min(WIDTH_MAX);
                 match widths.get_mut(column) {
                     Some(widest) => *widest = width.max(*widest),
                     None => widths.push(width),

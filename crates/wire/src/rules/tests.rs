@@ -127,12 +127,15 @@ fn bounds_are_stated_in_words() {
 fn exactly_one_field_of_a_choice_is_set() {
     let neither = CreateTimerRequest { delay: None, ..tea() };
     let expected = |words: &str| ("fire_time".to_owned(), "TIME_SPEC_CHOICE".to_owned(), words.to_owned());
-    assert_eq!(broken(&neither), [expected("give one of fire_time and delay")]);
+    assert_eq!(broken(&neither), [expected("give either fire_time or delay")]);
     let both = CreateTimerRequest {
         fire_time: Some(1.into()),
         ..tea()
     };
-    assert_eq!(broken(&both), [expected("give only one of fire_time and delay")]);
+    assert_eq!(
+        broken(&both),
+        [expected("give either fire_time or delay, and only one")]
+    );
 }
 
 #[test]

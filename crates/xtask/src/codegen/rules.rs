@@ -16,6 +16,8 @@ const DURATION: &str = "google.protobuf.Duration";
 const ID: &str = "^[A-Za-z0-9][A-Za-z0-9._-]*$";
 /// Lower-case letters, digits and dashes; the first is a letter.
 const TENANT: &str = "^[a-z][a-z0-9-]*$";
+/// An id, or `webhook:` before an id.
+const QUEUE_OR_WEBHOOK: &str = "^(webhook:)?[A-Za-z0-9][A-Za-z0-9._-]*$";
 const BASE64_BYTES: u64 = 3;
 const BASE64_CHARACTERS: u64 = 4;
 
@@ -70,6 +72,8 @@ pub enum Form {
     Printable,
     /// The name of a tenant.
     Tenant,
+    /// An id of a queue, or that of a webhook endpoint.
+    QueueOrWebhook,
 }
 
 impl Form {
@@ -78,6 +82,7 @@ impl Form {
         match self {
             Self::Id => Some(ID),
             Self::Tenant => Some(TENANT),
+            Self::QueueOrWebhook => Some(QUEUE_OR_WEBHOOK),
             Self::Printable => None,
         }
     }
@@ -86,6 +91,7 @@ impl Form {
         match self {
             Self::Id => "an id",
             Self::Tenant => "a tenant",
+            Self::QueueOrWebhook => "an id, or `webhook:` and an id",
             Self::Printable => "printable",
         }
     }
@@ -148,6 +154,7 @@ fn read(given: &DynamicMessage) -> Result<Rule> {
             None => None,
             Some("FORM_ID") => Some(Form::Id),
             Some("FORM_TENANT") => Some(Form::Tenant),
+            Some("FORM_QUEUE_OR_WEBHOOK") => Some(Form::QueueOrWebhook),
             Some("FORM_PRINTABLE") => Some(Form::Printable),
             Some(other) => bail!("{other} has no pattern here"),
         },

@@ -38,10 +38,9 @@ struct Asked<'a> {
 pub(super) async fn run(
     app: &App,
     tenant: &str,
-    request: &ListAuditRecordsRequest,
+    (request, mut violations): (&ListAuditRecordsRequest, Violations),
 ) -> Result<ListAuditRecordsResponse, Status> {
     let size = validate::page_size(request.page_size);
-    let mut violations = Violations::default();
     let asked = Asked {
         tenant,
         chain: stored(request.chain()),

@@ -9,18 +9,20 @@ use crate::{
 use minoots_kernel::{Reply, digest, id, internal::command::Command};
 use minoots_sequencer::Priority;
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
+use minoots_wire::rules::Unjudged;
 use tonic::Status;
 
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: PutCheckpointRequest,
+    request: Unjudged<PutCheckpointRequest>,
 ) -> Result<PutCheckpointResponse, Status> {
-    let conditions = validate::condition::conditions(&request.preconditions, &request.postconditions)?;
+    let (request, mut violations) = request.judge();
+    let conditions = validate::condition::conditions(&mut violations, &request.preconditions, &request.postconditions);
     if !request.preconditions.is_empty() {
         who.needs(Permission::CheckpointRead)?;
     }
-    let mut command = validate::checkpoint::put(request, |request_id| who.caller(request_id))?;
+    let mut command = validate::checkpoint::put((request, violations), |request_id| who.caller(request_id))?;
     app.check_growth()?;
     command.conditions.clone_from(&conditions.digest);
     command.digest = app.request_digest(command.caller.as_ref(), digest::of_put(&command))?;

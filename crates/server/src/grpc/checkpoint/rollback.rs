@@ -15,15 +15,17 @@ use minoots_kernel::{
 use minoots_policy::{facts::Facts, facts::Verb};
 use minoots_sequencer::{Priority, consensus::View};
 use minoots_wire::checkpoint::v1::{RollbackCheckpointRequest, RollbackCheckpointResponse};
+use minoots_wire::rules::Unjudged;
 use tonic::Status;
 
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: RollbackCheckpointRequest,
+    request: Unjudged<RollbackCheckpointRequest>,
 ) -> Result<RollbackCheckpointResponse, Status> {
-    validate::checkpoint::rollback(&request)?;
-    let conditions = validate::condition::conditions(&request.preconditions, &request.postconditions)?;
+    let (request, mut violations) = request.judge();
+    let conditions = validate::condition::conditions(&mut violations, &request.preconditions, &request.postconditions);
+    validate::checkpoint::rollback(&request, violations)?;
     if !conditions.is_empty() {
         who.needs(Permission::CheckpointRead)?;
     }

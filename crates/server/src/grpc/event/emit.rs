@@ -22,10 +22,10 @@ pub(super) async fn run(app: &App, mut request: Request<EmitRequest>) -> Result<
 }
 
 async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, Status> {
-    let (who, request) = Principal::admitted(request)?;
+    let (who, request) = Principal::unjudged(request)?;
+    let (request, mut violations) = request.judge();
     who.needs(access::to_emit(&request.r#type))?;
     let caller = who.caller(&request.request_id);
-    let mut violations = validate::Violations::default();
     let event = validate::emit::emitted(&mut violations, "", request);
     violations.finish()?;
     app.check_growth()?;

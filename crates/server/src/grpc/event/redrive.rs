@@ -15,6 +15,7 @@ use minoots_kernel::{
 };
 use minoots_policy::facts::{Facts, Verb};
 use minoots_sequencer::{Priority, consensus::View};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
     event::v1::{RedriveDeadLettersRequest, RedriveDeadLettersResponse, RedriveRequest, RedriveResponse},
@@ -54,14 +55,10 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
 pub(super) async fn letters(
     app: &App,
     who: &Principal,
-    request: RedriveDeadLettersRequest,
+    request: Unjudged<RedriveDeadLettersRequest>,
 ) -> Result<RedriveDeadLettersResponse, Status> {
     let caller = who.caller("");
-    let mut violations = validate::Violations::default();
-    // Unset means all queues.
-    if !request.queue.is_empty() {
-        validate::queue_of_letters(&mut violations, "queue", &request.queue);
-    }
+    let (request, mut violations) = request.judge();
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
     let size = match request.page_size {

@@ -1,17 +1,12 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{
-    access::Principal,
-    app::App,
-    policies, refusal,
-    token::Cursor,
-    validate::{self, Violations},
-};
+use crate::{access::Principal, app::App, policies, refusal, token::Cursor, validate};
 use futures::FutureExt as _;
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
 use minoots_kernel::{Failure, tables};
 use minoots_sequencer::{clock, consensus::View};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     TAIL_CURSOR,
     error::{Reason, status},
@@ -28,9 +23,9 @@ const BATCH_ROWS: usize = 256;
 pub(super) async fn run(
     app: &App,
     who: Principal,
-    request: TailRequest,
+    request: Unjudged<TailRequest>,
 ) -> Result<Response<Responses<TailResponse>>, Status> {
-    let mut violations = Violations::default();
+    let (request, mut violations) = request.judge();
     let types = validate::webhook::event_types(&mut violations, "types", &request.types);
     validate::emit::asked_subject(&mut violations, "subject", &request.subject);
     violations.finish()?;

@@ -4,14 +4,15 @@ use super::{SHARD, changed};
 use crate::{access::Principal, app::App, validate};
 use minoots_kernel::internal::{PutQueue, command::Command};
 use minoots_wire::queue::v1::{CreateQueueRequest, CreateQueueResponse};
+use minoots_wire::rules::Unjudged;
 use tonic::Status;
 
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: CreateQueueRequest,
+    request: Unjudged<CreateQueueRequest>,
 ) -> Result<CreateQueueResponse, Status> {
-    let mut violations = validate::Violations::default();
+    let (request, mut violations) = request.judge();
     let asked = validate::QueueAsked {
         description: &request.description,
         ack_deadline: request.ack_deadline.as_ref(),

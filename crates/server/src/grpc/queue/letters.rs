@@ -20,6 +20,7 @@ use minoots_kernel::{
 };
 use minoots_sequencer::consensus::View;
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest, ListDeadLettersResponse};
+use minoots_wire::rules::Unjudged;
 use tonic::Status;
 
 /// The minimum number of rows in one read, so that a selective filter does not read row by row.
@@ -37,10 +38,9 @@ struct Search<'a> {
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: ListDeadLettersRequest,
+    request: Unjudged<ListDeadLettersRequest>,
 ) -> Result<ListDeadLettersResponse, Status> {
-    let mut violations = validate::Violations::default();
-    validate::queue_of_letters(&mut violations, "id", &request.id);
+    let (request, mut violations) = request.judge();
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
     let size = validate::page_size(request.page_size);

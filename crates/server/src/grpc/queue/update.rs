@@ -7,6 +7,7 @@ use minoots_kernel::{
     internal::{Caller, PutQueue, QueueOptions, command::Command},
     tables,
 };
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::{Details, Reason},
     queue::v1::{UpdateQueueRequest, UpdateQueueResponse},
@@ -26,9 +27,9 @@ const KEY_CONCURRENCY: &str = "key_concurrency";
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: UpdateQueueRequest,
+    request: Unjudged<UpdateQueueRequest>,
 ) -> Result<UpdateQueueResponse, Status> {
-    let mut violations = validate::Violations::default();
+    let (request, mut violations) = request.judge();
     let mask = mask(&mut violations, &request);
     let asked = validate::QueueAsked {
         description: &request.description,

@@ -13,6 +13,7 @@ use minoots_kernel::{
     Reply, id,
     internal::{BackfillSchedule, NewTimer, ScheduleRow, command::Command},
 };
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
     schedule::v1::{BackfillScheduleRequest, BackfillScheduleResponse},
@@ -28,9 +29,10 @@ const RATE_DEFAULT: u32 = 10;
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: BackfillScheduleRequest,
+    request: Unjudged<BackfillScheduleRequest>,
 ) -> Result<BackfillScheduleResponse, Status> {
-    let (window, rate) = asked(&request, app.clock.now())?;
+    let (request, violations) = request.judge();
+    let (window, rate) = asked(&request, violations, app.clock.now())?;
     app.check_growth()?;
     let (caller, id) = (who.caller(""), request.id.clone());
     let command = move |row: &ScheduleRow| {
@@ -76,8 +78,11 @@ fn refused(error: &backfill::Refused) -> Status {
 }
 
 /// The window and the rate of a request.
-fn asked(request: &BackfillScheduleRequest, now: i64) -> Result<(Range<i64>, u32), Status> {
-    let mut violations = validate::Violations::default();
+fn asked(
+    request: &BackfillScheduleRequest,
+    mut violations: validate::Violations,
+    now: i64,
+) -> Result<(Range<i64>, u32), Status> {
     let mut moment = |field: &str, asked: Option<&Timestamp>| {
         let found = asked.and_then(|asked| instant::from_proto(asked).ok());
         found.unwrap_or_else(|| {

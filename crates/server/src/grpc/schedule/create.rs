@@ -14,6 +14,7 @@ use minoots_kernel::{
     tables,
 };
 use minoots_sequencer::{Priority, consensus::View};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
 use prost::Message as _;
 use sha2::{Digest, Sha256};
@@ -23,9 +24,10 @@ use uuid::Uuid;
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    mut request: CreateScheduleRequest,
+    request: Unjudged<CreateScheduleRequest>,
 ) -> Result<CreateScheduleResponse, Status> {
     let caller = who.caller("");
+    let (mut request, violations) = request.judge();
     // Maps are encoded in the order of their keys.
     let digest = Sha256::digest(request.encode_to_vec()).to_vec();
     if request.id.is_empty() {
@@ -34,7 +36,7 @@ pub(super) async fn run(
     let (tenant, id, now) = (caller.tenant.clone(), request.id.clone(), app.clock.now());
     let of = tenant.clone();
     let planned = move || {
-        let spec = spec(&of, request, digest)?;
+        let spec = spec(&of, (request, violations), digest)?;
         let calendar = plan::calendar_of(&spec, Zones::bundled()).map_err(|error| change::unplanned(&error))?;
         let plan = plan::from(&calendar, 0, now, Zones::bundled());
         Ok::<_, Status>((spec, plan, plan::period(&calendar)))
@@ -80,8 +82,11 @@ fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
     Ok(found.is_some())
 }
 
-fn spec(tenant: &str, request: CreateScheduleRequest, digest: Vec<u8>) -> Result<ScheduleSpec, Status> {
-    let mut violations = validate::Violations::default();
+fn spec(
+    tenant: &str,
+    (request, mut violations): (CreateScheduleRequest, validate::Violations),
+    digest: Vec<u8>,
+) -> Result<ScheduleSpec, Status> {
     let mut spec = ScheduleSpec {
         calendar: Some(validate::schedule::calendar(
             &mut violations,

@@ -1,6 +1,7 @@
 //! Computes the instants of a rule. Reads no state, so every node answers alike.
 
 use crate::{app::App, schedules, validate};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
     schedule::v1::{Occurrence, PreviewScheduleRequest, PreviewScheduleResponse},
@@ -11,14 +12,17 @@ use tonic::Status;
 /// The default number of occurrences.
 const COUNT_DEFAULT: usize = 10;
 
-pub(super) async fn run(app: &App, request: PreviewScheduleRequest) -> Result<PreviewScheduleResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    request: Unjudged<PreviewScheduleRequest>,
+) -> Result<PreviewScheduleResponse, Status> {
     let now = app.clock.now();
     // On a blocking thread, because some rules require a search through years.
-    schedules::aside(app, move || preview(&request, now)).await?
+    schedules::aside(app, move || preview(request, now)).await?
 }
 
-fn preview(request: &PreviewScheduleRequest, now: i64) -> Result<PreviewScheduleResponse, Status> {
-    let mut violations = validate::Violations::default();
+fn preview(request: Unjudged<PreviewScheduleRequest>, now: i64) -> Result<PreviewScheduleResponse, Status> {
+    let (request, mut violations) = request.judge();
     let spec = validate::schedule::calendar(&mut violations, "calendar", request.calendar.as_ref());
     let from = match &request.from {
         None => now,

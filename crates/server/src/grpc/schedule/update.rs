@@ -14,6 +14,7 @@ use minoots_kernel::{
     internal::{PutSchedule, ScheduleRow, ScheduleSpec, command::Command},
 };
 use minoots_policy::facts::{Facts, Verb};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::schedule::v1::{UpdateScheduleRequest, UpdateScheduleResponse};
 use tonic::Status;
 
@@ -33,11 +34,12 @@ struct Asked {
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: UpdateScheduleRequest,
+    request: Unjudged<UpdateScheduleRequest>,
 ) -> Result<UpdateScheduleResponse, Status> {
+    let (request, violations) = request.judge();
     let (caller, version, id) = (who.caller(""), request.state_version, request.id.clone());
     let tenant = caller.tenant.clone();
-    let asked = schedules::aside(app, move || asked(&tenant, request)).await??;
+    let asked = schedules::aside(app, move || asked(&tenant, (request, violations))).await??;
     app.check_growth()?;
     let (of, named) = (app.clone(), id.clone());
     let command = move |row: &ScheduleRow| {
@@ -90,8 +92,10 @@ fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {
     spec
 }
 
-fn asked(tenant: &str, request: UpdateScheduleRequest) -> Result<Asked, Status> {
-    let mut violations = validate::Violations::default();
+fn asked(
+    tenant: &str,
+    (request, mut violations): (UpdateScheduleRequest, validate::Violations),
+) -> Result<Asked, Status> {
     let mask = mask(&mut violations, &request);
     let mut spec = ScheduleSpec::default();
     if mask.contains(&CALENDAR) {

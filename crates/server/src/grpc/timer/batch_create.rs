@@ -22,10 +22,10 @@ pub(super) async fn run(
 
 async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result<BatchCreateTimersResponse, Status> {
     let trace = traceparent(&request);
-    let (who, request) = Principal::admitted(request)?;
+    let (who, request) = Principal::unjudged(request)?;
+    let (request, mut violations) = request.judge();
     let requests = request.requests;
     let (caller, now) = (who.caller(""), app.clock.now());
-    let mut violations = validate::Violations::default();
     let mut timers: Vec<NewTimer> = Vec::with_capacity(requests.len());
     let named: Vec<bool> = requests.iter().map(|request| !request.id.is_empty()).collect();
     for (index, request) in requests.into_iter().enumerate() {

@@ -25,6 +25,7 @@ use minoots_sequencer::{
     Priority,
     consensus::{Position, View},
 };
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
     timer::v1::{CancelTimersRequest, CancelTimersResponse, TimerStatus},
@@ -34,9 +35,10 @@ use tonic::Status;
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: CancelTimersRequest,
+    request: Unjudged<CancelTimersRequest>,
 ) -> Result<CancelTimersResponse, Status> {
-    let filter = checked(&request)?;
+    let (request, violations) = request.judge();
+    let filter = checked(&request, violations)?;
     let size = match request.page_size {
         0 => limits::CANCELS_MAX,
         asked => validate::page_size(asked),
@@ -86,8 +88,7 @@ fn asked(app: &App, tenant: &str, command: &Command, view: &dyn View) -> Result<
     Ok(facts)
 }
 
-fn checked(request: &CancelTimersRequest) -> Result<Filter, Status> {
-    let mut violations = validate::Violations::default();
+fn checked(request: &CancelTimersRequest, mut violations: validate::Violations) -> Result<Filter, Status> {
     let asked = Asked {
         statuses: &[TimerStatus::Scheduled.into(), TimerStatus::Armed.into()],
         due_from: request.due_from.as_ref(),

@@ -12,6 +12,7 @@ use minoots_kernel::{
     CreatedTimer, Reply, id,
     internal::{CreateTimers, NewTimer, TimerRow, TimerState, WatchdogState},
 };
+use minoots_wire::rules::Unjudged;
 use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
 use tonic::{Request, Status};
 
@@ -25,7 +26,7 @@ pub(super) fn run(
     // A rejected request is not examined.
     let begun = place.map(|place| {
         let trace = traceparent(&request);
-        let asked = Principal::admitted(request).and_then(|(who, request)| Asked::of(app, who, request, &trace));
+        let asked = Principal::unjudged(request).and_then(|(who, request)| Asked::of(app, who, request, &trace));
         (place, asked)
     });
     async move {
@@ -41,7 +42,11 @@ pub(super) fn of_stream(
     who: Principal,
     request: CreateTimerRequest,
 ) -> impl Future<Output = Result<CreateTimerResponse, Status>> + Send {
-    answer(app, Taken::at_once(place), Asked::of(app, who, request, ""))
+    answer(
+        app,
+        Taken::at_once(place),
+        Asked::of(app, who, Unjudged::new(request), ""),
+    )
 }
 
 async fn answer(app: &App, place: Taken, asked: Result<Box<Asked>, Status>) -> Result<CreateTimerResponse, Status> {
@@ -63,9 +68,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(app: &App, who: Principal, request: CreateTimerRequest, trace: &str) -> Result<Box<Asked>, Status> {
+    fn of(app: &App, who: Principal, request: Unjudged<CreateTimerRequest>, trace: &str) -> Result<Box<Asked>, Status> {
+        let (request, mut violations) = request.judge();
         let caller = who.caller(&request.request_id);
-        let mut violations = validate::Violations::default();
         let is_named = !request.id.is_empty();
         let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), trace);
         violations.finish()?;

@@ -12,12 +12,17 @@ use crate::{
     token::{self, Kind},
     validate,
 };
+use minoots_wire::rules::Unjudged;
 use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse};
 use tonic::Status;
 
-pub(super) async fn run(app: &App, who: &Principal, request: ListTimersRequest) -> Result<ListTimersResponse, Status> {
+pub(super) async fn run(
+    app: &App,
+    who: &Principal,
+    request: Unjudged<ListTimersRequest>,
+) -> Result<ListTimersResponse, Status> {
+    let (request, mut violations) = request.judge();
     let size = validate::page_size(request.page_size);
-    let mut violations = validate::Violations::default();
     let queue = request.queue;
     let asked = Asked {
         statuses: &request.statuses,

@@ -12,6 +12,7 @@ use minoots_kernel::{
 };
 use minoots_policy::facts::Verb;
 use minoots_sequencer::{Priority, consensus::View};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     time::instant,
     timer::v1::{RescheduleOutcome, RescheduleTimerRequest, RescheduleTimerResponse},
@@ -21,10 +22,10 @@ use tonic::Status;
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: RescheduleTimerRequest,
+    request: Unjudged<RescheduleTimerRequest>,
 ) -> Result<RescheduleTimerResponse, Status> {
     let now = app.clock.now();
-    let mut violations = validate::Violations::default();
+    let (request, mut violations) = request.judge();
     let when = validate::when(
         &mut violations,
         "",

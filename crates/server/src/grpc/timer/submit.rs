@@ -11,7 +11,7 @@ use crate::{
 use futures::TryFutureExt as _;
 use minoots_wire::{
     error::{Details, Reason},
-    rules,
+    rules::{self, Unjudged},
     timer::v1::{
         CancelTimerRequest, CreateTimerRequest, RescheduleTimerRequest, SubmitError, SubmitRequest, SubmitResponse,
         submit_request::Write, submit_response::Answer,
@@ -91,15 +91,15 @@ fn permission(write: &Write) -> Permission {
     }
 }
 
-/// Checks a write's permission and the rules of its fields, and waits for a permit if it is a create.
+/// Checks a write's permission, and waits for a permit if it is a create.
 async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Placed, Status> {
     let missing = || validate::violation("write", Reason::Malformed, "must be create, reschedule or cancel");
     let write = write.ok_or_else(missing)?;
     who.needs(permission(&write))?;
     // Fields are named as those of a call of its own.
     match &write {
-        Write::Create(request) => rules::check(request.as_ref())?,
-        Write::Reschedule(request) => rules::check(request)?,
+        // Judged by their handlers.
+        Write::Create(_) | Write::Reschedule(_) => {}
         Write::Cancel(request) => rules::check(request)?,
     }
     Ok(match write {
@@ -118,9 +118,11 @@ fn answer(app: &App, who: Principal, write: Placed) -> Done<'_> {
             let created = create::of_stream(app, place, who, *request);
             Box::pin(created.map_ok(|created| Answer::Create(Box::new(created))))
         }
-        Placed::Reschedule(request) => {
-            Box::pin(async move { Ok(Answer::Reschedule(reschedule::run(app, &who, request).await?)) })
-        }
+        Placed::Reschedule(request) => Box::pin(async move {
+            Ok(Answer::Reschedule(
+                reschedule::run(app, &who, Unjudged::new(request)).await?,
+            ))
+        }),
         Placed::Cancel(request) => Box::pin(async move { Ok(Answer::Cancel(cancel::run(app, &who, request).await?)) }),
     }
 }

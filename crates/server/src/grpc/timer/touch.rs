@@ -11,7 +11,7 @@ use crate::{
 use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
 use minoots_sequencer::{TouchAnswer, clock};
 use minoots_wire::{
-    rules,
+    rules::{self, Unjudged},
     timer::v1::{
         SubmitError, TouchOutcome, TouchRequest, TouchResponse, TouchResult, TouchStreamRequest, TouchStreamResponse,
         WatchdogTouch, touch_stream_response::Answer,
@@ -31,9 +31,9 @@ use tonic::{Status, Streaming};
 
 type Waits = oneshot::Receiver<TouchAnswer>;
 
-pub(super) async fn run(app: &App, who: &Principal, request: TouchRequest) -> Result<TouchResponse, Status> {
+pub(super) async fn run(app: &App, who: &Principal, request: Unjudged<TouchRequest>) -> Result<TouchResponse, Status> {
     let tenant = who.tenant();
-    let (touches, is_one) = validate::touches(tenant, request)?;
+    let (touches, is_one) = validate::touches(tenant, request.judge())?;
     let ids: Vec<String> = touches.iter().map(|touch| touch.id.clone()).collect();
     let waits = app.proposer.touch(touches).map_err(refusal::refused)?;
     let until = Instant::from_std(clock::instant()) + WRITE_WAIT;
@@ -239,7 +239,8 @@ fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
         touches: Vec::new(),
     };
     let submit = |touches: Vec<Touch>| app.proposer.touch(touches).map_err(refusal::refused);
-    let waits = validate::touches(tenant, request).and_then(|(touches, _)| submit(touches));
+    let waits =
+        validate::touches(tenant, (request, validate::Violations::default())).and_then(|(touches, _)| submit(touches));
     match waits.map(|waits| waits.into_iter().next()) {
         Ok(Some(waits)) => Turn::Waits(id, waits, Instant::from_std(clock::instant()) + WRITE_WAIT),
         Ok(None) => Turn::Refused(app.unexpected()),

@@ -25,8 +25,8 @@ const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
 
 pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
     let allowed = validate::caller_deadline(request.metadata());
-    let (who, request) = Principal::admitted(request)?;
-    let mut violations = validate::Violations::default();
+    let (who, request) = Principal::unjudged(request)?;
+    let (request, mut violations) = request.judge();
     let timeout = validate::wait(request.timeout.as_ref(), allowed);
     if WaitUntil::try_from(request.until).is_err() {
         let description = format!("{} is nothing to wait for", request.until);

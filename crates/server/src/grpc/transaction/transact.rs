@@ -45,12 +45,14 @@ fn creates(operation: &Asking) -> bool {
 
 async fn transact(app: &App, request: Request<TransactRequest>) -> Result<TransactResponse, Status> {
     let trace = traceparent(&request);
-    let (who, request) = Principal::admitted(request)?;
+    let (who, request) = Principal::unjudged(request)?;
+    let (request, violations) = request.judge();
     for permission in permissions(&request) {
         who.needs(permission)?;
     }
     let caller = who.caller(&request.request_id);
-    let Asked { mut command, named } = validate::transaction::transaction(request, caller, app.clock.now(), &trace)?;
+    let Asked { mut command, named } =
+        validate::transaction::transaction((request, violations), caller, app.clock.now(), &trace)?;
     if command.operations.iter().any(grows) {
         app.check_growth()?;
     }

@@ -13,6 +13,7 @@ use minoots_kernel::{
 };
 use minoots_seal::SecretsKey;
 use minoots_sequencer::Priority;
+use minoots_wire::rules::Unjudged;
 use minoots_wire::webhook::v1::{CreateWebhookRequest, CreateWebhookResponse};
 use prost::Message as _;
 use tonic::Status;
@@ -21,10 +22,10 @@ use uuid::Uuid;
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    mut request: CreateWebhookRequest,
+    request: Unjudged<CreateWebhookRequest>,
 ) -> Result<CreateWebhookResponse, Status> {
     let caller = who.caller("");
-    let mut violations = validate::Violations::default();
+    let (mut request, mut violations) = request.judge();
     if request.id.is_empty() {
         request.id = Uuid::now_v7().to_string();
     }

@@ -16,6 +16,7 @@ use minoots_kernel::{
     tables,
 };
 use minoots_sequencer::{Answer, Priority};
+use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
     webhook::v1::{UpdateWebhookRequest, UpdateWebhookResponse},
@@ -38,16 +39,17 @@ const FIELDS: [&str; 7] = [
 pub(super) async fn run(
     app: &App,
     who: &Principal,
-    request: UpdateWebhookRequest,
+    request: Unjudged<UpdateWebhookRequest>,
 ) -> Result<UpdateWebhookResponse, Status> {
     let caller = who.caller("");
+    let (request, violations) = request.judge();
     for _ in 0..TRIES_MAX {
         let (view, _) = app.read(None).await?;
         let row = tables::webhook::get(view.as_ref(), &caller.tenant, &request.id);
         let row = row.map_err(|failure| app.fail(failure))?;
         let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
         drop(view);
-        let changed = changed(app, &caller.tenant, &request, &row)?;
+        let changed = changed(app, &caller.tenant, (&request, violations.clone()), &row)?;
         let command = Command::PutWebhook(Box::new(PutWebhook {
             caller: Some(caller.clone()),
             id: request.id.clone(),
@@ -127,8 +129,12 @@ struct Changed {
     public_key: String,
 }
 
-fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &WebhookRow) -> Result<Changed, Status> {
-    let mut violations = validate::Violations::default();
+fn changed(
+    app: &App,
+    tenant: &str,
+    (request, mut violations): (&UpdateWebhookRequest, validate::Violations),
+    row: &WebhookRow,
+) -> Result<Changed, Status> {
     check_mask(&mut violations, request);
     let mut spec = row.spec.clone().unwrap_or_default();
     let private_before = spec.allow_private;

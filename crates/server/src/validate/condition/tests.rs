@@ -3,6 +3,14 @@
 use super::*;
 use minoots_wire::error::Details;
 use std::slice;
+use tonic::Status;
+
+/// The conditions of a request, or its refusal.
+fn conditions(before: &[Condition], after: &[Condition]) -> Result<Conditions, Status> {
+    let mut violations = Violations::default();
+    let read = super::conditions(&mut violations, before, after);
+    violations.finish().map(|()| read)
+}
 
 fn condition(pointer: &str, comparison: Comparison, value: &str) -> Condition {
     Condition {

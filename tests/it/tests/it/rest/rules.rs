@@ -228,7 +228,7 @@ impl Walk<'_> {
         };
         let is_plain_text = value["type"] == "string" && value["enum"].is_null() && value["contentEncoding"].is_null();
         let pattern = value["pattern"].as_str().unwrap_or_default();
-        if pattern.starts_with("^[A-Za-z0-9]") || pattern.starts_with("^[a-z]") {
+        if has_form(pattern) {
             // A path has its own meaning for slashes and dots.
             let others = ["a b", "a\u{202e}b", "a/b", ".a"];
             let others = if is_in_path(field) { &others[..2] } else { &others[..] };
@@ -433,6 +433,13 @@ fn is_in_path(field: &Field<'_>) -> bool {
     field.path.len() == 1 && field.call.path.contains(&format!("{{{}}}", field.path[0]))
 }
 
+/// Whether a pattern is that of ids, tenants, or queues and webhooks.
+fn has_form(pattern: &str) -> bool {
+    ["^[A-Za-z0-9]", "^[a-z]", "^(webhook:)?"]
+        .iter()
+        .any(|start| pattern.starts_with(start))
+}
+
 /// A value that breaks a rule of a field, if it has one that a single value can break.
 fn beyond(schema: &Value) -> Option<Value> {
     let items = &schema["items"];
@@ -440,7 +447,7 @@ fn beyond(schema: &Value) -> Option<Value> {
         return Some(json!([beyond(items)?]));
     }
     let pattern = schema["pattern"].as_str().unwrap_or_default();
-    if pattern.starts_with("^[A-Za-z0-9]") || pattern.starts_with("^[a-z]") {
+    if has_form(pattern) {
         return Some(json!("a b"));
     }
     let is_plain = schema["enum"].is_null() && schema["contentEncoding"].is_null();
