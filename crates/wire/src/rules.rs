@@ -4,7 +4,6 @@
 //! the same rules hold for every surface. A refusal lists all broken rules.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use tonic::Status;
 
@@ -20,8 +19,11 @@ const WEBHOOK: &str = "webhook:";
 #[rustfmt::skip]
 mod generated;
 
+mod place;
 #[cfg(test)]
 mod tests;
+
+pub use place::At;
 
 /// A message whose fields have rules.
 pub trait Ruled {
@@ -55,42 +57,6 @@ impl<T: Ruled> Unjudged<T> {
         let mut found = Violations::default();
         self.0.judge(&At::Request, &mut found);
         (self.0, found)
-    }
-}
-
-/// The place of a message or a field in a request. Its text is a path, such as `actions[0].target.queue`.
-#[derive(Debug, Clone, Copy)]
-pub enum At<'a> {
-    /// The request itself.
-    Request,
-    /// A field of the message at a place.
-    Field(&'a At<'a>, &'static str),
-    /// An element of the list at a place.
-    Element(&'a At<'a>, usize),
-}
-
-impl<'a> At<'a> {
-    /// The place of a field.
-    #[must_use]
-    pub fn field(&'a self, name: &'static str) -> Self {
-        Self::Field(self, name)
-    }
-
-    /// The place of an element.
-    #[must_use]
-    pub fn element(&'a self, index: usize) -> Self {
-        Self::Element(self, index)
-    }
-}
-
-impl fmt::Display for At<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request => Ok(()),
-            Self::Field(Self::Request, name) => out.write_str(name),
-            Self::Field(message, name) => write!(out, "{message}.{name}"),
-            Self::Element(list, index) => write!(out, "{list}[{index}]"),
-        }
     }
 }
 
@@ -249,19 +215,16 @@ pub fn choice(fields: &[(&'static str, bool)], reason: Reason, at: &At<'_>, foun
         return;
     };
     let names: Vec<&str> = fields.iter().map(|(name, _)| *name).collect();
-    let given = if set == 0 { "" } else { "only " };
-    found.add(
-        at.field(first).to_string(),
-        reason,
-        format!("give {given}one of {}", names.join(" and ")),
-    );
+    let more = if set == 0 { "" } else { ", and only one" };
+    let description = format!("give either {}{more}", names.join(" or "));
+    found.add(at.field(first).to_string(), reason, description);
 }
 
 /// Judges an enum: the number is known to this version.
-pub fn known(is_known: bool, number: i32, at: &At<'_>, found: &mut Violations) {
+pub fn known(is_known: bool, number: i32, reason: Reason, at: &At<'_>, found: &mut Violations) {
     if !is_known {
         let description = format!("{number} is no value that this version knows; the reference lists them");
-        found.add(at.to_string(), Reason::Malformed, description);
+        found.add(at.to_string(), reason, description);
     }
 }
 
@@ -295,8 +258,8 @@ impl Rule {
         self.form(text, at, found);
     }
 
-    /// Judges a member of a oneof or an element of a list: a text that is set, even if it is empty. An empty text has no
-    /// form.
+    /// Judges a member of a oneof or an element of a list: a text that is set, even if it is empty. An empty text has
+    /// no form.
     pub fn chosen_text(&self, text: &str, at: &At<'_>, found: &mut Violations) {
         if text.is_empty() && self.form.is_some() {
             self.add(found, at, self.reasons.missing, "is required".to_owned());
@@ -381,6 +344,9 @@ impl Rule {
     fn form(&self, text: &str, at: &At<'_>, found: &mut Violations) {
         if self.bytes_max > 0 && text.len() > self.bytes_max {
             self.length(text.len(), at, found);
+        } else if self.form == Some(Form::QueueOrWebhook) && text == WEBHOOK {
+            let description = "needs the id of an endpoint behind webhook:".to_owned();
+            self.add(found, at, self.reasons.missing, description);
         } else if let Some(form) = self.form.filter(|form| !text.is_empty() && !form.matches(text)) {
             self.add(found, at, self.reasons.form, form.words().to_owned());
         }

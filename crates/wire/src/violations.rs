@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 use crate::error::{Details, Reason, status};
 
 /// The violations of a request.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 #[must_use = "`finish` refuses the request"]
 pub struct Violations {
     all: Vec<Violation>,

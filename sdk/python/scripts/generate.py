@@ -31,6 +31,7 @@ STUBS = "_proto"
 FILES = [
     "minoots/timer/v1/timer.proto",
     "minoots/timer/v1/watchdog_requests.proto",
+    "minoots/timer/v1/cancel_many_requests.proto",
     "minoots/timer/v1/timer_service.proto",
     "minoots/schedule/v1/schedule.proto",
     "minoots/schedule/v1/schedule_service.proto",
@@ -46,6 +47,7 @@ FILES = [
     "minoots/workflow/v1/workflow.proto",
     "minoots/workflow/v1/definition_requests.proto",
     "minoots/workflow/v1/phase_requests.proto",
+    "minoots/workflow/v1/child_requests.proto",
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",
     "minoots/workflow/v1/agent_service.proto",

@@ -56,7 +56,7 @@ impl Principal {
         Ok((who, message))
     }
 
-    /// The caller of a request that the access layer admitted, and the request, whose fields its handler judges together
+    /// The caller of a request that the access layer admitted, and the request. The handler judges its fields together
     /// with other checks, so that a refusal lists all faults.
     ///
     /// # Errors

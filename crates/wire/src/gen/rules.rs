@@ -32,7 +32,7 @@ impl Ruled for crate::admin::v1::ExchangeTokenRequest {
 
 impl Ruled for crate::admin::v1::ExportAuditRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, &at.field("chain"), found);
+        known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, Reason::Malformed, &at.field("chain"), found);
     }
 }
 
@@ -91,7 +91,7 @@ impl Ruled for crate::admin::v1::ListAuditRecordsRequest {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
-        known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, &at.field("chain"), found);
+        known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, Reason::Malformed, &at.field("chain"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
     }
 }
@@ -138,7 +138,7 @@ impl Ruled for crate::admin::v1::Quota {
 
 impl Ruled for crate::admin::v1::ReleaseOverdueRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        known(crate::admin::v1::OverdueAction::try_from(self.action).is_ok(), self.action, &at.field("action"), found);
+        known(crate::admin::v1::OverdueAction::try_from(self.action).is_ok(), self.action, Reason::Malformed, &at.field("action"), found);
     }
 }
 
@@ -243,9 +243,11 @@ impl Ruled for crate::admin::v1::TryPolicyRequest {
 impl Ruled for crate::checkpoint::v1::Condition {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const POINTER: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::Condition), ..Rule::NONE };
+        const COMPARISON: Rule = Rule { is_required: true, advice: "give one such as EQUAL or EXISTS", reasons: Reasons::all(Reason::Condition), ..Rule::NONE };
         const VALUE: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::Condition), ..Rule::NONE };
         POINTER.text(&self.pointer, &at.field("pointer"), found);
-        known(crate::checkpoint::v1::Comparison::try_from(self.comparison).is_ok(), self.comparison, &at.field("comparison"), found);
+        known(crate::checkpoint::v1::Comparison::try_from(self.comparison).is_ok(), self.comparison, Reason::Condition, &at.field("comparison"), found);
+        COMPARISON.presence(self.comparison != 0, &at.field("comparison"), found);
         VALUE.text(&self.value, &at.field("value"), found);
     }
 }
@@ -473,7 +475,7 @@ impl Ruled for crate::event::v1::RedriveDeadLettersRequest {
         const QUEUE: Rule = Rule { form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
         QUEUE.text(&self.queue, &at.field("queue"), found);
-        known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, &at.field("reason"), found);
+        known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, Reason::Malformed, &at.field("reason"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
     }
 }
@@ -488,7 +490,12 @@ impl Ruled for crate::event::v1::RedriveRequest {
 }
 
 impl Ruled for crate::event::v1::TailRequest {
-    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const TYPES: Rule = Rule { items_max: 64, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
+        const SUBJECT: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::EventSubject), ..Rule::NONE };
+        TYPES.texts(&self.types, &at.field("types"), found);
+        SUBJECT.text(&self.subject, &at.field("subject"), found);
+    }
 }
 
 impl Ruled for crate::lease::v1::AcquireLeaseRequest {
@@ -637,7 +644,7 @@ impl Ruled for crate::queue::v1::ListDeadLettersRequest {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
-        known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, &at.field("reason"), found);
+        known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, Reason::Malformed, &at.field("reason"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
 }
@@ -715,9 +722,9 @@ impl Ruled for crate::schedule::v1::Calendar {
         INTERVAL.duration(self.interval.as_ref(), &at.field("interval"), found);
         RRULE.text(&self.rrule, &at.field("rrule"), found);
         INSTANTS.count(self.instants.len(), &at.field("instants"), found);
-        known(crate::schedule::v1::GapPolicy::try_from(self.gap).is_ok(), self.gap, &at.field("gap"), found);
-        known(crate::schedule::v1::RepeatPolicy::try_from(self.repeat).is_ok(), self.repeat, &at.field("repeat"), found);
-        known(crate::schedule::v1::MonthEndPolicy::try_from(self.month_end).is_ok(), self.month_end, &at.field("month_end"), found);
+        known(crate::schedule::v1::GapPolicy::try_from(self.gap).is_ok(), self.gap, Reason::Malformed, &at.field("gap"), found);
+        known(crate::schedule::v1::RepeatPolicy::try_from(self.repeat).is_ok(), self.repeat, Reason::Malformed, &at.field("repeat"), found);
+        known(crate::schedule::v1::MonthEndPolicy::try_from(self.month_end).is_ok(), self.month_end, Reason::Malformed, &at.field("month_end"), found);
         JITTER.duration(self.jitter.as_ref(), &at.field("jitter"), found);
     }
 }
@@ -729,9 +736,9 @@ impl Ruled for crate::schedule::v1::CreateScheduleRequest {
         ID.text(&self.id, &at.field("id"), found);
         if let Some(inner) = &self.calendar { inner.judge(&at.field("calendar"), found); }
         if let Some(inner) = &self.timer { inner.judge(&at.field("timer"), found); }
-        known(crate::schedule::v1::MissedRunPolicy::try_from(self.missed_run_policy).is_ok(), self.missed_run_policy, &at.field("missed_run_policy"), found);
+        known(crate::schedule::v1::MissedRunPolicy::try_from(self.missed_run_policy).is_ok(), self.missed_run_policy, Reason::Malformed, &at.field("missed_run_policy"), found);
         MISSED_RUNS_MAX.number(self.missed_runs_max as f64, &at.field("missed_runs_max"), found);
-        known(crate::schedule::v1::OverlapPolicy::try_from(self.overlap_policy).is_ok(), self.overlap_policy, &at.field("overlap_policy"), found);
+        known(crate::schedule::v1::OverlapPolicy::try_from(self.overlap_policy).is_ok(), self.overlap_policy, Reason::Malformed, &at.field("overlap_policy"), found);
     }
 }
 
@@ -799,7 +806,7 @@ impl Ruled for crate::schedule::v1::TimerTemplate {
         if let Some(inner) = &self.target { inner.judge(&at.field("target"), found); }
         if let Some(inner) = &self.retry_policy { inner.judge(&at.field("retry_policy"), found); }
         ACK_DEADLINE.duration(self.ack_deadline.as_ref(), &at.field("ack_deadline"), found);
-        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, &at.field("priority"), found);
+        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::Malformed, &at.field("priority"), found);
         CONCURRENCY_KEY.text(&self.concurrency_key, &at.field("concurrency_key"), found);
         ACTIONS.count(self.actions.len(), &at.field("actions"), found);
         for (index, inner) in self.actions.iter().enumerate() { inner.judge(&at.field("actions").element(index), found); }
@@ -822,9 +829,9 @@ impl Ruled for crate::schedule::v1::UpdateScheduleRequest {
         ID.text(&self.id, &at.field("id"), found);
         if let Some(inner) = &self.calendar { inner.judge(&at.field("calendar"), found); }
         if let Some(inner) = &self.timer { inner.judge(&at.field("timer"), found); }
-        known(crate::schedule::v1::MissedRunPolicy::try_from(self.missed_run_policy).is_ok(), self.missed_run_policy, &at.field("missed_run_policy"), found);
+        known(crate::schedule::v1::MissedRunPolicy::try_from(self.missed_run_policy).is_ok(), self.missed_run_policy, Reason::Malformed, &at.field("missed_run_policy"), found);
         MISSED_RUNS_MAX.number(self.missed_runs_max as f64, &at.field("missed_runs_max"), found);
-        known(crate::schedule::v1::OverlapPolicy::try_from(self.overlap_policy).is_ok(), self.overlap_policy, &at.field("overlap_policy"), found);
+        known(crate::schedule::v1::OverlapPolicy::try_from(self.overlap_policy).is_ok(), self.overlap_policy, Reason::Malformed, &at.field("overlap_policy"), found);
     }
 }
 
@@ -904,7 +911,7 @@ impl Ruled for crate::timer::v1::CreateTimerRequest {
         if let Some(inner) = &self.target { inner.judge(&at.field("target"), found); }
         if let Some(inner) = &self.retry_policy { inner.judge(&at.field("retry_policy"), found); }
         ACK_DEADLINE.duration(self.ack_deadline.as_ref(), &at.field("ack_deadline"), found);
-        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, &at.field("priority"), found);
+        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::Malformed, &at.field("priority"), found);
         ACTIONS.count(self.actions.len(), &at.field("actions"), found);
         for (index, inner) in self.actions.iter().enumerate() { inner.judge(&at.field("actions").element(index), found); }
         if let Some(inner) = &self.agent { inner.judge(&at.field("agent"), found); }
@@ -932,7 +939,7 @@ impl Ruled for crate::timer::v1::ListTimersRequest {
         const NAME_PREFIX: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::NameTooLong), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::timer::v1::TimerStatus::try_from(*number).is_ok(), *number, &at.field("statuses").element(index), found); }
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::timer::v1::TimerStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
         LABELS.map(&self.labels, &at.field("labels"), found);
         QUEUE.text(&self.queue, &at.field("queue"), found);
@@ -960,7 +967,7 @@ impl Ruled for crate::timer::v1::Payload {
 
 impl Ruled for crate::timer::v1::ReadOptions {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        known(crate::timer::v1::Consistency::try_from(self.consistency).is_ok(), self.consistency, &at.field("consistency"), found);
+        known(crate::timer::v1::Consistency::try_from(self.consistency).is_ok(), self.consistency, Reason::Malformed, &at.field("consistency"), found);
     }
 }
 
@@ -1045,7 +1052,7 @@ impl Ruled for crate::timer::v1::WaitTimerRequest {
         const TIMEOUT: Rule = Rule { longest: Some(60000000000), bounds: "at most 1 min", reasons: Reasons::all(Reason::WaitRange), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
-        known(crate::timer::v1::WaitUntil::try_from(self.until).is_ok(), self.until, &at.field("until"), found);
+        known(crate::timer::v1::WaitUntil::try_from(self.until).is_ok(), self.until, Reason::Malformed, &at.field("until"), found);
         TIMEOUT.duration(self.timeout.as_ref(), &at.field("timeout"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -1318,8 +1325,8 @@ impl Ruled for crate::workflow::v1::Failure {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const SIGNATURE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const MESSAGE: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
-        known(crate::workflow::v1::FailureClass::try_from(self.class).is_ok(), self.class, &at.field("class"), found);
-        known(crate::workflow::v1::FailureType::try_from(self.r#type).is_ok(), self.r#type, &at.field("type"), found);
+        known(crate::workflow::v1::FailureClass::try_from(self.class).is_ok(), self.class, Reason::Malformed, &at.field("class"), found);
+        known(crate::workflow::v1::FailureType::try_from(self.r#type).is_ok(), self.r#type, Reason::Malformed, &at.field("type"), found);
         SIGNATURE.text(&self.signature, &at.field("signature"), found);
         MESSAGE.text(&self.message, &at.field("message"), found);
     }
@@ -1387,7 +1394,7 @@ impl Ruled for crate::workflow::v1::HeartbeatRequest {
         PROGRESS.text(&self.progress, &at.field("progress"), found);
         FINGERPRINT.text(&self.fingerprint, &at.field("fingerprint"), found);
         FAILURE.text(&self.failure, &at.field("failure"), found);
-        known(crate::workflow::v1::AgentDoing::try_from(self.doing).is_ok(), self.doing, &at.field("doing"), found);
+        known(crate::workflow::v1::AgentDoing::try_from(self.doing).is_ok(), self.doing, Reason::Malformed, &at.field("doing"), found);
         if let Some(inner) = &self.work { inner.judge(&at.field("work"), found); }
         HEARTBEAT_ID.text(&self.heartbeat_id, &at.field("heartbeat_id"), found);
     }
@@ -1395,7 +1402,7 @@ impl Ruled for crate::workflow::v1::HeartbeatRequest {
 
 impl Ruled for crate::workflow::v1::ListAgentsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, &at.field("statuses").element(index), found); }
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
     }
 }
 
@@ -1405,7 +1412,7 @@ impl Ruled for crate::workflow::v1::ListDefinitionsRequest {
 
 impl Ruled for crate::workflow::v1::ListExecutionsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, &at.field("statuses").element(index), found); }
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
     }
 }
 
@@ -1413,7 +1420,7 @@ impl Ruled for crate::workflow::v1::ListHandoffsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const EXECUTION: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         EXECUTION.text(&self.execution, &at.field("execution"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::HandoffStatus::try_from(*number).is_ok(), *number, &at.field("statuses").element(index), found); }
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::HandoffStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
     }
 }
 
@@ -1582,10 +1589,12 @@ impl Ruled for crate::workflow::v1::StartExecutionRequest {
         const ID: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const DEFINITION: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const INPUT: Rule = Rule { bytes_max: 16384, advice: "put more into a checkpoint, and name it here", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PRIORITY: Rule = Rule { reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         DEFINITION.text(&self.definition, &at.field("definition"), found);
         INPUT.bytes(&self.input, &at.field("input"), found);
-        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, &at.field("priority"), found);
+        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::ExecutionField, &at.field("priority"), found);
+        PRIORITY.presence(self.priority != 0, &at.field("priority"), found);
     }
 }
 
@@ -1598,7 +1607,7 @@ impl Ruled for crate::workflow::v1::UpdateCommandRequest {
         const NOTE: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         COMMAND.text(&self.command, &at.field("command"), found);
-        known(crate::workflow::v1::CommandStatus::try_from(self.status).is_ok(), self.status, &at.field("status"), found);
+        known(crate::workflow::v1::CommandStatus::try_from(self.status).is_ok(), self.status, Reason::ExecutionField, &at.field("status"), found);
         STATUS.presence(self.status != 0, &at.field("status"), found);
         BY.text(&self.by, &at.field("by"), found);
         NOTE.text(&self.note, &at.field("note"), found);

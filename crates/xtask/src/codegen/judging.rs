@@ -14,6 +14,8 @@ use super::rules::{Form, Rule, Rules};
 
 const REASONS: &str = "minoots.admin.v1.Reason";
 const REASON_PREFIX: &str = "REASON_";
+/// The reason of a number that its enum does not know, unless the field states one.
+const MALFORMED: &str = "MALFORMED";
 const DURATION: &str = "google.protobuf.Duration";
 /// Rust's keywords that may name a field.
 const KEYWORDS: [&str; 12] = [
@@ -147,7 +149,7 @@ impl Judging<'_> {
         let constant = constant(field);
         let mut text = String::new();
         let mut add = |check: String| text.push_str(&format!("        {check}\n"));
-        if let Some(check) = enum_check(field, &place)? {
+        if let Some(check) = self.enum_check(field, &place)? {
             add(check);
         }
         if field.is_map() {
@@ -240,6 +242,30 @@ impl Judging<'_> {
         ))
     }
 
+    /// The check that the numbers of an enum are known, if the field is one.
+    fn enum_check(&self, field: &FieldDescriptor, place: &str) -> Result<Option<String>> {
+        let Kind::Enum(of) = field.kind() else { return Ok(None) };
+        ensure!(
+            !field.is_map() && field.containing_oneof().is_none_or(|oneof| !oneof.is_synthetic()),
+            "{}: no check for such an enum",
+            field.full_name()
+        );
+        let package = of
+            .package_name()
+            .strip_prefix("minoots.")
+            .context("no package of ours")?;
+        let path = format!("crate::{}::{}", package.replace('.', "::"), of.name());
+        let stated = self.rules.get(field.full_name()).map(|rule| rule.reason.as_str());
+        let reason = self.reason(stated.filter(|reason| !reason.is_empty()).unwrap_or(MALFORMED))?;
+        let at = format!("at.field(\"{}\")", field.name());
+        Ok(Some(match field.is_list() {
+            true => format!(
+                "for (index, number) in {place}.iter().enumerate() {{ known({path}::try_from(*number).is_ok(), *number, {reason}, &{at}.element(index), found); }}"
+            ),
+            false => format!("known({path}::try_from({place}).is_ok(), {place}, {reason}, &{at}, found);"),
+        }))
+    }
+
     /// A rule as a Rust expression.
     fn rule(&self, rule: &Rule) -> Result<String> {
         let mut parts = Vec::new();
@@ -270,11 +296,8 @@ impl Judging<'_> {
         if !rule.advice.is_empty() {
             parts.push(format!("advice: {:?}", rule.advice));
         }
-        Ok(format!(
-            "Rule {{ {}, reasons: {}, ..Rule::NONE }}",
-            parts.join(", "),
-            self.reasons(rule)?
-        ))
+        parts.push(format!("reasons: {}", self.reasons(rule)?));
+        Ok(format!("Rule {{ {}, ..Rule::NONE }}", parts.join(", ")))
     }
 
     /// The reasons of a rule as a Rust expression.
@@ -307,28 +330,6 @@ impl Judging<'_> {
         );
         Ok(format!("Reason::{}", camel(name)))
     }
-}
-
-/// The check that the numbers of an enum are known, if the field is one.
-fn enum_check(field: &FieldDescriptor, place: &str) -> Result<Option<String>> {
-    let Kind::Enum(of) = field.kind() else { return Ok(None) };
-    ensure!(
-        !field.is_map() && field.containing_oneof().is_none_or(|oneof| !oneof.is_synthetic()),
-        "{}: no check for such an enum",
-        field.full_name()
-    );
-    let package = of
-        .package_name()
-        .strip_prefix("minoots.")
-        .context("no package of ours")?;
-    let path = format!("crate::{}::{}", package.replace('.', "::"), of.name());
-    let at = format!("at.field(\"{}\")", field.name());
-    Ok(Some(match field.is_list() {
-        true => format!(
-            "for (index, number) in {place}.iter().enumerate() {{ known({path}::try_from(*number).is_ok(), *number, &{at}.element(index), found); }}"
-        ),
-        false => format!("known({path}::try_from({place}).is_ok(), {place}, &{at}, found);"),
-    }))
 }
 
 /// The check of a text, bytes, a number or an enum.

@@ -17,6 +17,7 @@ mod reference;
 mod resources;
 mod rules;
 mod schemas;
+mod spans;
 mod tree;
 
 use std::path::{Path, PathBuf};

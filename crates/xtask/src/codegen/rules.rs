@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::choices::{Choice, choices};
 use super::options::{enum_name, field, is_given, message_field, truth};
+use super::spans::{people, seconds};
 
 const RULE: &str = "minoots.options.v1.rule";
 const DURATION: &str = "google.protobuf.Duration";
@@ -318,34 +319,6 @@ impl Rule {
             (shortest, longest) => Some(format!("{} to {}", people(shortest), people(longest))),
         }
     }
-}
-
-/// Canonical JSON of a duration: decimal seconds and `s`.
-fn seconds(nanoseconds: i128) -> String {
-    let (whole, part) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
-    let digits = format!("{part:09}");
-    match digits.trim_end_matches('0') {
-        "" => format!("{whole}s"),
-        digits => format!("{whole}.{digits}s"),
-    }
-}
-
-/// A duration in its largest whole unit, such as `12 h`.
-fn people(nanoseconds: i128) -> String {
-    const UNITS: [(i128, &str); 6] = [
-        // Of 365.25 days.
-        (31_557_600_000_000_000, "years"),
-        (86_400_000_000_000, "d"),
-        (3_600_000_000_000, "h"),
-        (60_000_000_000, "min"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-    ];
-    let whole = UNITS.iter().find(|(unit, _)| nanoseconds % unit == 0);
-    whole.map_or_else(
-        || seconds(nanoseconds),
-        |(unit, name)| format!("{} {name}", nanoseconds / unit),
-    )
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ from . import _time, _watchdog_answers
 from ._proto.admin.v1 import system_service_pb2 as system_api
 from ._proto.event.v1 import event_pb2
 from ._proto.event.v1 import event_service_pb2 as event_api
+from ._proto.timer.v1 import cancel_many_requests_pb2 as cancel_many_api
 from ._proto.timer.v1 import timer_pb2
 from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import InternalError
@@ -196,7 +197,7 @@ def cancelled(message: api.CancelTimerResponse) -> Cancelled:
     return Cancelled(outcome, message.event_id, message.state_version, index, original)
 
 
-def cancelled_many(total: CancelledMany, page: api.CancelTimersResponse) -> CancelledMany:
+def cancelled_many(total: CancelledMany, page: cancel_many_api.CancelTimersResponse) -> CancelledMany:
     """Adds one page to the totals."""
     return CancelledMany(
         total.cancelled + page.cancelled,

@@ -8,6 +8,7 @@ from datetime import datetime
 from . import _fields, _time, _watchdog_requests
 from ._ids import new_id
 from ._proto.event.v1 import event_service_pb2 as event_api
+from ._proto.timer.v1 import cancel_many_requests_pb2 as cancel_many_api
 from ._proto.timer.v1 import timer_pb2
 from ._proto.timer.v1 import timer_service_pb2 as api
 from .errors import invalid
@@ -116,9 +117,9 @@ def cancel(
     )
 
 
-def cancel_many(where: TimerFilter, reason: str, page_size: int) -> api.CancelTimersRequest:
+def cancel_many(where: TimerFilter, reason: str, page_size: int) -> cancel_many_api.CancelTimersRequest:
     """Builds the request for the first page; each page has its own request id."""
-    request = api.CancelTimersRequest(
+    request = cancel_many_api.CancelTimersRequest(
         page_size=_fields.bounded_size(page_size),
         reason=_reason(reason),
     )
@@ -242,7 +243,7 @@ def _set_time(
         request.fire_time.CopyFrom(_time.to_timestamp(fire_time, "fire_time"))
 
 
-def _set_filter(request: api.ListTimersRequest | api.CancelTimersRequest, where: TimerFilter) -> None:
+def _set_filter(request: api.ListTimersRequest | cancel_many_api.CancelTimersRequest, where: TimerFilter) -> None:
     if not isinstance(where, TimerFilter):
         raise invalid("where", f'is {where!r}: give TimerFilter(queue="kitchen")')
     _fields.check_labels(where.labels)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
+from ._proto.workflow.v1 import child_requests_pb2 as children
 from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
 from ._proto.workflow.v1 import phase_requests_pb2 as phases
@@ -209,9 +210,9 @@ def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> phases
     )
 
 
-def arrive(execution: ExecutionKey, point: str, who: str, arrival_id: str | None) -> api.ArriveRequest:
+def arrive(execution: ExecutionKey, point: str, who: str, arrival_id: str | None) -> children.ArriveRequest:
     """Builds an arrival at a join."""
-    return api.ArriveRequest(
+    return children.ArriveRequest(
         id=key_of(execution),
         point=_fields.said(point, "point", "gather"),
         who=_fields.said(who, "who", "editor"),
@@ -250,9 +251,9 @@ def cancel(execution: ExecutionKey, reason: str) -> api.CancelExecutionRequest:
 
 def spawn(
     execution: ExecutionKey, definition: str, reason: str, child_id: str | None, json: object, phase: str
-) -> api.SpawnChildRequest:
+) -> children.SpawnChildRequest:
     """Builds the start of a child."""
-    return api.SpawnChildRequest(
+    return children.SpawnChildRequest(
         id=key_of(execution),
         child_id=new_id() if child_id is None else _fields.said(child_id, "child_id", "run-1-sources"),
         definition=_fields.said(definition, "definition", "review"),

@@ -42,14 +42,16 @@ pub(super) async fn run(
     request: Unjudged<UpdateWebhookRequest>,
 ) -> Result<UpdateWebhookResponse, Status> {
     let caller = who.caller("");
-    let (request, violations) = request.judge();
+    let (request, mut violations) = request.judge();
+    check_mask(&mut violations, &request);
+    violations.finish()?;
     for _ in 0..TRIES_MAX {
         let (view, _) = app.read(None).await?;
         let row = tables::webhook::get(view.as_ref(), &caller.tenant, &request.id);
         let row = row.map_err(|failure| app.fail(failure))?;
         let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
         drop(view);
-        let changed = changed(app, &caller.tenant, (&request, violations.clone()), &row)?;
+        let changed = changed(app, &caller.tenant, &request, &row)?;
         let command = Command::PutWebhook(Box::new(PutWebhook {
             caller: Some(caller.clone()),
             id: request.id.clone(),
@@ -129,13 +131,8 @@ struct Changed {
     public_key: String,
 }
 
-fn changed(
-    app: &App,
-    tenant: &str,
-    (request, mut violations): (&UpdateWebhookRequest, validate::Violations),
-    row: &WebhookRow,
-) -> Result<Changed, Status> {
-    check_mask(&mut violations, request);
+fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &WebhookRow) -> Result<Changed, Status> {
+    let mut violations = validate::Violations::default();
     let mut spec = row.spec.clone().unwrap_or_default();
     let private_before = spec.allow_private;
     let networks = &app.webhooks.reach.private;

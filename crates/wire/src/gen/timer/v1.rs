@@ -500,6 +500,72 @@ impl Consistency {
         }
     }
 }
+/// A filter for `SCHEDULED` and `ARMED` timers to cancel. Set at least one condition; a timer must meet all of them.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelTimersRequest {
+    /// The idempotency key. A repeat within 24 h returns the first response. Use another one for each `page_token`.
+    #[prost(string, tag = "1")]
+    pub request_id: ::prost::alloc::string::String,
+    /// The maximum number of timers to cancel, 1 to 1,000. 0 means 1,000.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// The `next_page_token` of the previous response, with the same conditions.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+    /// The earliest `fire_time`, inclusive.
+    #[prost(message, optional, tag = "4")]
+    pub due_from: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The latest `fire_time`, exclusive.
+    #[prost(message, optional, tag = "5")]
+    pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The labels that a timer must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "6")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The queue that a timer must target.
+    #[prost(string, tag = "7")]
+    pub queue: ::prost::alloc::string::String,
+    /// The prefix of the name.
+    #[prost(string, tag = "8")]
+    pub name_prefix: ::prost::alloc::string::String,
+    /// The prefix of the id.
+    #[prost(string, tag = "9")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// The reason, at most 255 bytes. It is stored with each timer.
+    #[prost(string, tag = "10")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The result of a bulk cancel. The four counts add up to the number of selected timers.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelTimersResponse {
+    /// The number of timers cancelled. They were never delivered and never will be.
+    #[prost(uint32, tag = "1")]
+    pub cancelled: u32,
+    /// The number of timers that were armed, had fired or had ended when the entry was applied.
+    #[prost(uint32, tag = "2")]
+    pub too_late: u32,
+    /// The number of timers rescheduled between selection and the entry. They stay unchanged, even if the new version
+    /// meets the conditions.
+    #[prost(uint32, tag = "3")]
+    pub superseded: u32,
+    /// The number of timers that another call cancelled between selection and the entry.
+    #[prost(uint32, tag = "4")]
+    pub already_cancelled: u32,
+    /// The token for the next call. Empty at the end. All counts may be 0 although it is set.
+    #[prost(string, tag = "5")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// The shard that holds the object.
+    #[prost(uint32, tag = "6")]
+    pub shard: u32,
+    /// The commit index of the write. A read with this `min_index` sees it.
+    #[prost(uint64, tag = "7")]
+    pub commit_index: u64,
+    /// When this is a replay of an earlier answer: the index of that one.
+    #[prost(uint64, tag = "8")]
+    pub original_commit_index: u64,
+}
 /// A heartbeat of one watchdog or of several. Set exactly one of `id` and `touches`.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TouchRequest {
@@ -926,72 +992,6 @@ pub struct CancelTimerResponse {
     pub commit_index: u64,
     /// The commit index at which the timer was first cancelled, or that of the first response to this request.
     #[prost(uint64, tag = "6")]
-    pub original_commit_index: u64,
-}
-/// A filter for `SCHEDULED` and `ARMED` timers to cancel. Set at least one condition; a timer must meet all of them.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CancelTimersRequest {
-    /// The idempotency key. A repeat within 24 h returns the first response. Use another one for each `page_token`.
-    #[prost(string, tag = "1")]
-    pub request_id: ::prost::alloc::string::String,
-    /// The maximum number of timers to cancel, 1 to 1,000. 0 means 1,000.
-    #[prost(int32, tag = "2")]
-    pub page_size: i32,
-    /// The `next_page_token` of the previous response, with the same conditions.
-    #[prost(string, tag = "3")]
-    pub page_token: ::prost::alloc::string::String,
-    /// The earliest `fire_time`, inclusive.
-    #[prost(message, optional, tag = "4")]
-    pub due_from: ::core::option::Option<crate::well_known::Timestamp>,
-    /// The latest `fire_time`, exclusive.
-    #[prost(message, optional, tag = "5")]
-    pub due_until: ::core::option::Option<crate::well_known::Timestamp>,
-    /// The labels that a timer must have, at most 32.
-    #[prost(btree_map = "string, string", tag = "6")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// The queue that a timer must target.
-    #[prost(string, tag = "7")]
-    pub queue: ::prost::alloc::string::String,
-    /// The prefix of the name.
-    #[prost(string, tag = "8")]
-    pub name_prefix: ::prost::alloc::string::String,
-    /// The prefix of the id.
-    #[prost(string, tag = "9")]
-    pub id_prefix: ::prost::alloc::string::String,
-    /// The reason, at most 255 bytes. It is stored with each timer.
-    #[prost(string, tag = "10")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// The result of a bulk cancel. The four counts add up to the number of selected timers.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CancelTimersResponse {
-    /// The number of timers cancelled. They were never delivered and never will be.
-    #[prost(uint32, tag = "1")]
-    pub cancelled: u32,
-    /// The number of timers that were armed, had fired or had ended when the entry was applied.
-    #[prost(uint32, tag = "2")]
-    pub too_late: u32,
-    /// The number of timers rescheduled between selection and the entry. They stay unchanged, even if the new version
-    /// meets the conditions.
-    #[prost(uint32, tag = "3")]
-    pub superseded: u32,
-    /// The number of timers that another call cancelled between selection and the entry.
-    #[prost(uint32, tag = "4")]
-    pub already_cancelled: u32,
-    /// The token for the next call. Empty at the end. All counts may be 0 although it is set.
-    #[prost(string, tag = "5")]
-    pub next_page_token: ::prost::alloc::string::String,
-    /// The shard that holds the object.
-    #[prost(uint32, tag = "6")]
-    pub shard: u32,
-    /// The commit index of the write. A read with this `min_index` sees it.
-    #[prost(uint64, tag = "7")]
-    pub commit_index: u64,
-    /// When this is a replay of an earlier answer: the index of that one.
-    #[prost(uint64, tag = "8")]
     pub original_commit_index: u64,
 }
 /// A request to wait for a timer.

@@ -1685,6 +1685,61 @@ impl PhaseStatus {
         }
     }
 }
+/// A request to start a child execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SpawnChildRequest {
+    /// The id of the parent execution.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The child's id, in the form of an execution's id.
+    #[prost(string, tag = "2")]
+    pub child_id: ::prost::alloc::string::String,
+    /// The child's definition.
+    #[prost(string, tag = "3")]
+    pub definition: ::prost::alloc::string::String,
+    /// The reason, 1 to 255 bytes.
+    #[prost(string, tag = "4")]
+    pub reason: ::prost::alloc::string::String,
+    /// The input as JSON, at most 16 KiB.
+    #[prost(bytes = "bytes", tag = "5")]
+    pub input: ::prost::bytes::Bytes,
+    /// The child's first phase. Default: that of its definition. A phase that the definition does not have fails the
+    /// child.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
+}
+/// The parent execution after the call.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SpawnChildResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// An arrival at a phase.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ArriveRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase that waits, whose join has arrivals. An arrival while the execution is elsewhere counts for the next
+    /// visit.
+    #[prost(string, tag = "2")]
+    pub point: ::prost::alloc::string::String,
+    /// The name of the party, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub who: ::prost::alloc::string::String,
+    /// The idempotency key: among the last 100 arrivals of the execution, an arrival counts once. Another point or party
+    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    #[prost(string, tag = "4")]
+    pub arrival_id: ::prost::alloc::string::String,
+}
+/// The execution after the call.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ArriveResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
 /// A request to apply a definition.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ApplyDefinitionRequest {
@@ -3163,61 +3218,6 @@ pub struct CancelExecutionRequest {
 /// The cancelled execution.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CancelExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to start a child execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SpawnChildRequest {
-    /// The id of the parent execution.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The child's id, in the form of an execution's id.
-    #[prost(string, tag = "2")]
-    pub child_id: ::prost::alloc::string::String,
-    /// The child's definition.
-    #[prost(string, tag = "3")]
-    pub definition: ::prost::alloc::string::String,
-    /// The reason, 1 to 255 bytes.
-    #[prost(string, tag = "4")]
-    pub reason: ::prost::alloc::string::String,
-    /// The input as JSON, at most 16 KiB.
-    #[prost(bytes = "bytes", tag = "5")]
-    pub input: ::prost::bytes::Bytes,
-    /// The child's first phase. Default: that of its definition. A phase that the definition does not have fails the
-    /// child.
-    #[prost(string, tag = "6")]
-    pub phase: ::prost::alloc::string::String,
-}
-/// The parent execution after the call.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SpawnChildResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// An arrival at a phase.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ArriveRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The phase that waits, whose join has arrivals. An arrival while the execution is elsewhere counts for the next
-    /// visit.
-    #[prost(string, tag = "2")]
-    pub point: ::prost::alloc::string::String,
-    /// The name of the party, 1 to 255 bytes.
-    #[prost(string, tag = "3")]
-    pub who: ::prost::alloc::string::String,
-    /// The idempotency key: among the last 100 arrivals of the execution, an arrival counts once. Another point or party
-    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
-    #[prost(string, tag = "4")]
-    pub arrival_id: ::prost::alloc::string::String,
-}
-/// The execution after the call.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ArriveResponse {
     /// The execution.
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,

@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from minoots._proto.timer.v1 import cancel_many_requests_pb2 as minoots_dot_timer_dot_v1_dot_cancel__many__requests__pb2
 from minoots._proto.timer.v1 import timer_service_pb2 as minoots_dot_timer_dot_v1_dot_timer__service__pb2
 from minoots._proto.timer.v1 import watchdog_requests_pb2 as minoots_dot_timer_dot_v1_dot_watchdog__requests__pb2
 
@@ -68,8 +69,8 @@ class TimerServiceStub(object):
                 _registered_method=True)
         self.CancelTimers = channel.unary_unary(
                 '/minoots.timer.v1.TimerService/CancelTimers',
-                request_serializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.CancelTimersRequest.SerializeToString,
-                response_deserializer=minoots_dot_timer_dot_v1_dot_timer__service__pb2.CancelTimersResponse.FromString,
+                request_serializer=minoots_dot_timer_dot_v1_dot_cancel__many__requests__pb2.CancelTimersRequest.SerializeToString,
+                response_deserializer=minoots_dot_timer_dot_v1_dot_cancel__many__requests__pb2.CancelTimersResponse.FromString,
                 _registered_method=True)
         self.WaitTimer = channel.unary_unary(
                 '/minoots.timer.v1.TimerService/WaitTimer',

@@ -5,6 +5,7 @@ The service of durable timers."""
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from minoots._proto.timer.v1 import cancel_many_requests_pb2 as _cancel_many_requests_pb2
 from minoots._proto.timer.v1 import timer_service_pb2 as _timer_service_pb2
 from minoots._proto.timer.v1 import watchdog_requests_pb2 as _watchdog_requests_pb2
 import abc as _abc_1
@@ -48,7 +49,7 @@ class TimerServiceStub:
     """Moves a timer that is not yet armed to a new fire time. The outcome states the result of every race."""
     CancelTimer: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.CancelTimerRequest, _timer_service_pb2.CancelTimerResponse]
     """Cancels a timer that is not yet armed. The outcome states the result of every race."""
-    CancelTimers: _grpc.UnaryUnaryMultiCallable[_timer_service_pb2.CancelTimersRequest, _timer_service_pb2.CancelTimersResponse]
+    CancelTimers: _grpc.UnaryUnaryMultiCallable[_cancel_many_requests_pb2.CancelTimersRequest, _cancel_many_requests_pb2.CancelTimersResponse]
     """Cancels the timers that a filter selects, up to 1,000 per call and in one log entry. Repeat the call with the
     returned token for the rest. The counts state the result of every race.
     """
@@ -82,7 +83,7 @@ class TimerServiceAsyncStub(TimerServiceStub):
     """Moves a timer that is not yet armed to a new fire time. The outcome states the result of every race."""
     CancelTimer: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.CancelTimerRequest, _timer_service_pb2.CancelTimerResponse]  # type: ignore[assignment]
     """Cancels a timer that is not yet armed. The outcome states the result of every race."""
-    CancelTimers: _aio.UnaryUnaryMultiCallable[_timer_service_pb2.CancelTimersRequest, _timer_service_pb2.CancelTimersResponse]  # type: ignore[assignment]
+    CancelTimers: _aio.UnaryUnaryMultiCallable[_cancel_many_requests_pb2.CancelTimersRequest, _cancel_many_requests_pb2.CancelTimersResponse]  # type: ignore[assignment]
     """Cancels the timers that a filter selects, up to 1,000 per call and in one log entry. Repeat the call with the
     returned token for the rest. The counts state the result of every race.
     """

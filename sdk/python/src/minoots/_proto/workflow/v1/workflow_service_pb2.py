@@ -23,12 +23,13 @@ _sym_db = _symbol_database.Default()
 
 
 from minoots._proto.timer.v1 import timer_pb2 as minoots_dot_timer_dot_v1_dot_timer__pb2
+from minoots._proto.workflow.v1 import child_requests_pb2 as minoots_dot_workflow_dot_v1_dot_child__requests__pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as minoots_dot_workflow_dot_v1_dot_definition__requests__pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
 from minoots._proto.workflow.v1 import workflow_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*minoots/workflow/v1/workflow_service.proto\x12\x13minoots.workflow.v1\x1a\x1cminoots/timer/v1/timer.proto\x1a-minoots/workflow/v1/definition_requests.proto\x1a(minoots/workflow/v1/phase_requests.proto\x1a\"minoots/workflow/v1/workflow.proto\"\x9f\x01\n\x15StartExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\r\n\x05input\x18\x04 \x01(\x0c\x12,\n\x08priority\x18\x05 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12\r\n\x05phase\x18\x06 \x01(\t\"]\n\x16StartExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08\x65xisting\x18\x02 \x01(\x08\"!\n\x13GetExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"I\n\x14GetExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"S\n\x16SignalExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsignal_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\"L\n\x17SignalExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"3\n\x15PauseExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"K\n\x16PauseExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"D\n\x16ResumeExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x04\"L\n\x17ResumeExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"#\n\x15RetryExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"K\n\x16RetryExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"4\n\x16\x43\x61ncelExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"L\n\x17\x43\x61ncelExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"s\n\x11SpawnChildRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x10\n\x08\x63hild_id\x18\x02 \x01(\t\x12\x12\n\ndefinition\x18\x03 \x01(\t\x12\x0e\n\x06reason\x18\x04 \x01(\t\x12\r\n\x05input\x18\x05 \x01(\x0c\x12\r\n\x05phase\x18\x06 \x01(\t\"G\n\x12SpawnChildResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"K\n\rArriveRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05point\x18\x02 \x01(\t\x12\x0b\n\x03who\x18\x03 \x01(\t\x12\x12\n\narrival_id\x18\x04 \x01(\t\"C\n\x0e\x41rriveResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\" \n\x12GetTimelineRequest\x12\n\n\x02id\x18\x01 \x01(\t\"H\n\x13GetTimelineResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".minoots.workflow.v1.TimelineEntry\"v\n\x15ListExecutionsRequest\x12\x11\n\tid_prefix\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x36\n\x08statuses\x18\x03 \x03(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\"K\n\x16ListExecutionsResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution2\xcf\x11\n\x0fWorkflowService\x12l\n\x0f\x41pplyDefinition\x12+.minoots.workflow.v1.ApplyDefinitionRequest\x1a,.minoots.workflow.v1.ApplyDefinitionResponse\x12k\n\rGetDefinition\x12).minoots.workflow.v1.GetDefinitionRequest\x1a*.minoots.workflow.v1.GetDefinitionResponse\"\x03\x90\x02\x01\x12i\n\x0eStartExecution\x12*.minoots.workflow.v1.StartExecutionRequest\x1a+.minoots.workflow.v1.StartExecutionResponse\x12h\n\x0cGetExecution\x12(.minoots.workflow.v1.GetExecutionRequest\x1a).minoots.workflow.v1.GetExecutionResponse\"\x03\x90\x02\x01\x12\x66\n\rCompletePhase\x12).minoots.workflow.v1.CompletePhaseRequest\x1a*.minoots.workflow.v1.CompletePhaseResponse\x12\x63\n\x0cRegressPhase\x12(.minoots.workflow.v1.RegressPhaseRequest\x1a).minoots.workflow.v1.RegressPhaseResponse\x12\x66\n\rReportFailure\x12).minoots.workflow.v1.ReportFailureRequest\x1a*.minoots.workflow.v1.ReportFailureResponse\x12i\n\x0eResolveFailure\x12*.minoots.workflow.v1.ResolveFailureRequest\x1a+.minoots.workflow.v1.ResolveFailureResponse\x12\x66\n\rUpdateCommand\x12).minoots.workflow.v1.UpdateCommandRequest\x1a*.minoots.workflow.v1.UpdateCommandResponse\x12w\n\x11GetRecoveryCounts\x12-.minoots.workflow.v1.GetRecoveryCountsRequest\x1a..minoots.workflow.v1.GetRecoveryCountsResponse\"\x03\x90\x02\x01\x12i\n\x0e\x44\x65\x63ideApproval\x12*.minoots.workflow.v1.DecideApprovalRequest\x1a+.minoots.workflow.v1.DecideApprovalResponse\x12l\n\x0fSignalExecution\x12+.minoots.workflow.v1.SignalExecutionRequest\x1a,.minoots.workflow.v1.SignalExecutionResponse\x12i\n\x0ePauseExecution\x12*.minoots.workflow.v1.PauseExecutionRequest\x1a+.minoots.workflow.v1.PauseExecutionResponse\x12l\n\x0fResumeExecution\x12+.minoots.workflow.v1.ResumeExecutionRequest\x1a,.minoots.workflow.v1.ResumeExecutionResponse\x12i\n\x0eRetryExecution\x12*.minoots.workflow.v1.RetryExecutionRequest\x1a+.minoots.workflow.v1.RetryExecutionResponse\x12l\n\x0f\x43\x61ncelExecution\x12+.minoots.workflow.v1.CancelExecutionRequest\x1a,.minoots.workflow.v1.CancelExecutionResponse\x12]\n\nSpawnChild\x12&.minoots.workflow.v1.SpawnChildRequest\x1a\'.minoots.workflow.v1.SpawnChildResponse\x12Q\n\x06\x41rrive\x12\".minoots.workflow.v1.ArriveRequest\x1a#.minoots.workflow.v1.ArriveResponse\x12s\n\x0fListDefinitions\x12+.minoots.workflow.v1.ListDefinitionsRequest\x1a,.minoots.workflow.v1.ListDefinitionsResponse\"\x03\x90\x02\x01\x30\x01\x12p\n\x0eListExecutions\x12*.minoots.workflow.v1.ListExecutionsRequest\x1a+.minoots.workflow.v1.ListExecutionsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bGetTimeline\x12\'.minoots.workflow.v1.GetTimelineRequest\x1a(.minoots.workflow.v1.GetTimelineResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*minoots/workflow/v1/workflow_service.proto\x12\x13minoots.workflow.v1\x1a\x1cminoots/timer/v1/timer.proto\x1a(minoots/workflow/v1/child_requests.proto\x1a-minoots/workflow/v1/definition_requests.proto\x1a(minoots/workflow/v1/phase_requests.proto\x1a\"minoots/workflow/v1/workflow.proto\"\x9f\x01\n\x15StartExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\r\n\x05input\x18\x04 \x01(\x0c\x12,\n\x08priority\x18\x05 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12\r\n\x05phase\x18\x06 \x01(\t\"]\n\x16StartExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08\x65xisting\x18\x02 \x01(\x08\"!\n\x13GetExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"I\n\x14GetExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"S\n\x16SignalExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsignal_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\"L\n\x17SignalExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"3\n\x15PauseExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"K\n\x16PauseExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"D\n\x16ResumeExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x04\"L\n\x17ResumeExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"#\n\x15RetryExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"K\n\x16RetryExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"4\n\x16\x43\x61ncelExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"L\n\x17\x43\x61ncelExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\" \n\x12GetTimelineRequest\x12\n\n\x02id\x18\x01 \x01(\t\"H\n\x13GetTimelineResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".minoots.workflow.v1.TimelineEntry\"v\n\x15ListExecutionsRequest\x12\x11\n\tid_prefix\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x36\n\x08statuses\x18\x03 \x03(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\"K\n\x16ListExecutionsResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution2\xcf\x11\n\x0fWorkflowService\x12l\n\x0f\x41pplyDefinition\x12+.minoots.workflow.v1.ApplyDefinitionRequest\x1a,.minoots.workflow.v1.ApplyDefinitionResponse\x12k\n\rGetDefinition\x12).minoots.workflow.v1.GetDefinitionRequest\x1a*.minoots.workflow.v1.GetDefinitionResponse\"\x03\x90\x02\x01\x12i\n\x0eStartExecution\x12*.minoots.workflow.v1.StartExecutionRequest\x1a+.minoots.workflow.v1.StartExecutionResponse\x12h\n\x0cGetExecution\x12(.minoots.workflow.v1.GetExecutionRequest\x1a).minoots.workflow.v1.GetExecutionResponse\"\x03\x90\x02\x01\x12\x66\n\rCompletePhase\x12).minoots.workflow.v1.CompletePhaseRequest\x1a*.minoots.workflow.v1.CompletePhaseResponse\x12\x63\n\x0cRegressPhase\x12(.minoots.workflow.v1.RegressPhaseRequest\x1a).minoots.workflow.v1.RegressPhaseResponse\x12\x66\n\rReportFailure\x12).minoots.workflow.v1.ReportFailureRequest\x1a*.minoots.workflow.v1.ReportFailureResponse\x12i\n\x0eResolveFailure\x12*.minoots.workflow.v1.ResolveFailureRequest\x1a+.minoots.workflow.v1.ResolveFailureResponse\x12\x66\n\rUpdateCommand\x12).minoots.workflow.v1.UpdateCommandRequest\x1a*.minoots.workflow.v1.UpdateCommandResponse\x12w\n\x11GetRecoveryCounts\x12-.minoots.workflow.v1.GetRecoveryCountsRequest\x1a..minoots.workflow.v1.GetRecoveryCountsResponse\"\x03\x90\x02\x01\x12i\n\x0e\x44\x65\x63ideApproval\x12*.minoots.workflow.v1.DecideApprovalRequest\x1a+.minoots.workflow.v1.DecideApprovalResponse\x12l\n\x0fSignalExecution\x12+.minoots.workflow.v1.SignalExecutionRequest\x1a,.minoots.workflow.v1.SignalExecutionResponse\x12i\n\x0ePauseExecution\x12*.minoots.workflow.v1.PauseExecutionRequest\x1a+.minoots.workflow.v1.PauseExecutionResponse\x12l\n\x0fResumeExecution\x12+.minoots.workflow.v1.ResumeExecutionRequest\x1a,.minoots.workflow.v1.ResumeExecutionResponse\x12i\n\x0eRetryExecution\x12*.minoots.workflow.v1.RetryExecutionRequest\x1a+.minoots.workflow.v1.RetryExecutionResponse\x12l\n\x0f\x43\x61ncelExecution\x12+.minoots.workflow.v1.CancelExecutionRequest\x1a,.minoots.workflow.v1.CancelExecutionResponse\x12]\n\nSpawnChild\x12&.minoots.workflow.v1.SpawnChildRequest\x1a\'.minoots.workflow.v1.SpawnChildResponse\x12Q\n\x06\x41rrive\x12\".minoots.workflow.v1.ArriveRequest\x1a#.minoots.workflow.v1.ArriveResponse\x12s\n\x0fListDefinitions\x12+.minoots.workflow.v1.ListDefinitionsRequest\x1a,.minoots.workflow.v1.ListDefinitionsResponse\"\x03\x90\x02\x01\x30\x01\x12p\n\x0eListExecutions\x12*.minoots.workflow.v1.ListExecutionsRequest\x1a+.minoots.workflow.v1.ListExecutionsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bGetTimeline\x12\'.minoots.workflow.v1.GetTimelineRequest\x1a(.minoots.workflow.v1.GetTimelineResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -47,50 +48,42 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORKFLOWSERVICE'].methods_by_name['ListExecutions']._serialized_options = b'\220\002\001'
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetTimeline']._loaded_options = None
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetTimeline']._serialized_options = b'\220\002\001'
-  _globals['_STARTEXECUTIONREQUEST']._serialized_start=223
-  _globals['_STARTEXECUTIONREQUEST']._serialized_end=382
-  _globals['_STARTEXECUTIONRESPONSE']._serialized_start=384
-  _globals['_STARTEXECUTIONRESPONSE']._serialized_end=477
-  _globals['_GETEXECUTIONREQUEST']._serialized_start=479
-  _globals['_GETEXECUTIONREQUEST']._serialized_end=512
-  _globals['_GETEXECUTIONRESPONSE']._serialized_start=514
-  _globals['_GETEXECUTIONRESPONSE']._serialized_end=587
-  _globals['_SIGNALEXECUTIONREQUEST']._serialized_start=589
-  _globals['_SIGNALEXECUTIONREQUEST']._serialized_end=672
-  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_start=674
-  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_end=750
-  _globals['_PAUSEEXECUTIONREQUEST']._serialized_start=752
-  _globals['_PAUSEEXECUTIONREQUEST']._serialized_end=803
-  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_start=805
-  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_end=880
-  _globals['_RESUMEEXECUTIONREQUEST']._serialized_start=882
-  _globals['_RESUMEEXECUTIONREQUEST']._serialized_end=950
-  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_start=952
-  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_end=1028
-  _globals['_RETRYEXECUTIONREQUEST']._serialized_start=1030
-  _globals['_RETRYEXECUTIONREQUEST']._serialized_end=1065
-  _globals['_RETRYEXECUTIONRESPONSE']._serialized_start=1067
-  _globals['_RETRYEXECUTIONRESPONSE']._serialized_end=1142
-  _globals['_CANCELEXECUTIONREQUEST']._serialized_start=1144
-  _globals['_CANCELEXECUTIONREQUEST']._serialized_end=1196
-  _globals['_CANCELEXECUTIONRESPONSE']._serialized_start=1198
-  _globals['_CANCELEXECUTIONRESPONSE']._serialized_end=1274
-  _globals['_SPAWNCHILDREQUEST']._serialized_start=1276
-  _globals['_SPAWNCHILDREQUEST']._serialized_end=1391
-  _globals['_SPAWNCHILDRESPONSE']._serialized_start=1393
-  _globals['_SPAWNCHILDRESPONSE']._serialized_end=1464
-  _globals['_ARRIVEREQUEST']._serialized_start=1466
-  _globals['_ARRIVEREQUEST']._serialized_end=1541
-  _globals['_ARRIVERESPONSE']._serialized_start=1543
-  _globals['_ARRIVERESPONSE']._serialized_end=1610
-  _globals['_GETTIMELINEREQUEST']._serialized_start=1612
-  _globals['_GETTIMELINEREQUEST']._serialized_end=1644
-  _globals['_GETTIMELINERESPONSE']._serialized_start=1646
-  _globals['_GETTIMELINERESPONSE']._serialized_end=1718
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_start=1720
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_end=1838
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_start=1840
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_end=1915
-  _globals['_WORKFLOWSERVICE']._serialized_start=1918
-  _globals['_WORKFLOWSERVICE']._serialized_end=4173
+  _globals['_STARTEXECUTIONREQUEST']._serialized_start=265
+  _globals['_STARTEXECUTIONREQUEST']._serialized_end=424
+  _globals['_STARTEXECUTIONRESPONSE']._serialized_start=426
+  _globals['_STARTEXECUTIONRESPONSE']._serialized_end=519
+  _globals['_GETEXECUTIONREQUEST']._serialized_start=521
+  _globals['_GETEXECUTIONREQUEST']._serialized_end=554
+  _globals['_GETEXECUTIONRESPONSE']._serialized_start=556
+  _globals['_GETEXECUTIONRESPONSE']._serialized_end=629
+  _globals['_SIGNALEXECUTIONREQUEST']._serialized_start=631
+  _globals['_SIGNALEXECUTIONREQUEST']._serialized_end=714
+  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_start=716
+  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_end=792
+  _globals['_PAUSEEXECUTIONREQUEST']._serialized_start=794
+  _globals['_PAUSEEXECUTIONREQUEST']._serialized_end=845
+  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_start=847
+  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_end=922
+  _globals['_RESUMEEXECUTIONREQUEST']._serialized_start=924
+  _globals['_RESUMEEXECUTIONREQUEST']._serialized_end=992
+  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_start=994
+  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_end=1070
+  _globals['_RETRYEXECUTIONREQUEST']._serialized_start=1072
+  _globals['_RETRYEXECUTIONREQUEST']._serialized_end=1107
+  _globals['_RETRYEXECUTIONRESPONSE']._serialized_start=1109
+  _globals['_RETRYEXECUTIONRESPONSE']._serialized_end=1184
+  _globals['_CANCELEXECUTIONREQUEST']._serialized_start=1186
+  _globals['_CANCELEXECUTIONREQUEST']._serialized_end=1238
+  _globals['_CANCELEXECUTIONRESPONSE']._serialized_start=1240
+  _globals['_CANCELEXECUTIONRESPONSE']._serialized_end=1316
+  _globals['_GETTIMELINEREQUEST']._serialized_start=1318
+  _globals['_GETTIMELINEREQUEST']._serialized_end=1350
+  _globals['_GETTIMELINERESPONSE']._serialized_start=1352
+  _globals['_GETTIMELINERESPONSE']._serialized_end=1424
+  _globals['_LISTEXECUTIONSREQUEST']._serialized_start=1426
+  _globals['_LISTEXECUTIONSREQUEST']._serialized_end=1544
+  _globals['_LISTEXECUTIONSRESPONSE']._serialized_start=1546
+  _globals['_LISTEXECUTIONSRESPONSE']._serialized_end=1621
+  _globals['_WORKFLOWSERVICE']._serialized_start=1624
+  _globals['_WORKFLOWSERVICE']._serialized_end=3879
 # @@protoc_insertion_point(module_scope)

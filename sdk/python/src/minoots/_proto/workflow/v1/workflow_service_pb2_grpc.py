@@ -3,6 +3,7 @@
 import grpc
 import warnings
 
+from minoots._proto.workflow.v1 import child_requests_pb2 as minoots_dot_workflow_dot_v1_dot_child__requests__pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as minoots_dot_workflow_dot_v1_dot_definition__requests__pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__service__pb2
@@ -120,13 +121,13 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.SpawnChild = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/SpawnChild',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SpawnChildRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SpawnChildResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_child__requests__pb2.SpawnChildRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_child__requests__pb2.SpawnChildResponse.FromString,
                 _registered_method=True)
         self.Arrive = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/Arrive',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ArriveRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ArriveResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_child__requests__pb2.ArriveRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_child__requests__pb2.ArriveResponse.FromString,
                 _registered_method=True)
         self.ListDefinitions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListDefinitions',

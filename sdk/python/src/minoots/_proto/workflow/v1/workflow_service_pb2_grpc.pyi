@@ -5,6 +5,7 @@ The service of workflows."""
 
 from collections import abc as _abc
 from grpc import aio as _aio
+from minoots._proto.workflow.v1 import child_requests_pb2 as _child_requests_pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as _definition_requests_pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as _phase_requests_pb2
 from minoots._proto.workflow.v1 import workflow_service_pb2 as _workflow_service_pb2
@@ -71,9 +72,9 @@ class WorkflowServiceStub:
     """Restarts the attempts of the current phase. It also restarts a failed execution."""
     CancelExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.CancelExecutionRequest, _workflow_service_pb2.CancelExecutionResponse]
     """Cancels an execution and its children."""
-    SpawnChild: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SpawnChildRequest, _workflow_service_pb2.SpawnChildResponse]
+    SpawnChild: _grpc.UnaryUnaryMultiCallable[_child_requests_pb2.SpawnChildRequest, _child_requests_pb2.SpawnChildResponse]
     """Starts a child execution for discovered work. It is cancelled with its parent."""
-    Arrive: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]
+    Arrive: _grpc.UnaryUnaryMultiCallable[_child_requests_pb2.ArriveRequest, _child_requests_pb2.ArriveResponse]
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _grpc.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]
     """Streams the definitions at their current versions, by name."""
@@ -123,9 +124,9 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Restarts the attempts of the current phase. It also restarts a failed execution."""
     CancelExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.CancelExecutionRequest, _workflow_service_pb2.CancelExecutionResponse]  # type: ignore[assignment]
     """Cancels an execution and its children."""
-    SpawnChild: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SpawnChildRequest, _workflow_service_pb2.SpawnChildResponse]  # type: ignore[assignment]
+    SpawnChild: _aio.UnaryUnaryMultiCallable[_child_requests_pb2.SpawnChildRequest, _child_requests_pb2.SpawnChildResponse]  # type: ignore[assignment]
     """Starts a child execution for discovered work. It is cancelled with its parent."""
-    Arrive: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ArriveRequest, _workflow_service_pb2.ArriveResponse]  # type: ignore[assignment]
+    Arrive: _aio.UnaryUnaryMultiCallable[_child_requests_pb2.ArriveRequest, _child_requests_pb2.ArriveResponse]  # type: ignore[assignment]
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _aio.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
     """Streams the definitions at their current versions, by name."""
