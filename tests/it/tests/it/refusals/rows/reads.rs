@@ -76,7 +76,7 @@ pub(super) fn all() -> Vec<Row> {
             "credits",
             Call::Consume("default", 10_001),
             "CREDITS_RANGE",
-            "credits",
+            "open.credits",
             "10000",
         ),
         invalid(
