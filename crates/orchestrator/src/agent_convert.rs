@@ -1,7 +1,6 @@
 //! Conversions between the API's agents and the internal types, and the validation of requests.
 
 use minoots_wire::time::{duration, instant};
-use minoots_wire::well_known::Duration;
 use minoots_wire::workflow::v1 as proto;
 use sha2::{Digest as _, Sha256};
 
@@ -66,11 +65,6 @@ pub(crate) fn status(status: AgentStatus) -> proto::AgentStatus {
         AgentStatus::Quarantined => proto::AgentStatus::Quarantined,
         AgentStatus::Retired => proto::AgentStatus::Retired,
     }
-}
-
-/// A time to live, whose rule excludes negative ones.
-pub(crate) fn ttl(ttl: &Duration) -> std::time::Duration {
-    std::time::Duration::from_nanos(duration::from_proto(ttl).unwrap_or_default().unsigned_abs())
 }
 
 /// Derives the id of an agent whose registration has a request id and no id: a UUIDv8 (RFC 9562) over the request id.

@@ -13,7 +13,7 @@ use tonic::{Request, Response, Status};
 use crate::agent::{Beat, Doing, Input, Registration, Work, rules};
 use crate::agents::Agents;
 use crate::connections::Connections;
-use crate::convert::id_or_new;
+use crate::convert::{id_or_new, span};
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
 
@@ -82,7 +82,7 @@ impl AgentService for AgentApi {
             "" if !request.request_id.is_empty() => convert::id_of_request(&request.request_id),
             _ => id_or_new(request.id),
         };
-        let ttl = request.ttl.as_ref().map(convert::ttl);
+        let ttl = request.ttl.as_ref().map(span);
         let rules = rules::parse(&request.rules, ttl).map_err(|problem| failure::rules(&problem));
         let rules = violations.absorb(rules)?;
         violations.finish()?;

@@ -1,7 +1,9 @@
 //! Conversions between the API's messages and the internal types, and the validation of requests.
 
 use minoots_wire::json::check_json;
+use minoots_wire::time::duration;
 use minoots_wire::timer::v1 as timer;
+use minoots_wire::well_known::Duration;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
@@ -168,6 +170,11 @@ pub(crate) fn id(field: &str, id: String) -> Result<String, Status> {
         true => Ok(id),
         false => Err(failure::field(field, name::rule(ID_BYTES_MAX))),
     }
+}
+
+/// A duration whose rule excludes negative ones.
+pub(crate) fn span(duration: &Duration) -> std::time::Duration {
+    std::time::Duration::from_nanos(duration::from_proto(duration).unwrap_or_default().unsigned_abs())
 }
 
 /// An id, generated if the caller chose none.

@@ -1,7 +1,6 @@
 //! Conversions between the API's handoffs and the internal types, and the validation of requests.
 
-use minoots_wire::time::{duration, instant};
-use minoots_wire::well_known::Duration;
+use minoots_wire::time::instant;
 use minoots_wire::workflow::v1 as proto;
 
 use crate::definition::Definition;
@@ -79,9 +78,4 @@ fn status(status: HandoffStatus) -> proto::HandoffStatus {
         HandoffStatus::Expired => proto::HandoffStatus::Expired,
         HandoffStatus::Withdrawn => proto::HandoffStatus::Withdrawn,
     }
-}
-
-/// The time limit of a handoff, whose rule excludes negative ones.
-pub(crate) fn time(time: &Duration) -> std::time::Duration {
-    std::time::Duration::from_nanos(duration::from_proto(time).unwrap_or_default().unsigned_abs())
 }

@@ -88,7 +88,7 @@ impl HandoffService for HandoffApi {
             fence: request.fence,
             data,
             reason: request.reason,
-            deadline: request.deadline.as_ref().map(handoff_convert::time),
+            deadline: request.deadline.as_ref().map(convert::span),
         };
         let handoff = act(&store, (&execution, &id), Act::Propose(proposal), "ProposeHandoff").await?;
         Ok(Response::new(proto::ProposeHandoffResponse { handoff: Some(handoff) }))

@@ -28,8 +28,7 @@ pub(crate) fn start(request: Unjudged<proto::StartExecutionRequest>) -> Result<F
 }
 
 /// A completion without its principal.
-pub(crate) fn completion(request: Unjudged<proto::CompletePhaseRequest>) -> Result<For<Completion>, Status> {
-    let (request, violations) = request.judge();
+pub(crate) fn completion(request: proto::CompletePhaseRequest) -> For<Completion> {
     let completion = Completion {
         phase: request.phase,
         fence: request.fence,
@@ -42,8 +41,7 @@ pub(crate) fn completion(request: Unjudged<proto::CompletePhaseRequest>) -> Resu
         money_micros: request.money_micros,
         principal: String::new(),
     };
-    violations.finish()?;
-    Ok((request.id, completion))
+    (request.id, completion)
 }
 
 /// A return to an earlier phase.

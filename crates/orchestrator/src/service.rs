@@ -110,8 +110,8 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CompletePhaseRequest>,
     ) -> Answer<proto::CompletePhaseResponse> {
-        let (store, request) = self.connections.unjudged(request)?;
-        let (id, mut completion) = inputs::completion(request)?;
+        let (store, request) = self.connections.admitted(request)?;
+        let (id, mut completion) = inputs::completion(request);
         completion.principal = store.worker().await?;
         let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
         Ok(Response::new(proto::CompletePhaseResponse {

@@ -329,7 +329,11 @@ impl Rule {
                 && self.longest.is_none_or(|longest| nanos <= longest)
         };
         if duration.seconds < 0 || duration.nanos < 0 {
-            return self.add(found, at, self.reasons.negative, "must not be negative".to_owned());
+            let description = match self.bounds {
+                "" => "must not be negative".to_owned(),
+                bounds => format!("must not be negative, but {bounds}"),
+            };
+            return self.add(found, at, self.reasons.negative, description);
         }
         match duration::from_proto(duration) {
             Err(RangeError::Invalid { .. }) => {

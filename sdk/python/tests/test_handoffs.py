@@ -309,7 +309,7 @@ def test_missing_handoff_resources_are_reported(client: Client, name: str, ann: 
         assert refused.value.reason == reason
     with pytest.raises(InvalidError) as deadline:
         client.handoffs.propose(run, from_agent=ann, to_agent=bob, json={"page": 2}, deadline="25h")
-    assert deadline.value.fields == (Field("deadline", "must be 1 s to 1 d"),)
+    assert deadline.value.fields == (Field("deadline", "must be 1 s to 24 h"),)
 
 
 def test_handoffs_are_listed_by_execution_agent_and_status(client: Client, name: str, ann: Agent, bob: Agent) -> None:

@@ -406,7 +406,7 @@ impl Ruled for crate::event::v1::ConsumeNack {
         const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
         const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
-        const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 1 d", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
+        const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         FENCE.text(&self.fence, &at.field("fence"), found);
         REASON.text(&self.reason, &at.field("reason"), found);
@@ -460,7 +460,7 @@ impl Ruled for crate::event::v1::NackRequest {
         const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
         const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
-        const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 1 d", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
+        const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         FENCE.text(&self.fence, &at.field("fence"), found);
@@ -504,7 +504,7 @@ impl Ruled for crate::lease::v1::AcquireLeaseRequest {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const HOLDER: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::NAME, ..Rule::NONE };
-        const TTL: Rule = Rule { is_required: true, shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 1 d", reasons: Reasons::all(Reason::TtlRange), ..Rule::NONE };
+        const TTL: Rule = Rule { is_required: true, shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 24 h", reasons: Reasons::all(Reason::TtlRange), ..Rule::NONE };
         REQUEST_ID.text(&self.request_id, &at.field("request_id"), found);
         ID.text(&self.id, &at.field("id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
@@ -578,7 +578,7 @@ impl Ruled for crate::lease::v1::RenewLeaseRequest {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const TOKEN: Rule = Rule { is_required: true, advice: "name the token that the lease was granted with", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
-        const TTL: Rule = Rule { shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 1 d", reasons: Reasons::all(Reason::TtlRange), ..Rule::NONE };
+        const TTL: Rule = Rule { shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 24 h", reasons: Reasons::all(Reason::TtlRange), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
         TOKEN.number(self.token as f64, &at.field("token"), found);
@@ -717,7 +717,7 @@ impl Ruled for crate::schedule::v1::Calendar {
         const INTERVAL: Rule = Rule { longest: Some(3162240000000000000), bounds: "at most 36600 d", reasons: Reasons::all(Reason::IntervalRange), ..Rule::NONE };
         const RRULE: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::RruleTooLong), ..Rule::NONE };
         const INSTANTS: Rule = Rule { items_max: 1000, reasons: Reasons::all(Reason::InstantsRange), ..Rule::NONE };
-        const JITTER: Rule = Rule { longest: Some(86400000000000), bounds: "at most 1 d", reasons: Reasons::all(Reason::JitterRange), ..Rule::NONE };
+        const JITTER: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::JitterRange), ..Rule::NONE };
         CRON.text(&self.cron, &at.field("cron"), found);
         INTERVAL.duration(self.interval.as_ref(), &at.field("interval"), found);
         RRULE.text(&self.rrule, &at.field("rrule"), found);
@@ -988,8 +988,8 @@ impl Ruled for crate::timer::v1::RescheduleTimerRequest {
 impl Ruled for crate::timer::v1::RetryPolicy {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const MAX_ATTEMPTS: Rule = Rule { max: Some(100.0), bounds: "at most 100", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
-        const INITIAL_BACKOFF: Rule = Rule { shortest: Some(1000000), longest: Some(86400000000000), bounds: "1 ms to 1 d", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
-        const MAX_BACKOFF: Rule = Rule { longest: Some(86400000000000), bounds: "at most 1 d", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
+        const INITIAL_BACKOFF: Rule = Rule { shortest: Some(1000000), longest: Some(86400000000000), bounds: "1 ms to 24 h", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
+        const MAX_BACKOFF: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
         const MULTIPLIER: Rule = Rule { min: Some(1.0), max: Some(10.0), bounds: "1 to 10", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
         const JITTER: Rule = Rule { min: Some(0.0), max: Some(1.0), bounds: "0 to 1", reasons: Reasons::all(Reason::RetryPolicy), ..Rule::NONE };
         MAX_ATTEMPTS.number(self.max_attempts as f64, &at.field("max_attempts"), found);
@@ -1440,7 +1440,7 @@ impl Ruled for crate::workflow::v1::ProposeHandoffRequest {
         const FENCE: Rule = Rule { is_required: true, advice: "name the fence of the attempt's message", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const STATE: Rule = Rule { bytes_max: 16384, advice: "put more into a checkpoint, and name it here", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const REASON: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
-        const DEADLINE: Rule = Rule { shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 1 d", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const DEADLINE: Rule = Rule { shortest: Some(1000000000), longest: Some(86400000000000), bounds: "1 s to 24 h", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         EXECUTION.text(&self.execution, &at.field("execution"), found);
         ID.text(&self.id, &at.field("id"), found);
         if let Some(inner) = &self.from { inner.judge(&at.field("from"), found); }

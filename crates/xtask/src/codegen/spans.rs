@@ -21,7 +21,9 @@ pub fn people(nanoseconds: i128) -> String {
         (1_000_000_000, "s"),
         (1_000_000, "ms"),
     ];
-    let whole = UNITS.iter().find(|(unit, _)| nanoseconds % unit == 0);
+    // 24 h, not 1 d, as everywhere in the documents.
+    let fits = |unit: i128, name: &str| nanoseconds % unit == 0 && (name != "d" || nanoseconds > unit);
+    let whole = UNITS.iter().find(|(unit, name)| fits(*unit, name));
     whole.map_or_else(
         || seconds(nanoseconds),
         |(unit, name)| format!("{} {name}", nanoseconds / unit),
