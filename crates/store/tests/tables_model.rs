@@ -5,10 +5,10 @@
 mod support;
 
 use minoots_kernel::tables::{Read, Tables};
-use minoots_store::tables::{TableStore, TableView};
+use minoots_store::tables::{KEY_BYTES_MAX, TableStore, TableView};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use support::{Change, Expected, Kind, Rows, meta, on_every_engine, open, rows, small};
+use support::{Change, Expected, Kind, Rows, apply, meta, on_every_engine, open, rows, small};
 
 #[derive(Clone, Debug)]
 enum Step {
@@ -239,4 +239,30 @@ fn the_tables_are_always_a_state_between_two_batches_and_views_never_change(engi
     });
 }
 
-on_every_engine!(the_tables_are_always_a_state_between_two_batches_and_views_never_change);
+fn reads_with_longer_keys_than_engines_take_find_what_there_is(engine: Kind) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = open(engine, directory.path(), small());
+    apply(&store, 1, 20);
+    let view = store.view().unwrap();
+    let all = rows(&view);
+    let middle = all.keys().nth(all.len() / 2).unwrap();
+    let long = |first: &[u8], filler: u8| [first, &vec![filler; KEY_BYTES_MAX + 1]].concat();
+    for from in [long(middle, 0), long(middle, 0xFE), long(&[], 0), middle.clone()] {
+        assert_eq!(view.get(&long(&from, 0)).unwrap(), None);
+        for until in [long(middle, 0), long(middle, 0xFE), long(&[0xFE], 1), vec![0xFF]] {
+            let found = view.scan(&from, &until, usize::MAX).unwrap();
+            assert_eq!(
+                found,
+                range(&all, &from, &until, usize::MAX),
+                "{} {}",
+                from.len(),
+                until.len()
+            );
+        }
+    }
+}
+
+on_every_engine!(
+    the_tables_are_always_a_state_between_two_batches_and_views_never_change,
+    reads_with_longer_keys_than_engines_take_find_what_there_is,
+);

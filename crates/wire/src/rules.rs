@@ -283,6 +283,10 @@ impl Rule {
 
     /// Judges the number of elements of a list.
     pub fn count(&self, count: usize, at: &At<'_>, found: &mut Violations) {
+        if self.is_required && count == 0 && self.items_max > 0 {
+            let description = format!("must have 1 to {} items", self.items_max);
+            return self.add(found, at, self.reasons.missing, description);
+        }
         self.presence(count > 0, at, found);
         if self.items_max > 0 && count > self.items_max {
             let description = format!("has {count} items; at most {} are allowed", self.items_max);
@@ -368,6 +372,9 @@ impl Rule {
     }
 
     fn add(&self, found: &mut Violations, at: &At<'_>, reason: Reason, description: String) {
+        if found.is_full() {
+            return;
+        }
         let description = match self.advice {
             "" => description,
             advice => format!("{description}: {advice}"),

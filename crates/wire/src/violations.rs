@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tonic::{Code, Status};
 
-use crate::error::{Details, Reason, status};
+use crate::error::{Details, FIELD_VIOLATIONS_MAX, Reason, status};
 
 /// The violations of a request.
 #[derive(Debug, Default)]
@@ -23,8 +23,11 @@ struct Violation {
 }
 
 impl Violations {
-    /// Adds a violation of a field, unless the field has one.
+    /// Adds a violation of a field, unless the field has one, or the refusal is full.
     pub fn add(&mut self, field: impl Into<String>, reason: Reason, description: impl Into<String>) {
+        if self.is_full() {
+            return;
+        }
         let field = field.into();
         if self.all.iter().any(|earlier| earlier.field == field) {
             return;
@@ -34,6 +37,12 @@ impl Violations {
             reason,
             description: description.into(),
         });
+    }
+
+    /// Whether more violations would not fit the refusal. A check may stop.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= FIELD_VIOLATIONS_MAX
     }
 
     /// Takes the value of a check that may have found wrong fields. Of wrong fields, keeps the violations and returns a

@@ -7,6 +7,7 @@ use minoots_kernel::tables::Row;
 
 use super::applied::TABLES_END;
 use super::engine::EngineRead;
+use super::options::KEY_BYTES_MAX;
 
 /// The bound itself, or the end of all tables if that comes first.
 pub(crate) fn clip(key: &[u8]) -> &[u8] {
@@ -20,7 +21,20 @@ pub(crate) fn collect(engine: &dyn EngineRead, from: &[u8], until: &[u8], limit:
     if from >= until || limit == 0 {
         return Ok(rows);
     }
-    engine.scan(from, until, &mut |key, value| {
+    // Engines take no longer bounds. No row is between a bound and its longest possible beginning, but that beginning.
+    let begin = &from[..from.len().min(KEY_BYTES_MAX)];
+    let end = if until.len() > KEY_BYTES_MAX {
+        &TABLES_END
+    } else {
+        until
+    };
+    engine.scan(begin, end, &mut |key, value| {
+        if key >= until {
+            return ControlFlow::Break(());
+        }
+        if key < from {
+            return ControlFlow::Continue(());
+        }
         rows.push((key.to_vec(), value.to_vec()));
         if rows.len() < limit {
             ControlFlow::Continue(())
@@ -36,7 +50,7 @@ pub(crate) fn get(engine: &dyn EngineRead, key: &[u8]) -> Result<Option<Vec<u8>>
     if in_tables(key) { engine.get(key) } else { Ok(None) }
 }
 
-/// Whether a key belongs to a table.
+/// Whether a key can belong to a table. Engines have no longer keys.
 pub(crate) fn in_tables(key: &[u8]) -> bool {
-    !key.is_empty() && key < TABLES_END.as_slice()
+    !key.is_empty() && key.len() <= KEY_BYTES_MAX && key < TABLES_END.as_slice()
 }

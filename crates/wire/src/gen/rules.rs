@@ -6,7 +6,10 @@ use crate::error::Reason;
 use crate::violations::Violations;
 
 impl Ruled for crate::admin::v1::AddNodeRequest {
-    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const PEER_ADDRESS: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::Malformed), ..Rule::NONE };
+        PEER_ADDRESS.text(&self.peer_address, &at.field("peer_address"), found);
+    }
 }
 
 impl Ruled for crate::admin::v1::BackupRequest {
@@ -159,7 +162,9 @@ impl Ruled for crate::admin::v1::RevokeKeyRequest {
 
 impl Ruled for crate::admin::v1::RevokeSigningKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const KID: Rule = Rule { is_required: true, bytes_max: 255, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
+        KID.text(&self.kid, &at.field("kid"), found);
         REASON.text(&self.reason, &at.field("reason"), found);
     }
 }
@@ -1402,16 +1407,25 @@ impl Ruled for crate::workflow::v1::HeartbeatRequest {
 
 impl Ruled for crate::workflow::v1::ListAgentsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
+        const CAPABILITY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
+        ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
+        CAPABILITY.text(&self.capability, &at.field("capability"), found);
     }
 }
 
 impl Ruled for crate::workflow::v1::ListDefinitionsRequest {
-    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const NAME_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        NAME_PREFIX.text(&self.name_prefix, &at.field("name_prefix"), found);
+    }
 }
 
 impl Ruled for crate::workflow::v1::ListExecutionsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
     }
 }

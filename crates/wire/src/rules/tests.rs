@@ -163,3 +163,11 @@ fn element_of_a_list_is_named_by_its_index() {
     };
     assert!(named(&request).contains(&"touches[1].id ID_CHARSET".to_owned()));
 }
+
+#[test]
+fn refusal_of_many_faults_is_full_and_quick() {
+    let batch = BatchCreateTimersRequest {
+        requests: vec![CreateTimerRequest::default(); 20_000],
+    };
+    assert_eq!(broken(&batch).len(), crate::error::FIELD_VIOLATIONS_MAX);
+}

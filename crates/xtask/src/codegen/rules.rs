@@ -385,6 +385,6 @@ mod tests {
         let mut schema = json!({ "$ref": "#" });
         rule.constrain(&mut schema);
         assert_eq!(schema["x-shortest"], "0.001s");
-        assert_eq!(rule.words(), "1 ms to 1 d");
+        assert_eq!(rule.words(), "1 ms to 24 h");
     }
 }
