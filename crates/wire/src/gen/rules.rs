@@ -1054,7 +1054,7 @@ impl Ruled for crate::timer::v1::WaitTimerRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
-        const TIMEOUT: Rule = Rule { longest: Some(60000000000), bounds: "at most 1 min", reasons: Reasons::all(Reason::WaitRange), ..Rule::NONE };
+        const TIMEOUT: Rule = Rule { longest: Some(60000000000), bounds: "at most 60 s", reasons: Reasons::all(Reason::WaitRange), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
         known(crate::timer::v1::WaitUntil::try_from(self.until).is_ok(), self.until, Reason::Malformed, &at.field("until"), found);

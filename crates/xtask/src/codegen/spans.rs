@@ -21,8 +21,9 @@ pub fn people(nanoseconds: i128) -> String {
         (1_000_000_000, "s"),
         (1_000_000, "ms"),
     ];
-    // 24 h, not 1 d, as everywhere in the documents.
-    let fits = |unit: i128, name: &str| nanoseconds % unit == 0 && (name != "d" || nanoseconds > unit);
+    // 24 h and 60 s, not 1 d and 1 min, as everywhere in the documents.
+    let is_several = |name: &str| ["d", "min"].contains(&name);
+    let fits = |unit: i128, name: &str| nanoseconds % unit == 0 && (nanoseconds > unit || !is_several(name));
     let whole = UNITS.iter().find(|(unit, name)| fits(*unit, name));
     whole.map_or_else(
         || seconds(nanoseconds),
