@@ -27,11 +27,10 @@ const TEST: &[Step] = &[
     // other clients they take as much longer as those save.
     Step::One(&stages::RUST_TESTS),
     Step::Together(&[
-        Lane::of(&[&sdk::PYTHON_CLIENT]),
+        Lane::of(&[&sdk::PYTHON_CLIENT, &sdk::CALENDAR]),
         Lane::of(&[
             &sdk::ROTATION,
             &sdk::ACTION,
-            &sdk::CALENDAR,
             &sdk::WEBHOOKS,
             &sdk::SLACK,
             &sdk::MCP,
