@@ -247,9 +247,21 @@ fn reads_with_longer_keys_than_engines_take_find_what_there_is(engine: Kind) {
     let all = rows(&view);
     let middle = all.keys().nth(all.len() / 2).unwrap();
     let long = |first: &[u8], filler: u8| [first, &vec![filler; KEY_BYTES_MAX + 1]].concat();
-    for from in [long(middle, 0), long(middle, 0xFE), long(&[], 0), middle.clone()] {
+    for from in [
+        long(middle, 0),
+        long(middle, 0xFE),
+        long(middle, 0xFF),
+        long(&[], 0),
+        middle.clone(),
+    ] {
         assert_eq!(view.get(&long(&from, 0)).unwrap(), None);
-        for until in [long(middle, 0), long(middle, 0xFE), long(&[0xFE], 1), vec![0xFF]] {
+        for until in [
+            long(middle, 0),
+            long(middle, 0xFE),
+            long(middle, 0xFF),
+            long(&[0xFE], 1),
+            vec![0xFF],
+        ] {
             let found = view.scan(&from, &until, usize::MAX).unwrap();
             assert_eq!(
                 found,

@@ -12,7 +12,7 @@ use super::engine::{EngineRead, Write};
 use super::generation::Generation;
 use super::hash::RollingHash;
 use super::options::{KEY_BYTES_MAX, META_BYTES_MAX, VALUE_BYTES_MAX};
-use super::rows::{self, clip, collect, in_tables};
+use super::rows::{self, clip, collect, in_tables, within_keys};
 use super::store::Slot;
 
 type Overlay = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
@@ -131,7 +131,8 @@ impl Read for ApplyBatch {
     }
 
     fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
-        let until = clip(until);
+        let (from, until) = (within_keys(from), within_keys(clip(until)));
+        let (from, until) = (from.as_ref(), until.as_ref());
         if from >= until || limit == 0 {
             return Ok(Vec::new());
         }

@@ -1,5 +1,6 @@
 //! Reads shared by views and batches. They hide the system's own rows.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use minoots_kernel::Failure;
@@ -14,27 +15,29 @@ pub(crate) fn clip(key: &[u8]) -> &[u8] {
     if key < TABLES_END.as_slice() { key } else { &TABLES_END }
 }
 
+/// The bound itself, or the least one that engines take and that has the same rows before it.
+pub(crate) fn within_keys(bound: &[u8]) -> Cow<'_, [u8]> {
+    if bound.len() <= KEY_BYTES_MAX {
+        return Cow::Borrowed(bound);
+    }
+    let mut next = bound[..KEY_BYTES_MAX].to_vec();
+    while let Some(last) = next.pop() {
+        if let Some(more) = last.checked_add(1) {
+            next.push(more);
+            break;
+        }
+    }
+    Cow::Owned(next)
+}
+
 /// Returns up to `limit` rows with `from <= key < until`.
 pub(crate) fn collect(engine: &dyn EngineRead, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
-    let until = clip(until);
+    let (from, until) = (within_keys(from), within_keys(clip(until)));
     let mut rows = Vec::new();
     if from >= until || limit == 0 {
         return Ok(rows);
     }
-    // Engines take no longer bounds. No row is between a bound and its longest possible beginning, but that beginning.
-    let begin = &from[..from.len().min(KEY_BYTES_MAX)];
-    let end = if until.len() > KEY_BYTES_MAX {
-        &TABLES_END
-    } else {
-        until
-    };
-    engine.scan(begin, end, &mut |key, value| {
-        if key >= until {
-            return ControlFlow::Break(());
-        }
-        if key < from {
-            return ControlFlow::Continue(());
-        }
+    engine.scan(&from, &until, &mut |key, value| {
         rows.push((key.to_vec(), value.to_vec()));
         if rows.len() < limit {
             ControlFlow::Continue(())
