@@ -9,7 +9,6 @@ use std::time::Duration;
 use minoots_terminal::cluster_status::{self, Status};
 use minoots_terminal::connect::connect;
 use minoots_terminal::errors::{Exit, Failure};
-use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
@@ -180,7 +179,7 @@ impl Member {
     fn status(&self) -> impl Future<Output = Option<Status>> {
         let asked = async {
             let channel = connect(&self.endpoint).await.ok()?;
-            cluster_status::fetch(&ClusterServiceClient::new(channel)).await.ok()
+            cluster_status::fetch(&channel).await.ok()
         };
         async { timeout(STATUS_TIMEOUT, asked).await.ok().flatten() }
     }

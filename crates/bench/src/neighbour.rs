@@ -8,10 +8,8 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_terminal::clock;
-use minoots_terminal::connect::{connect, once, unary};
+use minoots_terminal::connect::{call, call_once, connect};
 use minoots_terminal::errors::Failure;
-use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
-use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::admin::v1::{CreateKeyRequest, Quota, SetQuotaRequest};
 use serde::Serialize;
 
@@ -132,12 +130,7 @@ async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Fa
         roles: vec!["writer".to_owned()],
         expire_time: None,
     };
-    let keys = KeyServiceClient::new(channel.clone());
-    let made = once(|| {
-        let (mut keys, request) = (keys.clone(), request.clone());
-        async move { keys.create_key(request).await }
-    })
-    .await?;
+    let made = call_once(&channel, &request).await?;
     let quota = Quota {
         creates_per_second: creates_per_second.into(),
         ..Quota::default()
@@ -146,12 +139,7 @@ async fn noisy_key(endpoint: &str, creates_per_second: u32) -> Result<String, Fa
         tenant: NOISY.to_owned(),
         quota: Some(quota),
     };
-    let tenants = TenantServiceClient::new(channel);
-    unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.set_quota(request).await }
-    })
-    .await?;
+    call(&channel, &request).await?;
     Ok(made.secret)
 }
 

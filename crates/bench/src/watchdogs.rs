@@ -8,7 +8,6 @@ use minoots_terminal::clock;
 use minoots_terminal::cluster_status;
 use minoots_terminal::connect::connect;
 use minoots_terminal::errors::Failure;
-use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use serde::Serialize;
 
 use super::floor::Floor;
@@ -182,8 +181,7 @@ async fn measure(
 
 /// The largest applied index of the cluster's nodes.
 async fn applied(endpoint: &str) -> Result<u64, Failure> {
-    let cluster = ClusterServiceClient::new(connect(endpoint).await?);
-    let status = cluster_status::fetch(&cluster).await?;
+    let status = cluster_status::fetch(&connect(endpoint).await?).await?;
     let indices = status.nodes.iter().map(|node| node.applied_index);
     Ok(indices.max().unwrap_or_default())
 }

@@ -4,21 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 use minoots_client::Client;
-use minoots_terminal::connect::{ANSWER_BYTES_MAX, Channel, Shown, events, timers};
+use minoots_terminal::connect::{Channel, Shown, call, call_once, events, pages};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::COMMON_OPTIONS;
 use minoots_wire::admin::v1::audit_service_client::AuditServiceClient;
 use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
-use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
-use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
-use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
+use minoots_wire::call::{ANSWER_BYTES_MAX, Paged, Unary};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
-use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
-use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
-use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
-use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
-use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
-use minoots_wire::webhook::v1::webhook_service_client::WebhookServiceClient;
 use minoots_wire::workflow::v1::agent_service_client::AgentServiceClient;
 use minoots_wire::workflow::v1::handoff_service_client::HandoffServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
@@ -50,7 +42,7 @@ impl ClientArguments {
     }
 
     /// Connects like [`Self::connect`], starting with the server at this position. The position wraps around.
-    async fn connect_from(&self, place: usize) -> Result<Channel, Failure> {
+    pub async fn connect_from(&self, place: usize) -> Result<Channel, Failure> {
         let sources = Sources::load(&self.file)?;
         let shown = self.shown_by(&sources)?;
         let mut servers = endpoints(&sources, self.endpoint.clone())?.value.0;
@@ -100,14 +92,20 @@ impl ClientArguments {
         builder.build().map_err(|error| Failure::usage(error.to_string()))
     }
 
-    /// A client of the timer service.
-    pub async fn timers(&self) -> Result<TimerServiceClient<Channel>, Failure> {
-        Ok(timers(self.connect().await?))
+    /// Makes a call that is safe to repeat: a read, or a write with an id or a request id.
+    pub async fn call<R: Unary>(&self, request: &R) -> Result<R::Answer, Failure> {
+        call(&self.connect().await?, request).await
     }
 
-    /// A client of the queue service.
-    pub async fn queues(&self) -> Result<QueueServiceClient<Channel>, Failure> {
-        Ok(QueueServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
+    /// Makes a call that must not be done twice.
+    pub async fn call_once<R: Unary>(&self, request: &R) -> Result<R::Answer, Failure> {
+        call_once(&self.connect().await?, request).await
+    }
+
+    /// Reads all rows of a list.
+    pub async fn rows<R: Paged>(&self, request: &R) -> Result<Vec<R::Row>, Failure> {
+        let (rows, _) = pages(&self.connect().await?, request, None, true).await?;
+        Ok(rows)
     }
 
     /// A client of the cluster service.
@@ -115,39 +113,9 @@ impl ClientArguments {
         Ok(ClusterServiceClient::new(self.connect().await?))
     }
 
-    /// A client of the key service.
-    pub async fn keys(&self) -> Result<KeyServiceClient<Channel>, Failure> {
-        Ok(KeyServiceClient::new(self.connect().await?))
-    }
-
-    /// A client of the tenant service.
-    pub async fn tenants(&self) -> Result<TenantServiceClient<Channel>, Failure> {
-        Ok(TenantServiceClient::new(self.connect().await?))
-    }
-
     /// A client of the audit service.
     pub async fn audit(&self) -> Result<AuditServiceClient<Channel>, Failure> {
         Ok(AuditServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
-    }
-
-    /// A client of the webhook service.
-    pub async fn webhooks(&self) -> Result<WebhookServiceClient<Channel>, Failure> {
-        Ok(WebhookServiceClient::new(self.connect().await?))
-    }
-
-    /// A client of the checkpoint service.
-    pub async fn checkpoints(&self) -> Result<CheckpointServiceClient<Channel>, Failure> {
-        Ok(CheckpointServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
-    }
-
-    /// A client of the schedule service.
-    pub async fn schedules(&self) -> Result<ScheduleServiceClient<Channel>, Failure> {
-        Ok(ScheduleServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
-    }
-
-    /// A client of the lease and budget service.
-    pub async fn leases(&self) -> Result<LeaseServiceClient<Channel>, Failure> {
-        Ok(LeaseServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
     }
 
     /// A client of the handoff service.
@@ -163,16 +131,6 @@ impl ClientArguments {
     /// A client of the workflow service.
     pub async fn workflows(&self) -> Result<WorkflowServiceClient<Channel>, Failure> {
         Ok(WorkflowServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
-    }
-
-    /// A client of the transaction service.
-    pub async fn transactions(&self) -> Result<TransactionServiceClient<Channel>, Failure> {
-        Ok(TransactionServiceClient::new(self.connect().await?).max_decoding_message_size(ANSWER_BYTES_MAX))
-    }
-
-    /// A client of the event service.
-    pub async fn events(&self) -> Result<EventServiceClient<Channel>, Failure> {
-        Ok(events(self.connect().await?))
     }
 
     /// A client of the event service, starting with the server at this position. The position wraps around.

@@ -30,6 +30,7 @@ mod delivery_arguments;
 mod epoch;
 mod examples;
 mod file;
+mod listing;
 mod notice;
 #[cfg_attr(not(feature = "orchestrator"), path = "no_orchestration.rs")]
 mod orchestration;

@@ -137,7 +137,7 @@ pub fn status_name(status: TimerStatus) -> &'static str {
 
 /// The failure of a write with an unknown outcome. It names the id for a repeat: the given one, or the one chosen here.
 pub fn name_the_id(failure: Failure, option: &str, id: &str) -> Failure {
-    let is_worth_repeating = matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
+    let is_worth_repeating = failure.was_reached && matches!(failure.exit, Exit::Unavailable | Exit::TimedOut);
     if !is_worth_repeating || id.is_empty() {
         return failure;
     }

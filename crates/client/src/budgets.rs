@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 use minoots_wire::lease::v1 as proto;
 use uuid::Uuid;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -109,25 +108,12 @@ pub struct Spent {
 impl Client {
     /// Lists budgets whose ids start with a prefix, by id.
     pub fn budgets(&self, id_prefix: impl Into<String>) -> Pages<Budget> {
-        let (client, id_prefix) = (self.clone(), id_prefix.into());
-        Pages::read(move |page_token| {
-            let client = client.clone();
-            let request = proto::ListBudgetsRequest {
-                id_prefix: id_prefix.clone(),
-                page_size: 0,
-                page_token,
-                read: client.read_options(),
-            };
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.leases().list_budgets(request).await }
-                });
-                let answer = answer.await?;
-                let budgets = answer.budgets.into_iter().map(|budget| Budget::read(Some(budget)));
-                Ok((budgets.collect(), answer.next_page_token))
-            }
-        })
+        let request = proto::ListBudgetsRequest {
+            id_prefix: id_prefix.into(),
+            read: self.read_options(),
+            ..proto::ListBudgetsRequest::default()
+        };
+        self.pages(request, |budget| Budget::read(Some(budget)))
     }
 
     /// Creates a budget of `limit` (1 to 1,000) in any `window` (1 s to 31 d), or changes it. Earlier spends still
@@ -150,11 +136,7 @@ impl Client {
             window: Some(time::to_duration(window)),
             cooldown: cooldown.map(time::to_duration),
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().set_budget(request).await }
-        });
-        Budget::read(answer.await?.budget)
+        Budget::read(self.unary(request).await?.budget)
     }
 
     /// Spends from a budget.
@@ -166,11 +148,7 @@ impl Client {
         if spend.request.amount == 0 {
             return Err(Error::invalid("amount", "is zero; spend at least 1"));
         }
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(spend.request.clone());
-            async move { attempt.leases().spend_budget(request).await }
-        });
-        let answer = answer.await?;
+        let answer = self.unary(spend.request).await?;
         let spend_time = answer.spend_time.as_ref().and_then(time::instant);
         Ok(Spent {
             spend_time: spend_time.ok_or_else(|| Error::internal("a spend without its time"))?,
@@ -190,11 +168,7 @@ impl Client {
             partition_key,
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().get_budget(request).await }
-        });
-        Budget::read(answer.await?.budget)
+        Budget::read(self.unary(request).await?.budget)
     }
 
     /// Deletes a budget and its record of spends.
@@ -204,10 +178,6 @@ impl Client {
     pub async fn delete_budget(&self, budget: impl Into<Key>) -> Result<(), Error> {
         let Key { id, partition_key } = budget.into();
         let request = proto::DeleteBudgetRequest { id, partition_key };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().delete_budget(request).await }
-        });
-        answer.await.map(drop)
+        self.unary(request).await.map(drop)
     }
 }

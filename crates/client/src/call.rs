@@ -3,14 +3,10 @@
 use std::future::Future;
 use std::time::Duration;
 
-use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
-use minoots_wire::checkpoint::v1::checkpoint_service_client::CheckpointServiceClient;
+use minoots_wire::call::{self, ANSWER_BYTES_MAX, Paged, Unary};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
-use minoots_wire::lease::v1::lease_service_client::LeaseServiceClient;
-use minoots_wire::queue::v1::queue_service_client::QueueServiceClient;
-use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
+use minoots_wire::method::{Method, event_service};
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
-use minoots_wire::transaction::v1::transaction_service_client::TransactionServiceClient;
 use minoots_wire::workflow::v1::workflow_service_client::WorkflowServiceClient;
 use tokio::time::{sleep, timeout};
 use tonic::{Request, Response, Status};
@@ -21,9 +17,7 @@ use crate::clock;
 use crate::endpoints::Channel;
 use crate::error::Error;
 use crate::fault::Fault;
-
-/// A page of timers with large payloads is larger than the transport's default of 4 MiB.
-const ANSWER_BYTES_MAX: usize = 512 << 20;
+use crate::pages::Pages;
 
 /// Whether an interrupted call may have changed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +26,16 @@ pub(crate) enum Kind {
     Write,
     /// A write that ends its own target, so that a repeat may be rejected because the first attempt succeeded.
     Nack,
+}
+
+impl Kind {
+    fn of(method: &'static Method) -> Self {
+        match method.reads {
+            true => Self::Read,
+            false if method.path == event_service::NACK.path => Self::Nack,
+            false => Self::Write,
+        }
+    }
 }
 
 /// The connection and time limit of one attempt.
@@ -49,40 +53,12 @@ impl Attempt {
         request
     }
 
-    pub fn timers(&self) -> TimerServiceClient<Channel> {
-        timers(self.channel.clone())
-    }
-
     pub fn events(&self) -> EventServiceClient<Channel> {
         events(self.channel.clone())
     }
 
-    pub fn schedules(&self) -> ScheduleServiceClient<Channel> {
-        ScheduleServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
-    pub fn checkpoints(&self) -> CheckpointServiceClient<Channel> {
-        CheckpointServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
-    pub fn leases(&self) -> LeaseServiceClient<Channel> {
-        LeaseServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
-    pub fn transactions(&self) -> TransactionServiceClient<Channel> {
-        TransactionServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
-    pub fn queues(&self) -> QueueServiceClient<Channel> {
-        QueueServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
     pub fn workflows(&self) -> WorkflowServiceClient<Channel> {
         WorkflowServiceClient::new(self.channel.clone()).max_decoding_message_size(ANSWER_BYTES_MAX)
-    }
-
-    pub fn system(&self) -> SystemServiceClient<Channel> {
-        SystemServiceClient::new(self.channel.clone())
     }
 }
 
@@ -95,6 +71,40 @@ pub(crate) fn events(channel: Channel) -> EventServiceClient<Channel> {
 }
 
 impl Client {
+    /// Makes a unary call, with its retries. A write must be safe to repeat.
+    pub(crate) async fn unary<R: Unary>(&self, request: R) -> Result<R::Answer, Error> {
+        self.unary_within(request, (self.deadline(), self.patience())).await
+    }
+
+    /// As [`unary`](Self::unary), with this deadline and this time limit of an attempt.
+    pub(crate) async fn unary_within<R: Unary>(
+        &self,
+        request: R,
+        times: (Duration, Duration),
+    ) -> Result<R::Answer, Error> {
+        self.call_within(Kind::of(R::METHOD), times, |attempt| {
+            let request = attempt.request(request.clone());
+            call::unary(attempt.channel, request)
+        })
+        .await
+    }
+
+    /// Reads a list page by page. `read` converts its rows.
+    pub(crate) fn pages<R, T>(&self, request: R, read: fn(R::Row) -> Result<T, Error>) -> Pages<T>
+    where
+        R: Paged,
+        T: Send + 'static,
+    {
+        let client = self.clone();
+        Pages::read(move |page_token| {
+            let (client, request) = (client.clone(), request.clone().at(page_token));
+            async move {
+                let (rows, next) = R::page(client.unary(request).await?);
+                Ok((rows.into_iter().map(read).collect(), next))
+            }
+        })
+    }
+
     /// Makes a call until a final answer, or until retries or time run out.
     ///
     /// `attempt` must send the same message each time, and a write must be safe to repeat. The client follows a

@@ -1,9 +1,7 @@
 //! The identity of the client's credential.
 
-use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{GetCallerRequest, GetCallerResponse};
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 
@@ -13,10 +11,6 @@ impl Client {
     /// # Errors
     /// `Refused` when the server rejects its credential; see [`Error`] for other errors.
     pub async fn caller(&self) -> Result<GetCallerResponse, Error> {
-        self.call(Kind::Read, |attempt| {
-            let request = attempt.request(GetCallerRequest {});
-            async move { KeyServiceClient::new(attempt.channel.clone()).get_caller(request).await }
-        })
-        .await
+        self.unary(GetCallerRequest {}).await
     }
 }

@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use minoots_wire::timer::v1::{CancelTimersRequest, CancelTimersResponse};
 use uuid::Uuid;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::time;
@@ -107,10 +106,6 @@ impl Client {
     /// # Errors
     /// `Invalid` (`FILTER_EMPTY`) without any condition; see [`Error`] for other errors.
     pub async fn cancel_timers(&self, cancel: &CancelTimers) -> Result<CancelledPage, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(cancel.request.clone());
-            async move { attempt.timers().cancel_timers(request).await }
-        });
         let CancelTimersResponse {
             cancelled,
             too_late,
@@ -118,7 +113,7 @@ impl Client {
             already_cancelled,
             next_page_token,
             ..
-        } = answer.await?;
+        } = self.unary(cancel.request.clone()).await?;
         let next = (!next_page_token.is_empty()).then(|| CancelTimers {
             request: CancelTimersRequest {
                 request_id: Uuid::now_v7().to_string(),

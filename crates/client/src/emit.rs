@@ -5,7 +5,6 @@ use minoots_wire::event::v1 as proto;
 use minoots_wire::timer::v1::Payload;
 use uuid::Uuid;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 
@@ -69,10 +68,6 @@ impl Client {
     /// See [`Error`].
     pub async fn emit(&self, emit: Emit) -> Result<String, Error> {
         let request = emit.into_request();
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.events().emit(request).await }
-        });
-        Ok(answer.await?.event_id)
+        Ok(self.unary(request).await?.event_id)
     }
 }

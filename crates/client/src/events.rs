@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use minoots_wire::event::v1::{self as proto, AckRequest, AckResponse, Envelope, NackRequest, NackResponse};
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::time;
@@ -106,11 +105,7 @@ impl Client {
             fence: fence.into(),
             partition_key: String::new(),
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.events().ack(request).await }
-        });
-        AckOutcome::read(&answer.await?)
+        AckOutcome::read(&self.unary(request).await?)
     }
 
     /// Returns a delivery as failed, by its newest fence. `delay` replaces the retry policy's backoff.
@@ -132,10 +127,6 @@ impl Client {
             delay: delay.map(time::to_duration),
             partition_key: String::new(),
         };
-        let answer = self.call(Kind::Nack, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.events().nack(request).await }
-        });
-        Ok(Nacked::from(&answer.await?))
+        Ok(Nacked::from(&self.unary(request).await?))
     }
 }

@@ -9,7 +9,6 @@ mod held;
 
 pub use held::HeldLease;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -129,11 +128,7 @@ impl Client {
     /// `Conflict` (`LEASE_HELD`) when it is held, with the `holder` and the delay until it expires; see [`Error`] for
     /// other errors.
     pub async fn acquire_lease(&self, acquire: AcquireLease) -> Result<Acquired, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(acquire.request.clone());
-            async move { attempt.leases().acquire_lease(request).await }
-        });
-        let answer = answer.await?;
+        let answer = self.unary(acquire.request).await?;
         Ok(Acquired {
             existing: answer.original_commit_index != 0,
             lease: Lease::read(answer.lease)?,
@@ -163,11 +158,7 @@ impl Client {
             token,
             ttl: ttl.map(time::to_duration),
         };
-        let answer = self.call_within(Kind::Write, times, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().renew_lease(request).await }
-        });
-        Lease::read(answer.await?.lease)
+        Lease::read(self.unary_within(request, times).await?.lease)
     }
 
     /// Releases a lease. Releasing an expired lease succeeds.
@@ -181,11 +172,7 @@ impl Client {
             partition_key: lease.partition_key,
             token,
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().release_lease(request).await }
-        });
-        answer.await.map(drop)
+        self.unary(request).await.map(drop)
     }
 
     /// Reads a held lease.
@@ -199,33 +186,16 @@ impl Client {
             partition_key,
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.leases().get_lease(request).await }
-        });
-        Lease::read(answer.await?.lease)
+        Lease::read(self.unary(request).await?.lease)
     }
 
     /// Lists held leases whose ids start with a prefix, by id.
     pub fn leases(&self, id_prefix: impl Into<String>) -> Pages<Lease> {
-        let (client, id_prefix) = (self.clone(), id_prefix.into());
-        Pages::read(move |page_token| {
-            let client = client.clone();
-            let request = proto::ListLeasesRequest {
-                page_size: 0,
-                page_token,
-                id_prefix: id_prefix.clone(),
-                read: client.read_options(),
-            };
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.leases().list_leases(request).await }
-                });
-                let answer = answer.await?;
-                let leases = answer.leases.into_iter().map(|lease| Lease::read(Some(lease)));
-                Ok((leases.collect(), answer.next_page_token))
-            }
-        })
+        let request = proto::ListLeasesRequest {
+            id_prefix: id_prefix.into(),
+            read: self.read_options(),
+            ..proto::ListLeasesRequest::default()
+        };
+        self.pages(request, |lease| Lease::read(Some(lease)))
     }
 }

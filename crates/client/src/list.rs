@@ -4,7 +4,6 @@ use std::time::SystemTime;
 
 use minoots_wire::timer::v1::{ListTimersRequest, TimerStatus};
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::pages::Pages;
 use crate::time;
@@ -73,20 +72,10 @@ impl Client {
     /// during the listing may appear twice or not at all.
     #[must_use]
     pub fn list(&self, which: ListTimers) -> Pages<Timer> {
-        let client = self.clone();
-        Pages::read(move |page_token| {
-            let (client, mut request) = (client.clone(), which.request.clone());
-            request.page_token = page_token;
-            request.read = client.read_options();
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.timers().list_timers(request).await }
-                });
-                let answer = answer.await?;
-                let timers = answer.timers.into_iter().map(|timer| Timer::read(Some(timer)));
-                Ok((timers.collect(), answer.next_page_token))
-            }
-        })
+        let request = ListTimersRequest {
+            read: self.read_options(),
+            ..which.request
+        };
+        self.pages(request, |timer| Timer::read(Some(timer)))
     }
 }

@@ -2,7 +2,6 @@
 
 use minoots_wire::queue::v1 as proto;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 
@@ -16,14 +15,8 @@ impl Client {
             id: id.into(),
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.queues().get_queue(request).await }
-        });
-        let queue = answer
-            .await?
-            .queue
-            .ok_or_else(|| Error::internal("an answer without its queue"))?;
+        let queue = self.unary(request).await?.queue;
+        let queue = queue.ok_or_else(|| Error::internal("an answer without its queue"))?;
         Ok(queue.counts.map_or(0, |counts| counts.ready))
     }
 }

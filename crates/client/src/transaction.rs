@@ -8,7 +8,6 @@ use minoots_wire::transaction::v1::{guard, operation, operation_result};
 use uuid::Uuid;
 
 use crate::budgets::Spend;
-use crate::call::Kind;
 use crate::checkpoint::{Checkpoint, PutCheckpoint, RollBack};
 use crate::client::Client;
 use crate::emit::Emit;
@@ -253,11 +252,7 @@ impl Client {
     /// `Conflict` (`GUARD_FAILED`) when a guard does not hold or an operation fails. `metadata` then has its index
     /// (`guard` or `operation`, from 0) and the `cause`. See [`Error`] for other errors.
     pub async fn transact(&self, transaction: Transaction) -> Result<Transacted, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(transaction.request.clone());
-            async move { attempt.transactions().transact(request).await }
-        });
-        let answer = answer.await?;
+        let answer = self.unary(transaction.request).await?;
         let results = answer.results.into_iter().map(OperationResult::read);
         Ok(Transacted {
             results: results.collect::<Result<_, _>>()?,

@@ -9,7 +9,6 @@ use minoots_wire::event::v1::ListVerificationKeysRequest;
 use serde::Deserialize;
 use tokio::time::sleep_until;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::events::Event;
@@ -70,12 +69,8 @@ impl Client {
     }
 
     async fn fetch_keys(&self) -> Result<Arc<Verifier>, Error> {
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(ListVerificationKeysRequest {});
-            async move { attempt.events().list_verification_keys(request).await }
-        });
         let mut keys = KeySet::default();
-        for key in answer.await?.keys {
+        for key in self.unary(ListVerificationKeysRequest {}).await?.keys {
             keys.insert(key.kid, &key.public_key)
                 .map_err(|error| Error::internal(error.to_string()))?;
         }

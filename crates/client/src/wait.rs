@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use minoots_wire::call;
 use minoots_wire::timer::v1::{WaitOutcome, WaitTimerRequest, WaitUntil};
 use tokio::time::{Instant, sleep};
 
@@ -94,7 +95,7 @@ impl Client {
                     timeout: Some(time::to_duration(left(over))),
                     read: self.read_options(),
                 });
-                async move { attempt.timers().wait_timer(request).await }
+                call::unary(attempt.channel, request)
             },
         );
         let answer = answer.await?;

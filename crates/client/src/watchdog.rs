@@ -6,7 +6,6 @@ use std::time::SystemTime;
 use minoots_wire::error::Reason;
 use minoots_wire::timer::v1 as proto;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -60,11 +59,7 @@ impl Client {
             sequence: touch.sequence,
             touches: Vec::new(),
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().touch(request).await }
-        });
-        let result = answer.await?.results.into_iter().next();
+        let result = self.unary(request).await?.results.into_iter().next();
         let result = result.ok_or_else(|| Error::internal("an answer without its touch"))?;
         read(result)
     }

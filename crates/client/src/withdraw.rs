@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 use minoots_wire::timer::v1 as proto;
 use uuid::Uuid;
 
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -211,11 +210,7 @@ impl Client {
     /// `NotFound` when there is no such timer; see [`Error`] for other errors.
     pub async fn cancel(&self, cancel: impl Into<Cancel>) -> Result<CancelOutcome, Error> {
         let request = cancel.into().into_request();
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().cancel_timer(request).await }
-        });
-        CancelOutcome::read(answer.await?)
+        CancelOutcome::read(self.unary(request).await?)
     }
 
     /// Reschedules a timer that is not yet armed. A lost race is an outcome, not an error.
@@ -224,10 +219,6 @@ impl Client {
     /// `NotFound` when there is no such timer; see [`Error`] for other errors.
     pub async fn reschedule(&self, reschedule: Reschedule) -> Result<RescheduleOutcome, Error> {
         let request = reschedule.into_request();
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().reschedule_timer(request).await }
-        });
-        RescheduleOutcome::read(answer.await?)
+        RescheduleOutcome::read(self.unary(request).await?)
     }
 }

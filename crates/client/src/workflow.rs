@@ -18,11 +18,7 @@ impl Client {
     /// `NotFound` when there is none; see [`Error`] for other errors.
     pub async fn execution(&self, id: impl Into<String>) -> Result<Execution, Error> {
         let request = GetExecutionRequest { id: id.into() };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.workflows().get_execution(request).await }
-        });
-        let execution = answer.await?.execution;
+        let execution = self.unary(request).await?.execution;
         execution.ok_or_else(|| Error::internal("an answer without its execution"))
     }
 
@@ -82,11 +78,7 @@ impl Client {
     /// `Conflict` when it waits for no decision, or in another phase; `NotFound` when there is no such execution; see
     /// [`Error`] for other errors.
     pub async fn decide_approval(&self, decision: DecideApprovalRequest) -> Result<Execution, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(decision.clone());
-            async move { attempt.workflows().decide_approval(request).await }
-        });
-        let execution = answer.await?.execution;
+        let execution = self.unary(decision).await?.execution;
         execution.ok_or_else(|| Error::internal("an answer without its execution"))
     }
 }

@@ -21,6 +21,8 @@ pub const LATE_EXAMINED_MAX: usize = 10_000;
 pub const FAILED_LOOKED_FOR: Duration = Duration::from_hours(16 * 24);
 /// The length limit of a timer id, in bytes.
 pub const ID_BYTES_MAX: usize = 128;
+/// The number of characters of a resource's URI that an error repeats: no resource has a longer one.
+pub const URI_CHARACTERS_NAMED: usize = 512;
 /// The number of timers in one answer of the cluster.
 pub const PAGE_MAX: u32 = 1_000;
 /// The limit of timers or wakes in one answer.

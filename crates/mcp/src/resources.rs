@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::agent::Agent;
 use crate::answer::Refusal;
-use crate::limits::{LIST_MAX, TIMELINE_MAX};
+use crate::limits::{LIST_MAX, TIMELINE_MAX, URI_CHARACTERS_NAMED};
 use crate::shown::{shown, shown_whole};
 
 const JSON: &str = "application/json";
@@ -100,20 +100,27 @@ fn timer_id(uri: &str) -> Option<&str> {
 
 /// The error for an unknown URI.
 pub fn not_found(uri: &str) -> ErrorData {
-    let data = json!({"uri": uri, "do": "resources/list and resources/templates/list name what there is"});
+    let data = json!({"uri": named(uri), "do": "resources/list and resources/templates/list name what there is"});
     ErrorData::resource_not_found("there is no such resource", Some(data))
 }
 
 /// The error for a resource that cannot be read.
 pub fn refused(uri: &str, refusal: Refusal) -> ErrorData {
+    let is_wrong = !refusal.fields.is_empty();
     let is_missing = refusal.error == "TIMER" || refusal.error == "CHECKPOINT" || refusal.error == "EXECUTION";
     let message = refusal.message.clone();
     let mut data = refusal.into_answer();
-    data.insert("uri".to_owned(), uri.into());
-    match is_missing {
-        true => ErrorData::resource_not_found(message, Some(data.into())),
-        false => ErrorData::internal_error(message, Some(data.into())),
+    data.insert("uri".to_owned(), named(uri).into());
+    match (is_missing, is_wrong) {
+        (true, _) => ErrorData::resource_not_found(message, Some(data.into())),
+        (false, true) => ErrorData::invalid_params(message, Some(data.into())),
+        (false, false) => ErrorData::internal_error(message, Some(data.into())),
     }
+}
+
+/// A URI in an answer, shortened.
+fn named(uri: &str) -> String {
+    uri.chars().take(URI_CHARACTERS_NAMED).collect()
 }
 
 async fn timers(agent: &Agent) -> Result<Value, Refusal> {

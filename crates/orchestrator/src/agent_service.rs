@@ -3,6 +3,7 @@
 use std::time::UNIX_EPOCH;
 
 use minoots_wire::rules::Ruled;
+use minoots_wire::time::duration::span;
 use minoots_wire::time::instant;
 use minoots_wire::violations::Violations;
 use minoots_wire::workflow::v1 as proto;
@@ -13,7 +14,7 @@ use tonic::{Request, Response, Status};
 use crate::agent::{Beat, Doing, Input, Registration, Work, rules};
 use crate::agents::Agents;
 use crate::connections::Connections;
-use crate::convert::{id_or_new, span};
+use crate::convert::id_or_new;
 use crate::execution::Cause;
 use crate::{agent_convert as convert, failure, listing};
 

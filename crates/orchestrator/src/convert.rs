@@ -1,9 +1,7 @@
 //! Conversions between the API's messages and the internal types, and the validation of requests.
 
 use minoots_wire::json::check_json;
-use minoots_wire::time::duration;
 use minoots_wire::timer::v1 as timer;
-use minoots_wire::well_known::Duration;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
@@ -64,15 +62,11 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
 }
 
 /// See [`proto::StartExecutionRequest::priority`].
-pub(crate) fn priority(field: &str, number: i32) -> Result<Priority, Status> {
-    match timer::Priority::try_from(number) {
-        Ok(timer::Priority::Now) => Ok(Priority::Now),
-        Ok(timer::Priority::Unspecified | timer::Priority::Next) => Ok(Priority::Next),
-        Ok(timer::Priority::Future) => Ok(Priority::Future),
-        Err(_) => Err(failure::field(
-            field,
-            format!("{number} is not known; use NOW, NEXT or FUTURE"),
-        )),
+pub(crate) fn priority(priority: timer::Priority) -> Priority {
+    match priority {
+        timer::Priority::Now => Priority::Now,
+        timer::Priority::Unspecified | timer::Priority::Next => Priority::Next,
+        timer::Priority::Future => Priority::Future,
     }
 }
 
@@ -170,11 +164,6 @@ pub(crate) fn id(field: &str, id: String) -> Result<String, Status> {
         true => Ok(id),
         false => Err(failure::field(field, name::rule(ID_BYTES_MAX))),
     }
-}
-
-/// A duration whose rule excludes negative ones.
-pub(crate) fn span(duration: &Duration) -> std::time::Duration {
-    std::time::Duration::from_nanos(duration::from_proto(duration).unwrap_or_default().unsigned_abs())
 }
 
 /// An id, generated if the caller chose none.

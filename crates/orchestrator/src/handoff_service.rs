@@ -3,6 +3,7 @@
 //! An agent and an execution are in different partitions. So the service reads the agent's epoch before the step, and
 //! the entry does not guard it. The entry guards the attempt: its fence, and the version of the execution's state.
 
+use minoots_wire::time::duration::span;
 use minoots_wire::workflow::v1 as proto;
 use minoots_wire::workflow::v1::handoff_service_server::HandoffService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -88,7 +89,7 @@ impl HandoffService for HandoffApi {
             fence: request.fence,
             data,
             reason: request.reason,
-            deadline: request.deadline.as_ref().map(convert::span),
+            deadline: request.deadline.as_ref().map(span),
         };
         let handoff = act(&store, (&execution, &id), Act::Propose(proposal), "ProposeHandoff").await?;
         Ok(Response::new(proto::ProposeHandoffResponse { handoff: Some(handoff) }))

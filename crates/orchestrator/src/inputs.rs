@@ -14,12 +14,13 @@ pub(crate) type For<T> = (String, T);
 /// The definition's name, and the parameters of the start.
 pub(crate) fn start(request: Unjudged<proto::StartExecutionRequest>) -> Result<For<Start>, Status> {
     let (request, mut violations) = request.judge();
+    let priority = convert::priority(request.priority());
     let start = Start {
         id: convert::id_or_new(request.id),
         definition_version: request.definition_version,
         input: violations.absorb(convert::json("input", &request.input))?,
         parent: None,
-        priority: violations.absorb(convert::priority("priority", request.priority))?,
+        priority,
         cursor: String::new(),
         phase: request.phase,
     };

@@ -1,13 +1,11 @@
 //! The form of names: of definitions, phases, executions, agents and queues.
 
+use minoots_wire::rules::Form;
+
 /// Whether a text consists of letters, digits, `.`, `_` and `-`, begins with a letter or digit, and has at most `most`
 /// bytes.
 pub(crate) fn is_name(text: &str, most: usize) -> bool {
-    let begins = text.bytes().next().is_some_and(|first| first.is_ascii_alphanumeric());
-    let goes_on = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-    begins && goes_on && text.len() <= most
+    text.len() <= most && Form::Id.matches(text)
 }
 
 /// The rule, for error messages.

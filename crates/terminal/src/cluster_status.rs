@@ -1,11 +1,10 @@
 //! The status of a cluster, from the view of one node.
 
-use minoots_wire::admin::v1::cluster_service_client::ClusterServiceClient;
 use minoots_wire::admin::v1::{ClusterNode, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole};
 use minoots_wire::well_known::Timestamp;
 use serde::Serialize;
 
-use crate::connect::{Channel, unary};
+use crate::connect::{Channel, call};
 use crate::errors::Failure;
 
 /// The status of all nodes, from the view of one.
@@ -81,12 +80,8 @@ impl From<ClusterNode> for Member {
 }
 
 /// Requests the cluster's status from a node.
-pub async fn fetch(cluster: &ClusterServiceClient<Channel>) -> Result<Status, Failure> {
-    let answer = unary(|| {
-        let mut cluster = cluster.clone();
-        async move { cluster.get_cluster_status(GetClusterStatusRequest {}).await }
-    });
-    Ok(Status::from(answer.await?))
+pub async fn fetch(channel: &Channel) -> Result<Status, Failure> {
+    Ok(Status::from(call(channel, &GetClusterStatusRequest {}).await?))
 }
 
 #[cfg(test)]

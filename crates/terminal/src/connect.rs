@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use hyper_util::client::legacy::connect::HttpConnector;
 use minoots_tls::{ConnectError, Connector, Trust};
+use minoots_wire::call::{self, ANSWER_BYTES_MAX, Paged, Unary};
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::gather::{Calls, Counted, Gathering};
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tonic::transport::{self, Endpoint};
-use tonic::{Code, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
 use crate::errors::{Exit, Failure, START_HINT, is_connection_refused};
 
@@ -24,8 +25,6 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(30);
 const ATTEMPTS_MAX: u32 = 5;
 /// Maximum retry delay. If a server asks for a longer one, the call fails.
 const RETRY_DELAY_MAX: Duration = Duration::from_secs(5);
-/// Maximum size of a response, in bytes. A page of timers with large payloads exceeds the transport's default of 4 MiB.
-pub const ANSWER_BYTES_MAX: usize = 512 << 20;
 
 /// The interval of pings, and the time for a response to one. A stream at a hung server thus ends within 20 s.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
@@ -163,45 +162,51 @@ fn cause_of<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<
 /// Makes a unary call, with retries if the server says that a retry can help.
 ///
 /// `call` must be safe to repeat: a read, or a write with an id or a request id.
-pub async fn unary<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
+async fn unary<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<Response<T>, Status>>,
 {
     Ok(retried(&mut call, CALL_TIMEOUT).await?.into_inner())
 }
 
+/// Makes a unary call, with retries if the server says that a retry can help. The call must be safe to repeat: a read,
+/// or a write with an id or a request id.
+pub async fn call<R: Unary>(channel: &Channel, request: &R) -> Result<R::Answer, Failure> {
+    unary(|| attempt(channel, request)).await
+}
+
+/// Makes a unary call that must not be done twice. It retries only if the server says that the call had no effect.
+pub async fn call_once<R: Unary>(channel: &Channel, request: &R) -> Result<R::Answer, Failure> {
+    let mut call = || attempt(channel, request);
+    let answer = repeated(&mut call, CALL_TIMEOUT, wait_before_retry_of_undone).await?;
+    Ok(answer.into_inner())
+}
+
+fn attempt<R: Unary>(
+    channel: &Channel,
+    request: &R,
+) -> impl Future<Output = Result<Response<R::Answer>, Status>> + use<R> {
+    call::unary(channel.clone(), Request::new(request.clone()))
+}
+
 /// Reads the rows of a list, starting at the page with token `first`, up to the end or only that page. Also returns the
-/// token of the next page, empty after the last. `call` requests a page by its token.
-pub async fn pages<T, F>(
+/// token of the next page, empty after the last.
+pub async fn pages<R: Paged>(
+    channel: &Channel,
+    request: &R,
     first: Option<String>,
     to_the_end: bool,
-    mut call: impl FnMut(String) -> F,
-) -> Result<(Vec<T>, String), Failure>
-where
-    F: Future<Output = Result<(Vec<T>, String), Status>>,
-{
+) -> Result<(Vec<R::Row>, String), Failure> {
     let (mut rows, mut token) = (Vec::new(), first.unwrap_or_default());
     loop {
-        let (page, next) = unary(|| {
-            let page = call(token.clone());
-            async move { page.await.map(Response::new) }
-        })
-        .await?;
+        let answer = call(channel, &request.clone().at(token)).await?;
+        let (page, next) = R::page(answer);
         rows.extend(page);
         if !to_the_end || next.is_empty() {
             return Ok((rows, next));
         }
         token = next;
     }
-}
-
-/// Makes a unary call that must not be done twice. It retries only if the server says that the call had no effect.
-pub async fn once<T, F>(mut call: impl FnMut() -> F) -> Result<T, Failure>
-where
-    F: Future<Output = Result<Response<T>, Status>>,
-{
-    let answer = repeated(&mut call, CALL_TIMEOUT, wait_before_retry_of_undone).await?;
-    Ok(answer.into_inner())
 }
 
 /// Works like [`unary`], but returns the server's status for callers that inspect it.

@@ -8,6 +8,7 @@
 //! - Messages are decoded strictly ([`codec`]); unknown fields are ignored, so that an older client reads a newer
 //!   server's responses.
 
+pub mod call;
 pub mod codec;
 pub mod credential;
 pub mod envelope;

@@ -37,9 +37,13 @@ pub trait Ruled {
 /// # Errors
 /// A field breaks its rule. The refusal lists every such field.
 pub fn check(request: &impl Ruled) -> Result<(), Status> {
+    found(request).finish()
+}
+
+fn found(request: &impl Ruled) -> Violations {
     let mut found = Violations::default();
     request.judge(&At::Request, &mut found);
-    found.finish()
+    found
 }
 
 /// A request whose handler has checks of its own, which continue the judgement of its fields.
@@ -54,8 +58,7 @@ impl<T: Ruled> Unjudged<T> {
 
     /// Judges the fields. The caller adds what else is wrong, and finishes the violations.
     pub fn judge(self) -> (T, Violations) {
-        let mut found = Violations::default();
-        self.0.judge(&At::Request, &mut found);
+        let found = found(&self.0);
         (self.0, found)
     }
 }

@@ -159,7 +159,7 @@ def test_so_does_every_other_call(attempt: Callable[[Client], object], path: str
             ["calendar.instants"],
         ),
         ({"calendar": replace(DAILY, count=5)}, "COUNT_RANGE", ["calendar.count"]),
-        ({"calendar": replace(DAILY, start=AWARE, count=2**70)}, "COUNT_RANGE", ["calendar.count"]),
+        ({"calendar": replace(DAILY, start=AWARE, count=2**32 - 1)}, "COUNT_RANGE", ["calendar.count"]),
         ({"calendar": replace(DAILY, jitter="2d")}, "JITTER_RANGE", ["calendar.jitter"]),
         (
             {"timer": TimerTemplate(labels={"x" * 64: ""}, ack_deadline="1ms")},
@@ -187,7 +187,7 @@ def test_so_does_the_server_of_every_other_call(client: Client, name: str) -> No
         (lambda: client.pause_schedule(name, reason="x" * 256), "reason"),
         (lambda: client.resume_schedule(name, reason="x" * 256), "reason"),
         (lambda: client.trigger_schedule(name, request_id="a b"), "request_id"),
-        (lambda: list(client.list_schedules(page_size=2**40)), "page_size"),
+        (lambda: list(client.list_schedules(page_size=2**31 - 1)), "page_size"),
         (lambda: list(client.list_schedules(id_prefix="a b")), "id_prefix"),
         (lambda: client.preview_schedule(DAILY, count=1001), "count"),
         (lambda: client.preview_schedule(DAILY, from_time=AWARE.replace(year=2400)), "from"),

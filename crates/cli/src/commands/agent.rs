@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand, ValueEnum};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::workflow::v1::{
@@ -190,19 +189,6 @@ struct List {
     capability: String,
 }
 
-/// Makes an idempotent call and returns its response.
-macro_rules! call {
-    ($client:expr, $method:ident, $request:expr) => {{
-        let agents = $client.agents().await?;
-        let request = $request;
-        unary(|| {
-            let (mut agents, request) = (agents.clone(), request.clone());
-            async move { agents.$method(request).await }
-        })
-        .await
-    }};
-}
-
 /// Runs the action.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let Arguments { client, output, action } = arguments;
@@ -212,16 +198,16 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Handoff(action) => return handoff::run(action, &client, output).await,
         Action::List(arguments) => return list(arguments, &client, output).await,
         Action::Register(arguments) => registered(register(arguments)?, &client).await?,
-        Action::Get(agent) => call!(client, get_agent, GetAgentRequest { id: agent.id() })?.agent,
+        Action::Get(agent) => client.call(&GetAgentRequest { id: agent.id() }).await?.agent,
         Action::Retire(Retire { agent, epoch }) => {
             let (id, reason) = (agent.agent.id(), agent.reason);
-            call!(client, retire_agent, RetireAgentRequest { id, reason, epoch })?.agent
+            client.call(&RetireAgentRequest { id, reason, epoch }).await?.agent
         }
         Action::Quarantine(Reasoned { agent, reason }) => {
             let id = agent.id();
-            call!(client, quarantine_agent, QuarantineAgentRequest { id, reason })?.agent
+            client.call(&QuarantineAgentRequest { id, reason }).await?.agent
         }
-        Action::Release(agent) => call!(client, release_agent, ReleaseAgentRequest { id: agent.id() })?.agent,
+        Action::Release(agent) => client.call(&ReleaseAgentRequest { id: agent.id() }).await?.agent,
     };
     let agent = agent.ok_or_else(|| Failure::failed("the server's answer has no agent"))?;
     if output.is_json() {
@@ -251,7 +237,7 @@ fn register(arguments: Register) -> Result<RegisterAgentRequest, Failure> {
 /// both.
 async fn registered(request: RegisterAgentRequest, client: &ClientArguments) -> Result<Option<Agent>, Failure> {
     let ids = format!("{} --request-id {}", request.id, request.request_id);
-    let answer = call!(client, register_agent, request);
+    let answer = client.call(&request).await;
     let answer = answer.map_err(|failure| value::name_the_id(failure, "--id", &ids))?;
     Ok(answer.agent)
 }
@@ -277,7 +263,9 @@ async fn heartbeat(arguments: Heartbeat, client: &ClientArguments, output: Outpu
             fence: arguments.fence.unwrap_or_default(),
         }),
     };
-    let answer = call!(client, heartbeat, request.clone())
+    let answer = client
+        .call(&request)
+        .await
         .map_err(|failure| value::name_the_id(failure, "--heartbeat-id", &request.heartbeat_id))?;
     if output.is_json() {
         return output.json(&answer);

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use minoots_audit::{Report, Verifier};
-use minoots_terminal::connect::unary;
+use minoots_terminal::connect::call;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::admin::v1::{
@@ -139,7 +139,6 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn list(arguments: ListArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let audit = client.audit().await?;
     let mut request = ListAuditRecordsRequest {
         tenant: arguments.which.tenant.clone(),
         chain: arguments.which.chain().into(),
@@ -148,15 +147,12 @@ async fn list(arguments: ListArguments, client: &ClientArguments, output: Output
         actor: arguments.actor,
         ..ListAuditRecordsRequest::default()
     };
+    let channel = client.connect().await?;
     let mut all: Vec<AuditRecord> = Vec::new();
     while all.len() < arguments.limit {
         let left = arguments.limit.saturating_sub(all.len()).min(1_000);
         request.page_size = i32::try_from(left).unwrap_or(1_000);
-        let answer = unary(|| {
-            let (mut audit, request) = (audit.clone(), request.clone());
-            async move { audit.list_audit_records(request).await }
-        })
-        .await?;
+        let answer = call(&channel, &request).await?;
         all.extend(answer.records);
         request.page_token = answer.next_page_token;
         if request.page_token.is_empty() {

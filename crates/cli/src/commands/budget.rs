@@ -2,7 +2,6 @@
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::lease::v1::{Budget, DeleteBudgetRequest, GetBudgetRequest, SetBudgetRequest, SpendBudgetRequest};
@@ -110,12 +109,7 @@ async fn set(arguments: Set, client: &ClientArguments, output: Output) -> Result
         window: Some(arguments.window.to_proto()),
         cooldown: arguments.cooldown.map(Span::to_proto),
     };
-    let budgets = client.leases().await?;
-    let answer = unary(|| {
-        let (mut budgets, request) = (budgets.clone(), request.clone());
-        async move { budgets.set_budget(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -129,13 +123,10 @@ async fn spend(arguments: Spend, client: &ClientArguments, output: Output) -> Re
         partition_key: arguments.named.partition_key.unwrap_or_default(),
         amount: arguments.amount.unwrap_or(1),
     };
-    let budgets = client.leases().await?;
-    let answer = unary(|| {
-        let (mut budgets, request) = (budgets.clone(), request.clone());
-        async move { budgets.spend_budget(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -148,12 +139,7 @@ async fn get(arguments: Get, client: &ClientArguments, output: Output) -> Result
         partition_key: arguments.named.partition_key.unwrap_or_default(),
         read: arguments.reading.options(),
     };
-    let budgets = client.leases().await?;
-    let answer = unary(|| {
-        let (mut budgets, request) = (budgets.clone(), request.clone());
-        async move { budgets.get_budget(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let budget = answer.budget.unwrap_or_default();
     if output.is_json() {
         return output.json(&budget);
@@ -166,12 +152,7 @@ async fn delete(arguments: Named, client: &ClientArguments, output: Output) -> R
         id: arguments.id,
         partition_key: arguments.partition_key.unwrap_or_default(),
     };
-    let budgets = client.leases().await?;
-    let answer = unary(|| {
-        let (mut budgets, request) = (budgets.clone(), request.clone());
-        async move { budgets.delete_budget(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

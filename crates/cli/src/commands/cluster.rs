@@ -1,7 +1,6 @@
 //! `minoots cluster`.
 
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::admin::v1::{AddNodeRequest, RemoveNodeRequest, TransferLeadershipRequest};
@@ -101,13 +100,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn add(node: u64, peer_address: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let cluster = client.cluster().await?;
-    unary(|| {
-        let mut cluster = cluster.clone();
-        let peer_address = peer_address.clone();
-        async move { cluster.add_node(AddNodeRequest { node, peer_address }).await }
-    })
-    .await?;
+    client.call(&AddNodeRequest { node, peer_address }).await?;
     if output.is_json() {
         return output.json(&json!({ "node": node, "role": "follower" }));
     }
@@ -115,12 +108,7 @@ async fn add(node: u64, peer_address: String, client: &ClientArguments, output: 
 }
 
 async fn remove(node: u64, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let cluster = client.cluster().await?;
-    unary(|| {
-        let mut cluster = cluster.clone();
-        async move { cluster.remove_node(RemoveNodeRequest { node }).await }
-    })
-    .await?;
+    client.call(&RemoveNodeRequest { node }).await?;
     if output.is_json() {
         return output.json(&json!({ "node": node, "role": null }));
     }
@@ -128,12 +116,7 @@ async fn remove(node: u64, client: &ClientArguments, output: Output) -> Result<(
 }
 
 async fn transfer(to: u64, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let cluster = client.cluster().await?;
-    let answer = unary(|| {
-        let mut cluster = cluster.clone();
-        async move { cluster.transfer_leadership(TransferLeadershipRequest { to }).await }
-    })
-    .await?;
+    let answer = client.call(&TransferLeadershipRequest { to }).await?;
     if output.is_json() {
         return output.json(&json!({ "leader": answer.leader }));
     }

@@ -3,12 +3,10 @@
 use clap::{Args, Subcommand};
 use minoots_server::{ApiKey, new_secrets_key_file};
 use minoots_terminal::clock;
-use minoots_terminal::connect::{Channel, once, pages, unary};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::{Output, OutputArguments, Table};
-use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::{
-    CreateKeyRequest, GetCallerRequest, GetCallerResponse, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
+    CreateKeyRequest, GetCallerRequest, GetKeyRequest, Key, ListKeysRequest, RevokeKeyRequest,
 };
 use minoots_wire::time::instant;
 use minoots_wire::well_known::Timestamp;
@@ -136,13 +134,8 @@ fn ahead(ttl: Span) -> Result<Timestamp, Failure> {
 }
 
 async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = client.keys().await?;
     // The call is not retried: it could leave behind a key whose secret was never shown.
-    let answer = once(|| {
-        let (mut keys, request) = (keys.clone(), request.clone());
-        async move { keys.create_key(request).await }
-    })
-    .await?;
+    let answer = client.call_once(&request).await?;
     let key = answer.key.unwrap_or_default();
     if output.is_json() {
         let mut shown = serde_json::to_value(&key).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
@@ -160,12 +153,7 @@ async fn create(request: CreateKeyRequest, client: &ClientArguments, output: Out
 }
 
 async fn get(request: GetKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = client.keys().await?;
-    let answer = unary(|| {
-        let (mut keys, request) = (keys.clone(), request.clone());
-        async move { keys.get_key(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let key = answer.key.unwrap_or_default();
     if output.is_json() {
         return output.json(&key);
@@ -174,20 +162,12 @@ async fn get(request: GetKeyRequest, client: &ClientArguments, output: Output) -
 }
 
 async fn list(tenant: String, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = client.keys().await?;
-    let (all, _) = pages(None, true, |page_token| {
-        let (mut keys, tenant) = (keys.clone(), tenant.clone());
-        let request = ListKeysRequest {
-            tenant,
-            page_size: 1_000,
-            page_token,
-        };
-        async move {
-            let page = keys.list_keys(request).await?.into_inner();
-            Ok((page.keys, page.next_page_token))
-        }
-    })
-    .await?;
+    let request = ListKeysRequest {
+        tenant,
+        page_size: 1_000,
+        page_token: String::new(),
+    };
+    let all = client.rows(&request).await?;
     if output.is_json() {
         return output.json(&json!({ "keys": all }));
     }
@@ -195,13 +175,8 @@ async fn list(tenant: String, client: &ClientArguments, output: Output) -> Resul
 }
 
 async fn revoke(request: RevokeKeyRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = client.keys().await?;
     let id = request.id.clone();
-    let answer = unary(|| {
-        let (mut keys, request) = (keys.clone(), request.clone());
-        async move { keys.revoke_key(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&json!({ "id": id, "commitIndex": answer.commit_index.to_string() }));
     }
@@ -209,7 +184,7 @@ async fn revoke(request: RevokeKeyRequest, client: &ClientArguments, output: Out
 }
 
 async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let caller = caller(&client.keys().await?).await?;
+    let caller = client.call(&GetCallerRequest {}).await?;
     if output.is_json() {
         return output.json(&caller);
     }
@@ -219,15 +194,6 @@ async fn whoami(client: &ClientArguments, output: Output) -> Result<(), Failure>
     table.field("roles", caller.roles.join(", "));
     table.field("permissions", caller.permissions.join(", "));
     output.table(&table)
-}
-
-/// Returns the server's view of the caller.
-async fn caller(keys: &KeyServiceClient<Channel>) -> Result<GetCallerResponse, Failure> {
-    unary(|| {
-        let mut keys = keys.clone();
-        async move { keys.get_caller(GetCallerRequest {}).await }
-    })
-    .await
 }
 
 fn table(output: Output, keys: &[Key]) -> Result<(), Failure> {

@@ -2,15 +2,14 @@
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::{pages, unary};
 use minoots_terminal::errors::Failure;
-use minoots_terminal::output::{Output, OutputArguments, tell_of_more};
+use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::lease::v1::{
     AcquireLeaseRequest, GetLeaseRequest, ListLeasesRequest, ReleaseLeaseRequest, RenewLeaseRequest,
 };
-use serde::Serialize;
 
 use crate::client_arguments::ClientArguments;
+use crate::listing::ListArguments;
 use crate::read_arguments::ReadArguments;
 use crate::value::{self, Span};
 
@@ -99,28 +98,11 @@ struct Renew {
 /// Arguments of `minoots lease list`.
 #[derive(Args, Debug)]
 struct List {
-    /// Number of leases per page, at most 1000 [default: 50]
-    #[arg(long, value_name = "N")]
-    page_size: Option<i32>,
-    /// Token of the page to show, from the previous page [default: the first page]
-    #[arg(long, value_name = "TOKEN")]
-    page_token: Option<String>,
     /// List only leases whose id begins with this prefix
     #[arg(long, value_name = "TEXT")]
     id_prefix: Option<String>,
-    /// List all pages
-    #[arg(long)]
-    all: bool,
     #[command(flatten)]
-    reading: ReadArguments,
-}
-
-/// The JSON output of a list; both fields are always present.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Page<'a> {
-    leases: &'a [minoots_wire::lease::v1::Lease],
-    next_page_token: &'a str,
+    list: ListArguments,
 }
 
 /// Runs the action.
@@ -144,13 +126,10 @@ async fn acquire(arguments: Acquire, client: &ClientArguments, output: Output) -
         holder: arguments.holder,
         ttl: Some(arguments.ttl.to_proto()),
     };
-    let leases = client.leases().await?;
-    let answer = unary(|| {
-        let (mut leases, request) = (leases.clone(), request.clone());
-        async move { leases.acquire_lease(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -165,12 +144,7 @@ async fn renew(arguments: Renew, client: &ClientArguments, output: Output) -> Re
         token,
         ttl: arguments.ttl.map(Span::to_proto),
     };
-    let leases = client.leases().await?;
-    let answer = unary(|| {
-        let (mut leases, request) = (leases.clone(), request.clone());
-        async move { leases.renew_lease(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -184,12 +158,7 @@ async fn release(arguments: Granted, client: &ClientArguments, output: Output) -
         partition_key: named.partition_key.unwrap_or_default(),
         token,
     };
-    let leases = client.leases().await?;
-    let answer = unary(|| {
-        let (mut leases, request) = (leases.clone(), request.clone());
-        async move { leases.release_lease(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -202,12 +171,7 @@ async fn get(arguments: Get, client: &ClientArguments, output: Output) -> Result
         partition_key: arguments.named.partition_key.unwrap_or_default(),
         read: arguments.reading.options(),
     };
-    let leases = client.leases().await?;
-    let answer = unary(|| {
-        let (mut leases, request) = (leases.clone(), request.clone());
-        async move { leases.get_lease(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let lease = answer.lease.unwrap_or_default();
     if output.is_json() {
         return output.json(&lease);
@@ -216,31 +180,11 @@ async fn get(arguments: Get, client: &ClientArguments, output: Output) -> Result
 }
 
 async fn list(arguments: List, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let list = client.leases().await?;
     let request = ListLeasesRequest {
-        page_size: arguments.page_size.unwrap_or_default(),
-        page_token: String::new(),
+        page_size: arguments.list.page_size(),
         id_prefix: arguments.id_prefix.unwrap_or_default(),
-        read: arguments.reading.options(),
+        read: arguments.list.options(),
+        ..ListLeasesRequest::default()
     };
-    let (leases, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
-        let (mut list, request) = (list.clone(), request.clone());
-        async move {
-            let page = list
-                .list_leases(ListLeasesRequest { page_token, ..request })
-                .await?
-                .into_inner();
-            Ok((page.leases, page.next_page_token))
-        }
-    })
-    .await?;
-    if output.is_json() {
-        return output.json(&Page {
-            leases: &leases,
-            next_page_token: &next_page_token,
-        });
-    }
-    output.table(&show::leases(&leases))?;
-    tell_of_more(&next_page_token);
-    Ok(())
+    arguments.list.print(&request, client, output, show::leases).await
 }

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use minoots_wire::admin::v1::{
@@ -106,15 +105,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetPolicyResponse, Failure> {
-    let tenants = client.tenants().await?;
-    unary(|| {
-        let mut tenants = tenants.clone();
-        let request = GetPolicyRequest {
-            tenant: tenant.to_owned(),
-        };
-        async move { tenants.get_policy(request).await }
-    })
-    .await
+    let tenant = tenant.to_owned();
+    client.call(&GetPolicyRequest { tenant }).await
 }
 
 async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
@@ -134,13 +126,8 @@ async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) 
             .policy
             .map_or(0, |policy| policy.version),
     };
-    let tenants = client.tenants().await?;
     let request = SetPolicyRequest { tenant, text, version };
-    let answer = unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.set_policy(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -188,12 +175,7 @@ async fn dry_run(arguments: TryArguments, client: &ClientArguments, output: Outp
             payload_bytes: arguments.payload_bytes,
         }),
     };
-    let tenants = client.tenants().await?;
-    let answer = unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.try_policy(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,7 +1,6 @@
 //! `minoots tenant`.
 
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::{pages, unary};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table, printable};
 use minoots_wire::admin::v1::{GetTenantRequest, ListTenantsRequest, Quota, SetQuotaRequest};
@@ -89,12 +88,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 async fn get(request: GetTenantRequest, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let tenants = client.tenants().await?;
-    let answer = unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.get_tenant(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let tenant = answer.tenant.unwrap_or_default();
     if output.is_json() {
         return output.json(&tenant);
@@ -143,19 +137,11 @@ fn of(used: u64, most: u64) -> String {
 }
 
 async fn list(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let tenants = client.tenants().await?;
-    let (all, _) = pages(None, true, |page_token| {
-        let mut tenants = tenants.clone();
-        let request = ListTenantsRequest {
-            page_size: 1_000,
-            page_token,
-        };
-        async move {
-            let page = tenants.list_tenants(request).await?.into_inner();
-            Ok((page.tenants, page.next_page_token))
-        }
-    })
-    .await?;
+    let request = ListTenantsRequest {
+        page_size: 1_000,
+        page_token: String::new(),
+    };
+    let all = client.rows(&request).await?;
     if output.is_json() {
         return output.json(&json!({ "tenants": all }));
     }
@@ -182,7 +168,6 @@ async fn list(client: &ClientArguments, output: Output) -> Result<(), Failure> {
 }
 
 async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let tenants = client.tenants().await?;
     let request = SetQuotaRequest {
         tenant: arguments.tenant.clone(),
         quota: Some(Quota {
@@ -196,11 +181,7 @@ async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output
             checkpoint_bytes: arguments.checkpoint_bytes,
         }),
     };
-    let answer = unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.set_quota(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&json!({ "tenant": arguments.tenant, "commitIndex": answer.commit_index.to_string() }));
     }
@@ -208,11 +189,7 @@ async fn set(arguments: QuotaArguments, client: &ClientArguments, output: Output
     let request = GetTenantRequest {
         tenant: arguments.tenant.clone(),
     };
-    let answer = unary(|| {
-        let (mut tenants, request) = (tenants.clone(), request.clone());
-        async move { tenants.get_tenant(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let usage = answer.tenant.and_then(|tenant| tenant.usage).unwrap_or_default();
     if usage.keys == 0 && usage.queues == 0 && usage.pending_timers == 0 {
         let name = printable(&arguments.tenant);

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::transaction::v1::{OperationResult, TransactRequest, operation_result::Result as Told};
@@ -40,13 +39,11 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     } else if request.request_id.is_empty() {
         request.request_id = value::new_id();
     }
-    let transactions = arguments.client.transactions().await?;
-    let answer = unary(|| {
-        let (mut transactions, request) = (transactions.clone(), request.clone());
-        async move { transactions.transact(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = arguments
+        .client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

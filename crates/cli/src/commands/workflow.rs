@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::timer::v1::Priority;
@@ -219,20 +218,6 @@ struct Signal {
     signal_id: Option<String>,
 }
 
-/// Makes an idempotent call and returns its response.
-macro_rules! call {
-    ($client:expr, $method:ident, $request:expr) => {{
-        let workflows = $client.workflows().await?;
-        let request = &$request;
-        unary(|| {
-            let (mut workflows, request) = (workflows.clone(), request.clone());
-            async move { workflows.$method(request).await }
-        })
-        .await
-    }};
-}
-use call;
-
 /// Runs the action.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let Arguments { client, output, action } = arguments;
@@ -272,24 +257,20 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         #[cfg(feature = "orchestrator")]
         Action::Bundled(_) | Action::Schema => None,
         Action::Start(arguments) => start(arguments, client).await?,
-        Action::Get(Named { id }) => call!(client, get_execution, GetExecutionRequest { id })?.execution,
+        Action::Get(Named { id }) => client.call(&GetExecutionRequest { id }).await?.execution,
         Action::Complete(arguments) => complete(arguments, client).await?,
         Action::Fail(arguments) => fail::run(arguments, client).await?,
         Action::Resolve(arguments) => recover::resolve(arguments, client).await?,
         Action::Command(arguments) => recover::command(arguments, client).await?,
         Action::Regress(Regress { id, to, fence, reason }) => {
             let request = RegressPhaseRequest { id, to, fence, reason };
-            call!(client, regress_phase, request)?.execution
+            client.call(&request).await?.execution
         }
         Action::Signal(arguments) => signal(arguments, client).await?,
-        Action::Pause(Reasoned { id, reason }) => {
-            call!(client, pause_execution, PauseExecutionRequest { id, reason })?.execution
-        }
+        Action::Pause(Reasoned { id, reason }) => client.call(&PauseExecutionRequest { id, reason }).await?.execution,
         Action::Resume(arguments) => resume::run(arguments, client).await?,
-        Action::Retry(Named { id }) => call!(client, retry_execution, RetryExecutionRequest { id })?.execution,
-        Action::Cancel(Reasoned { id, reason }) => {
-            call!(client, cancel_execution, CancelExecutionRequest { id, reason })?.execution
-        }
+        Action::Retry(Named { id }) => client.call(&RetryExecutionRequest { id }).await?.execution,
+        Action::Cancel(Reasoned { id, reason }) => client.call(&CancelExecutionRequest { id, reason }).await?.execution,
         Action::Arrive(arguments) => arrive::run(arguments, client).await?,
         Action::Spawn(arguments) => spawn::run(arguments, client).await?,
     };
@@ -301,7 +282,7 @@ async fn apply(arguments: Apply, client: &ClientArguments, output: Output) -> Re
         document: file::text("--file", &arguments.file)?,
         dry_run: arguments.dry_run,
     };
-    let answer = call!(client, apply_definition, request)?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -315,7 +296,7 @@ async fn apply(arguments: Apply, client: &ClientArguments, output: Output) -> Re
 
 async fn definition(arguments: Definition, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let Definition { name, version } = arguments;
-    let answer = call!(client, get_definition, GetDefinitionRequest { name, version })?;
+    let answer = client.call(&GetDefinitionRequest { name, version }).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -335,7 +316,7 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         priority: Priority::from(arguments.priority).into(),
         phase: arguments.phase,
     };
-    let started = call!(client, start_execution, request.clone());
+    let started = client.call(&request).await;
     let started = started.map_err(|failure| crate::value::name_the_id(failure, "--id", &request.id))?;
     Ok(started.execution)
 }
@@ -353,7 +334,7 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
         tokens: arguments.tokens,
         money_micros: arguments.money_micros,
     };
-    Ok(call!(client, complete_phase, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }
 
 async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
@@ -363,7 +344,7 @@ async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Ex
         name: arguments.name,
         data: arguments.data.into_bytes().into(),
     };
-    let sent = call!(client, signal_execution, request);
+    let sent = client.call(&request).await;
     let sent = sent.map_err(|failure| crate::value::name_the_id(failure, "--signal-id", &request.signal_id))?;
     Ok(sent.execution)
 }

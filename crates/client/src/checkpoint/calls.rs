@@ -3,7 +3,6 @@
 use minoots_wire::checkpoint::v1 as proto;
 
 use super::{BadVersion, Checkpoint, CheckpointKey, DeleteCheckpoint, PutCheckpoint, RollBack, RolledBack, Verified};
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::pages::Pages;
@@ -15,11 +14,7 @@ impl Client {
     /// `Conflict` (`VERSION_CONFLICT`) when another version is current, with that version in `metadata`; see [`Error`]
     /// for other errors.
     pub async fn put_checkpoint(&self, put: PutCheckpoint) -> Result<Checkpoint, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(put.request.clone());
-            async move { attempt.checkpoints().put_checkpoint(request).await }
-        });
-        Checkpoint::read(answer.await?.checkpoint)
+        Checkpoint::read(self.unary(put.request).await?.checkpoint)
     }
 
     /// Reads the current version of a checkpoint.
@@ -47,11 +42,7 @@ impl Client {
             version,
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.checkpoints().get_checkpoint(request).await }
-        });
-        Checkpoint::read(answer.await?.checkpoint)
+        Checkpoint::read(self.unary(request).await?.checkpoint)
     }
 
     /// Lists the retained versions of a checkpoint, newest first, without their data.
@@ -65,51 +56,24 @@ impl Client {
     }
 
     fn list_checkpoints(&self, which: CheckpointKey) -> Pages<Checkpoint> {
-        let client = self.clone();
-        Pages::read(move |page_token| {
-            let client = client.clone();
-            let request = proto::ListCheckpointsRequest {
-                execution: which.execution.clone(),
-                name: which.name.clone(),
-                partition_key: which.partition_key.clone(),
-                page_size: 0,
-                page_token,
-                read: client.read_options(),
-            };
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.checkpoints().list_checkpoints(request).await }
-                });
-                let answer = answer.await?;
-                let versions = answer.checkpoints.into_iter();
-                let versions = versions.map(|checkpoint| Checkpoint::read(Some(checkpoint)));
-                Ok((versions.collect(), answer.next_page_token))
-            }
-        })
+        let request = proto::ListCheckpointsRequest {
+            execution: which.execution,
+            name: which.name,
+            partition_key: which.partition_key,
+            read: self.read_options(),
+            ..proto::ListCheckpointsRequest::default()
+        };
+        self.pages(request, |checkpoint| Checkpoint::read(Some(checkpoint)))
     }
 
     /// Lists the ids of executions with checkpoints that start with a prefix, in order.
     pub fn executions(&self, id_prefix: impl Into<String>) -> Pages<String> {
-        let (client, id_prefix) = (self.clone(), id_prefix.into());
-        Pages::read(move |page_token| {
-            let client = client.clone();
-            let request = proto::ListExecutionsRequest {
-                id_prefix: id_prefix.clone(),
-                page_size: 0,
-                page_token,
-                read: client.read_options(),
-            };
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.checkpoints().list_executions(request).await }
-                });
-                let answer = answer.await?;
-                let executions = answer.executions.into_iter().map(Ok);
-                Ok((executions.collect(), answer.next_page_token))
-            }
-        })
+        let request = proto::ListExecutionsRequest {
+            id_prefix: id_prefix.into(),
+            read: self.read_options(),
+            ..proto::ListExecutionsRequest::default()
+        };
+        self.pages(request, Ok)
     }
 
     /// Asks the server to recompute the checksums of all versions of a checkpoint, newest first, up to the first bad
@@ -132,11 +96,7 @@ impl Client {
         };
         let (mut checked, mut shredded) = (0, 0);
         loop {
-            let answer = self.call(Kind::Read, |attempt| {
-                let request = attempt.request(request.clone());
-                async move { attempt.checkpoints().verify_checkpoint(request).await }
-            });
-            let answer = answer.await?;
+            let answer = self.unary(request.clone()).await?;
             checked += u64::from(answer.checked);
             shredded += u64::from(answer.shredded);
             let bad = (answer.bad_version != 0).then_some(BadVersion {
@@ -157,11 +117,7 @@ impl Client {
     /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when the earlier one is not
     /// retained; see [`Error`] for other errors.
     pub async fn roll_back_checkpoint(&self, roll_back: RollBack) -> Result<RolledBack, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(roll_back.request.clone());
-            async move { attempt.checkpoints().rollback_checkpoint(request).await }
-        });
-        RolledBack::read(answer.await?)
+        RolledBack::read(self.unary(roll_back.request).await?)
     }
 
     /// Deletes a checkpoint with all its versions. Timers stay.
@@ -170,10 +126,6 @@ impl Client {
     /// `Conflict` (`VERSION_CONFLICT`) when another version is current; `NotFound` when there is no such checkpoint;
     /// see [`Error`] for other errors.
     pub async fn delete_checkpoint(&self, delete: DeleteCheckpoint) -> Result<(), Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(delete.request.clone());
-            async move { attempt.checkpoints().delete_checkpoint(request).await }
-        });
-        answer.await.map(drop)
+        self.unary(delete.request).await.map(drop)
     }
 }

@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use minoots_wire::schedule::v1 as proto;
 
 use super::{Backfill, Calendar, NewSchedule, Occurrence, Schedule, ScheduleAt, Trigger, Triggered, UpdateSchedule};
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::pages::Pages;
@@ -18,11 +17,7 @@ impl Client {
     /// `Conflict` (`SCHEDULE_EXISTS`) when another request used the id; see [`Error`] for other errors.
     pub async fn create_schedule(&self, schedule: NewSchedule) -> Result<Schedule, Error> {
         let request = schedule.into_request()?;
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().create_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(request).await?.schedule)
     }
 
     /// Reads a schedule.
@@ -34,35 +29,17 @@ impl Client {
             id: id.into(),
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().get_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(request).await?.schedule)
     }
 
     /// Lists schedules whose ids start with a prefix, by id.
     pub fn schedules(&self, id_prefix: impl Into<String>) -> Pages<Schedule> {
-        let (client, id_prefix) = (self.clone(), id_prefix.into());
-        Pages::read(move |page_token| {
-            let client = client.clone();
-            let request = proto::ListSchedulesRequest {
-                page_size: 0,
-                page_token,
-                id_prefix: id_prefix.clone(),
-                read: client.read_options(),
-            };
-            async move {
-                let answer = client.call(Kind::Read, |attempt| {
-                    let request = attempt.request(request.clone());
-                    async move { attempt.schedules().list_schedules(request).await }
-                });
-                let answer = answer.await?;
-                let schedules = answer.schedules.into_iter();
-                let schedules = schedules.map(|schedule| Schedule::read(Some(schedule)));
-                Ok((schedules.collect(), answer.next_page_token))
-            }
-        })
+        let request = proto::ListSchedulesRequest {
+            id_prefix: id_prefix.into(),
+            read: self.read_options(),
+            ..proto::ListSchedulesRequest::default()
+        };
+        self.pages(request, |schedule| Schedule::read(Some(schedule)))
     }
 
     /// Changes a schedule. A repeat after a lost answer changes nothing more, but may fail because the first attempt
@@ -73,11 +50,7 @@ impl Client {
     /// see [`Error`] for other errors.
     pub async fn update_schedule(&self, update: UpdateSchedule) -> Result<Schedule, Error> {
         let request = update.into_request()?;
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().update_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(request).await?.schedule)
     }
 
     /// Deletes a schedule. Its timers stay.
@@ -87,11 +60,7 @@ impl Client {
     pub async fn delete_schedule(&self, schedule: impl Into<ScheduleAt>) -> Result<(), Error> {
         let ScheduleAt { id, state_version } = schedule.into();
         let request = proto::DeleteScheduleRequest { id, state_version };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().delete_schedule(request).await }
-        });
-        answer.await.map(drop)
+        self.unary(request).await.map(drop)
     }
 
     /// Pauses a schedule: it has no occurrences after the answer. Pausing a paused schedule has no effect.
@@ -109,11 +78,7 @@ impl Client {
             reason: reason.into(),
             state_version,
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().pause_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(request).await?.schedule)
     }
 
     /// Resumes a schedule with the occurrences after now.
@@ -131,11 +96,7 @@ impl Client {
             reason: reason.into(),
             state_version,
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().resume_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(request).await?.schedule)
     }
 
     /// Triggers a schedule: creates one of its timers now.
@@ -143,11 +104,7 @@ impl Client {
     /// # Errors
     /// `NotFound` when there is no such schedule; see [`Error`] for other errors.
     pub async fn trigger_schedule(&self, trigger: Trigger) -> Result<Triggered, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(trigger.request.clone());
-            async move { attempt.schedules().trigger_schedule(request).await }
-        });
-        let answer = answer.await?;
+        let answer = self.unary(trigger.request).await?;
         Ok(Triggered {
             timer_id: answer.timer_id,
             timer_state_version: answer.timer_state_version,
@@ -162,11 +119,7 @@ impl Client {
     /// paused (`SCHEDULE_PAUSED`), it already has a running backfill (`BACKFILL_RUNNING`), or the record of its past
     /// timers is gone (`BACKFILL_FORGOTTEN`). See [`Error`] for other errors.
     pub async fn backfill_schedule(&self, backfill: Backfill) -> Result<Schedule, Error> {
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(backfill.request.clone());
-            async move { attempt.schedules().backfill_schedule(request).await }
-        });
-        Schedule::read(answer.await?.schedule)
+        Schedule::read(self.unary(backfill.request).await?.schedule)
     }
 
     /// Returns the first `count` occurrences (1 to 1,000) of a rule from an instant on, by default now. A shorter
@@ -185,10 +138,12 @@ impl Client {
             from: from.map(time::to_timestamp),
             count,
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.schedules().preview_schedule(request).await }
-        });
-        Ok(answer.await?.occurrences.into_iter().map(Occurrence::from).collect())
+        Ok(self
+            .unary(request)
+            .await?
+            .occurrences
+            .into_iter()
+            .map(Occurrence::from)
+            .collect())
     }
 }

@@ -3,7 +3,6 @@
 use minoots_wire::timer::v1::{BatchCreateTimersRequest, GetTimerRequest};
 
 use super::{BatchCreated, Created, NewTimer, Timer};
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -15,11 +14,7 @@ impl Client {
     /// `Conflict` (`TIMER_EXISTS`) when another request used the id; see [`Error`] for other errors.
     pub async fn create_timer(&self, timer: NewTimer) -> Result<Created, Error> {
         let request = timer.into_request();
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().create_timer(request).await }
-        });
-        Created::read(answer.await?)
+        Created::read(self.unary(request).await?)
     }
 
     /// Creates up to 1,000 timers in one entry of the log: all or none. The results are in the order of the timers.
@@ -29,11 +24,13 @@ impl Client {
     pub async fn create_timers(&self, timers: impl IntoIterator<Item = NewTimer>) -> Result<Vec<BatchCreated>, Error> {
         let requests = timers.into_iter().map(NewTimer::into_request).collect();
         let request = BatchCreateTimersRequest { requests };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().batch_create_timers(request).await }
-        });
-        Ok(answer.await?.results.into_iter().map(BatchCreated::from).collect())
+        Ok(self
+            .unary(request)
+            .await?
+            .results
+            .into_iter()
+            .map(BatchCreated::from)
+            .collect())
     }
 
     /// Reads the present state of a timer.
@@ -47,10 +44,6 @@ impl Client {
             partition_key,
             read: self.read_options(),
         };
-        let answer = self.call(Kind::Read, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().get_timer(request).await }
-        });
-        Timer::read(answer.await?.timer)
+        Timer::read(self.unary(request).await?.timer)
     }
 }

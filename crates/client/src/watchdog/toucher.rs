@@ -15,7 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 
 use super::{Touch, Touched};
-use crate::call::Kind;
 use crate::client::Client;
 use crate::error::Error;
 use crate::key::Key;
@@ -127,11 +126,7 @@ impl Client {
             touches,
             ..proto::TouchRequest::default()
         };
-        let answer = self.call(Kind::Write, |attempt| {
-            let request = attempt.request(request.clone());
-            async move { attempt.timers().touch(request).await }
-        });
-        let results = answer.await?.results;
+        let results = self.unary(request).await?.results;
         match results.len() == count {
             true => Ok(results),
             false => Err(Error::internal("an answer of another number of touches")),

@@ -187,6 +187,66 @@ impl command::Command {
         }
     }
 
+    /// The caller, to be changed.
+    pub fn caller_mut(&mut self) -> Option<&mut Caller> {
+        match self {
+            Self::Bootstrap(_) => None,
+            Self::RegisterKey(_) => None,
+            Self::StartEpoch(_) => None,
+            Self::CreateTimers(command) => command.caller.as_mut(),
+            Self::CancelTimer(command) => command.caller.as_mut(),
+            Self::RescheduleTimer(command) => command.caller.as_mut(),
+            Self::ArmTimers(_) => None,
+            Self::Ack(_) => None,
+            Self::Outcome(_) => None,
+            Self::Extend(_) => None,
+            Self::Grants(_) => None,
+            Self::Redrive(command) => command.caller.as_mut(),
+            Self::ReleaseOverdue(command) => command.caller.as_mut(),
+            Self::CancelTimers(command) => command.caller.as_mut(),
+            Self::CreateCredential(command) => command.caller.as_mut(),
+            Self::RevokeCredential(command) => command.caller.as_mut(),
+            Self::PutQueue(command) => command.caller.as_mut(),
+            Self::PauseQueue(command) => command.caller.as_mut(),
+            Self::PurgeQueue(command) => command.caller.as_mut(),
+            Self::RedriveLetters(command) => command.caller.as_mut(),
+            Self::PutWebhook(command) => command.caller.as_mut(),
+            Self::DeleteWebhook(command) => command.caller.as_mut(),
+            Self::RecordAttempts(_) => None,
+            Self::MoveWebhookCursors(_) => None,
+            Self::SetQuota(command) => command.caller.as_mut(),
+            Self::RevokeSigningKey(command) => command.caller.as_mut(),
+            Self::CreateJoinToken(command) => command.caller.as_mut(),
+            Self::UseJoinToken(command) => command.caller.as_mut(),
+            Self::RecordHeads(_) => None,
+            Self::RecordDenials(_) => None,
+            Self::PutPolicy(command) => command.caller.as_mut(),
+            Self::PutTrust(command) => command.caller.as_mut(),
+            Self::ExchangeToken(command) => command.credential.as_mut().and_then(|inner| inner.caller.as_mut()),
+            Self::Claims(_) => None,
+            Self::PutSchedule(command) => command.caller.as_mut(),
+            Self::DeleteSchedule(command) => command.caller.as_mut(),
+            Self::PauseSchedule(command) => command.caller.as_mut(),
+            Self::ResumeSchedule(command) => command.caller.as_mut(),
+            Self::TriggerSchedule(command) => command.caller.as_mut(),
+            Self::RunSchedules(_) => None,
+            Self::PutCheckpoint(command) => command.caller.as_mut(),
+            Self::DeleteCheckpoint(command) => command.caller.as_mut(),
+            Self::RollBackCheckpoint(command) => command.caller.as_mut(),
+            Self::AcquireLease(command) => command.caller.as_mut(),
+            Self::RenewLease(command) => command.caller.as_mut(),
+            Self::ReleaseLease(command) => command.caller.as_mut(),
+            Self::SpendBudget(command) => command.caller.as_mut(),
+            Self::SetBudget(command) => command.caller.as_mut(),
+            Self::DeleteBudget(command) => command.caller.as_mut(),
+            Self::TouchWatchdogs(_) => None,
+            Self::BackfillSchedule(command) => command.caller.as_mut(),
+            Self::Transact(command) => command.caller.as_mut(),
+            Self::Emit(command) => command.caller.as_mut(),
+            Self::PutPayloadKeys(command) => command.caller.as_mut(),
+        }
+    }
+
     /// Whether no key text holds a zero byte. Proposers write none; a log from elsewhere may.
     pub(crate) fn has_key_texts(&self) -> bool {
         match self {

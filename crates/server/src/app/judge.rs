@@ -6,10 +6,7 @@ use crate::{
     policies::Known,
     refusal,
 };
-use minoots_kernel::{
-    Reject, Reply,
-    internal::{Caller, command::Command},
-};
+use minoots_kernel::{Reject, Reply, internal::command::Command};
 use minoots_policy::{
     Denial, Policy,
     facts::{Facts, FactsError, ResourceKind, Verb},
@@ -213,7 +210,7 @@ enum Begun<J> {
 
 /// Writes into a command the policy version that allowed it.
 fn judged_by(command: &mut Command, judged: Judged) {
-    if let Some(caller) = caller(command) {
+    if let Some(caller) = command.caller_mut() {
         caller.policy_plus_one = judged.policy_plus_one;
     }
 }
@@ -296,29 +293,5 @@ fn permission(verb: Verb, kind: ResourceKind) -> Permission {
         Verb::Redrive => Permission::EventManage,
         Verb::Tail => Permission::EventRead,
         Verb::Emit => Permission::EventWrite,
-    }
-}
-
-/// The part of a command that holds the policy version.
-pub(crate) fn caller(command: &mut Command) -> Option<&mut Caller> {
-    match command {
-        Command::CreateTimers(command) => command.caller.as_mut(),
-        Command::CancelTimer(command) => command.caller.as_mut(),
-        Command::CancelTimers(command) => command.caller.as_mut(),
-        Command::RescheduleTimer(command) => command.caller.as_mut(),
-        Command::Redrive(command) => command.caller.as_mut(),
-        Command::RedriveLetters(command) => command.caller.as_mut(),
-        Command::PauseQueue(command) => command.caller.as_mut(),
-        Command::PurgeQueue(command) => command.caller.as_mut(),
-        Command::PutSchedule(command) => command.caller.as_mut(),
-        Command::DeleteSchedule(command) => command.caller.as_mut(),
-        Command::PauseSchedule(command) => command.caller.as_mut(),
-        Command::ResumeSchedule(command) => command.caller.as_mut(),
-        Command::TriggerSchedule(command) => command.caller.as_mut(),
-        Command::BackfillSchedule(command) => command.caller.as_mut(),
-        Command::RollBackCheckpoint(command) => command.caller.as_mut(),
-        Command::Transact(command) => command.caller.as_mut(),
-        Command::Emit(command) => command.caller.as_mut(),
-        _ => None,
     }
 }

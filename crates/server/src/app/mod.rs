@@ -42,7 +42,7 @@ mod judge;
 mod sealing;
 mod successor;
 
-pub(crate) use judge::{ATTEMPTS_MAX, Look, caller};
+pub(crate) use judge::{ATTEMPTS_MAX, Look};
 pub(crate) use sealing::Found;
 pub(crate) use successor::Successor;
 

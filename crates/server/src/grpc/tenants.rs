@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::App,
     convert, token,
-    validate::{self, Violations, violation},
+    validate::{self, Violations},
 };
 use minoots_kernel::{
     Reply, id,
@@ -80,10 +80,7 @@ impl TenantService for TenantApi {
     async fn set_quota(&self, request: Request<SetQuotaRequest>) -> Result<Response<SetQuotaResponse>, Status> {
         let (who, request) = Principal::unjudged(request)?;
         let (request, mut violations) = request.judge();
-        if request.tenant.is_empty() {
-            return Err(violation("tenant", Reason::IdEmpty, "is required"));
-        }
-        let tenant = tenant_of(&who, &request.tenant)?;
+        let tenant = violations.absorb(tenant_of(&who, &request.tenant))?;
         let quota = stored(&mut violations, &request.quota.unwrap_or_default());
         violations.finish()?;
         let command = Command::SetQuota(SetQuota {

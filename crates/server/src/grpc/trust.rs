@@ -7,7 +7,7 @@
 //! - A proposal names the version of the rules that matched. The kernel rejects it if that is not current, and the
 //!   token is evaluated again.
 
-use super::keys::{self, checked_tenant, fresh, tenant_named, tenant_of};
+use super::keys::{self, fresh, tenant_named, tenant_of};
 use crate::{access::Principal, app::App, denials::Denial, refusal, validate::violation};
 use minoots_kernel::{
     Reject, Reply, id,
@@ -27,7 +27,7 @@ use minoots_wire::{
     credential::SYSTEM,
     error::{Reason, status},
     method::key_service,
-    rules::Form,
+    rules::{self, Form},
     time::instant,
 };
 use std::{net::IpAddr, time::Duration};
@@ -78,16 +78,14 @@ pub(super) async fn exchange(
     source: Option<IpAddr>,
     request: ExchangeTokenRequest,
 ) -> Result<ExchangeTokenResponse, Status> {
+    rules::check(&request)?;
     if app.trust.is_off() {
         let message = "no token is exchanged here; ask who runs the cluster to name the issuer by --oidc-issuer";
         return Err(status(Code::FailedPrecondition, Reason::TokenExchangeOff, message).build());
     }
-    if request.tenant.is_empty() {
-        return Err(violation("tenant", Reason::IdEmpty, "is required"));
-    }
     let desk = Desk {
         app,
-        tenant: checked_tenant(&request.tenant)?,
+        tenant: request.tenant,
         source: source.map(|source| source.to_string()).unwrap_or_default(),
     };
     app.check_growth()?;

@@ -4,7 +4,7 @@
 use super::{plan, runner};
 use crate::{
     access::Principal,
-    app::{self, App, answered, settle},
+    app::{App, answered, settle},
     policies, refusal,
 };
 use minoots_kernel::{
@@ -76,7 +76,7 @@ pub(crate) async fn propose(
         if has_another_template(&row, &command) {
             check_endpoints(app, app.view()?.as_ref(), tenant, &command)?;
         }
-        if let Some(caller) = app::caller(&mut command) {
+        if let Some(caller) = command.caller_mut() {
             caller.policy_plus_one = judged.policy_plus_one;
         }
         let answer = app.hand_in(command, Priority::Normal)?;

@@ -7,7 +7,6 @@
 use super::Violations;
 use minoots_delivery::payload;
 use minoots_kernel::{
-    id,
     internal::{Label, NewTimer},
     limits,
 };
@@ -16,23 +15,12 @@ use serde_json::{Value, json};
 
 /// The prefix of agents' queues.
 const PREFIX: &str = "agent.";
-/// The maximum length of a target, which leaves room for the prefix in the name of a queue.
-const TARGET_BYTES_MAX: usize = 120;
 const CONTENT_TYPE: &str = "application/json";
 const PAYLOAD: &str = "{{payload}}";
 
 /// Makes a timer a message to an agent.
 pub(super) fn bind(violations: &mut Violations, prefix: &str, timer: &mut NewTimer, binding: &AgentBinding) {
     let field = |name: &str| format!("{prefix}agent.{name}");
-    if binding.target.len() > TARGET_BYTES_MAX || !id::is_charset(&binding.target) {
-        let description =
-            "must be 1 to 120 letters, digits, '.', '_' and '-', and begin with a letter or digit: the agent's name";
-        return violations.add(field("target"), Reason::Agent, description);
-    }
-    if binding.adapter.len() > limits::NAME_BYTES_MAX || binding.adapter.chars().any(char::is_control) {
-        let description = "may have 255 bytes, without control characters";
-        return violations.add(field("adapter"), Reason::Agent, description);
-    }
     let template = match parse(&binding.template) {
         Ok(template) => template,
         Err(problem) => return violations.add(field("template"), Reason::AgentTemplate, problem),
@@ -80,13 +68,6 @@ fn parse(text: &str) -> Result<Value, String> {
             "labels": "{{labels}}",
             "payload": PAYLOAD,
         }));
-    }
-    if text.len() > limits::PAYLOAD_BYTES_MAX {
-        return Err(format!(
-            "has {} bytes; at most {} are allowed",
-            text.len(),
-            limits::PAYLOAD_BYTES_MAX
-        ));
     }
     json::check_json(text.as_bytes()).map_err(|error| format!("must be JSON: {error}"))?;
     serde_json::from_str(text).map_err(|error| format!("must be JSON: {error}"))

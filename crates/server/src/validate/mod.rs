@@ -2,11 +2,8 @@
 //! is proposed.
 
 use minoots_kernel::{id, limits};
-use minoots_wire::{
-    error::{Reason, status},
-    time::duration,
-    well_known::Duration,
-};
+use minoots_wire::error::{Reason, status};
+pub(crate) use minoots_wire::time::duration::nanos;
 use std::borrow::Cow;
 use tonic::{Code, Status};
 
@@ -39,7 +36,7 @@ pub(crate) use queue::{QueueAsked, queue_options};
 pub(crate) use reports::{ack_report, event, extend_report, nack_report};
 pub(crate) use timer::{label, new_timer};
 pub(crate) use wait::{caller_deadline, wait};
-pub(crate) use watchdog::touches;
+pub(crate) use watchdog::{touch, touches};
 pub(crate) use when::when;
 
 /// A rejection for one violation.
@@ -71,12 +68,6 @@ pub(crate) fn page_size(asked: i32) -> usize {
 /// A queue's name; empty means `default`.
 pub(crate) fn queue(name: &str) -> String {
     if name.is_empty() { "default" } else { name }.to_owned()
-}
-
-/// The nanoseconds of a duration whose rule excludes negative ones and those of more than 292 years.
-pub(crate) fn nanos(duration: &Duration) -> u64 {
-    let nanos = duration::from_proto(duration).unwrap_or_default();
-    u64::try_from(nanos).unwrap_or_default()
 }
 
 /// Whether a tenant-wide id has valid characters; used to parse ids within other texts.

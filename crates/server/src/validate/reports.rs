@@ -8,9 +8,6 @@ use minoots_wire::{error::Reason, well_known::Duration};
 use tonic::Status;
 
 fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurrence, Fence), Status> {
-    if event_id.is_empty() {
-        return Err(violation("event_id", Reason::IdEmpty, "is required"));
-    }
     let Some(fence) = fence::parse(fence_text) else {
         let description = "must be the fence of a delivery, as it came with it";
         return Err(violation("fence", Reason::FenceInvalid, description));
@@ -20,9 +17,6 @@ fn delivery(who: &Principal, event_id: &str, fence_text: &str) -> Result<(Occurr
 
 /// The occurrence to which an event belongs.
 pub(crate) fn event(who: &Principal, event_id: &str) -> Result<Occurrence, Status> {
-    if event_id.is_empty() {
-        return Err(violation("event_id", Reason::IdEmpty, "is required"));
-    }
     // Another tenant's event gets the same response as an absent one.
     Occurrence::parse(event_id)
         .filter(|occurrence| occurrence.tenant == who.tenant() && is_id(&occurrence.id))

@@ -90,31 +90,24 @@ fn fields(violations: &mut Violations, prefix: &str, asked: &Calendar) -> Calend
         jitter: asked.jitter.as_ref().map_or(0, nanos),
         ..CalendarSpec::default()
     };
-    policies(violations, prefix, asked, &mut spec);
+    policies(asked, &mut spec);
     spec
 }
 
-fn policies(violations: &mut Violations, prefix: &str, asked: &Calendar, spec: &mut CalendarSpec) {
-    let mut unknown = |name: &str, number: i32| {
-        let description = format!("{number} is no policy that this version knows");
-        violations.add(format!("{prefix}.{name}"), Reason::Malformed, description);
-    };
-    match GapPolicy::try_from(asked.gap) {
-        Ok(GapPolicy::Unspecified | GapPolicy::After) => {}
-        Ok(GapPolicy::Skip) => spec.set_gap(CalendarGap::Skip),
-        Err(_) => unknown("gap", asked.gap),
+fn policies(asked: &Calendar, spec: &mut CalendarSpec) {
+    match asked.gap() {
+        GapPolicy::Unspecified | GapPolicy::After => {}
+        GapPolicy::Skip => spec.set_gap(CalendarGap::Skip),
     }
-    match RepeatPolicy::try_from(asked.repeat) {
-        Ok(RepeatPolicy::Unspecified | RepeatPolicy::First) => {}
-        Ok(RepeatPolicy::Second) => spec.set_repeat(CalendarRepeat::Second),
-        Ok(RepeatPolicy::Both) => spec.set_repeat(CalendarRepeat::Both),
-        Err(_) => unknown("repeat", asked.repeat),
+    match asked.repeat() {
+        RepeatPolicy::Unspecified | RepeatPolicy::First => {}
+        RepeatPolicy::Second => spec.set_repeat(CalendarRepeat::Second),
+        RepeatPolicy::Both => spec.set_repeat(CalendarRepeat::Both),
     }
-    match MonthEndPolicy::try_from(asked.month_end) {
-        Ok(MonthEndPolicy::Unspecified | MonthEndPolicy::Skip) => {}
-        Ok(MonthEndPolicy::LastDay) => spec.set_month_end(CalendarMonthEnd::LastDay),
-        Ok(MonthEndPolicy::NextDay) => spec.set_month_end(CalendarMonthEnd::NextDay),
-        Err(_) => unknown("month_end", asked.month_end),
+    match asked.month_end() {
+        MonthEndPolicy::Unspecified | MonthEndPolicy::Skip => {}
+        MonthEndPolicy::LastDay => spec.set_month_end(CalendarMonthEnd::LastDay),
+        MonthEndPolicy::NextDay => spec.set_month_end(CalendarMonthEnd::NextDay),
     }
 }
 
@@ -156,16 +149,11 @@ pub(crate) fn timer(
 }
 
 /// Checks the policy for missed runs.
-pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32, max: u32) {
-    let policy = match MissedRunPolicy::try_from(policy) {
-        Ok(MissedRunPolicy::Unspecified | MissedRunPolicy::Latest) => MissedRuns::Unspecified,
-        Ok(MissedRunPolicy::All) => MissedRuns::All,
-        Ok(MissedRunPolicy::None) => MissedRuns::None,
-        Err(_) => {
-            let description = format!("{policy} is no policy that this version knows");
-            violations.add("missed_run_policy", Reason::Malformed, description);
-            return;
-        }
+pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, policy: MissedRunPolicy, max: u32) {
+    let policy = match policy {
+        MissedRunPolicy::Unspecified | MissedRunPolicy::Latest => MissedRuns::Unspecified,
+        MissedRunPolicy::All => MissedRuns::All,
+        MissedRunPolicy::None => MissedRuns::None,
     };
     // A number out of range is refused as such, whatever the policy.
     let judged = if max == 0 { policy } else { MissedRuns::All };
@@ -179,18 +167,14 @@ pub(crate) fn missed_runs(violations: &mut Violations, spec: &mut ScheduleSpec, 
     spec.missed_runs_max = max;
 }
 
-/// Checks the overlap policy.
-pub(crate) fn overlap(violations: &mut Violations, spec: &mut ScheduleSpec, policy: i32) {
-    match OverlapPolicy::try_from(policy) {
-        Ok(OverlapPolicy::Unspecified | OverlapPolicy::Skip) => {}
-        Ok(OverlapPolicy::Allow) => spec.set_overlap(internal::OverlapPolicy::Allow),
-        Ok(OverlapPolicy::BufferOne) => spec.set_overlap(internal::OverlapPolicy::BufferOne),
-        Ok(OverlapPolicy::BufferAll) => spec.set_overlap(internal::OverlapPolicy::BufferAll),
-        Ok(OverlapPolicy::CancelOther) => spec.set_overlap(internal::OverlapPolicy::CancelOther),
-        Err(_) => {
-            let description = format!("{policy} is no policy that this version knows");
-            violations.add("overlap_policy", Reason::Malformed, description);
-        }
+/// Sets the overlap policy.
+pub(crate) fn overlap(spec: &mut ScheduleSpec, policy: OverlapPolicy) {
+    match policy {
+        OverlapPolicy::Unspecified | OverlapPolicy::Skip => {}
+        OverlapPolicy::Allow => spec.set_overlap(internal::OverlapPolicy::Allow),
+        OverlapPolicy::BufferOne => spec.set_overlap(internal::OverlapPolicy::BufferOne),
+        OverlapPolicy::BufferAll => spec.set_overlap(internal::OverlapPolicy::BufferAll),
+        OverlapPolicy::CancelOther => spec.set_overlap(internal::OverlapPolicy::CancelOther),
     }
 }
 

@@ -26,6 +26,7 @@ pub(crate) fn new_timer(
     traceparent: &str,
 ) -> NewTimer {
     let field = |name: &'static str| path(prefix, name);
+    let lane = lane(request.priority());
     let id_from_request = request.id.is_empty() && !request.request_id.is_empty();
     let id = match (request.id.is_empty(), id_from_request) {
         (false, _) => request.id,
@@ -61,7 +62,7 @@ pub(crate) fn new_timer(
         payload,
         labels: labels(violations, &field("labels"), request.labels),
         queue: target(request.target.and_then(|target| target.target)),
-        lane: lane(violations, &field("priority"), request.priority).into(),
+        lane: lane.into(),
         retry_unset: request.retry_policy.is_none(),
         ack_deadline_unset: request.ack_deadline.is_none(),
         retry: Some(retry(violations, prefix, request.retry_policy.as_ref())),
@@ -103,17 +104,11 @@ fn target(target: Option<Target>) -> String {
     }
 }
 
-/// The lane of a priority.
-fn lane(violations: &mut Violations, field: &str, number: i32) -> Lane {
-    match Priority::try_from(number) {
-        Ok(Priority::Unspecified | Priority::Next) => Lane::Unspecified,
-        Ok(Priority::Now) => Lane::Now,
-        Ok(Priority::Future) => Lane::Future,
-        Err(_) => {
-            let description = format!("{number} is no priority: there are NOW, NEXT and FUTURE");
-            violations.add(field, Reason::Malformed, description);
-            Lane::Unspecified
-        }
+fn lane(priority: Priority) -> Lane {
+    match priority {
+        Priority::Unspecified | Priority::Next => Lane::Unspecified,
+        Priority::Now => Lane::Now,
+        Priority::Future => Lane::Future,
     }
 }
 

@@ -97,7 +97,8 @@ pub(crate) fn touches(
     Ok((touches, is_one))
 }
 
-fn touch(tenant: &str, asked: WatchdogTouch) -> Touch {
+/// A touch of a tenant's timer.
+pub(crate) fn touch(tenant: &str, asked: WatchdogTouch) -> Touch {
     Touch {
         tenant: tenant.to_owned(),
         id: asked.id,

@@ -45,14 +45,14 @@ async fn a_call_that_must_not_be_done_twice_is_repeated_only_after_refusals_that
         let refused = error::status(Code::Unavailable, reason, "no")
             .retry_after(Duration::from_millis(1))
             .build();
-        let answer = once(|| {
+        let mut call = || {
             calls.set(calls.get() + 1);
             std::future::ready(match calls.get() {
                 1 => Err(refused.clone()),
                 _ => Ok(Response::new(())),
             })
-        })
-        .await;
+        };
+        let answer = repeated(&mut call, CALL_TIMEOUT, wait_before_retry_of_undone).await;
         assert_eq!((calls.get(), answer.is_ok()), (expected, expected == 2), "{reason:?}");
     }
 }

@@ -24,17 +24,24 @@ impl Ruled for crate::admin::v1::CreateKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const NAME: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::NAME, ..Rule::NONE };
+        const ROLES: Rule = Rule { is_required: true, bytes_max: 64, items_max: 16, advice: "name a role, there is no default", reasons: Reasons::all(Reason::RoleUnknown), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         NAME.text(&self.name, &at.field("name"), found);
+        ROLES.texts(&self.roles, &at.field("roles"), found);
     }
 }
 
 impl Ruled for crate::admin::v1::ExchangeTokenRequest {
-    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const TENANT: Rule = Rule { is_required: true, form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        TENANT.text(&self.tenant, &at.field("tenant"), found);
+    }
 }
 
 impl Ruled for crate::admin::v1::ExportAuditRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
+        TENANT.text(&self.tenant, &at.field("tenant"), found);
         known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, Reason::Malformed, &at.field("chain"), found);
     }
 }
@@ -49,7 +56,7 @@ impl Ruled for crate::admin::v1::GetClusterStatusRequest {
 
 impl Ruled for crate::admin::v1::GetKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
+        const ID: Rule = Rule { is_required: true, bytes_max: 12, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         TENANT.text(&self.tenant, &at.field("tenant"), found);
@@ -93,9 +100,13 @@ impl Ruled for crate::admin::v1::ListAuditRecordsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const ACTOR: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::NAME, ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, Reason::Malformed, &at.field("chain"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
+        ACTOR.text(&self.actor, &at.field("actor"), found);
     }
 }
 
@@ -103,15 +114,19 @@ impl Ruled for crate::admin::v1::ListKeysRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
     }
 }
 
 impl Ruled for crate::admin::v1::ListTenantsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
     }
 }
 
@@ -119,14 +134,18 @@ impl Ruled for crate::admin::v1::PolicyQuery {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PRINCIPAL: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
         const ROLE: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
-        const ACTION: Rule = Rule { is_required: true, advice: "give one such as create, cancel or consume", reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
+        const ACTION: Rule = Rule { is_required: true, bytes_max: 64, advice: "give one such as create, cancel or consume", reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
         const ID: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
+        const QUEUE: Rule = Rule { form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::PolicyQuery), ..Rule::NONE };
+        const KIND: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::PolicyQuery), ..Rule::NONE };
         PRINCIPAL.text(&self.principal, &at.field("principal"), found);
         ROLE.text(&self.role, &at.field("role"), found);
         ACTION.text(&self.action, &at.field("action"), found);
         ID.text(&self.id, &at.field("id"), found);
+        QUEUE.text(&self.queue, &at.field("queue"), found);
         LABELS.map(&self.labels, &at.field("labels"), found);
+        KIND.text(&self.kind, &at.field("kind"), found);
     }
 }
 
@@ -151,7 +170,7 @@ impl Ruled for crate::admin::v1::RemoveNodeRequest {
 
 impl Ruled for crate::admin::v1::RevokeKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
+        const ID: Rule = Rule { is_required: true, bytes_max: 12, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
@@ -191,7 +210,7 @@ impl Ruled for crate::admin::v1::SetPolicyRequest {
 
 impl Ruled for crate::admin::v1::SetQuotaRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
+        const TENANT: Rule = Rule { is_required: true, form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset).with_missing(Reason::IdEmpty), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         if let Some(inner) = &self.quota { inner.judge(&at.field("quota"), found); }
     }
@@ -210,7 +229,9 @@ impl Ruled for crate::admin::v1::SetTrustRequest {
 impl Ruled for crate::admin::v1::ShredPayloadKeysRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
+        const NUMBERS: Rule = Rule { items_max: 256, reasons: Reasons::all(Reason::PayloadKey), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
+        NUMBERS.count(self.numbers.len(), &at.field("numbers"), found);
     }
 }
 
@@ -220,18 +241,22 @@ impl Ruled for crate::admin::v1::TransferLeadershipRequest {
 
 impl Ruled for crate::admin::v1::TrustRule {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ISSUER: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const AUDIENCE: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const REPOSITORY_ID: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const REPOSITORY_OWNER_ID: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const REF: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const ENVIRONMENT: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const JOB_WORKFLOW_REF: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
+        const ROLE: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::RoleUnknown), ..Rule::NONE };
+        ISSUER.text(&self.issuer, &at.field("issuer"), found);
         AUDIENCE.text(&self.audience, &at.field("audience"), found);
         REPOSITORY_ID.text(&self.repository_id, &at.field("repository_id"), found);
         REPOSITORY_OWNER_ID.text(&self.repository_owner_id, &at.field("repository_owner_id"), found);
         REF.text(&self.r#ref, &at.field("ref"), found);
         ENVIRONMENT.text(&self.environment, &at.field("environment"), found);
         JOB_WORKFLOW_REF.text(&self.job_workflow_ref, &at.field("job_workflow_ref"), found);
+        ROLE.text(&self.role, &at.field("role"), found);
     }
 }
 
@@ -288,10 +313,12 @@ impl Ruled for crate::checkpoint::v1::ListCheckpointsRequest {
         const NAME: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         EXECUTION.text(&self.execution, &at.field("execution"), found);
         NAME.text(&self.name, &at.field("name"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
 }
@@ -300,8 +327,10 @@ impl Ruled for crate::checkpoint::v1::ListExecutionsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
 }
@@ -314,6 +343,7 @@ impl Ruled for crate::checkpoint::v1::PutCheckpointRequest {
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const CONTENT_TYPE: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ContentType), ..Rule::NONE };
         const DATA: Rule = Rule { bytes_max: 262144, reasons: Reasons::all(Reason::PayloadTooLarge), ..Rule::NONE };
+        const CHECKSUM: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::ChecksumMismatch), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
         const KEEP_LAST: Rule = Rule { max: Some(1000.0), bounds: "at most 1000", reasons: Reasons::all(Reason::KeepLastRange), ..Rule::NONE };
         const TIMER_IDS: Rule = Rule { form: Some(Form::Id), bytes_max: 128, items_max: 100, reasons: Reasons::ID.with_count(Reason::TimerCount), ..Rule::NONE };
@@ -325,6 +355,7 @@ impl Ruled for crate::checkpoint::v1::PutCheckpointRequest {
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
         CONTENT_TYPE.text(&self.content_type, &at.field("content_type"), found);
         DATA.bytes(&self.data, &at.field("data"), found);
+        CHECKSUM.text(&self.checksum, &at.field("checksum"), found);
         LABELS.map(&self.labels, &at.field("labels"), found);
         KEEP_LAST.number(self.keep_last as f64, &at.field("keep_last"), found);
         TIMER_IDS.texts(&self.timer_ids, &at.field("timer_ids"), found);
@@ -370,8 +401,8 @@ impl Ruled for crate::checkpoint::v1::VerifyCheckpointRequest {
 
 impl Ruled for crate::event::v1::AckRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
-        const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, bytes_max: 64, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         FENCE.text(&self.fence, &at.field("fence"), found);
@@ -381,8 +412,8 @@ impl Ruled for crate::event::v1::AckRequest {
 
 impl Ruled for crate::event::v1::ConsumeAck {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
-        const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, bytes_max: 64, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         FENCE.text(&self.fence, &at.field("fence"), found);
     }
@@ -397,8 +428,8 @@ impl Ruled for crate::event::v1::ConsumeCredits {
 
 impl Ruled for crate::event::v1::ConsumeExtend {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
-        const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, bytes_max: 64, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const ACK_DEADLINE: Rule = Rule { shortest: Some(1000000000), longest: Some(43200000000000), bounds: "1 s to 12 h", reasons: Reasons::all(Reason::AckDeadlineRange), ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         FENCE.text(&self.fence, &at.field("fence"), found);
@@ -408,8 +439,8 @@ impl Ruled for crate::event::v1::ConsumeExtend {
 
 impl Ruled for crate::event::v1::ConsumeNack {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
-        const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, bytes_max: 64, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
         const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
@@ -462,8 +493,8 @@ impl Ruled for crate::event::v1::ListVerificationKeysRequest {
 
 impl Ruled for crate::event::v1::NackRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
-        const FENCE: Rule = Rule { is_required: true, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, bytes_max: 64, advice: "name the fence that came with the delivery", reasons: Reasons::all(Reason::FenceInvalid), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
         const DELAY: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
@@ -479,15 +510,17 @@ impl Ruled for crate::event::v1::RedriveDeadLettersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const QUEUE: Rule = Rule { form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         QUEUE.text(&self.queue, &at.field("queue"), found);
         known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, Reason::Malformed, &at.field("reason"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
     }
 }
 
 impl Ruled for crate::event::v1::RedriveRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const EVENT_ID: Rule = Rule { is_required: true, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
+        const EVENT_ID: Rule = Rule { is_required: true, bytes_max: 512, reasons: Reasons::all(Reason::IdTooLong).with_missing(Reason::IdEmpty), ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         EVENT_ID.text(&self.event_id, &at.field("event_id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
@@ -496,10 +529,16 @@ impl Ruled for crate::event::v1::RedriveRequest {
 
 impl Ruled for crate::event::v1::TailRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const TYPES: Rule = Rule { items_max: 64, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
+        const CURSOR: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::CursorInvalid), ..Rule::NONE };
+        const TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const SUBJECT: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::EventSubject), ..Rule::NONE };
         TYPES.texts(&self.types, &at.field("types"), found);
         SUBJECT.text(&self.subject, &at.field("subject"), found);
+        #[allow(unreachable_patterns)]
+        match &self.position {
+            Some(crate::event::v1::tail_request::Position::Cursor(value)) => CURSOR.chosen_text(value, &at.field("cursor"), found),
+            _ => {}
+        }
     }
 }
 
@@ -550,8 +589,10 @@ impl Ruled for crate::lease::v1::GetLeaseRequest {
 impl Ruled for crate::lease::v1::ListBudgetsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -560,8 +601,10 @@ impl Ruled for crate::lease::v1::ListBudgetsRequest {
 impl Ruled for crate::lease::v1::ListLeasesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -647,8 +690,10 @@ impl Ruled for crate::queue::v1::ListDeadLettersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, Reason::Malformed, &at.field("reason"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -657,8 +702,10 @@ impl Ruled for crate::queue::v1::ListDeadLettersRequest {
 impl Ruled for crate::queue::v1::ListQueuesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -721,12 +768,16 @@ impl Ruled for crate::schedule::v1::Calendar {
         const CRON: Rule = Rule { bytes_max: 256, advice: "split it into several schedules", reasons: Reasons::all(Reason::CronTooLong), ..Rule::NONE };
         const INTERVAL: Rule = Rule { longest: Some(3162240000000000000), bounds: "at most 36600 d", reasons: Reasons::all(Reason::IntervalRange), ..Rule::NONE };
         const RRULE: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::RruleTooLong), ..Rule::NONE };
+        const DTSTART: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::RruleSyntax), ..Rule::NONE };
         const INSTANTS: Rule = Rule { items_max: 1000, reasons: Reasons::all(Reason::InstantsRange), ..Rule::NONE };
+        const ZONE: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::TimezoneUnknown), ..Rule::NONE };
         const JITTER: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::JitterRange), ..Rule::NONE };
         CRON.text(&self.cron, &at.field("cron"), found);
         INTERVAL.duration(self.interval.as_ref(), &at.field("interval"), found);
         RRULE.text(&self.rrule, &at.field("rrule"), found);
+        DTSTART.text(&self.dtstart, &at.field("dtstart"), found);
         INSTANTS.count(self.instants.len(), &at.field("instants"), found);
+        ZONE.text(&self.zone, &at.field("zone"), found);
         known(crate::schedule::v1::GapPolicy::try_from(self.gap).is_ok(), self.gap, Reason::Malformed, &at.field("gap"), found);
         known(crate::schedule::v1::RepeatPolicy::try_from(self.repeat).is_ok(), self.repeat, Reason::Malformed, &at.field("repeat"), found);
         known(crate::schedule::v1::MonthEndPolicy::try_from(self.month_end).is_ok(), self.month_end, Reason::Malformed, &at.field("month_end"), found);
@@ -765,8 +816,10 @@ impl Ruled for crate::schedule::v1::GetScheduleRequest {
 impl Ruled for crate::schedule::v1::ListSchedulesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
@@ -851,7 +904,11 @@ impl Ruled for crate::timer::v1::Action {
 impl Ruled for crate::timer::v1::AgentBinding {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TARGET: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 120, reasons: Reasons::all(Reason::Agent), ..Rule::NONE };
+        const ADAPTER: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::Agent), ..Rule::NONE };
+        const TEMPLATE: Rule = Rule { bytes_max: 262144, reasons: Reasons::all(Reason::PayloadTooLarge), ..Rule::NONE };
         TARGET.text(&self.target, &at.field("target"), found);
+        ADAPTER.text(&self.adapter, &at.field("adapter"), found);
+        TEMPLATE.text(&self.template, &at.field("template"), found);
     }
 }
 
@@ -880,6 +937,7 @@ impl Ruled for crate::timer::v1::CancelTimersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const REQUEST_ID: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const QUEUE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const NAME_PREFIX: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::NameTooLong), ..Rule::NONE };
@@ -887,6 +945,7 @@ impl Ruled for crate::timer::v1::CancelTimersRequest {
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
         REQUEST_ID.text(&self.request_id, &at.field("request_id"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         LABELS.map(&self.labels, &at.field("labels"), found);
         QUEUE.text(&self.queue, &at.field("queue"), found);
         NAME_PREFIX.text(&self.name_prefix, &at.field("name_prefix"), found);
@@ -939,12 +998,16 @@ impl Ruled for crate::timer::v1::GetTimerRequest {
 impl Ruled for crate::timer::v1::ListTimersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const QUEUE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const NAME_PREFIX: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::NameTooLong), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::timer::v1::TimerStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::timer::v1::TimerStatus::try_from(*number).is_ok(), *number, Reason::FilterTooComplex, &at.field("statuses").element(index), found); }
+        STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
         LABELS.map(&self.labels, &at.field("labels"), found);
         QUEUE.text(&self.queue, &at.field("queue"), found);
@@ -1173,7 +1236,7 @@ impl Ruled for crate::webhook::v1::CreateWebhookRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const URL: Rule = Rule { is_required: true, bytes_max: 2048, advice: "give the address that events are posted to, such as https://example.com/hook", reasons: Reasons::all(Reason::UrlTooLong).with_missing(Reason::UrlEmpty), ..Rule::NONE };
-        const EVENT_TYPES: Rule = Rule { items_max: 64, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
+        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const HEADERS: Rule = Rule { bytes_max: 1024, items_max: 16, key_bytes_max: 128, reasons: Reasons::all(Reason::HeaderInvalid).with_count(Reason::HeadersTooMany), ..Rule::NONE };
         const DISABLE_AFTER: Rule = Rule { shortest: Some(1000000000), longest: Some(2592000000000000), bounds: "1 s to 30 d", reasons: Reasons::all(Reason::DisableAfterRange), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
@@ -1211,7 +1274,9 @@ impl Ruled for crate::webhook::v1::ListWebhookAttemptsRequest {
 impl Ruled for crate::webhook::v1::ListWebhooksRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
+        PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
     }
 }
@@ -1227,7 +1292,7 @@ impl Ruled for crate::webhook::v1::UpdateWebhookRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const URL: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::UrlTooLong), ..Rule::NONE };
-        const EVENT_TYPES: Rule = Rule { items_max: 64, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
+        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const HEADERS: Rule = Rule { bytes_max: 1024, items_max: 16, key_bytes_max: 128, reasons: Reasons::all(Reason::HeaderInvalid).with_count(Reason::HeadersTooMany), ..Rule::NONE };
         const DISABLE_AFTER: Rule = Rule { shortest: Some(1000000000), longest: Some(2592000000000000), bounds: "1 s to 30 d", reasons: Reasons::all(Reason::DisableAfterRange), ..Rule::NONE };
         const OVERLAP: Rule = Rule { longest: Some(2592000000000000), bounds: "at most 30 d", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
@@ -1303,24 +1368,30 @@ impl Ruled for crate::workflow::v1::CancelExecutionRequest {
 impl Ruled for crate::workflow::v1::CompletePhaseRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const CHECKLIST: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, items_max: 100, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const ARTIFACTS: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, items_max: 100, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const SCORE: Rule = Rule { min: Some(0.0), max: Some(1.0), bounds: "0 to 1", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const FEEDBACK: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TO: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
+        PHASE.text(&self.phase, &at.field("phase"), found);
         CHECKLIST.texts(&self.checklist, &at.field("checklist"), found);
         ARTIFACTS.texts(&self.artifacts, &at.field("artifacts"), found);
         if let Some(value) = self.score.clone() { SCORE.number(value as f64, &at.field("score"), found); }
         FEEDBACK.text(&self.feedback, &at.field("feedback"), found);
+        TO.text(&self.to, &at.field("to"), found);
     }
 }
 
 impl Ruled for crate::workflow::v1::DecideApprovalRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const WHY: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
+        PHASE.text(&self.phase, &at.field("phase"), found);
         BY.text(&self.by, &at.field("by"), found);
         WHY.text(&self.why, &at.field("why"), found);
     }
@@ -1408,9 +1479,11 @@ impl Ruled for crate::workflow::v1::HeartbeatRequest {
 impl Ruled for crate::workflow::v1::ListAgentsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
+        const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const CAPABILITY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
+        STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
         CAPABILITY.text(&self.capability, &at.field("capability"), found);
     }
 }
@@ -1425,16 +1498,24 @@ impl Ruled for crate::workflow::v1::ListDefinitionsRequest {
 impl Ruled for crate::workflow::v1::ListExecutionsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const DEFINITION: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
+        DEFINITION.text(&self.definition, &at.field("definition"), found);
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
+        STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
     }
 }
 
 impl Ruled for crate::workflow::v1::ListHandoffsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const EXECUTION: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const AGENT: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         EXECUTION.text(&self.execution, &at.field("execution"), found);
-        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::HandoffStatus::try_from(*number).is_ok(), *number, Reason::Malformed, &at.field("statuses").element(index), found); }
+        AGENT.text(&self.agent, &at.field("agent"), found);
+        for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::HandoffStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
+        STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
     }
 }
 
@@ -1604,11 +1685,13 @@ impl Ruled for crate::workflow::v1::StartExecutionRequest {
         const DEFINITION: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const INPUT: Rule = Rule { bytes_max: 16384, advice: "put more into a checkpoint, and name it here", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const PRIORITY: Rule = Rule { reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         DEFINITION.text(&self.definition, &at.field("definition"), found);
         INPUT.bytes(&self.input, &at.field("input"), found);
         known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::ExecutionField, &at.field("priority"), found);
         PRIORITY.presence(self.priority != 0, &at.field("priority"), found);
+        PHASE.text(&self.phase, &at.field("phase"), found);
     }
 }
 

@@ -80,6 +80,19 @@ pub fn from_proto(duration: &Duration) -> Result<i64, RangeError> {
     join(duration.seconds, duration.nanos)
 }
 
+/// The nanoseconds of a duration that its rule has judged; 0 if it is negative or longer than 292 years.
+#[must_use]
+pub fn nanos(judged: &Duration) -> u64 {
+    let nanos = from_proto(judged).unwrap_or_default();
+    u64::try_from(nanos).unwrap_or_default()
+}
+
+/// A duration that its rule has judged, as [`nanos`].
+#[must_use]
+pub fn span(judged: &Duration) -> std::time::Duration {
+    std::time::Duration::from_nanos(nanos(judged))
+}
+
 /// Converts a duration in nanoseconds to protobuf.
 #[must_use]
 pub fn to_proto(duration_ns: i64) -> Duration {

@@ -1,4 +1,7 @@
-//! The case of names: `TimerService`, `timer_service` and `TIMER_SERVICE`.
+//! Names in generated code: the case of words (`TimerService`, `timer_service`, `TIMER_SERVICE`), and paths of types.
+
+use anyhow::{Context, Result, ensure};
+use protox::prost_reflect::MessageDescriptor;
 
 /// Converts `TimerService` to `timer_service`.
 pub fn snake(name: &str) -> String {
@@ -24,4 +27,18 @@ pub fn camel(name: &str) -> String {
         format!("{}{}", first.to_uppercase(), rest.to_lowercase())
     });
     words.collect()
+}
+
+/// `crate::timer::v1::Timer` of `minoots.timer.v1.Timer`.
+pub fn rust_path(message: &MessageDescriptor) -> Result<String> {
+    let package = message
+        .package_name()
+        .strip_prefix("minoots.")
+        .context("no package of ours")?;
+    ensure!(
+        message.parent_message().is_none(),
+        "{}: messages stand in no other",
+        message.full_name()
+    );
+    Ok(format!("crate::{}::{}", package.replace('.', "::"), message.name()))
 }

@@ -41,7 +41,8 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
     let option = pool.get_extension_by_name(KEY_TEXT).context("no option of key texts")?;
     let keyed = Keyed::of(pool, option);
     let mut list = String::new();
-    let (mut names, mut callers, mut checks) = (String::new(), String::new(), String::new());
+    let (mut names, mut checks) = (String::new(), String::new());
+    let (mut callers, mut callers_mut) = (String::new(), String::new());
     for field in command.fields() {
         let kind = field.kind();
         let message = kind
@@ -53,6 +54,8 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
         let caller = caller(message).unwrap_or_else(|| "None".to_owned());
         let bound = if caller == "None" { "_" } else { "command" };
         writeln!(callers, "            Self::{variant}({bound}) => {caller},")?;
+        let caller = caller.replace("as_ref()", "as_mut()");
+        writeln!(callers_mut, "            Self::{variant}({bound}) => {caller},")?;
         let (bound, check) = match keyed.messages.contains(message.full_name()) {
             true => ("command", format!("{}(command)", snake(variant))),
             false => ("_", "true".to_owned()),
@@ -67,6 +70,8 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
          pub fn name(&self) -> &'static str {{\n        match self {{\n{names}        }}\n    }}\n\n    \
          /// The caller; `None` for commands of the nodes themselves.\n    \
          pub fn caller(&self) -> Option<&Caller> {{\n        match self {{\n{callers}        }}\n    }}\n\n    \
+         /// The caller, to be changed.\n    \
+         pub fn caller_mut(&mut self) -> Option<&mut Caller> {{\n        match self {{\n{callers_mut}        }}\n    }}\n\n    \
          /// Whether no key text holds a zero byte. Proposers write none; a log from elsewhere may.\n    \
          pub(crate) fn has_key_texts(&self) -> bool {{\n        match self {{\n{checks}        }}\n    }}\n}}"
     )?;

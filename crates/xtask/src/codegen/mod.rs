@@ -4,6 +4,7 @@
 //! Generation happens in memory and depends only on `proto/` and `Cargo.lock`. Writing and checking differ only in
 //! their use of the result. A generated directory contains generated files only.
 
+mod calls;
 mod case;
 mod choices;
 mod commands;
@@ -60,6 +61,7 @@ fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let methods = Methods::of(&api.pool)?;
     let mut wire = api.messages()?;
     wire.insert("methods.rs", methods.table()?.into_bytes());
+    wire.insert("calls.rs", calls::generate(&api.pool)?.into_bytes());
     let rules = Rules::of(&api.pool)?;
     wire.insert("rules.rs", judging::generate(&api.pool, &rules)?.into_bytes());
     let mut server = schemas::generate(&api.files, &rules)?;

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TypedDict
 
-from ._agent_requests import AgentKey, key_of
+from ._agent_requests import AgentKey, heartbeat, key_of
 from ._beating import Pulse
 from .agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
 from .errors import AgentLostError
@@ -38,6 +38,8 @@ class AgentPulse(Pulse):
 
     def __init__(self, agent: AgentKey, epoch: int | None, first: Told, retire: bool) -> None:
         self.id = key_of(agent)
+        # Refuses a wrong value before the block is entered.
+        heartbeat(agent, epoch, **first)
         super().__init__(f"agent {self.id}", log, AgentLostError)
         self._known = agent if isinstance(agent, Agent) else None
         self._epoch = epoch

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from google.protobuf.message import Message
+
 from . import _fields, _time
 from ._ids import new_id
 from ._proto.workflow.v1 import agent_pb2
@@ -22,11 +24,11 @@ def key_of(agent: AgentKey, path: str = "id") -> str:
     return _fields.said(agent.id if isinstance(agent, Agent) else agent, path, "writer-1")
 
 
-def epoch_of(agent: AgentKey, epoch: int | None) -> int:
-    """Returns the epoch of the acting instance; 0 means the newest."""
+def epoch_of(kind: type[Message], agent: AgentKey, epoch: int | None) -> int:
+    """Returns the epoch of the acting instance for a message; 0 means the newest."""
     if epoch is None:
         epoch = agent.epoch if isinstance(agent, Agent) else 0
-    return _fields.number(epoch, "epoch")
+    return _fields.number(kind, epoch, "epoch")
 
 
 def register(
@@ -69,12 +71,12 @@ def heartbeat(
     """Builds a heartbeat with its contents."""
     request = api.HeartbeatRequest(
         id=key_of(agent),
-        epoch=epoch_of(agent, epoch),
+        epoch=epoch_of(api.HeartbeatRequest, agent, epoch),
         progress=_fields.text(progress, "progress", "two of five pages"),
         fingerprint=_fields.text(fingerprint, "fingerprint", "search tea"),
         failure=_fields.text(failure, "failure", "http 503"),
-        tokens=_fields.number(tokens, "tokens"),
-        money_micros=_fields.number(money_micros, "money_micros"),
+        tokens=_fields.number(api.HeartbeatRequest, tokens, "tokens"),
+        money_micros=_fields.number(api.HeartbeatRequest, money_micros, "money_micros"),
     )
     counts = bool(progress or fingerprint or failure or tokens or money_micros)
     if doing is not None:
@@ -85,7 +87,7 @@ def heartbeat(
         if not isinstance(work, AgentWork | PhaseAttempt):
             raise invalid("work", f'is {work!r}: give the PhaseAttempt, or AgentWork("run-1", fence=1)')
         request.work.execution = _fields.said(work.execution, "work.execution", "run-1")
-        request.work.fence = _fields.number(work.fence, "work.fence")
+        request.work.fence = _fields.number(agent_pb2.AgentWork, work.fence, "work.fence")
     if heartbeat_id is not None:
         request.heartbeat_id = _fields.said(heartbeat_id, "heartbeat_id", "beat-1")
     elif counts:
@@ -110,7 +112,8 @@ def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str
 def retire(agent: AgentKey, reason: str, epoch: int | None) -> api.RetireAgentRequest:
     """Builds the retirement of an agent."""
     reason = _fields.text(reason, "reason", "all pages written")
-    return api.RetireAgentRequest(id=key_of(agent), reason=reason, epoch=epoch_of(agent, epoch))
+    left = epoch_of(api.RetireAgentRequest, agent, epoch)
+    return api.RetireAgentRequest(id=key_of(agent), reason=reason, epoch=left)
 
 
 def quarantine(agent: AgentKey, reason: str) -> api.QuarantineAgentRequest:

@@ -41,10 +41,11 @@ class Background:
     def pause(self, seconds: float) -> bool:
         """Waits between two steps of the work. Returns whether the time has passed: False if the pause was ended."""
         hurried = self._hurried.wait(seconds)
-        if self._stopped:
-            raise _StoppedError
         if hurried:
             self._hurried.clear()
+        # Looked at after the clear: the clear may have removed the signal of a stop, which the next pause would miss.
+        if self._stopped:
+            raise _StoppedError
         return not hurried
 
     def _run(self) -> None:

@@ -43,12 +43,12 @@ def put(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_fields.number(expected_version, "expected_version"),
+        expected_version=_fields.number(api.PutCheckpointRequest, expected_version, "expected_version"),
         content_type=content.content_type,
         data=content.data,
         checksum=checksum(content.data),
         labels=labels,
-        keep_last=0 if keep_last is None else _fields.whole(keep_last, "keep_last", 1),
+        keep_last=0 if keep_last is None else _fields.number(api.PutCheckpointRequest, keep_last, "keep_last", 1),
         timer_ids=[_fields.text(one, f"timer_ids[{at}]", "retry-1") for at, one in enumerate(timer_ids)],
     )
 
@@ -61,7 +61,7 @@ def get(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        version=_fields.number(version, "version"),
+        version=_fields.number(api.GetCheckpointRequest, version, "version"),
         read=_fields.read_options(consistency, min_index),
     )
 
@@ -74,7 +74,7 @@ def list_checkpoints(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListCheckpointsRequest, page_size, "page_size"),
         read=_fields.read_options(consistency, min_index),
     )
 
@@ -85,7 +85,7 @@ def list_executions(
     """Builds the request for the first page."""
     return api.ListExecutionsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListExecutionsRequest, page_size, "page_size"),
         read=_fields.read_options(consistency, min_index),
     )
 
@@ -117,8 +117,8 @@ def rollback(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_fields.number(expected_version, "expected_version"),
-        version=_fields.number(to, "version"),
+        expected_version=_fields.number(api.RollbackCheckpointRequest, expected_version, "expected_version"),
+        version=_fields.number(api.RollbackCheckpointRequest, to, "version"),
         reason=_fields.text(reason, "reason", "the plan was wrong"),
     )
 
@@ -132,7 +132,7 @@ def delete(
         execution=_execution(execution),
         name=_name(name),
         partition_key=_partition_key(partition_key),
-        expected_version=_fields.number(expected_version, "expected_version"),
+        expected_version=_fields.number(api.DeleteCheckpointRequest, expected_version, "expected_version"),
     )
 
 

@@ -236,10 +236,10 @@ class Consuming:
         # Released deliveries are queued here and counted at the next opportunity: the garbage collector may run in the
         # middle of one.
         self._released: queue.SimpleQueue[int] = queue.SimpleQueue()
-        self.load = Load(credits)
+        self.load = Load(_fields.number(api.ConsumeOpen, credits, "credits"))
         # The credits of the current stream.
         self._asked = 0
-        self.duplicates = Duplicates(duplicates)
+        self.duplicates = Duplicates(_fields.whole(duplicates, "skip_duplicates"))
         self.paused = False
 
     def opening(self) -> api.ConsumeRequest:

@@ -11,6 +11,9 @@ import json as json_text
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+
 from . import _time
 from ._proto.timer.v1 import timer_pb2
 from .errors import invalid
@@ -22,6 +25,13 @@ E = TypeVar("E", bound=enum.Enum)
 QUEUE_DEFAULT = "default"
 UINT32_MAX = 2**32 - 1
 UINT64_MAX = 2**64 - 1
+_BITS_MAX = 64
+_RANGES = {
+    FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
+    FieldDescriptor.CPPTYPE_INT64: (-(2**63), 2**63 - 1),
+    FieldDescriptor.CPPTYPE_UINT32: (0, UINT32_MAX),
+    FieldDescriptor.CPPTYPE_UINT64: (0, UINT64_MAX),
+}
 
 
 def utf8(value: str, path: str) -> bytes:
@@ -101,7 +111,8 @@ def _action(asked: Action, path: str) -> timer_pb2.Action:
     if not isinstance(asked, Action):
         raise invalid(path, f'is {asked!r}: give Action(queue="audit")')
     target = one_place(asked.queue, asked.webhook, f"{path}.target")
-    return timer_pb2.Action(target=target, after_attempts=whole(asked.after_attempts, f"{path}.after_attempts"))
+    after_attempts = number(timer_pb2.Action, asked.after_attempts, f"{path}.after_attempts")
+    return timer_pb2.Action(target=target, after_attempts=after_attempts)
 
 
 def one_place(queue: str | None, webhook: str | None, path: str) -> timer_pb2.Target:
@@ -126,10 +137,13 @@ def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPol
     """Builds a retry policy."""
     if not isinstance(policy, RetryPolicy):
         raise invalid(f"{within}retry_policy", f"is {policy!r}: give RetryPolicy(max_attempts=5)")
-    request = timer_pb2.RetryPolicy(
-        max_attempts=policy.max_attempts or 0, multiplier=policy.multiplier, jitter=policy.jitter
-    )
     path = f"{within}retry_policy"
+    attempts = 0 if policy.max_attempts is None else policy.max_attempts
+    request = timer_pb2.RetryPolicy(
+        max_attempts=number(timer_pb2.RetryPolicy, attempts, f"{path}.max_attempts"),
+        multiplier=None if policy.multiplier is None else real(policy.multiplier, f"{path}.multiplier", "such as 1.5"),
+        jitter=None if policy.jitter is None else real(policy.jitter, f"{path}.jitter", "from 0 to 1"),
+    )
     if policy.initial_backoff is not None:
         request.initial_backoff.CopyFrom(_time.to_duration(policy.initial_backoff, f"{path}.initial_backoff"))
     if policy.max_backoff is not None:
@@ -139,12 +153,10 @@ def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPol
 
 def read_options(consistency: Consistency, min_index: int) -> timer_pb2.ReadOptions:
     """Builds the freshness options of a read."""
-    return timer_pb2.ReadOptions(consistency=timer_pb2.Consistency.ValueType(consistency.value), min_index=min_index)
-
-
-def bounded_size(size: int) -> int:
-    """Bounds a page size to the range of the message. The server refuses sizes beyond the API's limit, and names it."""
-    return max(min(size, 2**31 - 1), -(2**31))
+    return timer_pb2.ReadOptions(
+        consistency=timer_pb2.Consistency.ValueType(consistency.value),
+        min_index=number(timer_pb2.ReadOptions, min_index, "min_index"),
+    )
 
 
 def check_labels(labels: Mapping[str, str], within: str = "", called: str = "labels") -> None:
@@ -174,23 +186,37 @@ def said(value: object, path: str, example: str) -> str:
     return str(value)
 
 
-def whole(value: object, path: str, lowest: int = 0) -> int:
-    """Returns a number for a field of 32 bits. A larger one becomes the highest, which the server's limit refuses."""
-    return min(_at_least(value, path, lowest), UINT32_MAX)
+def number(kind: type[Message], value: object, path: str, lowest: int | None = None) -> int:
+    """Returns a whole number that fits the field of a message at the end of ``path``.
+
+    All whole numbers of requests are checked here, because protobuf's own error would not name the field. The server
+    alone checks narrower ranges; ``lowest`` is for fields where it would read 0 as something else.
+    """
+    least, most = _RANGES[kind.DESCRIPTOR.fields_by_name[path.rpartition(".")[2]].cpp_type]
+    return whole(value, path, least if lowest is None else lowest, most)
 
 
-def number(value: object, path: str, lowest: int = 0) -> int:
-    """Returns a number for a field of 64 bits. A larger one is refused here, because no limit of the server would."""
-    found = _at_least(value, path, lowest)
-    if found > UINT64_MAX:
-        raise invalid(path, f"is {found}: give at most {UINT64_MAX}")
-    return found
-
-
-def _at_least(value: object, path: str, lowest: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < lowest:
-        raise invalid(path, f"is {value!r}: give a whole number of {lowest} or more")
+def whole(value: object, path: str, lowest: int = 0, most: int = UINT64_MAX) -> int:
+    """Returns a whole number from ``lowest`` to ``most``."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise invalid(path, f"is {value!r}: give a whole number of {max(lowest, 0)} or more")
+    # Python refuses to write numbers of very many digits.
+    told = f"is {value}" if value.bit_length() <= _BITS_MAX else f"has more than {_BITS_MAX} bits"
+    if value < lowest:
+        raise invalid(path, f"{told}: give a whole number of {max(lowest, 0)} or more")
+    if value > most:
+        raise invalid(path, f"{told}: give at most {most}")
     return value
+
+
+def real(value: object, path: str, example: str) -> float:
+    """Returns a number that may have a fraction."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise invalid(path, f"is {value!r}: give a number {example}")
+    try:
+        return float(value)
+    except OverflowError:
+        raise invalid(path, f"is too large: give a number {example}") from None
 
 
 def chosen(kind: type[E], value: E, path: str) -> int:

@@ -48,7 +48,7 @@ def propose(
         # Without an id the server would draw one, and a repeat would propose another handoff.
         id=new_id() if name is None else _fields.said(name, "id", "handoff-1"),
         to=handoff_pb2.HandoffParty(agent=_agent_requests.key_of(to_agent, "to.agent")),
-        fence=_workflow_requests.fence_of(execution, fence),
+        fence=_workflow_requests.fence_of(api.ProposeHandoffRequest, execution, fence),
         state=_fields.json_of(json),
         reason=_fields.text(reason, "reason", "two of five pages are written"),
     )
@@ -115,7 +115,8 @@ def list_handoffs(
 
 def _party(agent: AgentKey, epoch: int | None, path: str) -> handoff_pb2.HandoffParty:
     return handoff_pb2.HandoffParty(
-        agent=_agent_requests.key_of(agent, f"{path}.agent"), epoch=_agent_requests.epoch_of(agent, epoch)
+        agent=_agent_requests.key_of(agent, f"{path}.agent"),
+        epoch=_agent_requests.epoch_of(handoff_pb2.HandoffParty, agent, epoch),
     )
 
 

@@ -74,7 +74,7 @@ def get_lease(lease: LeaseKey, partition_key: str, consistency: Consistency, min
 def list_leases(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListLeasesRequest:
     """Builds the request for the first page."""
     return api.ListLeasesRequest(
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListLeasesRequest, page_size, "page_size"),
         id_prefix=_fields.text(id_prefix, "id_prefix", "lead"),
         read=_fields.read_options(consistency, min_index),
     )
@@ -85,7 +85,8 @@ def set_budget(
 ) -> api.SetBudgetRequest:
     """Builds a budget's settings."""
     name, partition = _budget(budget, partition_key)
-    request = api.SetBudgetRequest(id=name, partition_key=partition, limit=_fields.whole(limit, "limit", 1))
+    most = _fields.number(api.SetBudgetRequest, limit, "limit", 1)
+    request = api.SetBudgetRequest(id=name, partition_key=partition, limit=most)
     request.window.CopyFrom(_time.to_duration(window, "window"))
     if cooldown is not None:
         request.cooldown.CopyFrom(_time.to_duration(cooldown, "cooldown"))
@@ -101,7 +102,7 @@ def spend(budget: BudgetKey, amount: int, partition_key: str, request_id: str | 
         id=name,
         partition_key=partition,
         # The server would read 0 as 1.
-        amount=_fields.whole(amount, "amount", 1),
+        amount=_fields.number(api.SpendBudgetRequest, amount, "amount", 1),
     )
 
 
@@ -115,7 +116,7 @@ def get_budget(budget: BudgetKey, partition_key: str, consistency: Consistency, 
 def list_budgets(id_prefix: str, page_size: int, consistency: Consistency, min_index: int) -> api.ListBudgetsRequest:
     """Builds the request for the first page."""
     return api.ListBudgetsRequest(
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListBudgetsRequest, page_size, "page_size"),
         id_prefix=_fields.text(id_prefix, "id_prefix", "rest"),
         read=_fields.read_options(consistency, min_index),
     )
@@ -134,11 +135,11 @@ def _lease(lease: LeaseKey, partition_key: str) -> tuple[str, str]:
 
 
 def _token(lease: LeaseKey, token: int | None) -> int:
-    if token is not None:
-        return _fields.number(token, "token", 1)
-    if isinstance(lease, Lease):
-        return lease.token
-    raise invalid("token", f"is missing: give the lease as it was granted, or token= beside {lease!r}")
+    if token is None:
+        if not isinstance(lease, Lease):
+            raise invalid("token", f"is missing: give the lease as it was granted, or token= beside {lease!r}")
+        token = lease.token
+    return _fields.number(api.RenewLeaseRequest, token, "token", 1)
 
 
 def _budget(budget: BudgetKey, partition_key: str) -> tuple[str, str]:

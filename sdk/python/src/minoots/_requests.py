@@ -95,7 +95,7 @@ def list_timers(
     if isinstance(statuses, str) or not all(isinstance(status, TimerStatus) for status in statuses):
         raise invalid("statuses", "must be a sequence of TimerStatus")
     request = api.ListTimersRequest(
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListTimersRequest, page_size, "page_size"),
         statuses=[timer_pb2.TimerStatus.ValueType(status.value) for status in statuses],
         read=_fields.read_options(consistency, min_index),
     )
@@ -112,7 +112,7 @@ def cancel(
         request_id=request_id_of(request_id),
         id=name,
         partition_key=partition,
-        state_version=version,
+        state_version=_fields.number(api.CancelTimerRequest, version, "state_version"),
         reason=_reason(reason),
     )
 
@@ -120,7 +120,7 @@ def cancel(
 def cancel_many(where: TimerFilter, reason: str, page_size: int) -> cancel_many_api.CancelTimersRequest:
     """Builds the request for the first page; each page has its own request id."""
     request = cancel_many_api.CancelTimersRequest(
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(cancel_many_api.CancelTimersRequest, page_size, "page_size"),
         reason=_reason(reason),
     )
     _set_filter(request, where)
@@ -140,7 +140,10 @@ def reschedule(
         raise invalid("delay", "or fire_time must be given, and not both")
     name, partition = key_of(timer, partition_key)
     request = api.RescheduleTimerRequest(
-        request_id=request_id_of(request_id), id=name, partition_key=partition, state_version=version
+        request_id=request_id_of(request_id),
+        id=name,
+        partition_key=partition,
+        state_version=_fields.number(api.RescheduleTimerRequest, version, "state_version"),
     )
     _set_time(request, delay, fire_time)
     return request

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from google.protobuf.message import Message
+
 from . import _fields, _time
 from ._ids import new_id
 from ._proto.schedule.v1 import schedule_pb2
@@ -50,7 +52,7 @@ def create(new: NewSchedule) -> api.CreateScheduleRequest:
         calendar=calendar(new.calendar),
         timer=template(new.timer),
         missed_run_policy=_missed_run_policy(new.missed_run_policy),
-        missed_runs_max=_missed_runs_max(new.missed_runs_max),
+        missed_runs_max=_missed_runs_max(api.CreateScheduleRequest, new.missed_runs_max),
         overlap_policy=_overlap_policy(new.overlap_policy),
     )
 
@@ -65,7 +67,7 @@ def list_schedules(
 ) -> api.ListSchedulesRequest:
     """Builds the request for the first page."""
     return api.ListSchedulesRequest(
-        page_size=_fields.bounded_size(page_size),
+        page_size=_fields.number(api.ListSchedulesRequest, page_size, "page_size"),
         id_prefix=_fields.text(id_prefix, "id_prefix", "night"),
         read=_fields.read_options(consistency, min_index),
     )
@@ -81,7 +83,8 @@ def update(
     version: int,
 ) -> api.UpdateScheduleRequest:
     """Builds the update of the given parts."""
-    request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
+    held = _fields.number(api.UpdateScheduleRequest, version, "state_version")
+    request = api.UpdateScheduleRequest(id=id_of(schedule), state_version=held)
     if new_calendar is not None:
         request.update_mask.paths.append("calendar")
         request.calendar.CopyFrom(calendar(new_calendar))
@@ -91,7 +94,7 @@ def update(
     if missed_run_policy is not None:
         request.update_mask.paths.append("missed_run_policy")
         request.missed_run_policy = _missed_run_policy(missed_run_policy)
-        request.missed_runs_max = _missed_runs_max(missed_runs_max)
+        request.missed_runs_max = _missed_runs_max(api.UpdateScheduleRequest, missed_runs_max)
     elif missed_runs_max is not None:
         raise invalid("missed_runs_max", "goes with missed_run_policy=MissedRunPolicy.ALL: give that too")
     if overlap_policy is not None:
@@ -104,23 +107,22 @@ def update(
 
 def delete(schedule: ScheduleKey, version: int) -> api.DeleteScheduleRequest:
     """Builds the delete of a schedule."""
-    return api.DeleteScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
+    held = _fields.number(api.DeleteScheduleRequest, version, "state_version")
+    return api.DeleteScheduleRequest(id=id_of(schedule), state_version=held)
 
 
 def pause(schedule: ScheduleKey, reason: str, version: int) -> api.PauseScheduleRequest:
     """Builds the pause of a schedule."""
     said = _fields.text(reason, "reason", "the database is being moved")
-    return api.PauseScheduleRequest(
-        id=id_of(schedule), reason=said, state_version=_fields.number(version, "state_version")
-    )
+    held = _fields.number(api.PauseScheduleRequest, version, "state_version")
+    return api.PauseScheduleRequest(id=id_of(schedule), reason=said, state_version=held)
 
 
 def resume(schedule: ScheduleKey, reason: str, version: int) -> api.ResumeScheduleRequest:
     """Builds the resume of a schedule."""
     said = _fields.text(reason, "reason", "the database is back")
-    return api.ResumeScheduleRequest(
-        id=id_of(schedule), reason=said, state_version=_fields.number(version, "state_version")
-    )
+    held = _fields.number(api.ResumeScheduleRequest, version, "state_version")
+    return api.ResumeScheduleRequest(id=id_of(schedule), reason=said, state_version=held)
 
 
 def trigger(schedule: ScheduleKey, request_id: str | None) -> api.TriggerScheduleRequest:
@@ -133,18 +135,20 @@ def backfill(
     schedule: ScheduleKey, from_time: datetime, to_time: datetime, rate: int | None, version: int
 ) -> api.BackfillScheduleRequest:
     """Builds the backfill of a window."""
-    request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=_fields.number(version, "state_version"))
+    held = _fields.number(api.BackfillScheduleRequest, version, "state_version")
+    request = api.BackfillScheduleRequest(id=id_of(schedule), state_version=held)
     getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
     request.to.CopyFrom(_time.to_timestamp(to_time, "to"))
     if rate is not None:
         # The server would read 0 as the default rate.
-        request.rate = _fields.whole(rate, "rate", 1)
+        request.rate = _fields.number(api.BackfillScheduleRequest, rate, "rate", 1)
     return request
 
 
 def preview(shown: Calendar, from_time: datetime | None, count: int) -> api.PreviewScheduleRequest:
     """Builds the preview of a rule."""
-    request = api.PreviewScheduleRequest(calendar=calendar(shown), count=_fields.whole(count, "count", 1))
+    most = _fields.number(api.PreviewScheduleRequest, count, "count", 1)
+    request = api.PreviewScheduleRequest(calendar=calendar(shown), count=most)
     if from_time is not None:
         getattr(request, "from").CopyFrom(_time.to_timestamp(from_time, "from"))
     return request
@@ -174,7 +178,7 @@ def calendar(asked: Calendar) -> schedule_pb2.Calendar:
         request.end.CopyFrom(_time.to_timestamp(asked.end, "calendar.end"))
     if asked.count is not None:
         # The server would read 0 as no limit.
-        request.count = _fields.whole(asked.count, "calendar.count", 1)
+        request.count = _fields.number(schedule_pb2.Calendar, asked.count, "calendar.count", 1)
     if asked.jitter is not None:
         request.jitter.CopyFrom(_time.to_duration(asked.jitter, "calendar.jitter"))
     return request
@@ -231,8 +235,8 @@ def _missed_run_policy(policy: MissedRunPolicy) -> schedule_pb2.MissedRunPolicy.
     return schedule_pb2.MissedRunPolicy.ValueType(_fields.chosen(MissedRunPolicy, policy, "missed_run_policy"))
 
 
-def _missed_runs_max(asked: int | None) -> int:
-    return 0 if asked is None else _fields.whole(asked, "missed_runs_max", 1)
+def _missed_runs_max(kind: type[Message], asked: int | None) -> int:
+    return 0 if asked is None else _fields.number(kind, asked, "missed_runs_max", 1)
 
 
 def _overlap_policy(policy: OverlapPolicy) -> schedule_pb2.OverlapPolicy.ValueType:

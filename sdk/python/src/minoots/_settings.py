@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import _credential, _time
+from . import _credential, _fields, _time
 from ._backoff import Budget
 from ._endpoints import Settings, authorities, configured
 from .errors import invalid
@@ -45,11 +45,10 @@ class Core:
         seconds = _time.seconds(deadline, "deadline")
         if seconds <= 0:
             raise invalid("deadline", f"is {deadline!r}, and must be longer than nothing")
-        if retry_percent < 0 or retry_burst < 0:
-            raise invalid("retry_percent", "and retry_burst must not be negative")
+        percent, burst = _fields.whole(retry_percent, "retry_percent"), _fields.whole(retry_burst, "retry_burst")
         urls = configured(endpoint)
         settings = Settings(urls, follow_proxy, authorities(ca_file, urls))
-        return Core(settings, seconds, Budget(retry_percent, retry_burst), _credential.metadata(api_key))
+        return Core(settings, seconds, Budget(percent, burst), _credential.metadata(api_key))
 
     @property
     def patience(self) -> float:

@@ -82,19 +82,21 @@ def _guard(guard: Guard, path: str) -> api.Guard:
                 checkpoint=api.CheckpointGuard(
                     execution=_fields.said(execution, f"{path}.checkpoint.execution", "run-1"),
                     name=_fields.said(name, f"{path}.checkpoint.name", "state"),
-                    version=_fields.number(version, f"{path}.checkpoint.version"),
+                    version=_fields.number(api.CheckpointGuard, version, f"{path}.checkpoint.version"),
                 )
             )
         case TimerGuard(timer, version):
             name = _fields.said(timer, f"{path}.timer.id", "tea-1")
-            held = _fields.number(version, f"{path}.timer.state_version")
+            held = _fields.number(api.TimerGuard, version, f"{path}.timer.state_version")
             return api.Guard(timer=api.TimerGuard(id=name, state_version=held))
         case LeaseGuard(lease, token):
             name = _fields.said(lease, f"{path}.lease.id", "leader")
-            return api.Guard(lease=api.LeaseGuard(id=name, token=_fields.number(token, f"{path}.lease.token")))
+            held = _fields.number(api.LeaseGuard, token, f"{path}.lease.token")
+            return api.Guard(lease=api.LeaseGuard(id=name, token=held))
         case BudgetGuard(budget, amount):
             name = _fields.said(budget, f"{path}.budget.id", "restarts")
-            return api.Guard(budget=api.BudgetGuard(id=name, amount=_fields.whole(amount, f"{path}.budget.amount", 1)))
+            left = _fields.number(api.BudgetGuard, amount, f"{path}.budget.amount", 1)
+            return api.Guard(budget=api.BudgetGuard(id=name, amount=left))
     raise invalid(path, f'is {guard!r}: give CheckpointGuard("run-1", "state", 3), or another guard')
 
 

@@ -17,7 +17,7 @@ def new_watchdog(asked: NewWatchdog) -> api.NewWatchdog:
     if not isinstance(asked, NewWatchdog):
         raise invalid("watchdog", f"is {asked!r}: give NewWatchdog()")
     stages = [_stage(stage, f"watchdog.stages[{at}]") for at, stage in enumerate(asked.stages)]
-    return api.NewWatchdog(epoch=_fields.number(asked.epoch, "watchdog.epoch"), stages=stages)
+    return api.NewWatchdog(epoch=_fields.number(api.NewWatchdog, asked.epoch, "watchdog.epoch"), stages=stages)
 
 
 def touch(name: str, partition_key: str, epoch: int, sequence: int) -> touches_api.TouchRequest:
@@ -25,8 +25,8 @@ def touch(name: str, partition_key: str, epoch: int, sequence: int) -> touches_a
     return touches_api.TouchRequest(
         id=_fields.said(name, "id", "agent-7"),
         partition_key=_fields.text(partition_key, "partition_key", "agent-7"),
-        epoch=_fields.number(epoch, "epoch"),
-        sequence=_fields.number(sequence, "sequence"),
+        epoch=_fields.number(touches_api.TouchRequest, epoch, "epoch"),
+        sequence=_fields.number(touches_api.TouchRequest, sequence, "sequence"),
     )
 
 
@@ -41,8 +41,8 @@ def _touch(one: Touch, path: str) -> touches_api.WatchdogTouch:
     return touches_api.WatchdogTouch(
         id=_fields.said(one.id, f"{path}.id", "agent-7"),
         partition_key=_fields.text(one.partition_key, f"{path}.partition_key", "agent-7"),
-        epoch=_fields.number(one.epoch, f"{path}.epoch"),
-        sequence=_fields.number(one.sequence, f"{path}.sequence"),
+        epoch=_fields.number(touches_api.WatchdogTouch, one.epoch, f"{path}.epoch"),
+        sequence=_fields.number(touches_api.WatchdogTouch, one.sequence, f"{path}.sequence"),
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from google.protobuf.message import Message
+
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
@@ -34,15 +36,15 @@ def key_of(execution: ExecutionKey, path: str = "id") -> str:
     return _fields.said(name, path, "run-1")
 
 
-def fence_of(execution: ExecutionKey, fence: int) -> int:
-    """Returns the fence of the attempt; 0 if none is named."""
-    asked = _fields.number(fence, "fence")
-    if asked or isinstance(execution, str):
+def fence_of(kind: type[Message], execution: ExecutionKey, fence: int) -> int:
+    """Returns the fence of the attempt for a message; 0 if none is named."""
+    asked = _fields.number(kind, fence, "fence")
+    # A command is about the attempt that has failed, and names none.
+    if asked or isinstance(execution, str | PhaseCommand):
         return asked
     if isinstance(execution, Execution):
-        return execution.phase.fence if execution.phase else 0
-    # A command is about the attempt that has failed, and names none.
-    return 0 if isinstance(execution, PhaseCommand) else execution.fence
+        return _fields.number(kind, execution.phase.fence, "fence") if execution.phase else 0
+    return _fields.number(kind, execution.fence, "fence")
 
 
 def apply(document: str, dry_run: bool) -> definition_api.ApplyDefinitionRequest:
@@ -55,7 +57,8 @@ def apply(document: str, dry_run: bool) -> definition_api.ApplyDefinitionRequest
 def definition(name: str, version: int) -> definition_api.GetDefinitionRequest:
     """Builds the read of one version."""
     return definition_api.GetDefinitionRequest(
-        name=_fields.said(name, "name", "review"), version=_fields.number(version, "version")
+        name=_fields.said(name, "name", "review"),
+        version=_fields.number(definition_api.GetDefinitionRequest, version, "version"),
     )
 
 
@@ -72,7 +75,7 @@ def start(
         # Without an id the server would draw one, and a repeat would start another execution.
         id=new_id() if name is None else _fields.said(name, "id", "run-1"),
         definition=_fields.said(definition, "definition", "review"),
-        definition_version=_fields.number(version, "version"),
+        definition_version=_fields.number(api.StartExecutionRequest, version, "definition_version"),
         input=_fields.json_of(json),
         priority=_fields.priority_of(priority),
         phase=_fields.text(phase, "phase", "draft"),
@@ -108,19 +111,17 @@ def complete(
     money_micros: int,
 ) -> phases.CompletePhaseRequest:
     """Builds the completion of the current attempt."""
-    if score is not None and (isinstance(score, bool) or not isinstance(score, int | float)):
-        raise invalid("score", f"is {score!r}: give a number from 0 to 1")
     return phases.CompletePhaseRequest(
         id=key_of(execution),
         phase=_phase_of(execution),
-        fence=fence_of(execution, fence),
+        fence=fence_of(phases.CompletePhaseRequest, execution, fence),
         checklist=_items(checklist, "checklist"),
         artifacts=_items(artifacts, "artifacts"),
-        score=score,
+        score=None if score is None else _fields.real(score, "score", "from 0 to 1"),
         feedback=_fields.text(feedback, "feedback", "too short"),
         to=_fields.text(to, "to", "review"),
-        tokens=_fields.number(tokens, "tokens"),
-        money_micros=_fields.number(money_micros, "money_micros"),
+        tokens=_fields.number(phases.CompletePhaseRequest, tokens, "tokens"),
+        money_micros=_fields.number(phases.CompletePhaseRequest, money_micros, "money_micros"),
     )
 
 
@@ -137,9 +138,9 @@ def fail(
     """Builds the failure of the current attempt."""
     request = phases.ReportFailureRequest(
         id=key_of(execution),
-        fence=fence_of(execution, fence),
-        tokens=_fields.number(tokens, "tokens"),
-        money_micros=_fields.number(money_micros, "money_micros"),
+        fence=fence_of(phases.ReportFailureRequest, execution, fence),
+        tokens=_fields.number(phases.ReportFailureRequest, tokens, "tokens"),
+        money_micros=_fields.number(phases.ReportFailureRequest, money_micros, "money_micros"),
     )
     if not isinstance(failure_class, FailureClass) or not failure_class.value:
         raise invalid("failure_class", f"is {failure_class!r}: give one such as FailureClass.PERMANENT")
@@ -158,7 +159,7 @@ def resolve(execution: ExecutionKey, fix: str, by: str, why: str, fence: int) ->
     return phases.ResolveFailureRequest(
         id=key_of(execution),
         fix=_fields.said(fix, "fix", "constrain"),
-        fence=fence_of(execution, fence),
+        fence=fence_of(phases.ResolveFailureRequest, execution, fence),
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "it has helped before"),
     )
@@ -193,7 +194,7 @@ def decide(
     return phases.DecideApprovalRequest(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
-        fence=fence_of(execution, fence),
+        fence=fence_of(phases.DecideApprovalRequest, execution, fence),
         approved=approved,
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "reads well"),
@@ -206,7 +207,7 @@ def regress(execution: ExecutionKey, to: str, reason: str, fence: int) -> phases
         id=key_of(execution),
         to=_fields.said(to, "to", "draft"),
         reason=_reason(reason),
-        fence=fence_of(execution, fence),
+        fence=fence_of(phases.RegressPhaseRequest, execution, fence),
     )
 
 
@@ -240,7 +241,9 @@ def resume(execution: ExecutionKey, phase: str, version: int) -> api.ResumeExecu
     if phase and version:
         raise invalid("version", "must be left out where there is a phase")
     return api.ResumeExecutionRequest(
-        id=key_of(execution), phase=_fields.text(phase, "phase", "draft"), version=_fields.number(version, "version")
+        id=key_of(execution),
+        phase=_fields.text(phase, "phase", "draft"),
+        version=_fields.number(api.ResumeExecutionRequest, version, "version"),
     )
 
 

@@ -25,7 +25,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import _requests, _time
+from . import _fields, _requests, _time
 from ._consuming import DeliveryInfo
 from .aio import AsyncClient, AsyncConsumer, AsyncDelivery
 from .errors import ConflictError, MinootsError, invalid
@@ -75,8 +75,7 @@ class Worker:
         follow_proxy: bool = False,
         ca_file: str | Path | None = None,
     ) -> None:
-        if concurrency < 1:
-            raise invalid("concurrency", f"is {concurrency}, and must be at least 1")
+        self._concurrency = _fields.whole(concurrency, "concurrency", 1, _fields.UINT32_MAX)
 
         # Settings are validated here, and the worker connects later, on its loop and in its process. A partial would
         # show the key in its repr.
@@ -86,7 +85,6 @@ class Worker:
 
         self._client = client
         self._client()
-        self._concurrency = concurrency
         self._verify = verify
         self._drain = _time.seconds(drain, "drain")
         self._handlers: dict[str, dict[str, Handler]] = {}

@@ -37,10 +37,15 @@ struct Answered {
 
 /// Makes a call in the text form of gRPC-Web.
 async fn call(address: &str, path: &str, message: &impl Message, more: &[(&str, &str)]) -> Answered {
+    let body = BASE64_STANDARD.encode(frame(false, &message.encode_to_vec()));
+    sent(address, path, body.as_bytes(), more).await
+}
+
+/// Sends a body as the text form of gRPC-Web.
+async fn sent(address: &str, path: &str, body: &[u8], more: &[(&str, &str)]) -> Answered {
     let kind = "application/grpc-web-text";
     let headers = [&[("content-type", kind), ("accept", kind), ("x-grpc-web", "1")], more].concat();
-    let body = BASE64_STANDARD.encode(frame(false, &message.encode_to_vec()));
-    let http = send(address, "POST", path, &headers, body.as_bytes()).await.unwrap();
+    let http = send(address, "POST", path, &headers, body).await.unwrap();
     let is_web = http
         .header("content-type")
         .is_some_and(|answered| answered.starts_with(kind));
@@ -162,6 +167,15 @@ async fn calls_streams_and_refusals_come_back_in_the_form_of_the_web() {
         .map(|told| told.event.unwrap().envelope.unwrap().r#type)
         .collect();
     assert_eq!(kinds, ["queue.created", "timer.scheduled", "timer.fired"]);
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_base64_is_the_callers_fault() {
+    let node = Node::start().await;
+    for body in ["!!!!", "AAAAAAA", "AAAA*AAA", "AA==AAAA"] {
+        let refused = sent(node.server.address(), GET, body.as_bytes(), &[]).await;
+        assert_eq!(refused.status, "3", "{body}: {refused:?}");
+    }
 }
 
 #[tokio::test]

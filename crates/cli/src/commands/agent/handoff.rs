@@ -1,7 +1,6 @@
 //! `minoots agent handoff`.
 
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{
@@ -136,41 +135,33 @@ impl Answer {
     }
 }
 
-/// Makes an idempotent call and returns its response.
-macro_rules! call {
-    ($client:expr, $method:ident, $request:expr) => {{
-        let handoffs = $client.handoffs().await?;
-        let request = &$request;
-        unary(|| {
-            let (mut handoffs, request) = (handoffs.clone(), request.clone());
-            async move { handoffs.$method(request).await }
-        })
-        .await
-        .map(|answer| answer.handoff)
-    }};
-}
-
 /// Runs the action.
 pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let handoff = match action {
         Action::List(arguments) => return list(arguments, client, output).await,
         Action::Propose(arguments) => {
             let request = propose(arguments);
-            let proposed = call!(client, propose_handoff, request);
+            let proposed = client.call(&request).await.map(|answer| answer.handoff);
             proposed.map_err(|failure| value::name_the_id(failure, "--id", &request.id))
         }
         Action::Accept(answer) => {
             let (Named { execution, id }, by) = answer.party();
-            call!(client, accept_handoff, AcceptHandoffRequest { execution, id, by })
+            client
+                .call(&AcceptHandoffRequest { execution, id, by })
+                .await
+                .map(|answer| answer.handoff)
         }
         Action::Reject(Refuse { answer, why }) => {
             let (Named { execution, id }, by) = answer.party();
-            call!(client, reject_handoff, RejectHandoffRequest { execution, id, by, why })
+            client
+                .call(&RejectHandoffRequest { execution, id, by, why })
+                .await
+                .map(|answer| answer.handoff)
         }
         Action::Withdraw(Refuse { answer, why }) => {
             let (Named { execution, id }, by) = answer.party();
             let request = WithdrawHandoffRequest { execution, id, by, why };
-            call!(client, withdraw_handoff, request)
+            client.call(&request).await.map(|answer| answer.handoff)
         }
         Action::Vote(vote) => {
             let request = VoteHandoffRequest {
@@ -180,9 +171,12 @@ pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Re
                 approved: !vote.deny,
                 why: vote.why,
             };
-            call!(client, vote_handoff, request)
+            client.call(&request).await.map(|answer| answer.handoff)
         }
-        Action::Show(Named { execution, id }) => call!(client, get_handoff, GetHandoffRequest { execution, id }),
+        Action::Show(Named { execution, id }) => client
+            .call(&GetHandoffRequest { execution, id })
+            .await
+            .map(|answer| answer.handoff),
     }?;
     let handoff = handoff.ok_or_else(|| Failure::failed("the server's answer has no handoff"))?;
     if output.is_json() {

@@ -3,7 +3,6 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use minoots_client::CheckpointKey;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::DeleteCheckpointRequest;
@@ -34,13 +33,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         partition_key: arguments.place.partition_key.unwrap_or_default(),
         expected_version: arguments.expected_version.unwrap_or_default(),
     };
-    let checkpoints = client.checkpoints().await?;
-    let answer = unary(|| {
-        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
-        async move { checkpoints.delete_checkpoint(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     // The checkpoint is deleted, even if deleting its chunks fails.
     let place = CheckpointKey::new(&request.execution, &request.name, &request.partition_key);
     if let Err(error) = client.client()?.sweep_checkpoint(place).await {

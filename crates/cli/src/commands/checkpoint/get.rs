@@ -3,7 +3,6 @@
 use std::io::Write as _;
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::GetCheckpointRequest;
@@ -36,12 +35,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         version: arguments.version.unwrap_or_default(),
         read: arguments.reading.options(),
     };
-    let checkpoints = client.checkpoints().await?;
-    let answer = unary(|| {
-        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
-        async move { checkpoints.get_checkpoint(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let mut checkpoint = answer.checkpoint.unwrap_or_default();
     if large::refers(&checkpoint) && (arguments.data || output.is_json()) {
         checkpoint = large::get(&arguments.place, checkpoint.version, arguments.reading, client).await?;

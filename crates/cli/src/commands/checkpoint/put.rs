@@ -3,7 +3,6 @@
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use minoots_server::PAYLOAD_BYTES_MAX;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::{PutCheckpointRequest, PutCheckpointResponse};
@@ -74,13 +73,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         };
         return print(answer, output);
     }
-    let checkpoints = client.checkpoints().await?;
-    let answer = unary(|| {
-        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
-        async move { checkpoints.put_checkpoint(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     print(answer, output)
 }
 

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::checkpoint::v1::RollbackCheckpointRequest;
@@ -50,13 +49,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         preconditions: condition::all(arguments.preconditions),
         postconditions: condition::all(arguments.postconditions),
     };
-    let checkpoints = client.checkpoints().await?;
-    let answer = unary(|| {
-        let (mut checkpoints, request) = (checkpoints.clone(), request.clone());
-        async move { checkpoints.rollback_checkpoint(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

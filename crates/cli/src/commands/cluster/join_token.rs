@@ -1,7 +1,6 @@
 //! `minoots cluster join-token`.
 
 use clap::{Args, Subcommand};
-use minoots_terminal::connect::once;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::CreateJoinTokenRequest;
@@ -31,14 +30,9 @@ enum Action {
 /// Runs the action.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let Action::Create { ttl } = arguments.action;
-    let cluster = client.cluster().await?;
     let ttl = ttl.map(Span::to_proto);
     // The call is not retried: it could leave behind a token that was never shown.
-    let answer = once(|| {
-        let mut cluster = cluster.clone();
-        async move { cluster.create_join_token(CreateJoinTokenRequest { ttl }).await }
-    })
-    .await?;
+    let answer = client.call_once(&CreateJoinTokenRequest { ttl }).await?;
     if output.is_json() {
         let expires = answer
             .expire_time

@@ -1,7 +1,7 @@
 //! `minoots cluster release`.
 
 use clap::ValueEnum;
-use minoots_terminal::connect::unary;
+use minoots_terminal::connect::call;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::{OverdueAction, ReleaseOverdueRequest};
@@ -27,15 +27,11 @@ pub async fn run(overdue: Overdue, client: &ClientArguments, output: Output) -> 
         Overdue::Miss => OverdueAction::Miss,
         Overdue::Cancel => OverdueAction::Cancel,
     };
-    let cluster = client.cluster().await?;
+    let request = ReleaseOverdueRequest { action: action.into() };
+    let channel = client.connect().await?;
     let (mut released, mut finished) = (0, false);
     while !finished {
-        let answer = unary(|| {
-            let mut cluster = cluster.clone();
-            let action = action.into();
-            async move { cluster.release_overdue(ReleaseOverdueRequest { action }).await }
-        })
-        .await?;
+        let answer = call(&channel, &request).await?;
         released += answer.released;
         finished = answer.finished;
     }

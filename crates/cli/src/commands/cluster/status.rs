@@ -9,7 +9,7 @@ use crate::client_arguments::ClientArguments;
 
 /// Prints the status.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let status = cluster_status::fetch(&client.cluster().await?).await?;
+    let status = cluster_status::fetch(&client.connect().await?).await?;
     if output.is_json() {
         return output.json(&status);
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use minoots_terminal::connect::{Channel, connect, events, timers, unary};
+use minoots_terminal::connect::{Channel, call, connect, events};
 use minoots_terminal::consumer::{self, Received};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::{Output, printable};
@@ -40,7 +40,7 @@ pub async fn run(output: Output, endpoint: &str) {
 
 async fn play(output: Output, endpoint: &str) -> Result<(), Failure> {
     let channel = connect(endpoint).await?;
-    let keys = keys::list(&events(channel.clone())).await?;
+    let keys = keys::list(&channel).await?;
     let verifier = Verifier::new(keys::key_set(&keys)?);
     let (requests, mut responses) = consumer::open(events(channel.clone()), QUEUE, 1).await?;
     let id = schedule(channel).await?;
@@ -77,12 +77,7 @@ async fn schedule(channel: Channel) -> Result<String, Failure> {
         }),
         ..CreateTimerRequest::default()
     };
-    let client = timers(channel);
-    unary(|| {
-        let (mut client, request) = (client.clone(), request.clone());
-        async move { client.create_timer(request).await }
-    })
-    .await?;
+    call(&channel, &request).await?;
     Ok(id)
 }
 

@@ -1,7 +1,6 @@
 //! `minoots event ack`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::event::v1::AckRequest;
@@ -26,13 +25,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         fence: arguments.fence,
         partition_key: String::new(),
     };
-    let events = client.events().await?;
     // Repeating an acknowledgement is safe: a repeat returns ALREADY_SETTLED.
-    let answer = unary(|| {
-        let (mut events, request) = (events.clone(), request.clone());
-        async move { events.ack(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

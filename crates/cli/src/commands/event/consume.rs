@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use minoots_terminal::connect::unary;
+use minoots_terminal::connect::call;
 use minoots_terminal::consumer::{self, Received, Requests, stream_ended};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
@@ -179,17 +179,14 @@ impl Session<'_> {
     /// Repeats unanswered acknowledgements as unary calls, because another stream would take deliveries.
     async fn acknowledge_alone(mut self, lost: Failure) -> Result<(), Failure> {
         let client = self.client;
-        let events = self.reconnect.recover(lost, |place| client.events_from(place)).await?;
+        let channel = self.reconnect.recover(lost, |place| client.connect_from(place)).await?;
         for (event_id, fence) in std::mem::take(&mut self.unanswered) {
             let request = AckRequest {
                 event_id: event_id.clone(),
                 fence,
                 partition_key: String::new(),
             };
-            let answer = unary(|| {
-                let (mut events, request) = (events.clone(), request.clone());
-                async move { events.ack(request).await }
-            });
+            let answer = call(&channel, &request);
             if let Err(failure) = answer.await {
                 if failure.exit == Exit::Unavailable {
                     return Err(failure.hint("the events may be delivered again"));

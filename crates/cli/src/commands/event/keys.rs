@@ -1,11 +1,10 @@
 //! `minoots event keys`.
 
 use clap::Args;
-use minoots_terminal::connect::{Channel, unary};
+use minoots_terminal::connect::{Channel, call};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::envelope::KeySet;
-use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{ListVerificationKeysRequest, VerificationKey};
 
 use crate::client_arguments::ClientArguments;
@@ -17,7 +16,7 @@ pub struct Arguments {}
 
 /// Prints a JWKS that `minoots verify --keys` reads.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let keys = list(&client.events().await?).await?;
+    let keys = list(&client.connect().await?).await?;
     if output.is_json_stream() {
         return output.line(&key_set(&keys)?.to_jwks());
     }
@@ -30,12 +29,8 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
 }
 
 /// Fetches the server's public keys.
-pub async fn list(events: &EventServiceClient<Channel>) -> Result<Vec<VerificationKey>, Failure> {
-    let answer = unary(|| {
-        let mut events = events.clone();
-        async move { events.list_verification_keys(ListVerificationKeysRequest {}).await }
-    });
-    Ok(answer.await?.keys)
+pub async fn list(channel: &Channel) -> Result<Vec<VerificationKey>, Failure> {
+    Ok(call(channel, &ListVerificationKeysRequest {}).await?.keys)
 }
 
 /// Checks each key and builds the set. A key must be one that only its owner can sign with.

@@ -1,7 +1,6 @@
 //! `minoots event nack`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::event::v1::NackRequest;
@@ -36,13 +35,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         delay: arguments.delay.map(Span::to_proto),
         partition_key: String::new(),
     };
-    let events = client.events().await?;
     // Repeating the call is safe: a fence has one outcome, and a second one fails as stale.
-    let answer = unary(|| {
-        let (mut events, request) = (events.clone(), request.clone());
-        async move { events.nack(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

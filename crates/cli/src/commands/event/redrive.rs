@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args};
 use minoots_terminal::clock::monotonic;
-use minoots_terminal::connect::unary;
+use minoots_terminal::connect::call;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::event::v1::{RedriveDeadLettersRequest, RedriveRequest};
@@ -76,13 +76,8 @@ async fn one(event_id: String, client: &ClientArguments) -> Result<u64, Failure>
         event_id,
         partition_key: String::new(),
     };
-    let events = client.events().await?;
     // Repeating the call is safe: an open redrive is reported and not repeated.
-    unary(|| {
-        let (mut events, request) = (events.clone(), request.clone());
-        async move { events.redrive(request).await }
-    })
-    .await?;
+    client.call(&request).await?;
     Ok(1)
 }
 
@@ -97,14 +92,11 @@ async fn all(queue: String, arguments: Which, client: &ClientArguments) -> Resul
             .unwrap_or_default(),
         page_token: String::new(),
     };
-    let events = client.events().await?;
+    let channel = client.connect().await?;
     let (began, mut redriven) = (Instant::from_std(monotonic()), 0_u64);
     loop {
         // If a response is lost, the same portion is repeated and finds only the remaining dead letters.
-        let answer = unary(|| {
-            let (mut events, request) = (events.clone(), request.clone());
-            async move { events.redrive_dead_letters(request).await }
-        });
+        let answer = call(&channel, &request);
         let answer = answer.await.map_err(|failure| match redriven {
             0 => failure,
             _ => failure.hint(format!(

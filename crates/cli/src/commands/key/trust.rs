@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args, Subcommand};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::{GetTrustRequest, GetTrustResponse, SetTrustRequest, TrustRule};
@@ -51,15 +50,8 @@ pub async fn run(action: Action, client: &ClientArguments, output: Output) -> Re
 }
 
 async fn standing(tenant: &str, client: &ClientArguments) -> Result<GetTrustResponse, Failure> {
-    let keys = client.keys().await?;
-    unary(|| {
-        let mut keys = keys.clone();
-        let request = GetTrustRequest {
-            tenant: tenant.to_owned(),
-        };
-        async move { keys.get_trust(request).await }
-    })
-    .await
+    let tenant = tenant.to_owned();
+    client.call(&GetTrustRequest { tenant }).await
 }
 
 async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
@@ -73,13 +65,8 @@ async fn set(arguments: SetArguments, client: &ClientArguments, output: Output) 
         Some(version) => version,
         None => standing(&tenant, client).await?.trust.map_or(0, |trust| trust.version),
     };
-    let keys = client.keys().await?;
     let request = SetTrustRequest { tenant, rules, version };
-    let answer = unary(|| {
-        let (mut keys, request) = (keys.clone(), request.clone());
-        async move { keys.set_trust(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,7 +1,6 @@
 //! `minoots queue create`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::CreateQueueRequest;
@@ -31,12 +30,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         description: options.description.unwrap_or_default(),
         key_concurrency: options.key_concurrency.unwrap_or_default(),
     };
-    let queues = client.queues().await?;
-    let answer = unary(|| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move { queues.create_queue(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

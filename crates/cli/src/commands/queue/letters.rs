@@ -1,15 +1,13 @@
 //! `minoots queue dead-letters`.
 
 use clap::Args;
-use minoots_terminal::connect::pages;
 use minoots_terminal::errors::Failure;
-use minoots_terminal::output::{Output, Table, tell_of_more};
+use minoots_terminal::output::{Output, Table};
 use minoots_wire::queue::v1::{DeadLetter, ListDeadLettersRequest};
 use minoots_wire::timer::v1::FailureReason;
-use serde::Serialize;
 
 use crate::client_arguments::ClientArguments;
-use crate::read_arguments::ReadArguments;
+use crate::listing::ListArguments;
 use crate::record::text_of;
 use crate::value::{Moment, Why};
 
@@ -31,25 +29,8 @@ pub struct Which {
     /// List only dead letters that failed at or after this instant, such as 2030-01-02T03:04:05Z
     #[arg(long, value_name = "RFC3339")]
     since: Option<Moment>,
-    /// Number of dead letters per page, at most 1000 [default: 50]
-    #[arg(long, value_name = "N")]
-    page_size: Option<i32>,
-    /// Token of the page to show, from the previous page with the same conditions [default: the first page]
-    #[arg(long, value_name = "TOKEN")]
-    page_token: Option<String>,
-    /// List all pages
-    #[arg(long)]
-    all: bool,
     #[command(flatten)]
-    reading: ReadArguments,
-}
-
-/// The JSON output; both fields are always present.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Page<'a> {
-    dead_letters: &'a [DeadLetter],
-    next_page_token: &'a str,
+    list: ListArguments,
 }
 
 /// Prints one page, or all pages.
@@ -61,33 +42,13 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
 pub async fn list(id: String, arguments: Which, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListDeadLettersRequest {
         id,
-        page_size: arguments.page_size.unwrap_or_default(),
-        page_token: String::new(),
+        page_size: arguments.list.page_size(),
         reason: arguments.why.map_or(FailureReason::Unspecified, Into::into).into(),
         since: arguments.since.map(Moment::to_proto),
-        read: arguments.reading.options(),
+        read: arguments.list.options(),
+        ..ListDeadLettersRequest::default()
     };
-    let queues = client.queues().await?;
-    let (letters, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move {
-            let page = queues
-                .list_dead_letters(ListDeadLettersRequest { page_token, ..request })
-                .await?
-                .into_inner();
-            Ok((page.dead_letters, page.next_page_token))
-        }
-    })
-    .await?;
-    if output.is_json() {
-        return output.json(&Page {
-            dead_letters: &letters,
-            next_page_token: &next_page_token,
-        });
-    }
-    output.table(&table(&letters))?;
-    tell_of_more(&next_page_token);
-    Ok(())
+    arguments.list.print(&request, client, output, table).await
 }
 
 fn table(letters: &[DeadLetter]) -> Table {

@@ -1,14 +1,13 @@
 //! `minoots queue list` and `minoots queue get`.
 
 use clap::Args;
-use minoots_terminal::connect::{pages, unary};
 use minoots_terminal::errors::Failure;
-use minoots_terminal::output::{Output, tell_of_more};
-use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest, Queue};
-use serde::Serialize;
+use minoots_terminal::output::Output;
+use minoots_wire::queue::v1::{GetQueueRequest, ListQueuesRequest};
 
 use super::show;
 use crate::client_arguments::ClientArguments;
+use crate::listing::ListArguments;
 use crate::read_arguments::ReadArguments;
 
 /// Arguments of `minoots queue get`.
@@ -26,25 +25,8 @@ pub struct Arguments {
     /// List only queues whose name begins with this prefix
     #[arg(long, value_name = "TEXT")]
     id_prefix: Option<String>,
-    /// Number of queues per page, at most 1000 [default: 50]
-    #[arg(long, value_name = "N")]
-    page_size: Option<i32>,
-    /// Token of the page to show, from the previous page with the same prefix [default: the first page]
-    #[arg(long, value_name = "TOKEN")]
-    page_token: Option<String>,
-    /// List all pages
-    #[arg(long)]
-    all: bool,
     #[command(flatten)]
-    reading: ReadArguments,
-}
-
-/// The JSON output; both fields are always present.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Page<'a> {
-    queues: &'a [Queue],
-    next_page_token: &'a str,
+    list: ListArguments,
 }
 
 /// Prints one queue.
@@ -53,12 +35,7 @@ pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Re
         id: arguments.id,
         read: arguments.reading.options(),
     };
-    let queues = client.queues().await?;
-    let answer = unary(|| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move { queues.get_queue(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let queue = answer.queue.unwrap_or_default();
     if output.is_json() {
         return output.json(&queue);
@@ -69,30 +46,10 @@ pub async fn get(arguments: One, client: &ClientArguments, output: Output) -> Re
 /// Prints one page, or all pages.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = ListQueuesRequest {
-        page_size: arguments.page_size.unwrap_or_default(),
-        page_token: String::new(),
+        page_size: arguments.list.page_size(),
         id_prefix: arguments.id_prefix.unwrap_or_default(),
-        read: arguments.reading.options(),
+        read: arguments.list.options(),
+        ..ListQueuesRequest::default()
     };
-    let list = client.queues().await?;
-    let (queues, next_page_token) = pages(arguments.page_token, arguments.all, |page_token| {
-        let (mut list, request) = (list.clone(), request.clone());
-        async move {
-            let page = list
-                .list_queues(ListQueuesRequest { page_token, ..request })
-                .await?
-                .into_inner();
-            Ok((page.queues, page.next_page_token))
-        }
-    })
-    .await?;
-    if output.is_json() {
-        return output.json(&Page {
-            queues: &queues,
-            next_page_token: &next_page_token,
-        });
-    }
-    output.table(&show::queues(&queues))?;
-    tell_of_more(&next_page_token);
-    Ok(())
+    arguments.list.print(&request, client, output, show::queues).await
 }

@@ -1,7 +1,6 @@
 //! `minoots queue pause` and `minoots queue resume`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::{PauseQueueRequest, ResumeQueueRequest};
@@ -25,12 +24,7 @@ pub async fn pause(arguments: Arguments, client: &ClientArguments, output: Outpu
         id: arguments.id,
         reason: arguments.reason.unwrap_or_default(),
     };
-    let queues = client.queues().await?;
-    let answer = unary(|| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move { queues.pause_queue(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -43,12 +37,7 @@ pub async fn resume(arguments: Arguments, client: &ClientArguments, output: Outp
         id: arguments.id,
         reason: arguments.reason.unwrap_or_default(),
     };
-    let queues = client.queues().await?;
-    let answer = unary(|| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move { queues.resume_queue(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

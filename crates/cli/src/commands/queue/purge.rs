@@ -1,7 +1,6 @@
 //! `minoots queue purge`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::PurgeQueueRequest;
@@ -29,14 +28,9 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         dead_letters: arguments.dead_letters,
         reason: arguments.reason.unwrap_or_default(),
     };
-    let queues = client.queues().await?;
     let (mut purged, mut dead_letters, mut finished) = (0, 0, false);
     while !finished {
-        let answer = unary(|| {
-            let (mut queues, request) = (queues.clone(), request.clone());
-            async move { queues.purge_queue(request).await }
-        })
-        .await?;
+        let answer = client.call(&request).await?;
         purged += answer.purged;
         dead_letters += answer.dead_letters;
         finished = answer.finished;

@@ -1,7 +1,6 @@
 //! `minoots queue update`.
 
 use clap::{Args, ValueEnum};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::queue::v1::UpdateQueueRequest;
@@ -57,12 +56,7 @@ impl Reset {
 /// Changes the queue and prints it.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = request(arguments);
-    let queues = client.queues().await?;
-    let answer = unary(|| {
-        let (mut queues, request) = (queues.clone(), request.clone());
-        async move { queues.update_queue(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,7 +1,6 @@
 //! `minoots schedule backfill`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::BackfillScheduleRequest;
@@ -38,12 +37,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         rate: arguments.rate.unwrap_or_default(),
         state_version: arguments.version.unwrap_or_default(),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.backfill_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::CreateScheduleRequest;
@@ -39,13 +38,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         missed_runs_max,
         overlap_policy: arguments.policies.overlap(),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.create_schedule(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--id", &request.id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--id", &request.id))?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,7 +1,6 @@
 //! `minoots schedule delete`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::DeleteScheduleRequest;
@@ -20,16 +19,11 @@ pub struct Arguments {
 
 /// Deletes the schedule.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let schedules = client.schedules().await?;
     let request = DeleteScheduleRequest {
         id: arguments.id,
         state_version: arguments.version.unwrap_or_default(),
     };
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.delete_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,10 +1,8 @@
 //! `minoots schedule get`.
 
 use clap::Args;
-use minoots_terminal::connect::{Channel, unary};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
-use minoots_wire::schedule::v1::schedule_service_client::ScheduleServiceClient;
 use minoots_wire::schedule::v1::{GetScheduleRequest, Schedule};
 use minoots_wire::timer::v1::ReadOptions;
 
@@ -23,7 +21,7 @@ pub struct Arguments {
 
 /// Prints the schedule.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let schedule = fetch(&client.schedules().await?, arguments.id, arguments.reading.options()).await?;
+    let schedule = fetch(client, arguments.id, arguments.reading.options()).await?;
     if output.is_json() {
         return output.json(&schedule);
     }
@@ -31,15 +29,8 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
 }
 
 /// Reads a schedule.
-pub async fn fetch(
-    schedules: &ScheduleServiceClient<Channel>,
-    id: String,
-    read: Option<ReadOptions>,
-) -> Result<Schedule, Failure> {
+pub async fn fetch(client: &ClientArguments, id: String, read: Option<ReadOptions>) -> Result<Schedule, Failure> {
     let request = GetScheduleRequest { id, read };
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.get_schedule(request).await }
-    });
+    let answer = client.call(&request);
     Ok(answer.await?.schedule.unwrap_or_default())
 }

@@ -1,7 +1,6 @@
 //! `minoots schedule pause` and `minoots schedule resume`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::{PauseScheduleRequest, ResumeScheduleRequest};
@@ -29,12 +28,7 @@ pub async fn pause(arguments: Arguments, client: &ClientArguments, output: Outpu
         reason: arguments.reason.unwrap_or_default(),
         state_version: arguments.version.unwrap_or_default(),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.pause_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }
@@ -48,12 +42,7 @@ pub async fn resume(arguments: Arguments, client: &ClientArguments, output: Outp
         reason: arguments.reason.unwrap_or_default(),
         state_version: arguments.version.unwrap_or_default(),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.resume_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

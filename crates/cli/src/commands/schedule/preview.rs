@@ -1,7 +1,6 @@
 //! `minoots schedule preview`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::schedule::v1::PreviewScheduleRequest;
@@ -45,12 +44,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         from: arguments.from.map(Moment::to_proto),
         count: arguments.count.unwrap_or_default(),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.preview_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let shown = answer.occurrences.into_iter().map(|occurrence| Shown {
         time: occurrence.time.as_ref().and_then(text_of).unwrap_or_default(),
         local: occurrence.local,

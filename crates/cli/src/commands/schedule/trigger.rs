@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::TriggerScheduleRequest;
@@ -26,13 +25,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         id: arguments.id,
         request_id: arguments.request_id.unwrap_or_else(value::new_id),
     };
-    let schedules = client.schedules().await?;
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.trigger_schedule(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     if output.is_json() {
         return output.json(&answer);
     }

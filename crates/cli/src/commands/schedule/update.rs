@@ -1,7 +1,6 @@
 //! `minoots schedule update`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::schedule::v1::{Calendar, UpdateScheduleRequest};
@@ -36,13 +35,12 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let (missed_run_policy, missed_runs_max) = arguments.policies.missed_runs();
     let calendar = arguments.calendar.to_proto();
-    let schedules = client.schedules().await?;
     let mut state_version = arguments.version.unwrap_or_default();
     let timer = match (arguments.replace, arguments.template.is_empty()) {
         (true, _) => Some(arguments.template.into_proto()?.unwrap_or_default()),
         (false, true) => None,
         (false, false) => {
-            let standing = fetch(&schedules, arguments.id.clone(), None).await?;
+            let standing = fetch(client, arguments.id.clone(), None).await?;
             // The parts that stay belong to this version.
             if state_version == 0 {
                 state_version = standing.state_version;
@@ -60,11 +58,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         overlap_policy: arguments.policies.overlap(),
         state_version,
     };
-    let answer = unary(|| {
-        let (mut schedules, request) = (schedules.clone(), request.clone());
-        async move { schedules.update_schedule(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -2,10 +2,9 @@
 
 use minoots_terminal::clock::floor_us;
 use minoots_terminal::cluster_status;
-use minoots_terminal::connect::{Shown, unary};
+use minoots_terminal::connect::{Shown, call};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
-use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::{GetLatenessStatsRequest, GetLatenessStatsResponse, LatenessDistribution};
 use minoots_wire::time::duration;
 use minoots_wire::well_known::Duration;
@@ -24,7 +23,7 @@ struct Stats {
 
 /// Asks every member and prints the responses.
 pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let members = cluster_status::fetch(&client.cluster().await?).await?.nodes;
+    let members = cluster_status::fetch(&client.connect().await?).await?.nodes;
     let mut stats = Stats {
         nodes: Vec::new(),
         unreachable: Vec::new(),
@@ -40,12 +39,7 @@ pub async fn run(client: &ClientArguments, output: Output) -> Result<(), Failure
 }
 
 async fn ask(url: &str, shown: &Shown) -> Result<GetLatenessStatsResponse, Failure> {
-    let system = SystemServiceClient::new(shown.connect(url).await?);
-    unary(|| {
-        let mut system = system.clone();
-        async move { system.get_lateness_stats(GetLatenessStatsRequest {}).await }
-    })
-    .await
+    call(&shown.connect(url).await?, &GetLatenessStatsRequest {}).await
 }
 
 fn print(output: Output, stats: &Stats) -> Result<(), Failure> {

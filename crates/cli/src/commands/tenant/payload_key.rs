@@ -1,7 +1,6 @@
 //! `minoots tenant payload-key`.
 
 use clap::Subcommand;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::admin::v1::{GetTenantRequest, PayloadKey, RotatePayloadKeyRequest, ShredPayloadKeysRequest};
@@ -39,30 +38,18 @@ pub(super) enum Action {
 }
 
 pub(super) async fn run(action: Action, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let tenants = client.tenants().await?;
     let keys = match action {
         Action::List { tenant } => {
-            let answer = unary(|| {
-                let (mut tenants, request) = (tenants.clone(), GetTenantRequest { tenant: tenant.clone() });
-                async move { tenants.get_tenant(request).await }
-            });
-            answer.await?.tenant.unwrap_or_default().payload_keys
+            let answer = client.call(&GetTenantRequest { tenant }).await?;
+            answer.tenant.unwrap_or_default().payload_keys
         }
         Action::Rotate { tenant, rewrap_only } => {
             let request = RotatePayloadKeyRequest { tenant, rewrap_only };
-            let answer = unary(|| {
-                let (mut tenants, request) = (tenants.clone(), request.clone());
-                async move { tenants.rotate_payload_key(request).await }
-            });
-            answer.await?.keys
+            client.call(&request).await?.keys
         }
         Action::Shred { numbers, tenant } => {
             let request = ShredPayloadKeysRequest { tenant, numbers };
-            let answer = unary(|| {
-                let (mut tenants, request) = (tenants.clone(), request.clone());
-                async move { tenants.shred_payload_keys(request).await }
-            });
-            answer.await?.keys
+            client.call(&request).await?.keys
         }
     };
     if output.is_json() {

@@ -1,6 +1,6 @@
 //! `minoots timer cancel` with conditions instead of an id: cancels page by page, to the end.
 
-use minoots_terminal::connect::unary;
+use minoots_terminal::connect::call;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::timer::v1::CancelTimersRequest;
@@ -38,14 +38,11 @@ pub async fn run(
         reason,
         ..CancelTimersRequest::default()
     };
-    let timers = client.timers().await?;
+    let channel = client.connect().await?;
     let mut outcomes = Outcomes::default();
     for page in 1_u64.. {
         request.request_id = format!("{request_id}.{page}");
-        let answer = unary(|| {
-            let (mut timers, request) = (timers.clone(), request.clone());
-            async move { timers.cancel_timers(request).await }
-        });
+        let answer = call(&channel, &request);
         let answer = answer.await.map_err(|failure| {
             let done = outcomes.cancelled;
             let hint =

@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::target::Target as TargetKind;
@@ -66,16 +65,13 @@ pub struct Arguments {
 /// Creates the timer and prints the answer.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = request(arguments)?;
-    let timers = client.timers().await?;
-    let answer = unary(|| {
-        let (mut timers, request) = (timers.clone(), request.clone());
-        async move { timers.create_timer(request).await }
-    })
-    .await
-    .map_err(|failure| match request.id.as_str() {
-        "" => value::name_the_id(failure, "--request-id", &request.request_id),
-        id => value::name_the_id(failure, "--id", id),
-    })?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| match request.id.as_str() {
+            "" => value::name_the_id(failure, "--request-id", &request.request_id),
+            id => value::name_the_id(failure, "--id", id),
+        })?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,7 +1,6 @@
 //! `minoots timer get`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::GetTimerRequest;
@@ -26,12 +25,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         read: arguments.reading.options(),
         ..GetTimerRequest::default()
     };
-    let timers = client.timers().await?;
-    let answer = unary(|| {
-        let (mut timers, request) = (timers.clone(), request.clone());
-        async move { timers.get_timer(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

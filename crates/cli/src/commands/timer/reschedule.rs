@@ -2,7 +2,6 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::timer::v1::RescheduleTimerRequest;
@@ -36,13 +35,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         fire_time: arguments.when.at.map(|at| at.to_proto()),
         delay: arguments.when.delay.map(Span::to_proto),
     };
-    let timers = client.timers().await?;
-    let answer = unary(|| {
-        let (mut timers, request) = (timers.clone(), request.clone());
-        async move { timers.reschedule_timer(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--request-id", &request.request_id))?;
     let outcome = Outcome {
         name: answer.outcome().as_str_name(),
         event_id: &answer.event_id,

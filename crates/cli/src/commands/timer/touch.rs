@@ -1,7 +1,6 @@
 //! `minoots timer touch`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::timer::v1::{TouchRequest, TouchResult, WatchdogTouch};
@@ -46,12 +45,7 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
             request.touches = ids.iter().map(touch).collect();
         }
     }
-    let timers = client.timers().await?;
-    let answer = unary(|| {
-        let (mut timers, request) = (timers.clone(), request.clone());
-        async move { timers.touch(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use minoots_terminal::clock::monotonic;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
 use minoots_wire::time::duration;
@@ -85,13 +84,8 @@ async fn call(
         read: arguments.reading.options(),
         ..WaitTimerRequest::default()
     };
-    let timers = client.timers().await?;
     *reached = Some(monotonic());
-    unary(|| {
-        let (mut timers, request) = (timers.clone(), request.clone());
-        async move { timers.wait_timer(request).await }
-    })
-    .await
+    client.call(&request).await
 }
 
 fn left(over: Option<Instant>) -> Duration {

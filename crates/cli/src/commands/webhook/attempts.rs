@@ -1,7 +1,6 @@
 //! `minoots webhook attempts`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::{ListWebhookAttemptsRequest, WebhookAttempt};
@@ -28,16 +27,11 @@ struct Log<'a> {
 
 /// Prints the last attempts, newest first.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let webhooks = client.webhooks().await?;
     let request = ListWebhookAttemptsRequest {
         id: arguments.id,
         read: arguments.reading.options(),
     };
-    let answer = unary(|| {
-        let (mut webhooks, request) = (webhooks.clone(), request.clone());
-        async move { webhooks.list_webhook_attempts(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&Log {
             attempts: &answer.attempts,

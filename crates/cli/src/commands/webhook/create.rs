@@ -1,7 +1,6 @@
 //! `minoots webhook create`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::{CreateWebhookRequest, WebhookRate};
@@ -73,13 +72,10 @@ pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output)
         disable_after: arguments.disable_after.map(Span::to_proto),
         disabled: false,
     };
-    let webhooks = client.webhooks().await?;
-    let answer = unary(|| {
-        let (mut webhooks, request) = (webhooks.clone(), request.clone());
-        async move { webhooks.create_webhook(request).await }
-    })
-    .await
-    .map_err(|failure| value::name_the_id(failure, "--id", &request.id))?;
+    let answer = client
+        .call(&request)
+        .await
+        .map_err(|failure| value::name_the_id(failure, "--id", &request.id))?;
     if output.is_json() {
         return output.json(&answer);
     }

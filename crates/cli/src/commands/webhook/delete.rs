@@ -1,7 +1,6 @@
 //! `minoots webhook delete`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::DeleteWebhookRequest;
@@ -20,16 +19,11 @@ pub struct Arguments {
 
 /// Deletes the endpoint.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let webhooks = client.webhooks().await?;
     let request = DeleteWebhookRequest {
         id: arguments.id,
         state_version: arguments.version.unwrap_or_default(),
     };
-    let answer = unary(|| {
-        let (mut webhooks, request) = (webhooks.clone(), request.clone());
-        async move { webhooks.delete_webhook(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

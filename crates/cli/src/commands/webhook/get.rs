@@ -1,7 +1,6 @@
 //! `minoots webhook get`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::GetWebhookRequest;
@@ -21,16 +20,11 @@ pub struct Arguments {
 
 /// Prints the endpoint.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let webhooks = client.webhooks().await?;
     let request = GetWebhookRequest {
         id: arguments.id,
         read: arguments.reading.options(),
     };
-    let answer = unary(|| {
-        let (mut webhooks, request) = (webhooks.clone(), request.clone());
-        async move { webhooks.get_webhook(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     let webhook = answer.webhook.unwrap_or_default();
     if output.is_json() {
         return output.json(&webhook);

@@ -1,7 +1,6 @@
 //! `minoots webhook test`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::webhook::v1::TestWebhookRequest;
@@ -18,13 +17,8 @@ pub struct Arguments {
 
 /// Posts a test event and prints the result. Fails if the receiver did not accept it.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
-    let webhooks = client.webhooks().await?;
     let request = TestWebhookRequest { id: arguments.id };
-    let answer = unary(|| {
-        let (mut webhooks, request) = (webhooks.clone(), request.clone());
-        async move { webhooks.test_webhook(request).await }
-    })
-    .await?;
+    let answer = client.call(&request).await?;
     if output.is_json() {
         output.json(&answer)?;
     } else {

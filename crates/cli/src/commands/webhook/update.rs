@@ -59,9 +59,8 @@ pub struct Arguments {
 /// Changes the endpoint and prints the answer.
 pub async fn run(arguments: Arguments, client: &ClientArguments, output: Output) -> Result<(), Failure> {
     let request = request(arguments)?;
-    let mut webhooks = client.webhooks().await?;
-    // The call is not retried: secrets in a lost response are unknown to the caller, and a new call replaces them.
-    let answer = webhooks.update_webhook(request).await?.into_inner();
+    // Secrets in a lost response are unknown to the caller, and a new call replaces them.
+    let answer = client.call_once(&request).await?;
     if output.is_json() {
         return output.json(&answer);
     }

@@ -1,13 +1,12 @@
 //! `minoots workflow approve`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{DecideApprovalRequest, Execution};
 use serde::Serialize;
 
-use super::{call, show};
+use super::show;
 use crate::client_arguments::ClientArguments;
 
 /// Arguments of `minoots workflow approve`.
@@ -52,7 +51,7 @@ pub async fn run(arguments: Approve, client: &ClientArguments, output: Output) -
         by: arguments.by,
         why: arguments.why,
     };
-    let decided = call!(client, decide_approval, request)?;
+    let decided = client.call(&request).await?;
     let execution = decided.execution.unwrap_or_default();
     if output.is_json() {
         return output.json(&Decided {

@@ -2,11 +2,9 @@
 
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{ArriveRequest, Execution};
 
-use super::call;
 use crate::client_arguments::ClientArguments;
 use crate::value;
 
@@ -34,7 +32,7 @@ pub async fn run(arguments: Arrive, client: &ClientArguments) -> Result<Option<E
         who: arguments.who,
         arrival_id: arguments.arrival_id.unwrap_or_else(value::new_id),
     };
-    let arrived = call!(client, arrive, request);
+    let arrived = client.call(&request).await;
     let arrived = arrived.map_err(|failure| value::name_the_id(failure, "--arrival-id", &request.arrival_id))?;
     Ok(arrived.execution)
 }

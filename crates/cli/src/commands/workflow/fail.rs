@@ -1,11 +1,9 @@
 //! `minoots workflow fail`.
 
 use clap::{Args, ValueEnum};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{self as proto, Execution, ReportFailureRequest};
 
-use super::call;
 use crate::client_arguments::ClientArguments;
 
 /// Arguments of `minoots workflow fail`.
@@ -84,5 +82,5 @@ pub async fn run(arguments: Fail, client: &ClientArguments) -> Result<Option<Exe
         tokens: arguments.tokens,
         money_micros: arguments.money_micros,
     };
-    Ok(call!(client, report_failure, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }

@@ -1,14 +1,13 @@
 //! `minoots workflow resolve`, `command` and `recovery`.
 
 use clap::{Args, ValueEnum};
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 use minoots_wire::workflow::v1::{
     CommandStatus, Execution, GetRecoveryCountsRequest, ResolveFailureRequest, UpdateCommandRequest,
 };
 
-use super::{call, show};
+use super::show;
 use crate::client_arguments::ClientArguments;
 
 /// Arguments of `minoots workflow resolve`.
@@ -74,7 +73,7 @@ pub async fn resolve(arguments: Resolve, client: &ClientArguments) -> Result<Opt
         by: arguments.by,
         why: arguments.why,
     };
-    Ok(call!(client, resolve_failure, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }
 
 /// Reports the status of a command.
@@ -93,7 +92,7 @@ pub async fn command(arguments: Command, client: &ClientArguments) -> Result<Opt
         by: arguments.by,
         note: arguments.note,
     };
-    Ok(call!(client, update_command, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }
 
 /// Shows the success counts of fixes.
@@ -101,7 +100,7 @@ pub async fn counts(arguments: Counts, client: &ClientArguments, output: Output)
     let request = GetRecoveryCountsRequest {
         definition: arguments.definition,
     };
-    let counts = call!(client, get_recovery_counts, request)?.counts.unwrap_or_default();
+    let counts = client.call(&request).await?.counts.unwrap_or_default();
     if output.is_json() {
         return output.json(&counts);
     }

@@ -1,11 +1,9 @@
 //! `minoots workflow resume`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{Execution, ResumeExecutionRequest};
 
-use super::call;
 use crate::client_arguments::ClientArguments;
 
 /// Arguments of `minoots workflow resume`.
@@ -34,5 +32,5 @@ pub async fn run(arguments: Resume, client: &ClientArguments) -> Result<Option<E
         phase: arguments.phase,
         version: arguments.version,
     };
-    Ok(call!(client, resume_execution, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }

@@ -1,11 +1,9 @@
 //! `minoots workflow spawn`.
 
 use clap::Args;
-use minoots_terminal::connect::unary;
 use minoots_terminal::errors::Failure;
 use minoots_wire::workflow::v1::{Execution, SpawnChildRequest};
 
-use super::call;
 use crate::client_arguments::ClientArguments;
 
 /// Arguments of `minoots workflow spawn`.
@@ -40,5 +38,5 @@ pub async fn run(arguments: Spawn, client: &ClientArguments) -> Result<Option<Ex
         input: arguments.input.into_bytes().into(),
         phase: arguments.phase,
     };
-    Ok(call!(client, spawn_child, request)?.execution)
+    Ok(client.call(&request).await?.execution)
 }

@@ -1,6 +1,6 @@
 //! Rotates and revokes signing keys.
 
-use crate::{access::Principal, app::App, refusal, validate};
+use crate::{access::Principal, app::App, refusal};
 use minoots_delivery::signer::NextKey;
 use minoots_kernel::{
     Reply, id,
@@ -57,9 +57,6 @@ pub(super) async fn revoke(
     who: &Principal,
     request: RevokeSigningKeyRequest,
 ) -> Result<RevokeSigningKeyResponse, Status> {
-    if request.kid.is_empty() {
-        return Err(validate::violation("kid", Reason::IdEmpty, "is required"));
-    }
     let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
     let known = tables::key::get(app.view()?.as_ref(), &request.kid).map_err(|failure| app.fail(failure))?;
     if known.is_some() && app.signer.kid() == request.kid {

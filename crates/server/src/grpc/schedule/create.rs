@@ -87,6 +87,7 @@ fn spec(
     (request, mut violations): (CreateScheduleRequest, validate::Violations),
     digest: Vec<u8>,
 ) -> Result<ScheduleSpec, Status> {
+    let (missed_runs, overlap) = (request.missed_run_policy(), request.overlap_policy());
     let mut spec = ScheduleSpec {
         calendar: Some(validate::schedule::calendar(
             &mut violations,
@@ -102,13 +103,8 @@ fn spec(
         digest,
         ..ScheduleSpec::default()
     };
-    validate::schedule::missed_runs(
-        &mut violations,
-        &mut spec,
-        request.missed_run_policy,
-        request.missed_runs_max,
-    );
-    validate::schedule::overlap(&mut violations, &mut spec, request.overlap_policy);
+    validate::schedule::missed_runs(&mut violations, &mut spec, missed_runs, request.missed_runs_max);
+    validate::schedule::overlap(&mut spec, overlap);
     violations.finish()?;
     Ok(spec)
 }

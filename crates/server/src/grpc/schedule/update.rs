@@ -97,6 +97,7 @@ fn asked(
     (request, mut violations): (UpdateScheduleRequest, validate::Violations),
 ) -> Result<Asked, Status> {
     let mask = mask(&mut violations, &request);
+    let (missed_runs, overlap) = (request.missed_run_policy(), request.overlap_policy());
     let mut spec = ScheduleSpec::default();
     if mask.contains(&CALENDAR) {
         let calendar = validate::schedule::calendar(&mut violations, CALENDAR, request.calendar.as_ref());
@@ -110,9 +111,8 @@ fn asked(
             request.timer,
         ));
     }
-    let (policy, max) = (request.missed_run_policy, request.missed_runs_max);
-    validate::schedule::missed_runs(&mut violations, &mut spec, policy, max);
-    validate::schedule::overlap(&mut violations, &mut spec, request.overlap_policy);
+    validate::schedule::missed_runs(&mut violations, &mut spec, missed_runs, request.missed_runs_max);
+    validate::schedule::overlap(&mut spec, overlap);
     violations.finish()?;
     Ok(Asked { mask, spec })
 }

@@ -100,12 +100,11 @@ impl Filter {
 fn statuses(violations: &mut validate::Violations, numbers: &[i32]) -> Vec<TimerStatus> {
     let mut statuses = Vec::with_capacity(numbers.len());
     for (index, number) in numbers.iter().enumerate() {
-        match TimerStatus::try_from(*number) {
-            Ok(TimerStatus::Unspecified) | Err(_) => {
-                let description = format!("{number} is not a status");
-                violations.add(format!("statuses[{index}]"), Reason::Malformed, description);
+        match TimerStatus::try_from(*number).unwrap_or_default() {
+            TimerStatus::Unspecified => {
+                violations.add(format!("statuses[{index}]"), Reason::Malformed, "must name a status");
             }
-            Ok(status) => statuses.push(status),
+            status => statuses.push(status),
         }
     }
     statuses

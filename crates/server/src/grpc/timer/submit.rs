@@ -97,15 +97,13 @@ async fn placed(app: &App, who: &Principal, write: Option<Write>) -> Result<Plac
     let write = write.ok_or_else(missing)?;
     who.needs(permission(&write))?;
     // Fields are named as those of a call of its own.
-    match &write {
-        // Judged by their handlers.
-        Write::Create(_) | Write::Reschedule(_) => {}
-        Write::Cancel(request) => rules::check(request)?,
-    }
     Ok(match write {
         Write::Create(request) => Placed::Create(request, app.overload.of_stream().await),
         Write::Reschedule(request) => Placed::Reschedule(request),
-        Write::Cancel(request) => Placed::Cancel(request),
+        Write::Cancel(request) => {
+            rules::check(&request)?;
+            Placed::Cancel(request)
+        }
     })
 }
 

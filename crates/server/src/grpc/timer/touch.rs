@@ -8,13 +8,13 @@ use crate::{
     listener::IN_FLIGHT_MAX,
     refusal, validate,
 };
-use minoots_kernel::{TouchOutcome as Met, id, internal::Touch};
+use minoots_kernel::{TouchOutcome as Met, id};
 use minoots_sequencer::{TouchAnswer, clock};
 use minoots_wire::{
     rules::{self, Unjudged},
     timer::v1::{
         SubmitError, TouchOutcome, TouchRequest, TouchResponse, TouchResult, TouchStreamRequest, TouchStreamResponse,
-        WatchdogTouch, touch_stream_response::Answer,
+        touch_stream_response::Answer,
     },
 };
 use std::{
@@ -225,22 +225,9 @@ fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
     if let Err(refused) = rules::check(&request) {
         return Turn::Refused(refused);
     }
-    let WatchdogTouch {
-        id,
-        partition_key,
-        epoch,
-        sequence,
-    } = request.touch.unwrap_or_default();
-    let request = TouchRequest {
-        id: id.clone(),
-        partition_key,
-        epoch,
-        sequence,
-        touches: Vec::new(),
-    };
-    let submit = |touches: Vec<Touch>| app.proposer.touch(touches).map_err(refusal::refused);
-    let waits =
-        validate::touches(tenant, (request, validate::Violations::default())).and_then(|(touches, _)| submit(touches));
+    let touch = validate::touch(tenant, request.touch.unwrap_or_default());
+    let id = touch.id.clone();
+    let waits = app.proposer.touch(vec![touch]).map_err(refusal::refused);
     match waits.map(|waits| waits.into_iter().next()) {
         Ok(Some(waits)) => Turn::Waits(id, waits, Instant::from_std(clock::instant()) + WRITE_WAIT),
         Ok(None) => Turn::Refused(app.unexpected()),

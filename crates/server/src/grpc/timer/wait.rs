@@ -10,10 +10,7 @@ use crate::{access::Principal, app::App, convert, policies, refusal, validate, w
 use minoots_kernel::{internal::TimerState, tables};
 use minoots_policy::facts::Verb;
 use minoots_sequencer::{clock, consensus::View};
-use minoots_wire::{
-    error::Reason,
-    timer::v1::{ReadInfo, Timer, WaitOutcome, WaitTimerRequest, WaitTimerResponse, WaitUntil},
-};
+use minoots_wire::timer::v1::{ReadInfo, Timer, WaitOutcome, WaitTimerRequest, WaitTimerResponse, WaitUntil};
 use std::time::Duration;
 use tonic::{Request, Status};
 
@@ -25,14 +22,8 @@ const LOOK_AGAIN_OVERDUE: Duration = Duration::from_millis(20);
 
 pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result<WaitTimerResponse, Status> {
     let allowed = validate::caller_deadline(request.metadata());
-    let (who, request) = Principal::unjudged(request)?;
-    let (request, mut violations) = request.judge();
+    let (who, request) = Principal::admitted(request)?;
     let timeout = validate::wait(request.timeout.as_ref(), allowed);
-    if WaitUntil::try_from(request.until).is_err() {
-        let description = format!("{} is nothing to wait for", request.until);
-        violations.add("until", Reason::Malformed, description);
-    }
-    violations.finish()?;
     let mut wait = Wait {
         app,
         who: &who,

@@ -88,6 +88,16 @@ class AsyncTail:
 
     async def _opened(self) -> tuple[Route, Incoming[TailResponse]] | None:
         """Returns the stream, and opens it if necessary; None after ``close``."""
+        try:
+            return await self._reopened()
+        except BaseException:
+            # An interruption, such as Ctrl-C, leaves a block before it was entered, so that its end closes nothing.
+            self._open = None
+            if self._last is not None:
+                self._last.cancel()
+            raise
+
+    async def _reopened(self) -> tuple[Route, Incoming[TailResponse]] | None:
         while self._open is None and not self._closed.is_set():
             if self._reopening is None:
                 self._reopening = Reopening(self._client.endpoints, self._client.core.deadline)

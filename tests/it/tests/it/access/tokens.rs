@@ -385,12 +385,13 @@ async fn without_an_issuer_nothing_is_exchanged() {
     let issuer = Issuer::start().await;
     let stranger = Client::connect(node.server.endpoint()).await.unwrap();
     let token = issuer.token(&issuer.claims(json!({})));
-    for tenant in ["acme", "", "Acme"] {
+    for (tenant, told) in [
+        ("acme", (Code::FailedPrecondition, "TOKEN_EXCHANGE_OFF")),
+        ("", (Code::InvalidArgument, "ID_EMPTY")),
+        ("Acme", (Code::InvalidArgument, "TENANT_CHARSET")),
+    ] {
         let refused = exchange(&stranger, tenant, &token).await.unwrap_err();
-        assert_eq!(
-            (refused.code(), reason(&refused).as_str()),
-            (Code::FailedPrecondition, "TOKEN_EXCHANGE_OFF")
-        );
+        assert_eq!((refused.code(), reason(&refused).as_str()), told);
     }
     assert_eq!(issuer.asked(), 0);
     let admin = node.cli(&node.key("acme", &["admin"]).await);

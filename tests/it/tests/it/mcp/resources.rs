@@ -45,6 +45,16 @@ async fn timers_are_resources_with_their_messages() {
             "{none}"
         );
     }
+    let long = format!("minoots://timers/{}", "x".repeat(100_000));
+    for (uri, code) in [
+        ("minoots://timers/a b", -32602),
+        ("minoots://executions/a b", -32602),
+        (&long, -32602),
+    ] {
+        let refused = mcp.request("resources/read", json!({"uri": uri})).await.unwrap();
+        assert_eq!(refused["error"]["code"], json!(code), "{refused}");
+        assert!(refused.to_string().len() < 2_000, "{refused}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

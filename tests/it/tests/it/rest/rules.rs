@@ -251,10 +251,10 @@ impl Walk<'_> {
             }
         }
         if let Some(most) = field.schema["maxItems"].as_u64() {
-            let list = |count: u64| Value::Array((0..count).map(|number| element(field, number)).collect());
+            let list = |count: u64| Value::Array((0..count).map(|number| self.element(field, number)).collect());
             self.bound(field, "maxItems", (list(most), list(most + 1))).await;
         } else if items.is_object() && field.call.method == "POST" {
-            let list = |count: u64| Value::Array((0..count).map(|number| element(field, number)).collect());
+            let list = |count: u64| Value::Array((0..count).map(|number| self.element(field, number)).collect());
             let refused = self.violation(field, list(MANY)).await;
             if refused.is_some() && self.violation(field, list(1)).await != refused {
                 self.fault(field, &format!("has a limit that is not in the document: {refused:?}"));
@@ -365,6 +365,25 @@ impl Walk<'_> {
         }
     }
 
+    /// An element of a list: the example's first, or the least that there is, each with another name.
+    fn element(&self, field: &Field<'_>, number: u64) -> Value {
+        let mut example = &field.call.base;
+        for part in &field.path {
+            example = part.parse::<usize>().map_or_else(|_| &example[part], |at| &example[at]);
+        }
+        let items = &field.schema["items"];
+        let values = named(items).map_or(&Value::Null, |name| &self.schemas[name]["enum"]);
+        match (&example[0], named(items), items["type"].as_str()) {
+            (Value::Object(example), _, _) => Value::Object(example.clone()),
+            (_, Some(name), _) if name.starts_with("google.") => json!("2027-01-01T00:00:00Z"),
+            (_, Some(_), _) if values.is_array() => values[0].clone(),
+            (_, Some(_), _) => json!({}),
+            (Value::String(example), None, _) => json!(format!("{example}{number}")),
+            (_, None, Some("string")) => json!(format!("a{number}")),
+            _ => json!(number),
+        }
+    }
+
     async fn refuses(&mut self, field: &Field<'_>, rule: &str, value: Value) -> Option<(String, String)> {
         self.rules += 1;
         let shown: String = value.to_string().chars().take(40).collect();
@@ -402,6 +421,9 @@ impl Walk<'_> {
                 let mut parameters: Vec<String> = entries
                     .map(|(key, value)| format!("{name}.{key}={}", escaped(value.as_str().unwrap())))
                     .collect();
+                for element in value.as_array().into_iter().flatten() {
+                    parameters.push(format!("{name}={}", escaped(element.as_str().unwrap_or_default())));
+                }
                 if parameters.is_empty() {
                     parameters.push(format!("{name}={}", escaped(&text)));
                 }
@@ -475,23 +497,6 @@ fn empty(schema: &Value) -> Value {
         Some("array") => json!([]),
         Some("integer") => json!(0),
         _ => Value::Null,
-    }
-}
-
-/// An element of a list: the example's first, or the least that there is, each with another name.
-fn element(field: &Field<'_>, number: u64) -> Value {
-    let mut example = &field.call.base;
-    for part in &field.path {
-        example = part.parse::<usize>().map_or_else(|_| &example[part], |at| &example[at]);
-    }
-    let items = &field.schema["items"];
-    match (&example[0], named(items), items["type"].as_str()) {
-        (Value::Object(example), _, _) => Value::Object(example.clone()),
-        (_, Some(name), _) if name.starts_with("google.") => json!("2027-01-01T00:00:00Z"),
-        (_, Some(_), _) => json!({}),
-        (Value::String(example), None, _) => json!(format!("{example}{number}")),
-        (_, None, Some("string")) => json!(format!("a{number}")),
-        _ => json!(number),
     }
 }
 

@@ -173,6 +173,7 @@ async fn acked_after(
     ack: &ConsumeAck,
     earlier: (i64, Option<Answered>),
 ) -> Result<AckResponse, Status> {
+    rules::check(ack)?;
     match answers::ack_after(app, who, (&ack.event_id, &ack.fence), earlier).await {
         Err(refused) if is_not_leader(&refused) => {
             let request = AckRequest {
