@@ -7,7 +7,6 @@ use crate::{app::App, denials::Denial, join::token, refusal, tls::AuthorityFiles
 use minoots_kernel::{
     Reply,
     internal::{Caller, UseJoinToken, command::Command},
-    tables::join_token,
 };
 use minoots_raft::{JoinAsked, JoinCall, JoinSpent, Joined, RaftNode, RenewAsked};
 use minoots_sequencer::Priority;
@@ -133,8 +132,7 @@ impl Desk {
         if !self.app.leads() {
             return Err(refusal::not_leader(None));
         }
-        let known =
-            join_token::get(self.app.view()?.as_ref(), &spent.token).map_err(|failure| self.app.fail(failure))?;
+        let known = self.app.state()?.join_token(&spent.token)?;
         // A denial with a known token goes to the tenant that made the token; one with an unknown token to the system
         // tenant.
         let mut denial = Denial {

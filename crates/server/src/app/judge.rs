@@ -5,16 +5,14 @@ use crate::{
     access::{self, Permission, Principal},
     policies::Known,
     refusal,
+    state::State,
 };
 use minoots_kernel::{Reject, Reply, internal::command::Command};
 use minoots_policy::{
     Denial, Policy,
     facts::{Facts, FactsError, ResourceKind, Verb},
 };
-use minoots_sequencer::{
-    Answer, Priority,
-    consensus::{Position, View},
-};
+use minoots_sequencer::{Answer, Priority, consensus::Position};
 use minoots_wire::error::Reason;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::sync::oneshot;
@@ -96,7 +94,7 @@ impl App {
         &self,
         who: &Principal,
         look: Look,
-        asked: impl FnOnce(&dyn View) -> Result<Vec<Facts>, Status>,
+        asked: impl FnOnce(&State) -> Result<Vec<Facts>, Status>,
     ) -> Result<Judged, Status> {
         match self.policy(who)? {
             None => Ok(Judged::BY_NONE),
@@ -110,14 +108,14 @@ impl App {
         policy: &Arc<Policy>,
         who: &Principal,
         look: Look,
-        asked: impl FnOnce(&dyn View) -> Result<Vec<Facts>, Status>,
+        asked: impl FnOnce(&State) -> Result<Vec<Facts>, Status>,
     ) -> Result<Judged, Status> {
         let facts = {
-            let view = match look {
-                Look::Anything => self.view()?,
+            let state = match look {
+                Look::Anything => self.state()?,
                 Look::Everything => self.read(None).await?.0,
             };
-            asked(view.as_ref())?
+            asked(&state)?
         };
         let outcome = if facts.len() <= AT_ONCE_MAX {
             judge(policy, who, facts)
@@ -140,7 +138,7 @@ impl App {
         who: &Principal,
         (mut command, priority): (Command, Priority),
         look: Look,
-        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Send + Sync,
+        asked: impl Fn(&Command, &State) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
         let begun = self.policy(who).and_then(|policy| match policy {
             None if !who.is_judged_as(Judged::BY_NONE.policy_plus_one) => {
@@ -170,10 +168,10 @@ impl App {
         who: &Principal,
         (mut command, priority): (Command, Priority),
         look: Look,
-        asked: impl Fn(&Command, &dyn View) -> Result<Vec<Facts>, Status> + Send + Sync,
+        asked: impl Fn(&Command, &State) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> Result<(Position, Reply), Status> {
         for _ in 0..ATTEMPTS_MAX {
-            let judged = self.allow_all(who, look, |view| asked(&command, view)).await?;
+            let judged = self.allow_all(who, look, |state| asked(&command, state)).await?;
             if !who.is_judged_as(judged.policy_plus_one) {
                 break;
             }

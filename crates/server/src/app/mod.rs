@@ -18,6 +18,7 @@ use crate::{
     policies::Policies,
     refusal,
     spent::Spent,
+    state::{self, OnFailure, State},
     telemetry::Metrics,
     tls::Reach,
     trust::Trust,
@@ -28,7 +29,7 @@ use minoots_kernel::{Failure, Reply, internal::command::Command};
 use minoots_sequencer::{
     Answer, Priority, Proposer,
     clock::{Clock, Gate},
-    consensus::{Consensus, Leadership, Position, View},
+    consensus::{Consensus, Leadership, Position},
 };
 use minoots_wire::{
     error::Reason,
@@ -95,7 +96,7 @@ pub struct Parts {
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
     pub(crate) lateness: Arc<Lateness>,
-    pub(crate) on_failure: Arc<dyn Fn(Failure) + Send + Sync>,
+    pub(crate) on_failure: OnFailure,
     pub(crate) node: u64,
     /// The leader, as this node knows it.
     pub(crate) who_leads: WhoLeads,
@@ -122,26 +123,6 @@ pub(crate) const ACKS_MAX: usize = 50_000;
 pub(crate) fn long_reads() -> FairSlots {
     let workers = tokio::runtime::Handle::current().metrics().num_workers();
     FairSlots::new(workers / 2, 1)
-}
-
-/// A view, and the slot for reading many rows of it.
-pub(crate) struct LongRead {
-    view: Box<dyn View>,
-    _turn: Place,
-}
-
-impl Deref for LongRead {
-    type Target = dyn View;
-
-    fn deref(&self) -> &(dyn View + 'static) {
-        self.view.as_ref()
-    }
-}
-
-impl AsRef<dyn View> for LongRead {
-    fn as_ref(&self) -> &(dyn View + 'static) {
-        self.view.as_ref()
-    }
 }
 
 /// The longest time that a write waits to be committed.
@@ -171,17 +152,17 @@ impl App {
     }
 
     /// Like [`App::read`], for a read that examines many rows: it first waits for a slot of the tenant, which leaves
-    /// processor time to other calls. Dropping the view frees the slot.
+    /// processor time to other calls. Dropping the state frees the slot.
     pub(crate) async fn read_many(
         &self,
         tenant: &str,
         options: Option<&ReadOptions>,
-    ) -> Result<(LongRead, ReadInfo), Status> {
+    ) -> Result<(State, ReadInfo), Status> {
         // The wait for other nodes comes first, so that it occupies no slot.
         let local = self.fresh(options).await?;
         let turn = self.long_read_turn(tenant).await?;
-        let (view, info) = self.look(local)?;
-        Ok((LongRead { view, _turn: turn }, info))
+        let (state, info) = self.look(local)?;
+        Ok((state.holding(turn), info))
     }
 
     /// Waits for a slot in which the tenant reads many rows. Dropping the slot frees it.
@@ -189,8 +170,8 @@ impl App {
         self.long_reads.take(tenant).await.ok_or_else(refusal::shutting_down)
     }
 
-    /// Returns a view as fresh as the read options require, and the information about it for the response.
-    pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(Box<dyn View>, ReadInfo), Status> {
+    /// Returns a state as fresh as the read options require, and the information about it for the response.
+    pub(crate) async fn read(&self, options: Option<&ReadOptions>) -> Result<(State, ReadInfo), Status> {
         let local = self.fresh(options).await?;
         self.look(local)
     }
@@ -209,16 +190,16 @@ impl App {
         Ok(local)
     }
 
-    fn look(&self, local: bool) -> Result<(Box<dyn View>, ReadInfo), Status> {
-        let view = self.view()?;
+    fn look(&self, local: bool) -> Result<(State, ReadInfo), Status> {
+        let state = self.state()?;
         // The applied state of a node that does not lead may be of any age.
         let leads = matches!(*self.consensus.leadership().borrow(), Leadership::Leading { .. });
         let info = ReadInfo {
             shard: minoots_kernel::id::SHARD,
-            index: view.index(),
+            index: state.index(),
             max_age: (!local || leads).then(|| minoots_wire::time::duration::to_proto(0)),
         };
-        Ok((view, info))
+        Ok((state, info))
     }
 
     async fn reach(&self, index: u64) -> Result<(), Status> {
@@ -238,9 +219,10 @@ impl App {
         }
     }
 
-    /// A view of the currently applied state.
-    pub(crate) fn view(&self) -> Result<Box<dyn View>, Status> {
-        self.consensus.view().map_err(|failure| self.fail(failure))
+    /// The currently applied state.
+    pub(crate) fn state(&self) -> Result<State, Status> {
+        let view = self.consensus.view().map_err(|failure| self.fail(failure))?;
+        Ok(State::new(view, self.on_failure.clone()))
     }
 
     /// The notice for callers while a restore holds overdue timers.
@@ -250,13 +232,7 @@ impl App {
 
     /// Reports unreadable state, which stops the node, and returns the error for the caller.
     pub(crate) fn fail(&self, failure: Failure) -> Status {
-        (self.on_failure)(failure);
-        minoots_wire::error::status(
-            Code::Internal,
-            Reason::Internal,
-            "this node's state cannot be read; it stops",
-        )
-        .build()
+        state::unreadable(&self.on_failure, failure)
     }
 }
 

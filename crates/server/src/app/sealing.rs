@@ -4,13 +4,10 @@ use super::App;
 use crate::{
     payloads::{KeysError, SealError},
     refusal,
+    state::State,
 };
-use minoots_kernel::{
-    Failure,
-    internal::{Caller, CheckpointRow, ScheduleRow, TimerRow, command::Command},
-    tables,
-};
-use minoots_sequencer::{Answer, Priority, consensus::View};
+use minoots_kernel::internal::{Caller, CheckpointRow, ScheduleRow, TimerRow, command::Command};
+use minoots_sequencer::{Answer, Priority};
 use minoots_wire::error::{Details, Reason};
 use tokio::sync::oneshot;
 use tonic::Status;
@@ -84,8 +81,8 @@ impl App {
         let Some(id) = index.and_then(|index: usize| ids.get(index)) else {
             return refused;
         };
-        self.in_the_way("timer", tenant, refused, |view| {
-            let row = tables::timer::get(view, tenant, id)?;
+        self.in_the_way("timer", tenant, refused, |state| {
+            let row = state.timer(tenant, id)?;
             Ok(row.and_then(|row| row.spec).map_or(0, |spec| spec.payload_key))
         })
     }
@@ -95,8 +92,8 @@ impl App {
         if Reason::of(&refused) != Some(Reason::ScheduleExists) {
             return refused;
         }
-        self.in_the_way("schedule", tenant, refused, |view| {
-            let row = tables::schedule::get(view, tenant, id)?;
+        self.in_the_way("schedule", tenant, refused, |state| {
+            let row = state.schedule(tenant, id)?;
             let timer = row.and_then(|row| row.spec).and_then(|spec| spec.timer);
             Ok(timer.map_or(0, |timer| timer.payload_key))
         })
@@ -107,12 +104,11 @@ impl App {
         what: &str,
         tenant: &str,
         refused: Status,
-        key: impl FnOnce(&dyn View) -> Result<u64, Failure>,
+        key: impl FnOnce(&State) -> Result<u64, Status>,
     ) -> Status {
-        let key = self
-            .view()
-            .and_then(|view| key(view.as_ref()).map_err(|failure| self.fail(failure)));
-        let Ok(key @ 1..) = key else { return refused };
+        let Ok(key @ 1..) = self.state().and_then(|state| key(&state)) else {
+            return refused;
+        };
         match self.payloads.standing(tenant) {
             Ok(Some(keys)) if !keys.has(key) => refusal::unrecognised(&refused, what, key),
             _ => refused,
@@ -157,10 +153,7 @@ impl App {
         };
         let standing = match caller.request_id.as_str() {
             "" => None,
-            id => {
-                let view = self.view()?;
-                tables::request::get(view.as_ref(), &caller.tenant, id).map_err(|failure| self.fail(failure))?
-            }
+            id => self.state()?.answer(&caller.tenant, id)?,
         };
         if let Some(standing) = standing {
             let known = secrets.digests(&plain).chain([plain.clone()]);

@@ -1,7 +1,6 @@
 //! `minoots.admin.v1.ClusterService`: members, leadership, backups and keys of the cluster.
 
 use crate::{access::Principal, app::App, listener::Arrival, refusal, validate};
-use minoots_kernel::tables;
 use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
 use minoots_tls::PeerTls;
 use minoots_wire::{
@@ -52,11 +51,9 @@ impl ClusterApi {
         let Some(key) = &self.app.webhooks.key else {
             return Ok(None);
         };
-        let view = self.app.view()?;
-        let fail = |failure| self.app.fail(failure);
-        let endpoints = tables::webhook::behind(view.as_ref(), &[], 1).map_err(fail)?;
-        let sealed = tables::payload_keys::tenants(view.as_ref(), &[], 1).map_err(fail)?;
-        Ok((!endpoints.is_empty() || !sealed.is_empty()).then(|| key.id().to_vec()))
+        let state = self.app.state()?;
+        let is_used = state.has_webhooks()? || state.has_payload_keys()?;
+        Ok(is_used.then(|| key.id().to_vec()))
     }
 }
 
@@ -70,7 +67,7 @@ impl ClusterService for ClusterApi {
     ) -> Result<Response<GetClusterStatusResponse>, Status> {
         Principal::admitted(request)?;
         let status = self.raft.status().await;
-        let shard = tables::shard::get(self.app.view()?.as_ref()).map_err(|failure| self.app.fail(failure))?;
+        let shard = self.app.state()?.shard()?;
         Ok(Response::new(GetClusterStatusResponse {
             epoch: shard.epoch,
             held_until: (shard.held_until != 0).then(|| instant::to_proto(shard.held_until)),

@@ -14,7 +14,6 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{CreateCredential, CredentialRow, RevokeCredential, command::Command},
-    tables::credential,
 };
 use minoots_sequencer::Priority;
 use minoots_wire::rules::Unjudged;
@@ -50,8 +49,8 @@ impl KeyService for KeyApi {
         let (who, request) = Principal::admitted(request)?;
         let tenant = tenant_named(&who, &request.tenant)?;
         checked_id(&request.id)?;
-        let (view, _) = self.0.read(None).await?;
-        let found = credential::get(view.as_ref(), &request.id).map_err(|failure| self.0.fail(failure))?;
+        let (state, _) = self.0.read(None).await?;
+        let found = state.credential(&request.id)?;
         // Another tenant's key gets the same response as a missing one.
         let row = found
             .filter(|row| row.tenant == tenant)
@@ -172,8 +171,8 @@ async fn create(app: &App, who: &Principal, request: Unjudged<CreateKeyRequest>)
     let Reply::Done = reply else {
         return Err(app.unexpected());
     };
-    let view = app.view()?;
-    let row = credential::get(view.as_ref(), key.id()).map_err(|failure| app.fail(failure))?;
+    let state = app.state()?;
+    let row = state.credential(key.id())?;
     Ok(CreateKeyResponse {
         key: row.map(|row| shown(key.id().to_owned(), row)),
         secret: key.text().to_owned(),
@@ -236,8 +235,8 @@ async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<L
     let binding = [b"keys ".as_slice(), tenant.as_bytes()].concat();
     let after = token::page(&binding, &request.page_token)?.unwrap_or_default();
     let after = String::from_utf8_lossy(&after);
-    let (view, _) = app.read_many(&tenant, None).await?;
-    let mut found = credential::list(view.as_ref(), &tenant, &after, size + 1).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read_many(&tenant, None).await?;
+    let mut found = state.credentials(&tenant, &after, size + 1)?;
     let next_page_token = token::cut(&mut found, size, &binding);
     Ok(ListKeysResponse {
         next_page_token,

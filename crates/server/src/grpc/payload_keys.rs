@@ -7,7 +7,6 @@ use minoots_kernel::{
     Reply, id,
     internal::{self, PayloadKeyChange, PayloadKeysRow, PutPayloadKeys, command::Command},
     limits::PAYLOAD_KEYS_MAX,
-    tables,
 };
 use minoots_seal::SecretsKey;
 use minoots_sequencer::Priority;
@@ -108,8 +107,8 @@ impl<'a> Work<'a> {
         // All nodes must have the same secrets key; otherwise some could not open keys wrapped here.
         let alike = api.raft.check_secrets_key(secrets.id()).await;
         alike.map_err(|error| refusal::unlike_secrets(&error.to_string()))?;
-        let (view, _) = app.read(None).await?;
-        let row = tables::payload_keys::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+        let (state, _) = app.read(None).await?;
+        let row = state.payload_keys(&tenant)?;
         Ok(Work {
             app,
             who,

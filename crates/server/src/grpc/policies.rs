@@ -11,7 +11,6 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{PolicyRow, PutPolicy, command::Command},
-    tables,
 };
 use minoots_policy::{
     Cause, Decision, Outcome, Policy as Checked, PolicyError, Trial,
@@ -76,8 +75,8 @@ pub(super) async fn dry_run(
 }
 
 async fn standing(app: &App, tenant: &str) -> Result<Option<PolicyRow>, Status> {
-    let (view, _) = app.read(None).await?;
-    tables::policy::get(view.as_ref(), tenant).map_err(|failure| app.fail(failure))
+    let (state, _) = app.read(None).await?;
+    state.policy(tenant)
 }
 
 /// Checks a policy on a blocking thread, because a long text takes time.

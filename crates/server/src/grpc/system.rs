@@ -7,7 +7,7 @@ use crate::{
     lateness::Counted,
     listener::ListenerOptions,
 };
-use minoots_kernel::{limits, tables};
+use minoots_kernel::limits;
 use minoots_wire::{
     admin::v1::{
         GetLatenessStatsRequest, GetLatenessStatsResponse, GetLimitsRequest, GetLimitsResponse, GetVersionRequest,
@@ -33,7 +33,7 @@ impl SystemService for SystemApi {
     async fn get_version(&self, request: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
         Principal::admitted(request)?;
         let app = &self.app;
-        let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+        let shard = app.state()?.shard()?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Ok(Response::new(GetVersionResponse {
             version,

@@ -10,7 +10,6 @@ use crate::{
 use minoots_kernel::{
     Reply, id,
     internal::{self, PayloadKeysRow, SetQuota, TenantRow, command::Command},
-    tables,
 };
 use minoots_raft::RaftNode;
 use minoots_sequencer::Priority;
@@ -45,9 +44,9 @@ impl TenantService for TenantApi {
     async fn get_tenant(&self, request: Request<GetTenantRequest>) -> Result<Response<GetTenantResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         let name = tenant_of(&who, &request.tenant)?;
-        let (view, _) = self.app.read(None).await?;
-        let row = tables::tenant::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
-        let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
+        let (state, _) = self.app.read(None).await?;
+        let row = state.tenant(&name)?;
+        let keys = state.payload_keys(&name)?;
         let tenant = Some(shown((name, keys), &row, self.app.clock.now()));
         Ok(Response::new(GetTenantResponse { tenant }))
     }
@@ -61,14 +60,13 @@ impl TenantService for TenantApi {
         let binding = b"tenants";
         let after = token::page(binding, &request.page_token)?.unwrap_or_default();
         let after = String::from_utf8_lossy(&after);
-        let (view, _) = self.app.read(None).await?;
-        let found = tables::tenant::list(view.as_ref(), &after, size + 1);
-        let mut found = found.map_err(|failure| self.app.fail(failure))?;
+        let (state, _) = self.app.read(None).await?;
+        let mut found = state.tenants(&after, size + 1)?;
         let next_page_token = token::cut(&mut found, size, binding);
         let now = self.app.clock.now();
         let mut tenants = Vec::with_capacity(found.len());
         for (name, row) in found {
-            let keys = tables::payload_keys::get(view.as_ref(), &name).map_err(|failure| self.app.fail(failure))?;
+            let keys = state.payload_keys(&name)?;
             tenants.push(shown((name, keys), &row, now));
         }
         Ok(Response::new(ListTenantsResponse {

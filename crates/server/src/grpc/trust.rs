@@ -15,7 +15,6 @@ use minoots_kernel::{
         Caller, CreateCredential, ExchangeToken, PutTrust, TokenJob, TrustRow, TrustRule as Stored, command::Command,
     },
     limits::{EXCHANGED_LIFE_MAX, NAME_BYTES_MAX, SECOND},
-    tables,
 };
 use minoots_oidc::{Refused, verifier::Identity};
 use minoots_sequencer::Priority;
@@ -68,8 +67,8 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) ->
 
 pub(super) async fn get(app: &App, who: &Principal, request: GetTrustRequest) -> Result<GetTrustResponse, Status> {
     let tenant = tenant_of(who, &request.tenant)?;
-    let (view, _) = app.read(None).await?;
-    let row = tables::trust::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read(None).await?;
+    let row = state.trust(&tenant)?;
     Ok(GetTrustResponse { trust: row.map(shown) })
 }
 
@@ -118,14 +117,13 @@ impl Desk<'_> {
         };
         let genuine = verifier.verify(token, now_s).await;
         let genuine = genuine.map_err(|refused| self.refused(&refused, now))?;
-        let view = app.view()?;
-        let row = tables::trust::get(view.as_ref(), &self.tenant).map_err(|failure| app.fail(failure))?;
+        let state = app.state()?;
+        let row = state.trust(&self.tenant)?;
         let (trust_version, stored) = row.map_or_else(Default::default, |row| (row.version, row.rules));
         let identity = genuine
             .under(&app.trust.rules(&stored))
             .map_err(|refused| self.refused(&refused, now))?;
-        let used =
-            tables::token::get(view.as_ref(), &hex::encode(identity.token)).map_err(|failure| app.fail(failure))?;
+        let used = state.token(&hex::encode(identity.token))?;
         if used.is_some() {
             return Err(self.rejected(&Reject::TokenReplayed, &identity));
         }
@@ -167,8 +165,8 @@ impl Desk<'_> {
         let Reply::Done = reply else {
             return Err(app.unexpected());
         };
-        let view = app.view()?;
-        let row = tables::credential::get(view.as_ref(), key.id()).map_err(|failure| app.fail(failure))?;
+        let state = app.state()?;
+        let row = state.credential(key.id())?;
         Ok(ExchangeTokenResponse {
             key: row.map(|row| keys::shown(key.id().to_owned(), row)),
             secret: key.text().to_owned(),

@@ -6,17 +6,14 @@ use crate::{
     access::Principal,
     app::{App, answered, settle},
     policies, refusal,
+    state::State,
 };
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{ScheduleRow, command::Command},
-    tables::{schedule, webhook},
 };
 use minoots_policy::facts::Facts;
-use minoots_sequencer::{
-    Answer, Priority,
-    consensus::{Position, View},
-};
+use minoots_sequencer::{Answer, Priority, consensus::Position};
 use tonic::Status;
 
 /// The number of attempts at a change. Each decides as many instants as an entry holds.
@@ -24,12 +21,12 @@ const ATTEMPTS_MAX: usize = 64;
 
 /// Rejects a schedule whose timers deliver to a missing endpoint, because every instant would be missed. An endpoint
 /// that is removed later has that effect.
-pub(crate) fn check_endpoints(app: &App, view: &dyn View, tenant: &str, command: &Command) -> Result<(), Status> {
+pub(crate) fn check_endpoints(state: &State, tenant: &str, command: &Command) -> Result<(), Status> {
     for made in policies::of_creates(command, |_| false) {
         let Some(endpoint) = made.queue.as_deref().and_then(id::webhook_of) else {
             continue;
         };
-        let found = webhook::get(view, tenant, endpoint).map_err(|failure| app.fail(failure))?;
+        let found = state.webhook(tenant, endpoint)?;
         found.ok_or_else(|| refusal::webhook_not_found(endpoint))?;
     }
     Ok(())
@@ -59,8 +56,8 @@ pub(crate) async fn propose(
     let mut refused = None;
     for _ in 0..ATTEMPTS_MAX {
         let found = {
-            let (view, _) = app.read(None).await?;
-            schedule::get(view.as_ref(), tenant, id).map_err(|failure| app.fail(failure))?
+            let (state, _) = app.read(None).await?;
+            state.schedule(tenant, id)?
         };
         let row = found.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
         if version != 0 && version != row.version {
@@ -74,7 +71,7 @@ pub(crate) async fn propose(
         let mut command = super::aside(app, move || work(&standing)).await??;
         let judged = app.allow_each(who, || asked(&row, &command))?;
         if has_another_template(&row, &command) {
-            check_endpoints(app, app.view()?.as_ref(), tenant, &command)?;
+            check_endpoints(&app.state()?, tenant, &command)?;
         }
         if let Some(caller) = command.caller_mut() {
             caller.policy_plus_one = judged.policy_plus_one;

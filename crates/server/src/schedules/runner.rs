@@ -11,7 +11,6 @@ use crate::{
 use minoots_kernel::{
     Effect, Failure, Reply,
     internal::{RunSchedules, ScheduleRow, ScheduleRun, command::Command},
-    tables,
 };
 use minoots_schedules::{
     Zones, anew,
@@ -177,7 +176,7 @@ async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
 /// does so even if the disk reserve is touched: a caller that pauses or removes a schedule ends its growth.
 pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow) -> Result<bool, Status> {
     let now = app.clock.now();
-    let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+    let shard = app.state()?.shard()?;
     let at = When {
         now,
         until: now,

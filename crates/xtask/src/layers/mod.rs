@@ -1,12 +1,13 @@
 //! `cargo xtask layers`: checks the dependencies between crates and modules.
 //!
-//! There are six rules:
+//! There are seven rules:
 //! - Modules of a crate form no cycles ([`circles`]).
 //! - The dependencies between our crates are exactly the arrows in `ARCHITECTURE.md`.
 //! - Only the wrappers of a crate walled off in `deny.toml` use it.
 //! - The kernel's dependencies are `no_std`.
 //! - No shipped code enables a feature that only tests have.
 //! - The Rust client needs few packages ([`client_packages`]).
+//! - The server's handlers name no table of the kernel ([`table_names`]).
 //!
 //! The second to fifth rule read `cargo metadata`. Development dependencies are not arrows, because nothing shipped
 //! uses them. But walls apply to them too.
@@ -15,6 +16,7 @@ mod arrows;
 mod circles;
 mod client_packages;
 pub use circles::is_for_tests;
+mod table_names;
 mod test_features;
 mod walls;
 
@@ -39,6 +41,7 @@ pub fn check(root: &Path) -> Result<()> {
     violations.extend(packages.iter().flat_map(test_features::violations));
     violations.extend(circles::violations(root)?);
     violations.extend(client_packages::violation(root)?);
+    violations.extend(table_names::violations(root)?);
     if violations.is_empty() {
         return Ok(());
     }

@@ -3,14 +3,13 @@
 //! Links are computed from the rows as they are read, and the end contains the link that the tables store for the last
 //! row. Rows that were altered on this node's disk contradict it.
 
-use crate::{app::App, listener::Transfers};
+use crate::{app::App, listener::Transfers, queries::audit};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use minoots_audit::{Line, Record, Statement, chain_name};
+use minoots_audit::{Line, Statement, chain_name};
 use minoots_kernel::{
     Failure,
     chain::{self, Link},
     internal::{self, AuditChain, TenantRow},
-    tables,
 };
 use minoots_sequencer::consensus::View;
 use minoots_wire::admin::v1::ExportAuditResponse;
@@ -34,14 +33,14 @@ pub(super) async fn run(
     chain: AuditChain,
     connection: Option<Transfers>,
 ) -> Result<impl Stream<Item = Answer> + use<>, Status> {
-    let (view, _) = app.read(None).await?;
-    let row = tables::tenant::get(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read(None).await?;
+    let row = state.tenant(&tenant)?;
     let (sender, receiver) = mpsc::channel(4);
     let app = app.clone();
     tokio::task::spawn_blocking(move || {
         let mut export = Export {
             app,
-            view,
+            view: state.into_view(),
             tenant,
             chain,
             row,
@@ -85,15 +84,14 @@ impl Export {
             first,
             before: hex::encode(before),
         });
-        for (kid, key) in tables::key::list(self.view.as_ref(), KEYS)? {
-            if key.revoke_time == 0 {
-                self.line(&Line::Key {
-                    kid,
-                    public_key: STANDARD.encode(&key.public_key),
-                });
-            }
+        for (kid, key) in audit::valid_keys(self.view.as_ref(), KEYS)? {
+            self.line(&Line::Key {
+                kid,
+                public_key: STANDARD.encode(&key.public_key),
+            });
         }
-        let heads = tables::head::scan(self.view.as_ref(), &self.tenant, self.chain, first, HEADS)?;
+        let of = (self.tenant.as_str(), self.chain);
+        let heads = audit::heads(self.view.as_ref(), of, first, HEADS)?;
         if !self.records(first, last, before, heads.into())? {
             return Ok(());
         }
@@ -127,11 +125,15 @@ impl Export {
             let Ok(turn) = Handle::current().block_on(self.app.long_read_turn(&self.tenant)) else {
                 return Ok(false);
             };
-            let rows = self.read(from, last + 1)?;
-            let Some((last, _)) = rows.last() else { break };
-            from = last.sequence + 1;
-            for (record, row) in rows {
+            let of = (self.tenant.as_str(), self.chain);
+            let rows = audit::rows(self.view.as_ref(), of, (from, last + 1), ROWS)?;
+            if rows.is_empty() {
+                break;
+            }
+            for kept in rows {
+                let (record, row) = (kept.record(), kept.bytes());
                 let sequence = record.sequence;
+                from = sequence + 1;
                 link = chain::next(&link, sequence, &row);
                 self.line(&Line::Record {
                     record: Box::new(record),
@@ -150,21 +152,6 @@ impl Export {
             }
         }
         Ok(true)
-    }
-
-    /// Records, with the stored bytes of each row.
-    fn read(&self, from: u64, until: u64) -> Result<Vec<(Record, Vec<u8>)>, Failure> {
-        let view = self.view.as_ref();
-        Ok(match self.chain {
-            AuditChain::Denials => tables::denial::scan(view, &self.tenant, from, until, ROWS)?
-                .iter()
-                .map(|(sequence, row)| (Record::of_denial(*sequence, row), internal::encode(row)))
-                .collect(),
-            _ => tables::event::scan(view, &self.tenant, from, until, ROWS)?
-                .iter()
-                .map(|(sequence, row)| (Record::of_event(*sequence, row), internal::encode(row)))
-                .collect(),
-        })
     }
 
     fn line(&mut self, line: &Line) {

@@ -2,12 +2,13 @@
 //! the write only if that version is current. So a condition that holds here also holds there.
 
 use super::shown::Place;
-use crate::{app::App, refusal, validate::condition::Conditions};
-use minoots_kernel::{
-    Failure, Reject,
-    tables::{self, checkpoint, request::Known},
+use crate::{
+    app::App,
+    refusal,
+    state::{Known, State},
+    validate::condition::Conditions,
 };
-use minoots_sequencer::consensus::View;
+use minoots_kernel::Reject;
 use tonic::Status;
 
 /// The maximum size of JSON, in bytes, that is parsed on the calling thread; larger data would delay other tasks.
@@ -26,8 +27,8 @@ pub(super) struct Write<'a> {
 
 /// The state that a write meets.
 enum Found {
-    /// No condition applies: the write was answered before, or is rejected for another reason.
-    Settled(Result<(), Status>),
+    /// No condition applies, because the write was answered before.
+    Answered,
     /// The current version, and the data before and after the write.
     Data(u64, Data),
 }
@@ -44,13 +45,13 @@ pub(super) async fn hold(
     app: &App,
     conditions: Conditions,
     write: &Write<'_>,
-    written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
+    written: impl Fn(&State) -> Result<Option<Vec<u8>>, Status>,
 ) -> Result<(), Status> {
-    let (view, _) = app.read(None).await?;
-    let found = look(app, view.as_ref(), write, written).map_err(|failure| app.fail(failure))?;
-    drop(view);
+    let (state, _) = app.read(None).await?;
+    let found = look(app, &state, write, written)?;
+    drop(state);
     let (version, data) = match found {
-        Found::Settled(settled) => return settled,
+        Found::Answered => return Ok(()),
         Found::Data(version, data) => (version, data),
     };
     let failed = if data.len() <= AT_ONCE_BYTES_MAX {
@@ -77,20 +78,20 @@ impl Data {
 
 fn look(
     app: &App,
-    view: &dyn View,
+    state: &State,
     write: &Write<'_>,
-    written: impl Fn(&dyn View) -> Result<Option<Vec<u8>>, Failure>,
-) -> Result<Found, Failure> {
+    written: impl Fn(&State) -> Result<Option<Vec<u8>>, Status>,
+) -> Result<Found, Status> {
     let (tenant, execution, name) = write.place;
-    match tables::request::known(view, tenant, write.request_id, write.digest)? {
+    match state.request(tenant, write.request_id, write.digest)? {
         Known::New => {}
-        Known::Answered => return Ok(Found::Settled(Ok(()))),
+        Known::Answered => return Ok(Found::Answered),
         Known::Another => {
             let reject = Reject::IdempotencyMismatch { index: 0 };
-            return Ok(Found::Settled(Err(refusal::rejected(&reject))));
+            return Err(refusal::rejected(&reject));
         }
     }
-    let head = checkpoint::get(view, tenant, execution, name)?;
+    let head = state.checkpoint(tenant, execution, name)?;
     let version = head.as_ref().map_or(0, |head| head.version);
     let reject = match head.as_ref().map(|head| head.is_of(execution, write.partition_key)) {
         None | Some(false) if write.must_stand => Some(Reject::CheckpointNotFound),
@@ -100,19 +101,14 @@ fn look(
         _ => None,
     };
     if let Some(reject) = reject {
-        return Ok(Found::Settled(Err(refusal::rejected(&reject))));
+        return Err(refusal::rejected(&reject));
     }
     let current = match head {
-        Some(_) => checkpoint::version(view, write.place, version)?,
+        Some(_) => state.checkpoint_version(write.place, version)?,
         None => None,
     };
-    let current = match current
-        .map(|row| app.opened_checkpoint(write.place, (version, version), row))
-        .transpose()
-    {
-        Ok(row) => row.map(|row| row.data),
-        Err(refused) => return Ok(Found::Settled(Err(refused))),
-    };
-    let written = written(view)?;
+    let current = current.map(|row| app.opened_checkpoint(write.place, (version, version), row));
+    let current = current.transpose()?.map(|row| row.data);
+    let written = written(state)?;
     Ok(Found::Data(version, Data { current, written }))
 }

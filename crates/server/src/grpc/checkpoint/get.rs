@@ -2,7 +2,7 @@
 
 use super::shown;
 use crate::{access::Principal, app::App, refusal};
-use minoots_kernel::{Reject, tables::checkpoint};
+use minoots_kernel::Reject;
 use minoots_wire::checkpoint::v1::{GetCheckpointRequest, GetCheckpointResponse};
 use tonic::Status;
 
@@ -12,13 +12,13 @@ pub(super) async fn run(
     request: GetCheckpointRequest,
 ) -> Result<GetCheckpointResponse, Status> {
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
-    let (view, read) = app.read(request.read.as_ref()).await?;
-    let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;
+    let (state, read) = app.read(request.read.as_ref()).await?;
+    let head = shown::found(&state, place, &request.partition_key)?;
     let version = match request.version {
         0 => head.version,
         version => version,
     };
-    let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+    let row = state.checkpoint_version(place, version)?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
     let row = app.opened_checkpoint(place, (version, head.version), row)?;
     Ok(GetCheckpointResponse {

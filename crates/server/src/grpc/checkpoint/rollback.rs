@@ -5,15 +5,16 @@ use super::{asked, shown};
 use crate::{
     access::{Permission, Principal},
     app::{App, Look},
-    policies, refusal, validate,
+    policies, refusal,
+    state::{Known, State},
+    validate,
 };
 use minoots_kernel::{
     Reject, Reply, digest, id,
     internal::{RollBackCheckpoint, command::Command},
-    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::{facts::Facts, facts::Verb};
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::checkpoint::v1::{RollbackCheckpointRequest, RollbackCheckpointResponse};
 use minoots_wire::rules::Unjudged;
 use tonic::Status;
@@ -53,13 +54,15 @@ pub(super) async fn run(
             digest: &command.digest,
             must_stand: true,
         };
-        let earlier = |view: &dyn View| checkpoint::version(view, place, command.version);
-        let restored = |view: &dyn View| earlier(view).map(|row| row.map(|row| row.data));
+        let restored = |state: &State| {
+            let earlier = state.checkpoint_version(place, command.version)?;
+            Ok(earlier.map(|row| row.data))
+        };
         asked::hold(app, conditions, &write, restored).await?;
     }
     check_readable(app, place, (command.version, command.expected_version))?;
-    let asked = |judged: &Command, view: &dyn View| match judged {
-        Command::RollBackCheckpoint(judged) => undone(app, view, place, judged),
+    let asked = |judged: &Command, state: &State| match judged {
+        Command::RollBackCheckpoint(judged) => undone(state, place, judged),
         _ => Err(app.unexpected()),
     };
     // It writes as much as a put, so it has normal priority, unlike a cancel.
@@ -87,8 +90,8 @@ pub(in crate::grpc) fn check_readable(
     place: shown::Place<'_>,
     (version, current): (u64, u64),
 ) -> Result<(), Status> {
-    let view = app.view()?;
-    let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+    let state = app.state()?;
+    let row = state.checkpoint_version(place, version)?;
     // The kernel rejects a version that does not exist.
     row.map_or(Ok(()), |row| {
         app.opened_checkpoint(place, (version, current), row).map(drop)
@@ -98,20 +101,14 @@ pub(in crate::grpc) fn check_readable(
 /// The facts of cancelling the timers that are bound to undone versions. If the expected version is not current, the
 /// rollback is rejected here, because a concurrent put could bind further timers. A repeat of an answered rollback
 /// cancels none.
-fn undone(
-    app: &App,
-    view: &dyn View,
-    place: shown::Place<'_>,
-    command: &RollBackCheckpoint,
-) -> Result<Vec<Facts>, Status> {
-    let fail = |failure| app.fail(failure);
+fn undone(state: &State, place: shown::Place<'_>, command: &RollBackCheckpoint) -> Result<Vec<Facts>, Status> {
     let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
-    match tables::request::known(view, place.0, request_id, &command.digest).map_err(fail)? {
+    match state.request(place.0, request_id, &command.digest)? {
         Known::New => {}
         Known::Answered => return Ok(Vec::new()),
         Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
-    let head = checkpoint::get(view, place.0, place.1, place.2).map_err(fail)?;
+    let head = state.checkpoint(place.0, place.1, place.2)?;
     let head = head.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
     if head.version != command.expected_version {
         let version = head.version;
@@ -119,7 +116,7 @@ fn undone(
     }
     let mut facts = Vec::new();
     for timer in head.timers.iter().filter(|timer| timer.version > command.version) {
-        let row = tables::timer::get(view, place.0, &timer.id).map_err(fail)?;
+        let row = state.timer(place.0, &timer.id)?;
         facts.extend(row.iter().flat_map(|row| policies::of_timer(Verb::Cancel, row, None)));
     }
     Ok(facts)

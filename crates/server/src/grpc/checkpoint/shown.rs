@@ -1,12 +1,10 @@
 //! Checkpoints as messages of the API.
 
-use crate::{app::App, convert::timestamp, refusal};
+use crate::{convert::timestamp, refusal, state::State};
 use minoots_kernel::{
     Reject,
     internal::{CheckpointAnswer, CheckpointHeadRow, CheckpointRow},
-    tables::checkpoint,
 };
-use minoots_sequencer::consensus::View;
 use minoots_wire::checkpoint::v1::Checkpoint;
 use tonic::Status;
 
@@ -71,13 +69,8 @@ fn partition(execution: &str, partition_key: &str) -> String {
 }
 
 /// Finds a checkpoint by its name, and by its partition key if one is given.
-pub(super) fn found(
-    app: &App,
-    view: &dyn View,
-    place: Place<'_>,
-    partition_key: &str,
-) -> Result<CheckpointHeadRow, Status> {
-    let head = checkpoint::get(view, place.0, place.1, place.2).map_err(|failure| app.fail(failure))?;
+pub(super) fn found(state: &State, place: Place<'_>, partition_key: &str) -> Result<CheckpointHeadRow, Status> {
+    let head = state.checkpoint(place.0, place.1, place.2)?;
     head.filter(|head| head.is_of(place.1, partition_key))
         .ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))
 }

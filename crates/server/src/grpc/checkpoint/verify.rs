@@ -5,7 +5,7 @@ use crate::{
     access::Principal,
     app::{App, Found},
 };
-use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX, tables::checkpoint};
+use minoots_kernel::{internal::CheckpointRow, limits::CHECKPOINT_BYTES_READ_MAX};
 use minoots_wire::checkpoint::v1::{VerifyCheckpointRequest, VerifyCheckpointResponse};
 use sha2::{Digest, Sha256};
 use tonic::Status;
@@ -16,8 +16,8 @@ pub(super) async fn run(
     request: VerifyCheckpointRequest,
 ) -> Result<VerifyCheckpointResponse, Status> {
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
-    let (view, read) = app.read_many(place.0, request.read.as_ref()).await?;
-    let head = shown::found(app, view.as_ref(), place, &request.partition_key)?;
+    let (state, read) = app.read_many(place.0, request.read.as_ref()).await?;
+    let head = shown::found(&state, place, &request.partition_key)?;
     let newest = match request.before_version {
         0 => head.version,
         before => head.version.min(before.saturating_sub(1)),
@@ -32,7 +32,7 @@ pub(super) async fn run(
             answer.next_before_version = version + 1;
             break;
         }
-        let row = checkpoint::version(view.as_ref(), place, version).map_err(|failure| app.fail(failure))?;
+        let row = state.checkpoint_version(place, version)?;
         // A version that the head counts and that has no row counts as empty data.
         let row = row.unwrap_or_default();
         bytes += row.data.len();

@@ -5,7 +5,6 @@ use minoots_kernel::{
     Reply, id,
     internal::{CreateJoinToken, command::Command},
     limits::JOIN_TOKEN_LIFE_MAX,
-    tables,
 };
 use minoots_raft::RaftNode;
 use minoots_sequencer::Priority;
@@ -56,7 +55,7 @@ pub(super) async fn create(
     let Reply::Done = reply else {
         return Err(app.unexpected());
     };
-    let row = tables::join_token::get(app.view()?.as_ref(), &id).map_err(|failure| app.fail(failure))?;
+    let row = app.state()?.join_token(&id)?;
     Ok(CreateJoinTokenResponse {
         token: token.text(),
         id,

@@ -4,7 +4,6 @@ use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{
     Reply,
     internal::{Caller, ReleaseAction, ReleaseOverdue, command::Command},
-    tables,
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
@@ -63,7 +62,7 @@ pub(super) async fn run(
 /// Rejects the release of a hold that ends in the future, because no timer fires before it is due. The kernel decides
 /// as well; this check explains the rejection.
 fn check_due(app: &App) -> Result<(), Status> {
-    let shard = tables::shard::get(app.view()?.as_ref()).map_err(|failure| app.fail(failure))?;
+    let shard = app.state()?.shard()?;
     if shard.held_until > shard.time.max(app.clock.now()) {
         return Err(refusal::held_ahead(shard.held_until));
     }

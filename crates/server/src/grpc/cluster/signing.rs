@@ -5,7 +5,6 @@ use minoots_delivery::signer::NextKey;
 use minoots_kernel::{
     Reply, id,
     internal::{RegisterKey, RevokeSigningKey, command::Command},
-    tables,
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
@@ -58,7 +57,7 @@ pub(super) async fn revoke(
     request: RevokeSigningKeyRequest,
 ) -> Result<RevokeSigningKeyResponse, Status> {
     let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
-    let known = tables::key::get(app.view()?.as_ref(), &request.kid).map_err(|failure| app.fail(failure))?;
+    let known = app.state()?.key(&request.kid)?;
     if known.is_some() && app.signer.kid() == request.kid {
         replace(app).await?;
     }

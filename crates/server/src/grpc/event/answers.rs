@@ -3,19 +3,17 @@
 use crate::{
     access::Principal,
     app::{self, App, Look, answered, settle},
-    policies, validate,
+    policies,
+    state::State,
+    validate,
 };
 use minoots_delivery::core::Report;
 use minoots_kernel::{
     AckOutcome as Acked, Reject, Reply,
     id::{self, Occurrence},
-    tables,
 };
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{
-    Answer, clock,
-    consensus::{Position, View},
-};
+use minoots_sequencer::{Answer, clock, consensus::Position};
 use minoots_wire::{
     event::v1::{AckOutcome, AckRequest, AckResponse, ExtendResult, NackRequest, NackResponse},
     time::instant,
@@ -90,10 +88,9 @@ pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> R
 
 /// Evaluates the tenant's policy, if the event's timer exists.
 async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<u64, Status> {
-    let asked = |view: &dyn View| {
+    let asked = |state: &State| {
         let Occurrence { tenant, id, version } = occurrence;
-        let row = tables::retired::current_or_retired(view, tenant, id, *version);
-        let row = row.map_err(|failure| app.fail(failure))?;
+        let row = state.occurrence(tenant, id, *version)?;
         Ok(Vec::from_iter(
             row.map(|row| policies::of_queue(Verb::Settle, row.queue())),
         ))

@@ -3,13 +3,15 @@
 use crate::{
     access::{self, Principal},
     app::{App, Look},
-    policies, validate,
+    policies,
+    state::State,
+    validate,
 };
 use minoots_kernel::{
     Reply, digest, id,
     internal::{Emit, command::Command},
 };
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::event::v1::{EmitRequest, EmitResponse};
 use tonic::{Request, Status};
 
@@ -37,7 +39,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
         event: Some(event),
         digest,
     }));
-    let asked = |_: &Command, _: &dyn View| Ok(facts.clone());
+    let asked = |_: &Command, _: &State| Ok(facts.clone());
     let (at, reply) = app
         .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
         .await?;

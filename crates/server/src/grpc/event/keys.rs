@@ -1,7 +1,6 @@
 //! The public keys that verify envelopes.
 
 use crate::{app::App, convert};
-use minoots_kernel::tables;
 use minoots_wire::{
     envelope::KeySet,
     event::v1::{ListVerificationKeysResponse, VerificationKey},
@@ -12,8 +11,8 @@ use tonic::Status;
 const KEYS_MAX: usize = 1_000;
 
 pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Status> {
-    let (view, _) = app.read(None).await?;
-    let keys = tables::key::list(view.as_ref(), KEYS_MAX).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read(None).await?;
+    let keys = state.keys(KEYS_MAX)?;
     // Signatures of a revoked key are no longer trustworthy, so it is not listed.
     let keys = keys.into_iter().filter(|(_, row)| row.revoke_time == 0);
     let keys = keys.map(|(kid, row)| VerificationKey {

@@ -4,17 +4,18 @@ use crate::grpc::queue::letters::check_known;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, refusal,
+    policies, queries, refusal,
+    state::State,
     token::{self, Kind},
     validate,
 };
 use minoots_kernel::{
-    Failure, Reject, Reply, id,
+    Reject, Reply, id,
     internal::{Redrive, RedriveLetters, TimerKey, command::Command},
-    limits, tables,
+    limits,
 };
-use minoots_policy::facts::{Facts, Verb};
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_policy::facts::Verb;
+use minoots_sequencer::Priority;
 use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
@@ -30,11 +31,11 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
         caller: Some(caller),
         timer: Some(TimerKey { tenant, id, version }),
     };
-    let asked = |command: &Command, view: &dyn View| {
+    let asked = |command: &Command, state: &State| {
         let Command::Redrive(Redrive { timer: Some(timer), .. }) = command else {
             return Err(app.unexpected());
         };
-        let row = tables::timer::get(view, &timer.tenant, &timer.id).map_err(|failure| app.fail(failure))?;
+        let row = state.timer(&timer.tenant, &timer.id)?;
         // A missing event cannot be redriven.
         let row = row.ok_or_else(|| refusal::rejected(&Reject::EventNotFound))?;
         Ok(vec![policies::of_queue(Verb::Redrive, row.queue())])
@@ -87,10 +88,16 @@ pub(super) async fn letters(
     // The queue of a removed endpoint exists only while it has dead letters, so it may disappear between two pages.
     if !queue.is_empty() && request.page_token.is_empty() {
         app.allow(who, || policies::of_queue(Verb::Redrive, &queue))?;
-        check_known(app, app.view()?.as_ref(), (tenant, &queue))?;
+        check_known(&app.state()?, (tenant, &queue))?;
     }
-    let asked = |_: &Command, view: &dyn View| match queue.as_str() {
-        "" => all_queues(view, tenant).map_err(|failure| app.fail(failure)),
+    let asked = |_: &Command, state: &State| match queue.as_str() {
+        "" => {
+            let queues = state.look(|view| queries::letters::queues(view, tenant))?;
+            Ok(queues
+                .iter()
+                .map(|queue| policies::of_queue(Verb::Redrive, queue))
+                .collect())
+        }
         queue => Ok(vec![policies::of_queue(Verb::Redrive, queue)]),
     };
     let command = Command::RedriveLetters(command);
@@ -113,33 +120,4 @@ pub(super) async fn letters(
         shard: id::SHARD,
         commit_index: at.index,
     })
-}
-
-/// The facts of a redrive of all queues: one for each queue, including those of endpoints.
-fn all_queues(view: &dyn View, tenant: &str) -> Result<Vec<Facts>, Failure> {
-    let (from, until) = tables::queue::range_of(tenant, "");
-    let limit = usize::try_from(limits::QUEUES_MAX).unwrap_or(usize::MAX);
-    let rows = view.scan(&from, &until, limit)?;
-    let queues = rows.iter().map(|row| Ok(tables::queue::read(row)?.0));
-    let mut queues = queues.collect::<Result<Vec<String>, Failure>>()?;
-    // The queue of an endpoint has no row, and its dead letters may outlive the endpoint, so a dead letter shows that
-    // it exists.
-    let (mut from, until) = tables::dead::range_of_webhooks(tenant);
-    while let Some(row) = view.scan(&from, &until, 1)?.first() {
-        let queue = tables::dead::queue_of(row)?;
-        from = tables::dead::range(tenant, &queue).1;
-        queues.push(queue);
-    }
-    let (mut from, until) = tables::event_letter::range_of_tenant(tenant);
-    while let Some(row) = view.scan(&from, &until, 1)?.first() {
-        let webhook = tables::event_letter::read(row)?.webhook;
-        from = tables::event_letter::range(tenant, &webhook).1;
-        queues.push(id::webhook_queue(&webhook));
-    }
-    queues.sort_unstable();
-    queues.dedup();
-    Ok(queues
-        .iter()
-        .map(|queue| policies::of_queue(Verb::Redrive, queue))
-        .collect())
 }

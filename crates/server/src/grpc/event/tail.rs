@@ -1,11 +1,10 @@
 //! The tenant's event log as a stream: from a cursor, in sequence, then as it grows.
 
 use super::Responses;
-use crate::{access::Principal, app::App, policies, refusal, token::Cursor, validate};
+use crate::{access::Principal, app::App, policies, refusal, state::State, token::Cursor, validate};
 use futures::FutureExt as _;
 use minoots_delivery::tail::{Batch, Bounds, LogEvent, Request, bounds};
-use minoots_kernel::{Failure, tables};
-use minoots_sequencer::{clock, consensus::View};
+use minoots_sequencer::clock;
 use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     TAIL_CURSOR,
@@ -33,16 +32,15 @@ pub(super) async fn run(
     let tenant = who.tenant().to_owned();
     // Subscribed before the first read, so that no event in between is missed.
     let head = app.tail.head(&tenant);
-    let (view, _) = app.read(None).await?;
-    let bounds = bounds(view.as_ref(), &tenant).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read(None).await?;
+    let bounds = state.look(|view| bounds(view, &tenant))?;
     let from = start(&tenant, bounds, request.position.as_ref())?;
-    let forgotten = forgotten(view.as_ref(), &tenant, bounds, request.position.as_ref());
-    if let Some(refusal) = forgotten.map_err(|failure| app.fail(failure))? {
+    if let Some(refusal) = forgotten(&state, &tenant, bounds, request.position.as_ref())? {
         return Err(refusal);
     }
-    let begin = behind(view.as_ref(), &tenant, bounds, from).map_err(|failure| app.fail(failure))?;
+    let begin = behind(&state, &tenant, bounds, from)?;
     let begin = begin.text(&tenant).parse();
-    drop(view);
+    drop(state);
     let next = Request {
         tenant,
         from,
@@ -86,21 +84,21 @@ fn start(tenant: &str, bounds: Bounds, position: Option<&Position>) -> Result<u6
 
 /// The cursor that resumes at a sequence: the sequence of the event before it, with that event's epoch if the event is
 /// kept.
-fn behind(view: &dyn View, tenant: &str, bounds: Bounds, from: u64) -> Result<Cursor, Failure> {
+fn behind(state: &State, tenant: &str, bounds: Bounds, from: u64) -> Result<Cursor, Status> {
     // Sequences begin at 1.
     let sequence = from.saturating_sub(1);
-    let epoch = tables::event::get(view, tenant, sequence)?.map_or(bounds.epoch, |event| event.epoch);
+    let epoch = state.event(tenant, sequence)?.map_or(bounds.epoch, |event| event.epoch);
     Ok(Cursor { epoch, sequence })
 }
 
 /// The rejection of a cursor whose event a restore discarded: its sequence now belongs to another event. A cursor of an
 /// earlier epoch whose event is no longer kept is treated as compacted.
 fn forgotten(
-    view: &dyn View,
+    state: &State,
     tenant: &str,
     bounds: Bounds,
     position: Option<&Position>,
-) -> Result<Option<Status>, Failure> {
+) -> Result<Option<Status>, Status> {
     let cursor = match position {
         Some(Position::Cursor(text)) => Cursor::parse(tenant, text),
         _ => None,
@@ -108,7 +106,7 @@ fn forgotten(
     let Some(Cursor { epoch, sequence }) = cursor else {
         return Ok(None);
     };
-    Ok(match tables::event::get(view, tenant, sequence)? {
+    Ok(match state.event(tenant, sequence)? {
         Some(event) if event.epoch != epoch => Some(ahead(bounds.next)),
         None if epoch < bounds.epoch => Some(compacted(tenant, bounds.epoch, bounds.first)),
         _ => None,

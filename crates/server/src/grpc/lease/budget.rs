@@ -1,11 +1,10 @@
 //! Sets, spends, reads and deletes budgets.
 
 use super::shown;
-use crate::{access::Principal, app::App, refusal, token, validate};
+use crate::{access::Principal, app::App, page::Page, refusal, validate};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{DeleteBudget, SetBudget, SpendBudget, command::Command},
-    tables::{budget, shard},
 };
 use minoots_sequencer::Priority;
 use minoots_wire::{
@@ -68,12 +67,11 @@ pub(super) async fn spend(
 
 pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -> Result<GetBudgetResponse, Status> {
     let (id, partition_key) = (&request.id, &request.partition_key);
-    let (view, read) = app.read(request.read.as_ref()).await?;
-    let fail = |failure| app.fail(failure);
-    let row = budget::get(view.as_ref(), (who.tenant(), id, partition_key)).map_err(fail)?;
+    let (state, read) = app.read(request.read.as_ref()).await?;
+    let row = state.budget((who.tenant(), id, partition_key))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::BudgetNotFound))?;
     // Log time does not advance without entries, and is never behind a spend.
-    let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
+    let now = state.shard()?.time.max(app.clock.now());
     Ok(GetBudgetResponse {
         budget: Some(shown::budget(who.tenant(), id, partition_key, row, now)),
         read: Some(read),
@@ -85,26 +83,16 @@ pub(super) async fn list(
     who: &Principal,
     request: ListBudgetsRequest,
 ) -> Result<ListBudgetsResponse, Status> {
-    let size = validate::page_size(request.page_size);
     let tenant = who.tenant();
-    let binding = format!("budgets {tenant:?} {:?}", request.id_prefix).into_bytes();
-    let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read_many(tenant, request.read.as_ref()).await?;
-    let (first, until) = budget::range(tenant, &request.id_prefix);
-    let from = after.map_or(first, |last| [&last[..], &[0]].concat());
-    let fail = |failure| app.fail(failure);
-    let now = shard::get(view.as_ref()).map_err(fail)?.time.max(app.clock.now());
-    // One row more than a page shows whether there are more.
-    let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
-    let next_page_token = token::cut(&mut rows, size, &binding);
-    let mut budgets = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (_, id, partition_key, row) = budget::read(row).map_err(fail)?;
-        budgets.push(shown::budget(tenant, &id, &partition_key, row, now));
-    }
+    let binding = format!("budgets {tenant:?} {:?}", request.id_prefix);
+    let page = Page::asked(binding, request.page_size, &request.page_token)?;
+    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let now = state.shard()?.time.max(app.clock.now());
+    let (rows, last) = state.budgets((tenant, &request.id_prefix), &page.portion)?;
+    let shown = |(_, id, key, row): (_, String, String, _)| shown::budget(tenant, &id, &key, row, now);
     Ok(ListBudgetsResponse {
-        budgets,
-        next_page_token,
+        budgets: rows.into_iter().map(shown).collect(),
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

@@ -1,16 +1,12 @@
 //! Lists queues by id. A page counts a bounded number of rows and may be short with a token for the next.
 
-use super::count;
 use crate::{
     access::Principal,
     app::App,
     convert,
+    queries::queue_counts,
     token::{self, Kind},
     validate,
-};
-use minoots_kernel::{
-    limits,
-    tables::{self, layout},
 };
 use minoots_wire::queue::v1::{ListQueuesRequest, ListQueuesResponse};
 use tonic::Status;
@@ -20,27 +16,12 @@ pub(super) async fn run(app: &App, who: &Principal, request: ListQueuesRequest) 
     let tenant = who.tenant().to_owned();
     let binding = format!("queues {tenant:?} {:?}", request.id_prefix).into_bytes();
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    let failed = |failure| app.fail(failure);
-    let (start, until) = tables::queue::range_of(&tenant, &request.id_prefix);
-    let from = after.map_or(start, layout::after);
-    let rows = view.scan(&from, &until, size + 1).map_err(failed)?;
-    let (mut queues, mut examined, mut last) = (Vec::new(), 0, None);
-    for scanned in &rows {
-        if queues.len() == size || examined >= limits::PAGE_ROWS_EXAMINED_MAX {
-            break;
-        }
-        let (id, row) = tables::queue::read(scanned).map_err(failed)?;
-        let counted = count::count(view.as_ref(), &tenant, &id, limits::COUNT_ROWS_OF_LIST_MAX);
-        let (counts, rows) = counted.map_err(failed)?;
-        examined += rows;
-        queues.push(convert::queue(&tenant, &id, &row, Some(counts)));
-        last = Some(&scanned.0);
-    }
-    let more = last.filter(|_| queues.len() < rows.len());
-    let next_page_token = more.map(|last| token::seal(Kind::Page, &binding, last));
+    let (state, read) = app.read_many(&tenant, request.read.as_ref()).await?;
+    let (queues, more) = state.look(|view| queue_counts::queues(view, (&tenant, &request.id_prefix), (after, size)))?;
+    let next_page_token = more.map(|last| token::seal(Kind::Page, &binding, &last));
+    let shown = |(id, row, counts): (String, _, _)| convert::queue(&tenant, &id, &row, Some(counts));
     Ok(ListQueuesResponse {
-        queues,
+        queues: queues.into_iter().map(shown).collect(),
         next_page_token: next_page_token.unwrap_or_default(),
         read: Some(read),
     })

@@ -1,15 +1,10 @@
 //! `minoots.queue.v1.QueueService`, one file per method.
 
-use crate::{
-    access::Principal,
-    app::App,
-    convert::{self, Counts},
-    refusal,
-};
+use crate::{access::Principal, app::App, convert, queries::queue_counts, refusal};
 use minoots_kernel::{
     Reply, id,
     internal::{QueueRow, command::Command},
-    limits, tables,
+    limits,
 };
 use minoots_sequencer::{Priority, consensus::Position};
 use minoots_wire::queue::v1::{
@@ -20,7 +15,6 @@ use minoots_wire::queue::v1::{
 };
 use tonic::{Request, Response, Status};
 
-mod count;
 mod create;
 pub(super) mod letters;
 mod list;
@@ -88,12 +82,10 @@ impl QueueService for QueueApi {
 
 async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    let failed = |failure| app.fail(failure);
-    let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(failed)?;
+    let (state, read) = app.read_many(&tenant, request.read.as_ref()).await?;
+    let row = state.queue(&tenant, &request.id)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;
-    let (counts, _) = count::count(view.as_ref(), &tenant, &request.id, limits::COUNT_ROWS_MAX)
-        .map_err(|failure| app.fail(failure))?;
+    let (counts, _) = state.look(|view| queue_counts::count(view, &tenant, &request.id, limits::COUNT_ROWS_MAX))?;
     Ok(GetQueueResponse {
         queue: Some(convert::queue(&tenant, &request.id, &row, Some(counts))),
         read: Some(read),
@@ -126,9 +118,8 @@ struct Changed {
 
 /// The queue with counts from the applied state.
 fn shown(app: &App, tenant: &str, queue: &str, row: &QueueRow) -> Result<Queue, Status> {
-    let view = app.view()?;
-    let counted = count::count(view.as_ref(), tenant, queue, limits::COUNT_ROWS_OF_LIST_MAX);
-    let (counts, _): (Counts, usize) = counted.map_err(|failure| app.fail(failure))?;
+    let state = app.state()?;
+    let (counts, _) = state.look(|view| queue_counts::count(view, tenant, queue, limits::COUNT_ROWS_OF_LIST_MAX))?;
     Ok(convert::queue(tenant, queue, row, Some(counts)))
 }
 

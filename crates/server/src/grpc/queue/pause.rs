@@ -5,10 +5,11 @@ use crate::{
     access::Principal,
     app::{App, Look},
     policies,
+    state::State,
 };
 use minoots_kernel::internal::{PauseQueue, command::Command};
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::queue::v1::{PauseQueueRequest, PauseQueueResponse, ResumeQueueRequest, ResumeQueueResponse};
 use tonic::Status;
 
@@ -47,7 +48,7 @@ async fn propose(app: &App, who: &Principal, id: String, reason: String, resume:
         resume,
         reason,
     });
-    let asked = |_: &Command, _: &dyn View| Ok(vec![policies::of_queue(Verb::Pause, &id)]);
+    let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Pause, &id)]);
     let answer = app
         .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
         .await?;

@@ -5,13 +5,14 @@ use crate::{
     access::Principal,
     app::{App, Look},
     policies,
+    state::State,
 };
 use minoots_kernel::{
     Reply,
     internal::{PurgeQueue, command::Command},
 };
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::queue::v1::{PurgeQueueRequest, PurgeQueueResponse};
 use tonic::Status;
 
@@ -32,7 +33,7 @@ pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) 
     };
     for _ in 0..COMMANDS_MAX {
         let portion = Command::PurgeQueue(command.clone());
-        let asked = |_: &Command, _: &dyn View| Ok(vec![policies::of_queue(Verb::Purge, &command.queue)]);
+        let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Purge, &command.queue)]);
         let (at, reply) = app
             .propose_allowed(who, (portion, Priority::Normal), Look::Anything, asked)
             .await?;

@@ -3,10 +3,7 @@
 
 use super::{SHARD, changed};
 use crate::{access::Principal, app::App, refusal, validate};
-use minoots_kernel::{
-    internal::{Caller, PutQueue, QueueOptions, command::Command},
-    tables,
-};
+use minoots_kernel::internal::{Caller, PutQueue, QueueOptions, command::Command};
 use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::{Details, Reason},
@@ -74,10 +71,10 @@ async fn update(
     (mask, asked): (&[&str], &QueueOptions),
 ) -> Result<UpdateQueueResponse, Status> {
     let tenant = caller.tenant.clone();
-    let (view, _) = app.read(None).await?;
-    let row = tables::queue::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
+    let (state, _) = app.read(None).await?;
+    let row = state.queue(&tenant, &request.id)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;
-    drop(view);
+    drop(state);
     let version = match request.state_version {
         0 => row.version(),
         asked => asked,

@@ -6,14 +6,14 @@ use crate::{
     app::{App, Look},
     policies,
     schedules::{self, Zones, change, plan},
+    state::State,
     validate,
 };
 use minoots_kernel::{
     Reply, id,
     internal::{PutSchedule, ScheduleSpec, command::Command},
-    tables,
 };
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::rules::Unjudged;
 use minoots_wire::schedule::v1::{CreateScheduleRequest, CreateScheduleResponse};
 use prost::Message as _;
@@ -57,9 +57,9 @@ pub(super) async fn run(
     }));
     if !is_repeat {
         app.allow_each(who, || policies::of_creates(&command, |_| false))?;
-        change::check_endpoints(app, app.view()?.as_ref(), &tenant, &command)?;
+        change::check_endpoints(&app.state()?, &tenant, &command)?;
     }
-    let asked = |command: &Command, _: &dyn View| Ok(policies::of_creates(command, |_| false));
+    let asked = |command: &Command, _: &State| Ok(policies::of_creates(command, |_| false));
     let command = (command, Priority::Normal);
     let proposed = app.propose_allowed(who, command, Look::Anything, asked).await;
     let (at, reply) = proposed.map_err(|refused| app.schedule_in_the_way(&tenant, &id, refused))?;
@@ -77,8 +77,8 @@ pub(super) async fn run(
 /// Whether the schedule exists here. A repeated create gets the first answer, even if all instants of its rule have
 /// passed since.
 fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
-    let view = app.view()?;
-    let found = tables::schedule::get(view.as_ref(), tenant, id).map_err(|failure| app.fail(failure))?;
+    let state = app.state()?;
+    let found = state.schedule(tenant, id)?;
     Ok(found.is_some())
 }
 

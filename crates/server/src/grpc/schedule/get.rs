@@ -2,7 +2,7 @@
 
 use super::shown;
 use crate::{access::Principal, app::App, policies, refusal};
-use minoots_kernel::{Reject, tables};
+use minoots_kernel::Reject;
 use minoots_policy::facts::Verb;
 use minoots_wire::schedule::v1::{GetScheduleRequest, GetScheduleResponse};
 use tonic::Status;
@@ -13,8 +13,8 @@ pub(super) async fn run(
     request: GetScheduleRequest,
 ) -> Result<GetScheduleResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (view, read) = app.read(request.read.as_ref()).await?;
-    let row = tables::schedule::get(view.as_ref(), &tenant, &request.id).map_err(|failure| app.fail(failure))?;
+    let (state, read) = app.read(request.read.as_ref()).await?;
+    let row = state.schedule(&tenant, &request.id)?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
     app.allow_each(who, || policies::of_schedule(Verb::Read, &row))?;
     Ok(GetScheduleResponse {

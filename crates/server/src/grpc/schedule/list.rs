@@ -1,8 +1,7 @@
 //! Lists schedules by id, page by page.
 
 use super::shown;
-use crate::{access::Principal, app::App, policies, token, validate};
-use minoots_kernel::tables;
+use crate::{access::Principal, app::App, page::Page, policies};
 use minoots_wire::schedule::v1::{ListSchedulesRequest, ListSchedulesResponse};
 use tonic::Status;
 
@@ -11,26 +10,19 @@ pub(super) async fn run(
     who: &Principal,
     request: ListSchedulesRequest,
 ) -> Result<ListSchedulesResponse, Status> {
-    let size = validate::page_size(request.page_size);
     app.allow(who, || policies::of_list(""))?;
-    let tenant = who.tenant().to_owned();
-    let binding = format!("schedules {tenant:?} {:?}", request.id_prefix).into_bytes();
-    let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    let (first, until) = tables::schedule::range(&tenant, &request.id_prefix);
-    let from = after.map_or(first, |last| [&last[..], &[0]].concat());
-    let fail = |failure| app.fail(failure);
-    // One row more than a page shows whether there are more.
-    let mut rows = view.scan(&from, &until, size + 1).map_err(fail)?;
-    let next_page_token = token::cut(&mut rows, size, &binding);
-    let mut schedules = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let (_, id, row) = tables::schedule::read(row).map_err(fail)?;
-        schedules.push(shown::schedule(&tenant, &id, &app.opened_schedule(&tenant, row)?));
-    }
+    let tenant = who.tenant();
+    let binding = format!("schedules {tenant:?} {:?}", request.id_prefix);
+    let page = Page::asked(binding, request.page_size, &request.page_token)?;
+    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (rows, last) = state.schedules((tenant, &request.id_prefix), &page.portion)?;
+    let shown = |(_, id, row): (_, String, _)| {
+        let row = app.opened_schedule(tenant, row)?;
+        Ok(shown::schedule(tenant, &id, &row))
+    };
     Ok(ListSchedulesResponse {
-        schedules,
-        next_page_token,
+        schedules: rows.into_iter().map(shown).collect::<Result<_, Status>>()?,
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

@@ -5,13 +5,14 @@ use crate::{
     access::Principal,
     app::{App, Look},
     policies,
+    state::State,
 };
 use minoots_kernel::{
     Reply, digest, id,
     internal::{CancelTimer, WithdrawOutcome, command::Command},
 };
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::timer::v1::{CancelOutcome, CancelTimerRequest, CancelTimerResponse};
 use tonic::Status;
 
@@ -35,8 +36,8 @@ pub(super) async fn run(
         command.digest = digest::of_cancel(&command);
     }
     let command = Command::CancelTimer(command);
-    let asked = |_: &Command, view: &dyn View| {
-        let row = get::found(app, view, &tenant, (&timer_id, &partition_key))?;
+    let asked = |_: &Command, state: &State| {
+        let row = get::found(state, &tenant, (&timer_id, &partition_key))?;
         Ok(policies::of_timer(Verb::Cancel, &row, None))
     };
     let (at, reply) = app

@@ -2,14 +2,16 @@
 //! and proposes one command that names each with its version in that view. The order of the log decides the outcome for
 //! each.
 
-use super::{
-    filter::{Asked, Filter},
-    walk::{Order, Walk, walk},
-};
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, refusal,
+    policies,
+    queries::{
+        timer_filter::{Asked, Filter},
+        timers::{Order, Walk, walk},
+    },
+    refusal,
+    state::State,
     token::{self, Kind},
     validate,
 };
@@ -18,13 +20,10 @@ use minoots_kernel::{
     digest::{self, CancelOf},
     id,
     internal::{CancelTimers, FoundTimer, Label, command::Command},
-    limits, tables,
+    limits,
 };
 use minoots_policy::facts::{Facts, Verb};
-use minoots_sequencer::{
-    Priority,
-    consensus::{Position, View},
-};
+use minoots_sequencer::{Priority, consensus::Position};
 use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     error::Reason,
@@ -60,7 +59,7 @@ pub(super) async fn run(
         digest,
         next: found.last.unwrap_or_default(),
     });
-    let asked = |command: &Command, view: &dyn View| asked(app, who.tenant(), command, view);
+    let asked = |command: &Command, state: &State| asked(app, who.tenant(), command, state);
     let (at, reply) = app
         .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
         .await?;
@@ -76,13 +75,13 @@ pub(super) async fn run(
 }
 
 /// The facts of each timer: if the policy denies one of them, none is cancelled.
-fn asked(app: &App, tenant: &str, command: &Command, view: &dyn View) -> Result<Vec<Facts>, Status> {
+fn asked(app: &App, tenant: &str, command: &Command, state: &State) -> Result<Vec<Facts>, Status> {
     let Command::CancelTimers(command) = command else {
         return Err(app.unexpected());
     };
     let mut facts = Vec::with_capacity(command.timers.len());
     for found in &command.timers {
-        let row = tables::timer::get(view, tenant, &found.id).map_err(|failure| app.fail(failure))?;
+        let row = state.timer(tenant, &found.id)?;
         facts.extend(row.iter().flat_map(|row| policies::of_timer(Verb::Cancel, row, None)));
     }
     Ok(facts)
@@ -138,8 +137,8 @@ async fn find(
     } else {
         Order::ById
     };
-    let (view, _) = app.read_many(tenant, None).await?;
-    walk(view.as_ref(), tenant, (filter, order), after, size).map_err(|failure| app.fail(failure))
+    let (state, _) = app.read_many(tenant, None).await?;
+    state.look(|view| walk(view, tenant, (filter, order), after, size))
 }
 
 fn answer(cancelled: Cancelled, at: Position, binding: &[u8]) -> CancelTimersResponse {

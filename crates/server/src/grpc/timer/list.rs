@@ -1,14 +1,14 @@
 //! Lists timers, page by page. A page examines a bounded number of rows. It may be short or empty, with a token for the
 //! next.
 
-use super::{
-    filter::{Asked, Filter},
-    walk::{Found, Order, walk},
-};
 use crate::{
     access::Principal,
     app::App,
     convert, policies,
+    queries::{
+        timer_filter::{Asked, Filter},
+        timers::{Found, Order, walk},
+    },
     token::{self, Kind},
     validate,
 };
@@ -38,10 +38,10 @@ pub(super) async fn run(
     let tenant = who.tenant();
     let binding = filter.binding(tenant);
     let after = token::page(&binding, &request.page_token)?;
-    let (view, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
     app.allow(who, || policies::of_list(&queue))?;
-    let page = walk(view.as_ref(), tenant, (&filter, order), after, size).map_err(|failure| app.fail(failure))?;
+    let page = state.look(|view| walk(view, tenant, (&filter, order), after, size))?;
     let shown = |found: Found| Ok(convert::timer(tenant, app.opened(tenant, found.row)?, found.armed));
     let timers = page.found.into_iter().map(shown).collect::<Result<Vec<_>, Status>>()?;
     let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last));

@@ -14,7 +14,6 @@ mod batch_create;
 mod cancel;
 mod cancel_many;
 mod create;
-mod filter;
 mod get;
 mod list;
 mod pace;
@@ -22,7 +21,6 @@ mod reschedule;
 mod submit;
 mod touch;
 mod wait;
-mod walk;
 
 /// The implementation of the service.
 pub(crate) struct TimerApi(pub App);

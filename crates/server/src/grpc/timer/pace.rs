@@ -12,17 +12,14 @@ use crate::{
     access::Principal,
     app::{App, Look},
     policies, refusal,
+    state::State,
 };
 use minoots_kernel::{
-    Failure, Reject, Reply,
+    Reject, Reply,
     internal::{CreateTimers, command::Command},
     limits::CREATES_AHEAD_MAX,
-    tables,
 };
-use minoots_sequencer::{
-    Priority,
-    consensus::{Position, View},
-};
+use minoots_sequencer::{Priority, consensus::Position};
 use minoots_wire::error::Reason;
 use std::future::Future;
 use tonic::Status;
@@ -36,7 +33,7 @@ pub(super) fn propose(
     is_named: impl Fn(usize) -> bool + Copy + Send + Sync,
 ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
     let begun = refuse_beyond(app, who, &create).map(|()| {
-        let asked = move |command: &Command, _: &dyn View| Ok(policies::of_creates(command, is_named));
+        let asked = move |command: &Command, _: &State| Ok(policies::of_creates(command, is_named));
         let command = (Command::CreateTimers(create), Priority::Normal);
         app.propose_allowed(who, command, Look::Anything, asked)
     });
@@ -57,9 +54,9 @@ fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<()
     if !app.spent.has(tenant) {
         return Ok(());
     }
-    let view = app.view()?;
+    let state = app.state()?;
     let now = app.clock.now();
-    match beyond(view.as_ref(), tenant, create, now).map_err(|failure| app.fail(failure))? {
+    match beyond(&state, tenant, create, now)? {
         Pace::Within => app.spent.remove(tenant),
         Pace::Beyond(reject) => return Err(refusal::rejected(&reject)),
         Pace::Exists => {}
@@ -74,10 +71,10 @@ enum Pace {
     Exists,
 }
 
-fn beyond(view: &dyn View, tenant: &str, create: &CreateTimers, now: i64) -> Result<Pace, Failure> {
-    let row = tables::tenant::get(view, tenant)?;
+fn beyond(state: &State, tenant: &str, create: &CreateTimers, now: i64) -> Result<Pace, Status> {
+    let row = state.tenant(tenant)?;
     let limit = row.quota.map_or(0, |quota| quota.creates_per_second);
-    let now = now.max(tables::shard::get(view)?.time);
+    let now = now.max(state.shard()?.time);
     let over = row
         .creates_paid_until
         .saturating_sub(now)
@@ -86,11 +83,11 @@ fn beyond(view: &dyn View, tenant: &str, create: &CreateTimers, now: i64) -> Res
         return Ok(Pace::Within);
     }
     let request_id = create.caller.as_ref().map_or("", |caller| &caller.request_id);
-    if !request_id.is_empty() && tables::request::get(view, tenant, request_id)?.is_some() {
+    if !request_id.is_empty() && state.answer(tenant, request_id)?.is_some() {
         return Ok(Pace::Exists);
     }
     for timer in &create.timers {
-        if tables::timer::get(view, tenant, &timer.id)?.is_some() {
+        if state.timer(tenant, &timer.id)?.is_some() {
             return Ok(Pace::Exists);
         }
     }

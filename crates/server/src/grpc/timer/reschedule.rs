@@ -4,14 +4,16 @@ use super::get;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies, validate,
+    policies,
+    state::State,
+    validate,
 };
 use minoots_kernel::{
     Reply, digest, id,
     internal::{RescheduleTimer, WithdrawOutcome, command::Command},
 };
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::rules::Unjudged;
 use minoots_wire::{
     time::instant,
@@ -50,8 +52,8 @@ pub(super) async fn run(
     command.digest = digest::of_reschedule(&command);
     let due_in = Some(command.fire_time.saturating_sub(now));
     let timer = (timer_id.as_str(), command.partition_key.clone());
-    let asked = |_: &Command, view: &dyn View| {
-        let row = get::found(app, view, &tenant, (timer.0, &timer.1))?;
+    let asked = |_: &Command, state: &State| {
+        let row = get::found(state, &tenant, (timer.0, &timer.1))?;
         Ok(policies::of_timer(Verb::Reschedule, &row, due_in))
     };
     let command = Command::RescheduleTimer(command);

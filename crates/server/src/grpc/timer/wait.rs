@@ -5,11 +5,12 @@
 //! the timer has reached the awaited state. A timeout is reported only after a second read as fresh as the first, so
 //! that a node that was cut off meanwhile does not report it.
 
-use super::get::{armed_since, found};
-use crate::{access::Principal, app::App, convert, policies, refusal, validate, waits::Waiting};
-use minoots_kernel::{internal::TimerState, tables};
+use super::get::found;
+use crate::queries::timers::armed_since;
+use crate::{access::Principal, app::App, convert, policies, refusal, state::State, validate, waits::Waiting};
+use minoots_kernel::internal::TimerState;
 use minoots_policy::facts::Verb;
-use minoots_sequencer::{clock, consensus::View};
+use minoots_sequencer::clock;
 use minoots_wire::timer::v1::{ReadInfo, Timer, WaitOutcome, WaitTimerRequest, WaitTimerResponse, WaitUntil};
 use std::time::Duration;
 use tonic::{Request, Status};
@@ -32,9 +33,9 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
         request: &request,
     };
     let over = clock::instant() + timeout;
-    let (view, read) = app.read(request.read.as_ref()).await?;
-    let mut seen = wait.look(view.as_ref())?;
-    drop(view);
+    let (state, read) = app.read(request.read.as_ref()).await?;
+    let mut seen = wait.look(&state)?;
+    drop(state);
     let mut answer = read;
     tokio::select! {
         reached = wait.until_reached(&mut seen, &mut answer) => reached?,
@@ -43,8 +44,8 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
         refused = app.access.ended(&who) => return Err(refused),
     }
     if !seen.reached {
-        let (view, read) = app.read(request.read.as_ref()).await?;
-        (seen, answer) = (wait.look(view.as_ref())?, read);
+        let (state, read) = app.read(request.read.as_ref()).await?;
+        (seen, answer) = (wait.look(&state)?, read);
     }
     let outcome = if seen.reached {
         WaitOutcome::Reached
@@ -82,10 +83,10 @@ impl Wait<'_> {
             let again = if overdue { pause } else { LOOK_AGAIN };
             // A wake-up and a timeout both lead to the next read.
             let _ = tokio::time::timeout(again, self.waiting.told()).await;
-            let view = self.app.view()?;
-            *seen = self.look(view.as_ref())?;
-            read.index = view.index();
-            let shard = tables::shard::get(view.as_ref()).map_err(|failure| self.app.fail(failure))?;
+            let state = self.app.state()?;
+            *seen = self.look(&state)?;
+            read.index = state.index();
+            let shard = state.shard()?;
             overdue = seen.due.is_some_and(|due| due <= shard.time);
             pause = if overdue {
                 (pause * 2).min(LOOK_AGAIN)
@@ -96,17 +97,17 @@ impl Wait<'_> {
         Ok(())
     }
 
-    fn look(&self, view: &dyn View) -> Result<Seen, Status> {
+    fn look(&self, state: &State) -> Result<Seen, Status> {
         let Wait { app, who, request, .. } = self;
         let tenant = who.tenant();
-        let row = found(app, view, tenant, (&request.id, &request.partition_key))?;
+        let row = found(state, tenant, (&request.id, &request.partition_key))?;
         // Evaluated at each read, because the policy may have changed since the wait began.
         app.allow_each(who, || policies::of_timer(Verb::Wait, &row, None))?;
         let reached = match request.until() {
             WaitUntil::Terminal => row.is_terminal(),
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,
         };
-        let armed = armed_since(view, tenant, &row).map_err(|failure| app.fail(failure))?;
+        let armed = state.look(|view| armed_since(view, tenant, &row))?;
         let due = (row.state() == TimerState::Pending).then(|| row.due());
         Ok(Seen {
             timer: convert::timer(tenant, app.opened(tenant, row)?, armed),

@@ -1,41 +1,38 @@
 //! The facts of a transaction: those of the single call for each guard that reads a timer, and for each operation. For
 //! a timer that an earlier operation makes, they are those of the new timer.
 
-use crate::policies;
+use crate::{
+    policies, refusal,
+    state::{Known, State},
+};
 use minoots_kernel::{
-    Failure, Reject,
+    Reject,
     internal::{
         CheckpointHeadRow, NewTimer, Operation, PutCheckpoint, RollBackCheckpoint, TimerRow, Transact, Undone,
         UndoneKind, command::Command, guard::Guard as Rule, operation::Operation as Part,
     },
-    tables::{self, checkpoint, request::Known},
 };
 use minoots_policy::facts::{Facts, Verb};
-use minoots_sequencer::consensus::View;
 use std::collections::HashMap;
+use tonic::Status;
 
-/// The facts of a transaction, or a rejection.
-pub(super) fn of(
-    command: &Command,
-    named: &[bool],
-    view: &dyn View,
-    tenant: &str,
-) -> Result<Result<Vec<Facts>, Reject>, Failure> {
+/// The facts of a transaction.
+pub(super) fn of(command: &Command, named: &[bool], state: &State, tenant: &str) -> Result<Vec<Facts>, Status> {
     let Command::Transact(whole) = command else {
-        return Ok(Ok(Vec::new()));
+        return Ok(Vec::new());
     };
     let Transact { guards, operations, .. } = whole;
     // A repeat of an answered transaction does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
-    match tables::request::known(view, tenant, request_id, &whole.digest)? {
+    match state.request(tenant, request_id, &whole.digest)? {
         Known::New => {}
-        Known::Answered => return Ok(Ok(Vec::new())),
-        Known::Another => return Ok(Err(Reject::IdempotencyMismatch { index: 0 })),
+        Known::Answered => return Ok(Vec::new()),
+        Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
     let mut facts = Vec::new();
     for guard in guards {
         if let Some(Rule::Timer(guard)) = &guard.guard {
-            facts.extend(of_timer(view, tenant, &HashMap::new(), (Verb::Read, &guard.id), None)?);
+            facts.extend(of_timer(state, tenant, &HashMap::new(), (Verb::Read, &guard.id), None)?);
         }
     }
     let mut made: HashMap<&str, &NewTimer> = HashMap::new();
@@ -48,19 +45,19 @@ pub(super) fn of(
                 made.insert(&timer.id, timer);
             }
             Some(Part::Cancel(cancel)) => {
-                facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
+                facts.extend(of_timer(state, tenant, &made, (Verb::Cancel, &cancel.id), None)?);
             }
             Some(Part::Withdraw(withdraw)) => {
-                facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &withdraw.id), None)?);
+                facts.extend(of_timer(state, tenant, &made, (Verb::Cancel, &withdraw.id), None)?);
             }
             Some(Part::Reschedule(request)) => {
                 let due_in = request.fire_time.saturating_sub(request.create_time);
                 let asked = (Verb::Reschedule, request.id.as_str());
-                facts.extend(of_timer(view, tenant, &made, asked, Some(due_in))?);
+                facts.extend(of_timer(state, tenant, &made, asked, Some(due_in))?);
             }
             Some(Part::RollBack(back)) => {
                 let place = (tenant, back.execution.as_str(), back.name.as_str());
-                let (head, last) = last_version(view, place)?;
+                let (head, last) = last_version(state, place)?;
                 let writes = |part: &Option<Part>| match part {
                     Some(Part::Put(put)) => (&put.execution, &put.name) == (&back.execution, &back.name),
                     Some(Part::RollBack(other)) => (&other.execution, &other.name) == (&back.execution, &back.name),
@@ -75,7 +72,7 @@ pub(super) fn of(
                         ..Undone::default()
                     };
                     undone.set_kind(UndoneKind::VersionConflict);
-                    return Ok(Err(Reject::GuardFailed {
+                    return Err(refusal::rejected(&Reject::GuardFailed {
                         is_guard: false,
                         index,
                         undone,
@@ -83,12 +80,12 @@ pub(super) fn of(
                     }));
                 }
                 for id in hanging(head, &written, back) {
-                    facts.extend(of_timer(view, tenant, &made, (Verb::Cancel, &id), None)?);
+                    facts.extend(of_timer(state, tenant, &made, (Verb::Cancel, &id), None)?);
                 }
             }
             Some(Part::Settle(settle)) => {
                 let timer = settle.timer.clone().unwrap_or_default();
-                let row = tables::retired::current_or_retired(view, tenant, &timer.id, timer.version)?;
+                let row = state.occurrence(tenant, &timer.id, timer.version)?;
                 facts.extend(row.map(|row| policies::of_queue(Verb::Settle, row.queue())));
             }
             Some(Part::Put(put)) => written.push(put),
@@ -96,16 +93,16 @@ pub(super) fn of(
             Some(Part::Spend(_)) | None => {}
         }
     }
-    Ok(Ok(facts))
+    Ok(facts)
 }
 
 /// The present head, and the last version: the next write makes the following one, also if the checkpoint was removed.
-fn last_version(view: &dyn View, place: (&str, &str, &str)) -> Result<(CheckpointHeadRow, u64), Failure> {
-    if let Some(head) = checkpoint::get(view, place.0, place.1, place.2)? {
+fn last_version(state: &State, place: (&str, &str, &str)) -> Result<(CheckpointHeadRow, u64), Status> {
+    if let Some(head) = state.checkpoint(place.0, place.1, place.2)? {
         let last = head.version;
         return Ok((head, last));
     }
-    let removed = checkpoint::removed(view, place)?;
+    let removed = state.removed_checkpoint(place)?;
     Ok((
         CheckpointHeadRow::default(),
         removed.map_or(0, |removed| removed.version),
@@ -125,14 +122,14 @@ fn hanging(head: CheckpointHeadRow, written: &[&PutCheckpoint], back: &RollBackC
 /// The facts of an action on a timer. They cover the existing timer and the one that an earlier operation makes,
 /// because either may be meant. If there is neither, only the id is known.
 fn of_timer(
-    view: &dyn View,
+    state: &State,
     tenant: &str,
     made: &HashMap<&str, &NewTimer>,
     (verb, id): (Verb, &str),
     due_in: Option<i64>,
-) -> Result<Vec<Facts>, Failure> {
+) -> Result<Vec<Facts>, Status> {
     let made = made.get(id).map(|timer| spec(NewTimer::clone(timer)));
-    let stands = tables::timer::get(view, tenant, id)?;
+    let stands = state.timer(tenant, id)?;
     let mut rows: Vec<TimerRow> = stands.into_iter().chain(made).collect();
     if rows.is_empty() {
         rows.push(spec(NewTimer {

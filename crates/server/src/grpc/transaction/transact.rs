@@ -6,14 +6,14 @@ use crate::{
     access::{self, Permission, Principal},
     app::{App, Look},
     grpc::{checkpoint::check_readable, timer::traceparent},
-    refusal,
+    state::State,
     validate::{self, transaction::Asked},
 };
 use minoots_kernel::{
     Reply, id,
     internal::{self, command::Command, operation::Operation as Part},
 };
-use minoots_sequencer::{Priority, consensus::View};
+use minoots_sequencer::Priority;
 use minoots_wire::transaction::v1::{
     Operation as Asking, TransactRequest, TransactResponse, guard::Guard, operation::Operation,
 };
@@ -64,10 +64,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     }
     command.digest = app.request_digest(command.caller.as_ref(), std::mem::take(&mut command.digest))?;
     let operations = command.operations.clone();
-    let facts = |command: &Command, view: &dyn View| {
-        let asked = asked::of(command, &named, view, who.tenant()).map_err(|failure| app.fail(failure))?;
-        asked.map_err(|reject| refusal::rejected(&reject))
-    };
+    let facts = |command: &Command, state: &State| asked::of(command, &named, state, who.tenant());
     let command = (Command::Transact(command), Priority::Normal);
     let (at, reply) = app.propose_allowed(&who, command, Look::Everything, facts).await?;
     let Reply::Transacted { row, original_index } = reply else {

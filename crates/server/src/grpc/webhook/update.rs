@@ -13,7 +13,6 @@ use crate::{
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{PutWebhook, WebhookRow, WebhookSpec, command::Command},
-    tables,
 };
 use minoots_sequencer::{Answer, Priority};
 use minoots_wire::rules::Unjudged;
@@ -46,11 +45,10 @@ pub(super) async fn run(
     check_mask(&mut violations, &request);
     violations.finish()?;
     for _ in 0..TRIES_MAX {
-        let (view, _) = app.read(None).await?;
-        let row = tables::webhook::get(view.as_ref(), &caller.tenant, &request.id);
-        let row = row.map_err(|failure| app.fail(failure))?;
+        let (state, _) = app.read(None).await?;
+        let row = state.webhook(&caller.tenant, &request.id)?;
         let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
-        drop(view);
+        drop(state);
         let changed = changed(app, &caller.tenant, &request, &row)?;
         let command = Command::PutWebhook(Box::new(PutWebhook {
             caller: Some(caller.clone()),

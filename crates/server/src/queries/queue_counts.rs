@@ -4,15 +4,19 @@
 use crate::convert::Counts;
 use minoots_kernel::{
     Failure, LANES, ReadyPlace,
-    internal::{Lane, TimerRow, TimerState},
+    internal::{Lane, QueueRow, TimerRow, TimerState},
+    limits,
     tables::{self, Read, dead, layout, ready, waiting},
 };
+
+/// A queue by its name, and what it contains.
+pub(crate) type Counted = (String, QueueRow, Counts);
 
 /// The number of rows in one scan.
 const SCAN_ROWS: usize = 1_024;
 
 /// Counts at most `rows_max` rows of each kind. Also returns the number of rows read.
-pub(super) fn count(
+pub(crate) fn count(
     view: &(impl Read + ?Sized),
     tenant: &str,
     queue: &str,
@@ -71,6 +75,31 @@ pub(super) fn count(
         counts,
         1 + rows_of_waiting + ready.counted + 2 * later.counted + dead.counted,
     ))
+}
+
+/// Queues with their counts, by name, after the key `after`. Also returns the last key, if more follow: a page ends
+/// early once it has examined many rows.
+pub(crate) fn queues(
+    view: &(impl Read + ?Sized),
+    (tenant, prefix): (&str, &str),
+    (after, size): (Option<Vec<u8>>, usize),
+) -> Result<(Vec<Counted>, Option<Vec<u8>>), Failure> {
+    let (start, until) = tables::queue::range_of(tenant, prefix);
+    let from = after.map_or(start, layout::after);
+    let rows = view.scan(&from, &until, size + 1)?;
+    let (mut queues, mut examined, mut last) = (Vec::new(), 0, None);
+    for scanned in &rows {
+        if queues.len() == size || examined >= limits::PAGE_ROWS_EXAMINED_MAX {
+            break;
+        }
+        let (name, row) = tables::queue::read(scanned)?;
+        let (counts, read) = count(view, tenant, &name, limits::COUNT_ROWS_OF_LIST_MAX)?;
+        examined += read;
+        queues.push((name, row, counts));
+        last = Some(&scanned.0);
+    }
+    let more = last.filter(|_| queues.len() < rows.len());
+    Ok((queues, more.cloned()))
 }
 
 fn is_leased(row: &TimerRow) -> bool {

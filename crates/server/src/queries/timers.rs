@@ -5,27 +5,26 @@
 //! The due row of a watchdog is keyed by the next stage of its ladder, but a window refers to its fire time. So while a
 //! stage remains, the watchdog is found in the ladder table, merged by fire time.
 
-use super::{filter::Filter, get::armed_since};
+use super::timer_filter::Filter;
 use minoots_kernel::{
     Failure,
-    internal::TimerRow,
+    internal::{TimerRow, TimerState},
     limits,
-    tables::{self, Row, due, ladder, layout},
+    tables::{self, Read, Row, due, ladder, layout},
 };
-use minoots_sequencer::consensus::View;
 
 /// The minimum number of rows in one read, so that a selective filter does not read row by row. It is small, since a
 /// row may have a payload.
 const READ_ROWS_MIN: usize = 64;
 
 /// A timer, and its arming time if it is armed.
-pub(super) struct Found {
+pub(crate) struct Found {
     pub row: TimerRow,
     pub armed: Option<i64>,
 }
 
 /// The result so far.
-pub(super) struct Walk {
+pub(crate) struct Walk {
     pub found: Vec<Found>,
     /// The last examined key, if more may follow.
     pub last: Option<Vec<u8>>,
@@ -33,14 +32,14 @@ pub(super) struct Walk {
 
 /// The order of the search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(crate) enum Order {
     ByDue,
     ById,
 }
 
 /// Finds up to `size` timers of a tenant, after the key `after`.
-pub(super) fn walk(
-    view: &dyn View,
+pub(crate) fn walk(
+    view: &(impl Read + ?Sized),
     tenant: &str,
     (filter, order): (&Filter, Order),
     after: Option<Vec<u8>>,
@@ -53,7 +52,7 @@ pub(super) fn walk(
 }
 
 fn by_due(
-    view: &dyn View,
+    view: &(impl Read + ?Sized),
     tenant: &str,
     filter: &Filter,
     after: Option<Vec<u8>>,
@@ -98,7 +97,13 @@ fn by_due(
     })
 }
 
-fn by_id(view: &dyn View, tenant: &str, filter: &Filter, after: Option<Vec<u8>>, size: usize) -> Result<Walk, Failure> {
+fn by_id(
+    view: &(impl Read + ?Sized),
+    tenant: &str,
+    filter: &Filter,
+    after: Option<Vec<u8>>,
+    size: usize,
+) -> Result<Walk, Failure> {
     let (start, until) = tables::timer::range_of(tenant, &filter.id_prefix);
     let from = after.map_or(start, layout::after);
     let read = |from: &[u8], limit| view.scan(from, &until, limit);
@@ -140,6 +145,15 @@ fn rows(
         from = walk.last.clone().map_or(from, layout::after);
     }
     Ok(walk)
+}
+
+/// The arming time of a pending timer, if it is armed.
+pub(crate) fn armed_since(view: &(impl Read + ?Sized), tenant: &str, row: &TimerRow) -> Result<Option<i64>, Failure> {
+    if row.state() != TimerState::Pending {
+        return Ok(None);
+    }
+    let due = tables::due::get(view, row.due(), tenant, row.id())?;
+    Ok(due.filter(|due| due.arm != 0).map(|due| due.arm_time))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 /// The conditions. An empty field sets none.
 #[derive(Debug)]
-pub(super) struct Filter {
+pub(crate) struct Filter {
     /// Sorted, each once.
     statuses: Vec<TimerStatus>,
     /// The window of fire times, nanoseconds UTC. The start is inclusive; the end is exclusive, unless it is the
@@ -27,7 +27,7 @@ pub(super) struct Filter {
 
 /// The conditions of a request.
 #[derive(Default)]
-pub(super) struct Asked<'a> {
+pub(crate) struct Asked<'a> {
     pub statuses: &'a [i32],
     pub due_from: Option<&'a Timestamp>,
     pub due_until: Option<&'a Timestamp>,

@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
-use super::{super::filter::Asked, *};
+use super::{super::timer_filter::Asked, *};
 use crate::validate::Violations;
 use minoots_kernel::{
     Applied, apply,
@@ -9,30 +9,12 @@ use minoots_kernel::{
         WatchdogSpec, command::Command as Kind,
     },
     memory::MemoryTables,
-    tables::{Read, Tables, layout::table, shard},
+    tables::{Tables, layout::table, shard},
 };
 use minoots_wire::{time::instant, timer::v1::TimerStatus};
 
 const SECOND: i64 = 1_000_000_000;
 const NOW: i64 = 2_000_000 * SECOND;
-
-struct Snapshot<'t>(&'t MemoryTables);
-
-impl Read for Snapshot<'_> {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Failure> {
-        self.0.get(key)
-    }
-
-    fn scan(&self, from: &[u8], until: &[u8], limit: usize) -> Result<Vec<Row>, Failure> {
-        self.0.scan(from, until, limit)
-    }
-}
-
-impl View for Snapshot<'_> {
-    fn index(&self) -> u64 {
-        1
-    }
-}
 
 fn enter(tables: &mut MemoryTables, time: i64, command: Kind) -> Applied {
     let entry = Entry {
@@ -133,7 +115,7 @@ fn windows() -> Vec<(Option<i64>, Option<i64>)> {
 fn listed(tables: &MemoryTables, filter: &Filter, size: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = walk(&Snapshot(tables), "acme", (filter, Order::ByDue), after, size).unwrap();
+        let page = walk(tables, "acme", (filter, Order::ByDue), after, size).unwrap();
         assert!(page.found.len() <= size);
         ids.extend(page.found.iter().map(|found| found.row.id().to_owned()));
         after = page.last;
