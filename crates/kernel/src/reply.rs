@@ -1,10 +1,10 @@
 //! Replies to commands. A rejection is a reply like any other: it is deterministic, and the command changed nothing.
 
 use crate::internal::{
-    BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueOptions, QueueRow, ScheduleRow, SpendRow, TimerRow,
-    TransactedRow, WebhookRow, WithdrawOutcome,
+    BudgetRow, CancelledRow, CheckpointAnswer, LeaseRow, QueueRow, ScheduleRow, SpendRow, TimerRow, TransactedRow,
+    WebhookRow, WithdrawOutcome,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 mod reject;
 mod touch;
@@ -144,19 +144,12 @@ pub enum Reply {
 /// One timer of a create.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatedTimer {
-    /// Its present version.
-    pub version: u64,
-    /// The instant at which its create arrived, in nanoseconds UTC. If the receiving node's clock was ahead, it is log
-    /// time.
-    pub create_time: i64,
-    /// If it existed before: its present row, and whether it is armed.
-    pub existing: Option<Box<(TimerRow, bool)>>,
-    /// Whether it was armed when it was created.
+    /// Its row after the create.
+    pub row: Arc<TimerRow>,
+    /// Whether it is pending and armed.
     pub armed: bool,
-    /// Whether it was due, and fired when it was created.
-    pub fired: bool,
-    /// The options that its queue gave it, if its queue has options.
-    pub options: Option<Box<QueueOptions>>,
+    /// Whether it existed before.
+    pub existing: bool,
 }
 
 /// The result of one portion of a redrive.

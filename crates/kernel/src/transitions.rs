@@ -158,10 +158,15 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
 
 /// Schedules a waiting timer: stores it, indexes it by due instant, arms it at once if it is due soon, and fires it at
 /// once if it is due. Returns (armed, fired).
-pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -> Result<(bool, bool), Failure> {
+pub(crate) fn schedule(
+    context: &mut Context<'_>,
+    tenant: &str,
+    row: TimerRow,
+) -> Result<(Arc<TimerRow>, bool), Failure> {
+    let row = Arc::new(row);
     if row.watchdog.is_some() {
         watchdog::watch(context, tenant, &row, None);
-        return Ok((false, false));
+        return Ok((row, false));
     }
     let (due, id, version) = (row.due(), row.id().to_string(), row.version);
     let armed = due <= context.arm_before;
@@ -169,35 +174,31 @@ pub(crate) fn schedule(context: &mut Context<'_>, tenant: &str, row: TimerRow) -
         tables::timer::put(context.tables, tenant, &id, &row);
     }
     if armed {
-        arm(context, tenant, Arc::new(row))?;
-    } else {
-        // Rare: only if the proposer's clock is far behind log time.
-        let key = tables::due::key(due, tenant, &id);
-        if key < context.shard.due_from {
-            context.shard.due_from = key;
-        }
-        tables::due::put(
-            context.tables,
-            due,
-            tenant,
-            &id,
-            &DueRow {
-                version,
-                ..DueRow::default()
-            },
-        );
-        context.effects.push(Effect::Scheduled {
-            due,
-            tenant: tenant.to_string(),
-            id,
-            version,
-        });
+        let row = arm(context, tenant, row)?;
+        let is_pending = row.state() == TimerState::Pending;
+        return Ok((row, is_pending));
     }
-    Ok((armed, armed && due <= context.time()))
+    // Rare: only if the proposer's clock is far behind log time.
+    let key = tables::due::key(due, tenant, &id);
+    if key < context.shard.due_from {
+        context.shard.due_from = key;
+    }
+    let waiting = DueRow {
+        version,
+        ..DueRow::default()
+    };
+    tables::due::put(context.tables, due, tenant, &id, &waiting);
+    context.effects.push(Effect::Scheduled {
+        due,
+        tenant: tenant.to_string(),
+        id,
+        version,
+    });
+    Ok((row, false))
 }
 
 /// Arms a timer, which from now on fires in any case. A timer that is already due fires in this very entry.
-pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
+pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<Arc<TimerRow>, Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
     arm_as_of(context, tenant, row, available, time, Firing::AtOnce)
 }
@@ -205,7 +206,7 @@ pub(crate) fn arm(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -
 /// Arms a timer of a burst. It is delivered like any other; a later sweep stores that it fired.
 pub(crate) fn arm_in_crowd(context: &mut Context<'_>, tenant: &str, row: Arc<TimerRow>) -> Result<(), Failure> {
     let (available, time) = (row.due().max(context.clock), context.time());
-    arm_as_of(context, tenant, row, available, time, Firing::Later)
+    arm_as_of(context, tenant, row, available, time, Firing::Later).map(drop)
 }
 
 /// The time at which FIRED is stored for a timer that is due when it is armed.
@@ -225,7 +226,7 @@ fn arm_as_of(
     available: i64,
     arm_time: i64,
     firing: Firing,
-) -> Result<(), Failure> {
+) -> Result<Arc<TimerRow>, Failure> {
     let (due, arm) = (row.due(), context.next_arm());
     let place = ReadyPlace {
         available,
@@ -255,14 +256,14 @@ fn arm_as_of(
     };
     let is_due = due <= context.time();
     if is_due && firing == Firing::AtOnce {
-        return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(drop);
+        return fire(context, tenant, TimerRow::clone(&row), &due_row, place.available).map(Arc::new);
     }
     tables::due::put(context.tables, due, tenant, row.id(), &due_row);
     context.shard.armed += 1;
     if is_due {
         context.leave_to_fire(tables::due::key(due, tenant, row.id()));
     }
-    Ok(())
+    Ok(row)
 }
 
 /// Stores that time has reached an armed timer's due instant; its ready row is at `available`. A timer without a

@@ -358,11 +358,11 @@ const REACHED: &[&str] = &[
     "create: Exceeded",
     "create: TimerExists",
     "create: created",
-    "created existing armed=false fired=false",
-    "created existing armed=true fired=false",
-    "created new armed=false fired=false",
-    "created new armed=true fired=false",
-    "created new armed=true fired=true",
+    "created existing Pending armed=false",
+    "created existing Pending armed=true",
+    "created new Pending armed=false",
+    "created new Pending armed=true",
+    "created new Fired armed=false",
     "credential: CredentialExists",
     "credential: done",
     "empty: Empty",
@@ -522,7 +522,9 @@ fn ticks_in_between_change_no_result() {
             let replies = apply(&mut ticked, index, entry).unwrap().replies;
             let without_rows = |reply: &Reply| match reply {
                 // A tick may have fired the timer, at the tick's time.
-                Reply::Created(timers) => format!("{:?}", timers.iter().map(|timer| timer.version).collect::<Vec<_>>()),
+                Reply::Created(timers) => {
+                    format!("{:?}", timers.iter().map(|timer| timer.row.version).collect::<Vec<_>>())
+                }
                 // A queue's row contains the progress of sweeps.
                 reply => format!("{:?}", compare::told(reply)),
             };

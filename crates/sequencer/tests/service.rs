@@ -199,7 +199,7 @@ async fn a_command_is_answered_with_what_the_log_made_of_it() {
         .await
         .unwrap();
     assert!(
-        matches!(&answer, Answer::Applied(_, Reply::Created(created)) if created[0].version == 1),
+        matches!(&answer, Answer::Applied(_, Reply::Created(created)) if created[0].row.version == 1),
         "{answer:?}"
     );
 }

@@ -108,7 +108,7 @@ impl Client {
         match self.submit(command, Priority::Normal).await {
             Came::Applied(at, Reply::Created(created)) => {
                 owned.created = at.index;
-                owned.version = created.first().map_or(0, |created| created.version);
+                owned.version = created.first().map_or(0, |created| created.row.version);
                 self.timers.push(owned);
             }
             Came::Unknown => {

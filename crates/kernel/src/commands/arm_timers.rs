@@ -44,7 +44,7 @@ fn arm(context: &mut Context<'_>, timer: &TimerKey) -> Result<(), Failure> {
             if due <= context.time() {
                 tables::due::delete(context.tables, due, &timer.tenant, &timer.id);
             }
-            transitions::arm(context, &timer.tenant, row)
+            transitions::arm(context, &timer.tenant, row).map(drop)
         }
         _ => Ok(()),
     }

@@ -16,9 +16,9 @@ use crate::{
     tables, transitions,
 };
 use alloc::{
-    boxed::Box,
     collections::{BTreeMap, BTreeSet},
     string::String,
+    sync::Arc,
     vec::Vec,
 };
 
@@ -192,12 +192,9 @@ fn use_queues<'c>(
 fn answer_existing(context: &Context<'_>, tenant: &str, row: TimerRow) -> Result<CreatedTimer, Failure> {
     let armed = is_armed(context, tenant, &row)?;
     Ok(CreatedTimer {
-        version: row.version,
-        create_time: row.spec.as_ref().map_or(0, |spec| spec.create_time),
-        existing: Some(Box::new((row, armed))),
+        row: Arc::new(row),
         armed,
-        fired: false,
-        options: None,
+        existing: true,
     })
 }
 
@@ -211,7 +208,7 @@ pub(super) fn is_armed(context: &Context<'_>, tenant: &str, row: &TimerRow) -> R
 
 impl NewTimer {
     /// Takes from its queue the options that the caller did not set.
-    pub fn take_options(&mut self, options: Option<&QueueOptions>) {
+    pub(crate) fn take_options(&mut self, options: Option<&QueueOptions>) {
         let (retry, ack_deadline) = (self.retry_unset, self.ack_deadline_unset);
         (self.retry_unset, self.ack_deadline_unset) = (false, false);
         let Some(options) = options else { return };
@@ -267,13 +264,10 @@ fn create(
             ..event
         },
     )?;
-    let (armed, fired) = transitions::schedule(context, &caller.tenant, row)?;
+    let (row, armed) = transitions::schedule(context, &caller.tenant, row)?;
     Ok(CreatedTimer {
-        version,
-        create_time,
-        existing: None,
+        row,
         armed,
-        fired,
-        options: options.cloned().map(Box::new),
+        existing: false,
     })
 }

@@ -75,7 +75,7 @@ fn make(
         stage: 0,
     };
     let made = make_child(context, tenant, row, (id, parent), &action.queue, at)?;
-    arm_as_of(context, tenant, Arc::new(made), at, at, Firing::AtOnce)
+    arm_as_of(context, tenant, Arc::new(made), at, at, Firing::AtOnce).map(drop)
 }
 
 /// Makes the timer of a stage of a watchdog's ladder, due at the instant of the stage.
@@ -95,7 +95,7 @@ pub(super) fn make_stage(
         stage,
     };
     let made = make_child(context, tenant, row, (id, parent), queue, at)?;
-    arm(context, tenant, Arc::new(made))
+    arm(context, tenant, Arc::new(made)).map(drop)
 }
 
 fn make_child(

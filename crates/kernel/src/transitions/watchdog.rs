@@ -128,7 +128,7 @@ pub(crate) fn miss_touch(
     let at = row.due();
     leave(context, tenant, &row);
     let Some(stage) = row.next_stage().cloned() else {
-        return arm(context, tenant, Arc::new(row));
+        return arm(context, tenant, Arc::new(row)).map(drop);
     };
     let mut state = row.watchdog.unwrap_or_default();
     state.stage += 1;

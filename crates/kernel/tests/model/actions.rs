@@ -73,7 +73,7 @@ impl Model {
             }),
             ..NewTimer::default()
         };
-        let (spec, _) = self.with_options(&parent.tenant, &spec);
+        let spec = self.with_options(&parent.tenant, &spec);
         let timer = Timer::new(&parent.tenant, spec, parent.version, &parent.by, since);
         let event = EventRow {
             timer: Some(timer.reference()),

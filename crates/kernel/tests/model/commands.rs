@@ -10,6 +10,7 @@ use minoots_kernel::{
     },
     limits::LEAD_MAX,
 };
+use std::sync::Arc;
 
 /// The credential of a command's caller, and its source.
 fn showing(command: &Command) -> (String, String) {
@@ -273,16 +274,13 @@ impl Model {
             let standing = &self.timers[at];
             let armed = standing.state == State::Armed;
             return CreatedTimer {
-                version: standing.version,
-                create_time: standing.spec.create_time,
-                existing: Some(Box::new((standing.row(), armed))),
+                row: Arc::new(standing.row()),
                 armed,
-                fired: false,
-                options: None,
+                existing: true,
             };
         }
         let create_time = spec.create_time.min(self.time);
-        let (stored, options) = self.with_options(&caller.tenant, spec);
+        let stored = self.with_options(&caller.tenant, spec);
         let version = self.draw_version();
         let timer = Timer::new(
             &caller.tenant,
@@ -291,15 +289,13 @@ impl Model {
             by,
             create_time,
         );
+        let at = self.timers.len();
         self.announce(timer, EventKind::TimerScheduled, caller, &spec.digest);
-        let state = self.timers.last().map(|timer| timer.state);
+        let made = &self.timers[at];
         CreatedTimer {
-            version,
-            create_time,
-            existing: None,
-            armed: state != Some(State::Scheduled),
-            fired: !matches!(state, Some(State::Scheduled | State::Armed)),
-            options: options.map(Box::new),
+            row: Arc::new(made.row()),
+            armed: made.state == State::Armed,
+            existing: false,
         }
     }
 

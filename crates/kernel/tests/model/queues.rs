@@ -88,7 +88,7 @@ impl Model {
     }
 
     /// The options of a new timer from its queue.
-    pub(super) fn with_options(&self, tenant: &str, spec: &NewTimer) -> (NewTimer, Option<QueueOptions>) {
+    pub(super) fn with_options(&self, tenant: &str, spec: &NewTimer) -> NewTimer {
         let queue = self.queue_at(tenant, &spec.queue);
         let options = queue.and_then(|queue| self.queues[queue].row.options.clone());
         let mut spec = spec.clone();
@@ -101,7 +101,7 @@ impl Model {
             }
         }
         (spec.retry_unset, spec.ack_deadline_unset) = (false, false);
-        (spec, options)
+        spec
     }
 
     fn shown(&self, at: usize, existing: bool) -> Reply {

@@ -378,7 +378,7 @@ impl Model {
             Reply::Rejected(reject) => return Err(reject),
             reply => panic!("{reply:?}"),
         };
-        if made.existing.is_some() {
+        if made.existing {
             return Ok(false);
         }
         if remembers {
@@ -388,12 +388,12 @@ impl Model {
         row.runs += 1;
         row.last = Some(TimerRef {
             id: timer.id.clone(),
-            version: made.version,
+            version: made.row.version,
             ..TimerRef::default()
         });
         let told = EventRow {
             object: timer.id,
-            version: made.version,
+            version: made.row.version,
             fire_time: instant,
             until: fire_time,
             reason: reason.to_string(),

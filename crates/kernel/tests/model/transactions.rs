@@ -309,10 +309,10 @@ fn row_of(now: i64, reply: Reply) -> Result<OperationRow, Option<Why>> {
     use UndoneKind as No;
     let row = OperationRow::default();
     let (kind, version, delay) = match reply {
-        Reply::Created(made) if made[0].existing.is_some() => (No::TimerExists, made[0].version, 0),
+        Reply::Created(made) if made[0].existing => (No::TimerExists, made[0].row.version, 0),
         Reply::Created(made) => {
             return Ok(OperationRow {
-                version: made[0].version,
+                version: made[0].row.version,
                 ..row
             });
         }

@@ -13,6 +13,7 @@ use minoots_kernel::{
     },
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The tenant, the id and the version.
 type Name = (String, String, u64);
@@ -91,8 +92,8 @@ pub fn told(reply: &Reply) -> Reply {
             existing,
         },
         Reply::Created(mut timers) => {
-            for (row, _) in timers.iter_mut().filter_map(|timer| timer.existing.as_deref_mut()) {
-                *row = promised_timer(std::mem::take(row));
+            for timer in &mut timers {
+                timer.row = Arc::new(promised_timer(TimerRow::clone(&timer.row)));
             }
             Reply::Created(timers)
         }

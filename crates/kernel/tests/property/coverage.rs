@@ -35,11 +35,9 @@ impl Coverage {
             }
             if let Reply::Created(timers) = reply {
                 for timer in timers {
-                    let existing = if timer.existing.is_some() { "existing" } else { "new" };
-                    self.count(format!(
-                        "created {existing} armed={} fired={}",
-                        timer.armed, timer.fired
-                    ));
+                    let existing = if timer.existing { "existing" } else { "new" };
+                    let (state, armed) = (timer.row.state(), timer.armed);
+                    self.count(format!("created {existing} {state:?} armed={armed}"));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::{arguments::TENANT, instant};
 use minoots_kernel::{
     AckOutcome, Cancelled, CreatedTimer, Effect, Purged, ReadyPlace, Redriven, Reject, Reply, Touched, Withdrawn,
-    internal::{CancelledRow, Fence, Lane, OperationRow, QueueRow, Undone, WithdrawOutcome},
+    internal::{CancelledRow, Fence, Lane, OperationRow, QueueRow, TimerState, Undone, WithdrawOutcome},
 };
 
 /// Formats a reply in one line.
@@ -187,13 +187,13 @@ fn queue(row: &QueueRow, existing: bool) -> String {
 }
 
 fn created(timer: &CreatedTimer) -> String {
-    let mut text = format!("v{}", timer.version);
-    if let Some(existing) = &timer.existing {
-        let (row, _) = existing.as_ref();
-        text += &format!(" existing={:?}", row.state()).to_lowercase();
+    let mut text = format!("v{}", timer.row.version);
+    let fired = !timer.existing && timer.row.state() != TimerState::Pending;
+    if timer.existing {
+        text += &format!(" existing={:?}", timer.row.state()).to_lowercase();
     }
-    text += if timer.armed { " armed" } else { "" };
-    text += if timer.fired { " fired" } else { "" };
+    text += if timer.armed || fired { " armed" } else { "" };
+    text += if fired { " fired" } else { "" };
     text
 }
 

@@ -88,7 +88,7 @@ impl State {
         let keys = ids.into_iter().zip(created).map(|(id, created)| TimerKey {
             tenant: commands::TENANT.to_string(),
             id,
-            version: created.version,
+            version: created.row.version,
         });
         Ok(keys.collect())
     }
@@ -114,7 +114,7 @@ impl State {
 pub fn succeeded(applied: &Applied) -> Result<()> {
     let done = |reply: &Reply| match reply {
         Reply::Done => true,
-        Reply::Created(created) => created.iter().all(|timer| timer.existing.is_none() && !timer.armed),
+        Reply::Created(created) => created.iter().all(|timer| !timer.existing && !timer.armed),
         Reply::Withdrawn(withdrawn) => withdrawn.outcome == WithdrawOutcome::Done,
         Reply::Acked(outcome) => *outcome == AckOutcome::Settled,
         _ => false,

@@ -165,7 +165,7 @@ fn make_timer(
     let Some(created) = created else {
         return Err(Failure::Corrupt("a create has no answer".to_string()));
     };
-    if created.existing.is_some() {
+    if created.existing {
         return Ok(Ok(false));
     }
     if memory == Memory::All {
@@ -174,14 +174,14 @@ fn make_timer(
     if memory != Memory::None {
         row.last = Some(TimerRef {
             id: timer_id.clone(),
-            version: created.version,
+            version: created.row.version,
             ..TimerRef::default()
         });
     }
     row.runs += 1;
     let told = EventRow {
         object: timer_id,
-        version: created.version,
+        version: created.row.version,
         fire_time: origin.instant,
         until: fire_time,
         reason: reason.to_string(),

@@ -12,11 +12,11 @@ pub(super) fn outcome(time: i64, reply: Reply) -> Result<OperationRow, Option<Un
     let row = OperationRow::default();
     match reply {
         Reply::Created(created) => match created.first() {
-            Some(created) if created.existing.is_none() => Ok(OperationRow {
-                version: created.version,
+            Some(created) if !created.existing => Ok(OperationRow {
+                version: created.row.version,
                 ..row
             }),
-            Some(created) => Err(Some(at(UndoneKind::TimerExists, created.version))),
+            Some(created) => Err(Some(at(UndoneKind::TimerExists, created.row.version))),
             None => Err(None),
         },
         Reply::Withdrawn(withdrawn) => match withdrawal(&withdrawn) {

@@ -55,17 +55,16 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     let Reply::Created(created) = reply else {
         return Err(app.unexpected());
     };
-    app.metrics.timers_created.add(
-        created.iter().filter(|created| created.existing.is_none()).count() as u64,
-        &[],
-    );
+    app.metrics
+        .timers_created
+        .add(created.iter().filter(|created| !created.existing).count() as u64, &[]);
     let results = ids
         .into_iter()
         .zip(created)
         .map(|(id, created)| BatchCreateTimersResult {
             id,
-            state_version: created.version,
-            existing: created.existing.is_some(),
+            state_version: created.row.version,
+            existing: created.existing,
         });
     Ok(BatchCreateTimersResponse {
         results: results.collect(),

@@ -8,12 +8,10 @@ use crate::{
     overload::{Place, Taken},
     validate,
 };
-use minoots_kernel::{
-    CreatedTimer, Reply, id,
-    internal::{CreateTimers, NewTimer, TimerRow, TimerState, WatchdogState},
-};
+use minoots_kernel::{CreatedTimer, Reply, id, internal::CreateTimers};
 use minoots_wire::rules::Unjudged;
-use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse, Timer, TimerStatus};
+use minoots_wire::timer::v1::{CreateTimerRequest, CreateTimerResponse};
+use std::sync::Arc;
 use tonic::{Request, Status};
 
 /// Converts the request before the first await, so that the large message is dropped early and the future stays small.
@@ -61,7 +59,7 @@ async fn answer(app: &App, place: Taken, asked: Result<Box<Asked>, Status>) -> R
 /// A checked create, and the data for its response.
 struct Asked {
     who: Principal,
-    spec: NewTimer,
+    id: String,
     create: CreateTimers,
     /// Whether the caller chose the id.
     is_named: bool,
@@ -75,13 +73,14 @@ impl Asked {
         let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), trace);
         violations.finish()?;
         app.check_growth()?;
+        let id = spec.id.clone();
         let create = CreateTimers {
             caller: Some(caller),
-            timers: vec![spec.clone()],
+            timers: vec![spec],
         };
         Ok(Box::new(Asked {
             who,
-            spec,
+            id,
             create,
             is_named,
         }))
@@ -90,78 +89,26 @@ impl Asked {
     async fn create(mut self: Box<Asked>, app: &App) -> Result<CreateTimerResponse, Status> {
         let create = std::mem::take(&mut self.create);
         let proposed = pace::propose(app, &self.who, create, |_| self.is_named).await;
-        let (at, reply) =
-            proposed.map_err(|refused| app.timer_in_the_way(self.who.tenant(), &[&self.spec.id], refused))?;
+        let (at, reply) = proposed.map_err(|refused| app.timer_in_the_way(self.who.tenant(), &[&self.id], refused))?;
         let Reply::Created(created) = reply else {
             return Err(app.unexpected());
         };
-        let Some(created) = created.into_iter().next() else {
+        let Some(CreatedTimer { row, armed, existing }) = created.into_iter().next() else {
             return Err(app.unexpected());
         };
-        let existing = created.existing.is_some();
         if !existing {
             app.metrics.timers_created.add(1, &[]);
         }
+        // A row gets its arming time when it fires; the response shows only the status.
+        let armed = armed.then_some(row.arm_time);
+        let (tenant, row) = (self.who.tenant(), Arc::unwrap_or_clone(row));
         Ok(CreateTimerResponse {
-            timer: Some(self.shown(app, created)?),
+            timer: Some(convert::timer(tenant, app.opened(tenant, row)?, armed)),
             existing,
             shard: id::SHARD,
             commit_index: at.index,
         })
     }
-
-    /// The timer after the create.
-    fn shown(self, app: &App, created: CreatedTimer) -> Result<Timer, Status> {
-        let who = self.who.identity();
-        let Some(found) = created.existing else {
-            return Ok(made(&who.tenant, who.actor.clone(), self.spec, created));
-        };
-        let (row, armed) = *found;
-        // The due table stores the arming time; the response shows only the status.
-        let arm_time = row.arm_time;
-        Ok(convert::timer(
-            &who.tenant,
-            app.opened(&who.tenant, row)?,
-            armed.then_some(arm_time),
-        ))
-    }
-}
-
-/// A timer that the create made.
-fn made(tenant: &str, created_by: String, spec: NewTimer, created: CreatedTimer) -> Timer {
-    let mut spec = NewTimer {
-        create_time: created.create_time,
-        ..spec
-    };
-    spec.take_options(created.options.as_deref());
-    let watchdog = spec.watchdog.as_ref().map(|watchdog| WatchdogState {
-        epoch: watchdog.epoch,
-        ..WatchdogState::default()
-    });
-    if watchdog.is_some() {
-        // The ttl counts from the creation time that the log assigned.
-        let ttl = spec.delay_plus_one.saturating_sub(1);
-        spec.fire_time = spec.create_time.saturating_add_unsigned(ttl);
-    }
-    let mut row = TimerRow {
-        version: created.version,
-        watchdog,
-        created_by,
-        scheduled_time: created.create_time,
-        spec: Some(spec),
-        ..TimerRow::default()
-    };
-    row.set_state(TimerState::Pending);
-    let settled = created.fired && row.queue().is_empty();
-    let mut timer = convert::timer(tenant, row, None);
-    timer.status = match (settled, created.fired, created.armed) {
-        (true, _, _) => TimerStatus::Settled,
-        (_, true, _) => TimerStatus::Fired,
-        (_, _, true) => TimerStatus::Armed,
-        _ => TimerStatus::Scheduled,
-    }
-    .into();
-    timer
 }
 
 #[cfg(test)]
@@ -181,25 +128,5 @@ mod tests {
         for bytes in [bytes_of(run), bytes_of_streamed(of_stream)] {
             assert!(bytes <= 1_024, "{bytes} bytes, and each layer around it moves them");
         }
-    }
-
-    #[test]
-    fn a_timer_is_answered_with_the_arrival_that_was_stored_and_not_with_that_of_a_clock_that_was_ahead() {
-        let spec = NewTimer {
-            create_time: 3_610_000_000_000,
-            fire_time: 11_000_000_000,
-            ..NewTimer::default()
-        };
-        let created = CreatedTimer {
-            version: 1,
-            create_time: 10_000_000_000,
-            existing: None,
-            armed: false,
-            fired: false,
-            options: None,
-        };
-        let timer = made("acme", "ann".to_owned(), spec, created);
-        assert_eq!(timer.create_time.map(|time| time.seconds), Some(10));
-        assert_eq!(timer.fire_time.map(|time| time.seconds), Some(11));
     }
 }

@@ -81,24 +81,13 @@ fn withdrawn(id: &str, done: WithdrawOutcome, answer: kernel::Withdrawn, due: Op
 }
 
 fn shown(timer: &NewTimer, created: &CreatedTimer, batch: bool) -> Created {
-    let (state, due) = match &created.existing {
-        Some(found) => (status(&found.0, found.1), Some(found.0.due())),
-        None => {
-            let state = match (created.fired, created.armed) {
-                (true, _) if timer.queue.is_empty() => Status::Settled,
-                (true, _) => Status::Fired,
-                (false, true) => Status::Armed,
-                (false, false) => Status::Scheduled,
-            };
-            (state, None)
-        }
-    };
+    let CreatedTimer { row, armed, existing } = created;
     Created {
         id: timer.id.clone(),
-        version: created.version,
-        existing: created.existing.is_some(),
-        status: (!batch).then_some(state),
-        due: due.filter(|_| !batch),
+        version: row.version,
+        existing: *existing,
+        status: (!batch).then(|| status(row, *armed)),
+        due: (*existing && !batch).then(|| row.due()),
     }
 }
 

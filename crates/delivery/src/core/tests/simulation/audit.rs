@@ -68,7 +68,7 @@ impl Audit {
             (Command::CreateTimers(create), Reply::Created(created)) => {
                 for (timer, created) in create.timers.iter().zip(created) {
                     self.current
-                        .insert((TENANT.to_owned(), timer.id.clone()), created.version);
+                        .insert((TENANT.to_owned(), timer.id.clone()), created.row.version);
                 }
             }
             (_, Reply::Acked(_)) => self.counts.settled += 1,
