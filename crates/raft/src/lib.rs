@@ -63,6 +63,9 @@ mod propose;
 mod quarantine;
 mod read_index;
 mod retention;
+#[path = "gen/secrets.rs"]
+#[rustfmt::skip]
+mod secrets;
 mod service;
 mod snapshot;
 mod start;

@@ -19,6 +19,7 @@ pub mod json;
 pub mod method;
 #[cfg(feature = "server")]
 pub mod rules;
+mod secrets;
 pub mod time;
 #[cfg(feature = "server")]
 pub mod violations;

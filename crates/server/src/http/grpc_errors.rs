@@ -164,7 +164,9 @@ fn translation(status: &Status) -> Option<Status> {
             malformed("a message has a wrong compression flag")
         }
         Code::Internal if text == "Missing request message." => malformed("the request has no message"),
-        Code::Internal if text.starts_with("tonic-web: ") => malformed("the gRPC-Web request is no base64"),
+        Code::Internal if text.starts_with("tonic-web: ") => {
+            malformed("the gRPC-Web text is no base64: encode the whole request with padding")
+        }
         Code::Internal if text == "Unexpected EOF decoding stream." => malformed("the request ends within a message"),
         _ => return None,
     };

@@ -24,7 +24,7 @@ impl Ruled for crate::admin::v1::CreateKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const NAME: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::NAME, ..Rule::NONE };
-        const ROLES: Rule = Rule { is_required: true, bytes_max: 64, items_max: 16, advice: "name a role, there is no default", reasons: Reasons::all(Reason::RoleUnknown), ..Rule::NONE };
+        const ROLES: Rule = Rule { is_required: true, bytes_max: 64, items_max: 16, reasons: Reasons::all(Reason::RoleUnknown), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         NAME.text(&self.name, &at.field("name"), found);
         ROLES.texts(&self.roles, &at.field("roles"), found);
@@ -56,7 +56,7 @@ impl Ruled for crate::admin::v1::GetClusterStatusRequest {
 
 impl Ruled for crate::admin::v1::GetKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const ID: Rule = Rule { is_required: true, bytes_max: 12, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
+        const ID: Rule = Rule { is_required: true, bytes_max: 255, advice: "a key's id is the 12 digits between the first two underscores of the key", reasons: Reasons::all(Reason::IdCharset).with_missing(Reason::IdEmpty), ..Rule::NONE };
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         TENANT.text(&self.tenant, &at.field("tenant"), found);
@@ -100,7 +100,7 @@ impl Ruled for crate::admin::v1::ListAuditRecordsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ACTOR: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::NAME, ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         known(crate::admin::v1::AuditChain::try_from(self.chain).is_ok(), self.chain, Reason::Malformed, &at.field("chain"), found);
@@ -114,7 +114,7 @@ impl Ruled for crate::admin::v1::ListKeysRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         TENANT.text(&self.tenant, &at.field("tenant"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -124,7 +124,7 @@ impl Ruled for crate::admin::v1::ListKeysRequest {
 impl Ruled for crate::admin::v1::ListTenantsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
     }
@@ -170,7 +170,7 @@ impl Ruled for crate::admin::v1::RemoveNodeRequest {
 
 impl Ruled for crate::admin::v1::RevokeKeyRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const ID: Rule = Rule { is_required: true, bytes_max: 12, reasons: Reasons::all(Reason::IdEmpty), ..Rule::NONE };
+        const ID: Rule = Rule { is_required: true, bytes_max: 255, advice: "a key's id is the 12 digits between the first two underscores of the key", reasons: Reasons::all(Reason::IdCharset).with_missing(Reason::IdEmpty), ..Rule::NONE };
         const TENANT: Rule = Rule { form: Some(Form::Tenant), bytes_max: 63, reasons: Reasons::all(Reason::TenantCharset), ..Rule::NONE };
         const REASON: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ReasonTooLong), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
@@ -241,7 +241,7 @@ impl Ruled for crate::admin::v1::TransferLeadershipRequest {
 
 impl Ruled for crate::admin::v1::TrustRule {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const ISSUER: Rule = Rule { bytes_max: 1024, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
+        const ISSUER: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const AUDIENCE: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const REPOSITORY_ID: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
         const REPOSITORY_OWNER_ID: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::TrustRule), ..Rule::NONE };
@@ -313,7 +313,7 @@ impl Ruled for crate::checkpoint::v1::ListCheckpointsRequest {
         const NAME: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         EXECUTION.text(&self.execution, &at.field("execution"), found);
         NAME.text(&self.name, &at.field("name"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
@@ -327,7 +327,7 @@ impl Ruled for crate::checkpoint::v1::ListExecutionsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -343,7 +343,7 @@ impl Ruled for crate::checkpoint::v1::PutCheckpointRequest {
         const PARTITION_KEY: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const CONTENT_TYPE: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::ContentType), ..Rule::NONE };
         const DATA: Rule = Rule { bytes_max: 262144, reasons: Reasons::all(Reason::PayloadTooLarge), ..Rule::NONE };
-        const CHECKSUM: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::ChecksumMismatch), ..Rule::NONE };
+        const CHECKSUM: Rule = Rule { bytes_max: 64, advice: "give the SHA-256 of the data as 64 hexadecimal digits, or leave it to the server", reasons: Reasons::all(Reason::ChecksumMismatch), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
         const KEEP_LAST: Rule = Rule { max: Some(1000.0), bounds: "at most 1000", reasons: Reasons::all(Reason::KeepLastRange), ..Rule::NONE };
         const TIMER_IDS: Rule = Rule { form: Some(Form::Id), bytes_max: 128, items_max: 100, reasons: Reasons::ID.with_count(Reason::TimerCount), ..Rule::NONE };
@@ -510,7 +510,7 @@ impl Ruled for crate::event::v1::RedriveDeadLettersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const QUEUE: Rule = Rule { form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         QUEUE.text(&self.queue, &at.field("queue"), found);
         known(crate::timer::v1::FailureReason::try_from(self.reason).is_ok(), self.reason, Reason::Malformed, &at.field("reason"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
@@ -529,8 +529,8 @@ impl Ruled for crate::event::v1::RedriveRequest {
 
 impl Ruled for crate::event::v1::TailRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
-        const CURSOR: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::CursorInvalid), ..Rule::NONE };
-        const TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
+        const CURSOR: Rule = Rule { bytes_max: 2048, advice: "send the cursor of an event of this tenant, unchanged", reasons: Reasons::all(Reason::CursorInvalid), ..Rule::NONE };
+        const TYPES: Rule = Rule { bytes_max: 128, items_max: 64, advice: "name each type as an item of its own, such as timer.failed", reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const SUBJECT: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::EventSubject), ..Rule::NONE };
         TYPES.texts(&self.types, &at.field("types"), found);
         SUBJECT.text(&self.subject, &at.field("subject"), found);
@@ -589,7 +589,7 @@ impl Ruled for crate::lease::v1::GetLeaseRequest {
 impl Ruled for crate::lease::v1::ListBudgetsRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -601,7 +601,7 @@ impl Ruled for crate::lease::v1::ListBudgetsRequest {
 impl Ruled for crate::lease::v1::ListLeasesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -690,7 +690,7 @@ impl Ruled for crate::queue::v1::ListDeadLettersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::QueueOrWebhook), bytes_max: 136, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -702,7 +702,7 @@ impl Ruled for crate::queue::v1::ListDeadLettersRequest {
 impl Ruled for crate::queue::v1::ListQueuesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -768,9 +768,9 @@ impl Ruled for crate::schedule::v1::Calendar {
         const CRON: Rule = Rule { bytes_max: 256, advice: "split it into several schedules", reasons: Reasons::all(Reason::CronTooLong), ..Rule::NONE };
         const INTERVAL: Rule = Rule { longest: Some(3162240000000000000), bounds: "at most 36600 d", reasons: Reasons::all(Reason::IntervalRange), ..Rule::NONE };
         const RRULE: Rule = Rule { bytes_max: 512, reasons: Reasons::all(Reason::RruleTooLong), ..Rule::NONE };
-        const DTSTART: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::RruleSyntax), ..Rule::NONE };
+        const DTSTART: Rule = Rule { bytes_max: 64, advice: "write it as 2030-01-02T03:04:05", reasons: Reasons::all(Reason::RruleSyntax), ..Rule::NONE };
         const INSTANTS: Rule = Rule { items_max: 1000, reasons: Reasons::all(Reason::InstantsRange), ..Rule::NONE };
-        const ZONE: Rule = Rule { bytes_max: 64, reasons: Reasons::all(Reason::TimezoneUnknown), ..Rule::NONE };
+        const ZONE: Rule = Rule { bytes_max: 64, advice: "name a zone such as Europe/Berlin", reasons: Reasons::all(Reason::TimezoneUnknown), ..Rule::NONE };
         const JITTER: Rule = Rule { longest: Some(86400000000000), bounds: "at most 24 h", reasons: Reasons::all(Reason::JitterRange), ..Rule::NONE };
         CRON.text(&self.cron, &at.field("cron"), found);
         INTERVAL.duration(self.interval.as_ref(), &at.field("interval"), found);
@@ -816,7 +816,7 @@ impl Ruled for crate::schedule::v1::GetScheduleRequest {
 impl Ruled for crate::schedule::v1::ListSchedulesRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
@@ -905,7 +905,7 @@ impl Ruled for crate::timer::v1::AgentBinding {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const TARGET: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 120, reasons: Reasons::all(Reason::Agent), ..Rule::NONE };
         const ADAPTER: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::Agent), ..Rule::NONE };
-        const TEMPLATE: Rule = Rule { bytes_max: 262144, reasons: Reasons::all(Reason::PayloadTooLarge), ..Rule::NONE };
+        const TEMPLATE: Rule = Rule { bytes_max: 262144, reasons: Reasons::all(Reason::AgentTemplate), ..Rule::NONE };
         TARGET.text(&self.target, &at.field("target"), found);
         ADAPTER.text(&self.adapter, &at.field("adapter"), found);
         TEMPLATE.text(&self.template, &at.field("template"), found);
@@ -937,7 +937,7 @@ impl Ruled for crate::timer::v1::CancelTimersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const REQUEST_ID: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const QUEUE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const NAME_PREFIX: Rule = Rule { bytes_max: 255, reasons: Reasons::all(Reason::NameTooLong), ..Rule::NONE };
@@ -998,7 +998,7 @@ impl Ruled for crate::timer::v1::GetTimerRequest {
 impl Ruled for crate::timer::v1::ListTimersRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::FilterTooComplex), ..Rule::NONE };
         const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const QUEUE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
@@ -1236,7 +1236,7 @@ impl Ruled for crate::webhook::v1::CreateWebhookRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const URL: Rule = Rule { is_required: true, bytes_max: 2048, advice: "give the address that events are posted to, such as https://example.com/hook", reasons: Reasons::all(Reason::UrlTooLong).with_missing(Reason::UrlEmpty), ..Rule::NONE };
-        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
+        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, advice: "name each type as an item of its own, such as timer.failed", reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const HEADERS: Rule = Rule { bytes_max: 1024, items_max: 16, key_bytes_max: 128, reasons: Reasons::all(Reason::HeaderInvalid).with_count(Reason::HeadersTooMany), ..Rule::NONE };
         const DISABLE_AFTER: Rule = Rule { shortest: Some(1000000000), longest: Some(2592000000000000), bounds: "1 s to 30 d", reasons: Reasons::all(Reason::DisableAfterRange), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
@@ -1274,7 +1274,7 @@ impl Ruled for crate::webhook::v1::ListWebhookAttemptsRequest {
 impl Ruled for crate::webhook::v1::ListWebhooksRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const PAGE_SIZE: Rule = Rule { min: Some(0.0), max: Some(1000.0), bounds: "0 to 1000", reasons: Reasons::all(Reason::PageSize), ..Rule::NONE };
-        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
+        const PAGE_TOKEN: Rule = Rule { bytes_max: 2048, advice: "send the next_page_token of the previous page, unchanged", reasons: Reasons::all(Reason::PageToken), ..Rule::NONE };
         PAGE_SIZE.number(self.page_size as f64, &at.field("page_size"), found);
         PAGE_TOKEN.text(&self.page_token, &at.field("page_token"), found);
         if let Some(inner) = &self.read { inner.judge(&at.field("read"), found); }
@@ -1292,7 +1292,7 @@ impl Ruled for crate::webhook::v1::UpdateWebhookRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 128, reasons: Reasons::ID, ..Rule::NONE };
         const URL: Rule = Rule { bytes_max: 2048, reasons: Reasons::all(Reason::UrlTooLong), ..Rule::NONE };
-        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
+        const EVENT_TYPES: Rule = Rule { bytes_max: 128, items_max: 64, advice: "name each type as an item of its own, such as timer.failed", reasons: Reasons::all(Reason::EventType).with_count(Reason::FilterTooComplex), ..Rule::NONE };
         const HEADERS: Rule = Rule { bytes_max: 1024, items_max: 16, key_bytes_max: 128, reasons: Reasons::all(Reason::HeaderInvalid).with_count(Reason::HeadersTooMany), ..Rule::NONE };
         const DISABLE_AFTER: Rule = Rule { shortest: Some(1000000000), longest: Some(2592000000000000), bounds: "1 s to 30 d", reasons: Reasons::all(Reason::DisableAfterRange), ..Rule::NONE };
         const OVERLAP: Rule = Rule { longest: Some(2592000000000000), bounds: "at most 30 d", reasons: Reasons::all(Reason::DelayRange), ..Rule::NONE };
@@ -1368,12 +1368,12 @@ impl Ruled for crate::workflow::v1::CancelExecutionRequest {
 impl Ruled for crate::workflow::v1::CompletePhaseRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
-        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const CHECKLIST: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, items_max: 100, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const ARTIFACTS: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, items_max: 100, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const SCORE: Rule = Rule { min: Some(0.0), max: Some(1.0), bounds: "0 to 1", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const FEEDBACK: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
-        const TO: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TO: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PHASE.text(&self.phase, &at.field("phase"), found);
         CHECKLIST.texts(&self.checklist, &at.field("checklist"), found);
@@ -1387,7 +1387,7 @@ impl Ruled for crate::workflow::v1::CompletePhaseRequest {
 impl Ruled for crate::workflow::v1::DecideApprovalRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
-        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const WHY: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);

@@ -18,6 +18,7 @@ mod reference;
 mod resources;
 mod rules;
 mod schemas;
+mod secrets;
 mod spans;
 mod tree;
 
@@ -28,6 +29,7 @@ use anyhow::{Result, bail};
 use methods::Methods;
 use public::Api;
 use rules::Rules;
+use secrets::Secrets;
 use tree::Tree;
 
 /// Updates the generated files.
@@ -58,16 +60,18 @@ pub fn check(root: &Path) -> Result<()> {
 fn generate(root: &Path) -> Result<Vec<(PathBuf, Tree)>> {
     let proto = root.join("proto");
     let api = Api::read(&proto)?;
+    let secrets = Secrets::of(&api.pool)?;
     let methods = Methods::of(&api.pool)?;
-    let mut wire = api.messages()?;
+    let mut wire = api.messages(&secrets)?;
+    wire.insert("secrets.rs", secrets.generate(&api.pool, "crate")?.into_bytes());
     wire.insert("methods.rs", methods.table()?.into_bytes());
     wire.insert("calls.rs", calls::generate(&api.pool)?.into_bytes());
     let rules = Rules::of(&api.pool)?;
     wire.insert("rules.rs", judging::generate(&api.pool, &rules)?.into_bytes());
-    let mut server = schemas::generate(&api.files, &rules)?;
+    let mut server = schemas::generate(&api.files, &rules, &secrets)?;
     server.insert("routes.rs", methods.routes()?.into_bytes());
     server.insert("resources.rs", resources::generate(&api.pool)?.into_bytes());
-    let reference = reference::generate(&api.pool, &methods, &rules)?;
+    let reference = reference::generate(&api.pool, &methods, (&rules, &secrets))?;
     Ok(vec![
         (root.join("docs/reference"), reference),
         (root.join("crates/wire/src/gen"), wire),

@@ -10,6 +10,7 @@ use protox::Compiler;
 use protox::prost_reflect::DescriptorPool;
 use protox::prost_reflect::prost::Message as _;
 
+use super::secrets::Secrets;
 use super::tree::Tree;
 use crate::workspace::files_below;
 
@@ -63,8 +64,8 @@ impl Api {
     }
 
     /// Generates the messages and services, their JSON, and the descriptors.
-    pub fn messages(&self) -> Result<Tree> {
-        let mut packages = messages(&self.files)?;
+    pub fn messages(&self, secrets: &Secrets) -> Result<Tree> {
+        let mut packages = messages(&self.files, &secrets.messages(&self.pool))?;
         let json = json(&self.files)?;
         // The JSON code shares the messages' module, because it names them without a path.
         for module in json.keys() {
@@ -120,7 +121,7 @@ fn descriptors(files: &[FileDescriptorProto]) -> Vec<u8> {
     FileDescriptorSet { file }.encode_to_vec()
 }
 
-fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
+fn messages(files: &[FileDescriptorProto], secret: &[String]) -> Result<BTreeMap<Module, String>> {
     let services = tonic_prost_build::configure()
         .codec_path("crate::codec::StrictCodec")
         .server_mod_attribute(".", "#[cfg(feature = \"server\")]")
@@ -132,6 +133,7 @@ fn messages(files: &[FileDescriptorProto]) -> Result<BTreeMap<Module, String>> {
         .btree_map(EVERYTHING)
         .compile_well_known_types()
         .extern_path(WELL_KNOWN.0, WELL_KNOWN.1)
+        .skip_debug(secret)
         .service_generator(services);
     for field in BOXED {
         config.boxed(field);

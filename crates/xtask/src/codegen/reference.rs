@@ -11,6 +11,7 @@ use protox::prost_reflect::{
 
 use super::methods::Methods;
 use super::rules::Rules;
+use super::secrets::Secrets;
 use super::tree::Tree;
 
 const OURS: &str = "minoots.";
@@ -21,6 +22,7 @@ struct Page<'a> {
     package: &'a str,
     methods: &'a Methods,
     rules: &'a Rules,
+    secrets: &'a Secrets,
     text: String,
 }
 
@@ -28,7 +30,7 @@ struct Page<'a> {
 ///
 /// # Errors
 /// When a method is not described.
-pub fn generate(pool: &DescriptorPool, methods: &Methods, rules: &Rules) -> Result<Tree> {
+pub fn generate(pool: &DescriptorPool, methods: &Methods, (rules, secrets): (&Rules, &Secrets)) -> Result<Tree> {
     let mut packages: Vec<String> = pool
         .services()
         .map(|service| service.package_name().to_owned())
@@ -45,6 +47,7 @@ pub fn generate(pool: &DescriptorPool, methods: &Methods, rules: &Rules) -> Resu
             package,
             methods,
             rules,
+            secrets,
             text: format!("{NOTE}\n# `{package}`\n"),
         };
         let named: Vec<String> = pool
@@ -116,7 +119,9 @@ impl Page<'_> {
                 .push_str("\n| field | type | rule | meaning |\n|---|---|---|---|\n");
             for field in message.fields() {
                 let rule = self.rules.get(field.full_name());
-                let rule = rule.map(super::rules::Rule::words).unwrap_or_default();
+                let rule = rule.map(super::rules::Rule::words);
+                let secret = self.secrets.has(field.full_name()).then(|| "secret".to_owned());
+                let rule = secret.into_iter().chain(rule).collect::<Vec<_>>().join("; ");
                 let words = in_table(&comment(&field.parent_message().parent_file(), field.path()));
                 let (name, kind) = (field.json_name().to_owned(), self.kind(&field));
                 writeln!(self.text, "| `{name}` | {kind} | {rule} | {words} |")?;

@@ -10,6 +10,7 @@ use prost_types::{
 use serde_json::{Map, Value, json};
 
 use super::rules::Rules;
+use super::secrets::Secrets;
 use super::tree::Tree;
 
 /// Tags of `descriptor.proto` that locate comments.
@@ -19,7 +20,7 @@ const SERVICES: i32 = 6;
 const MEMBERS: i32 = 2;
 
 /// Generates `schemas.json`.
-pub fn generate(files: &[FileDescriptorProto], rules: &Rules) -> Result<Tree> {
+pub fn generate(files: &[FileDescriptorProto], rules: &Rules, secrets: &Secrets) -> Result<Tree> {
     let mut schemas = Map::new();
     let mut methods = Map::new();
     for file in files.iter().filter(|file| file.package().starts_with("minoots.")) {
@@ -33,6 +34,7 @@ pub fn generate(files: &[FileDescriptorProto], rules: &Rules) -> Result<Tree> {
             let name = format!("{}.{}", file.package(), message.name());
             let mut schema = message_schema(message, &comments, at);
             constrain(&mut schema, message, (&name, rules));
+            hide(&mut schema, message, (&name, secrets));
             schemas.insert(name, schema);
         }
         for (at, values) in (0..).zip(&file.enum_type) {
@@ -88,6 +90,16 @@ fn message_schema(message: &DescriptorProto, comments: &BTreeMap<Vec<i32>, Strin
         schema["description"] = json!(words);
     }
     schema
+}
+
+/// Marks the texts of the message with this full name that hold secrets.
+fn hide(schema: &mut Value, message: &DescriptorProto, (name, secrets): (&str, &Secrets)) {
+    for field in &message.field {
+        let place = &mut schema["properties"][field.json_name()];
+        if secrets.has(&format!("{name}.{}", field.name())) && place["type"] == "string" {
+            place["format"] = json!("password");
+        }
+    }
 }
 
 /// Adds the rules and the choice of the message with this full name.

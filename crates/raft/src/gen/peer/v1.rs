@@ -440,6 +440,7 @@ pub struct RenewCertificateResponse {
     pub certificate: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct JoinRequest {
     /// The token's secret.
     #[prost(string, tag = "1")]

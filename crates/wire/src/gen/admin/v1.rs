@@ -755,6 +755,7 @@ pub struct CreateJoinTokenRequest {
 }
 /// A join token.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct CreateJoinTokenResponse {
     /// The complete token: the secret, the addresses of the members, and the proof of their certificates.
     #[prost(string, tag = "1")]
@@ -1879,6 +1880,7 @@ pub struct CreateKeyRequest {
 }
 /// The created key and its secret.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct CreateKeyResponse {
     /// The key.
     #[prost(message, optional, tag = "1")]
@@ -2068,6 +2070,7 @@ pub struct GetTrustResponse {
 }
 /// A request to exchange a token for a key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct ExchangeTokenRequest {
     /// The tenant whose rules judge the token.
     #[prost(string, tag = "1")]
@@ -2078,6 +2081,7 @@ pub struct ExchangeTokenRequest {
 }
 /// The key of a job.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct ExchangeTokenResponse {
     /// The key. It expires with the token, and after 15 minutes at the latest.
     #[prost(message, optional, tag = "1")]

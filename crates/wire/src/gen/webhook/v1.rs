@@ -207,6 +207,7 @@ impl WebhookAttemptOutcome {
 }
 /// A request to create an endpoint.
 #[derive(Clone, PartialEq, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct CreateWebhookRequest {
     /// The endpoint's id. Default: a new UUIDv7.
     #[prost(string, tag = "1")]
@@ -214,7 +215,7 @@ pub struct CreateWebhookRequest {
     /// The address: https, with port 443 or 8443, unless `allow_private` is set.
     #[prost(string, tag = "2")]
     pub url: ::prost::alloc::string::String,
-    /// The types of log events that are also posted, at most 32.
+    /// The types of log events that are also posted, at most 64.
     #[prost(string, repeated, tag = "3")]
     pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Additional request headers, at most 16. The values are stored encrypted and never shown.
@@ -238,6 +239,7 @@ pub struct CreateWebhookRequest {
 }
 /// The created endpoint and its secrets.
 #[derive(Clone, PartialEq, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct CreateWebhookResponse {
     /// The endpoint.
     #[prost(message, optional, tag = "1")]
@@ -306,6 +308,7 @@ pub struct ListWebhooksResponse {
 }
 /// A request to change an endpoint.
 #[derive(Clone, PartialEq, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct UpdateWebhookRequest {
     /// The endpoint's id.
     #[prost(string, tag = "1")]
@@ -316,7 +319,7 @@ pub struct UpdateWebhookRequest {
     /// The address.
     #[prost(string, tag = "3")]
     pub url: ::prost::alloc::string::String,
-    /// The types of log events that are also posted, at most 32.
+    /// The types of log events that are also posted, at most 64.
     #[prost(string, repeated, tag = "4")]
     pub event_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     /// Additional request headers, at most 16. They replace all existing ones.
@@ -350,6 +353,7 @@ pub struct UpdateWebhookRequest {
 }
 /// The changed endpoint.
 #[derive(Clone, PartialEq, ::prost::Message)]
+#[prost(skip_debug)]
 pub struct UpdateWebhookResponse {
     /// The endpoint.
     #[prost(message, optional, tag = "1")]

@@ -25,13 +25,19 @@ _sym_db = _symbol_database.Default()
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/admin/v1/key_service.proto\x12\x10minoots.admin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x90\x02\n\x03Key\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05roles\x18\x04 \x03(\t\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x07 \x01(\t\x12/\n\x0brevoke_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrevoked_by\x18\t \x01(\t\x12\x15\n\rrevoke_reason\x18\n \x01(\t\"p\n\x10\x43reateKeyRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"l\n\x11\x43reateKeyResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\"+\n\rGetKeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\"4\n\x0eGetKeyResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\"H\n\x0fListKeysRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"P\n\x10ListKeysResponse\x12#\n\x04keys\x18\x01 \x03(\x0b\x32\x15.minoots.admin.v1.Key\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x10RevokeKeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"8\n\x11RevokeKeyResponse\x12\r\n\x05shard\x18\x01 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x02 \x01(\x04\"\x12\n\x10GetCallerRequest\"f\n\x11GetCallerResponse\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0e\n\x06key_id\x18\x03 \x01(\t\x12\r\n\x05roles\x18\x04 \x03(\t\x12\x13\n\x0bpermissions\x18\x05 \x03(\t\"\xab\x01\n\tTrustRule\x12\x0e\n\x06issuer\x18\x01 \x01(\t\x12\x10\n\x08\x61udience\x18\x02 \x01(\t\x12\x15\n\rrepository_id\x18\x03 \x01(\t\x12\x1b\n\x13repository_owner_id\x18\x04 \x01(\t\x12\x0b\n\x03ref\x18\x05 \x01(\t\x12\x13\n\x0b\x65nvironment\x18\x06 \x01(\t\x12\x18\n\x10job_workflow_ref\x18\x07 \x01(\t\x12\x0c\n\x04role\x18\x08 \x01(\t\"\x99\x01\n\x05Trust\x12*\n\x05rules\x18\x01 \x03(\x0b\x32\x1b.minoots.admin.v1.TrustRule\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x12\n\nupdated_by\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x0fSetTrustRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12*\n\x05rules\x18\x02 \x03(\x0b\x32\x1b.minoots.admin.v1.TrustRule\x12\x0f\n\x07version\x18\x03 \x01(\x04\"H\n\x10SetTrustResponse\x12\x0f\n\x07version\x18\x01 \x01(\x04\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"!\n\x0fGetTrustRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\":\n\x10GetTrustResponse\x12&\n\x05trust\x18\x01 \x01(\x0b\x32\x17.minoots.admin.v1.Trust\"5\n\x14\x45xchangeTokenRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\r\n\x05token\x18\x02 \x01(\t\"p\n\x15\x45xchangeTokenResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\x12\x0e\n\x06secret\x18\x02 \x01(\t\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\x32\xca\x05\n\nKeyService\x12T\n\tCreateKey\x12\".minoots.admin.v1.CreateKeyRequest\x1a#.minoots.admin.v1.CreateKeyResponse\x12P\n\x06GetKey\x12\x1f.minoots.admin.v1.GetKeyRequest\x1a .minoots.admin.v1.GetKeyResponse\"\x03\x90\x02\x01\x12V\n\x08ListKeys\x12!.minoots.admin.v1.ListKeysRequest\x1a\".minoots.admin.v1.ListKeysResponse\"\x03\x90\x02\x01\x12T\n\tRevokeKey\x12\".minoots.admin.v1.RevokeKeyRequest\x1a#.minoots.admin.v1.RevokeKeyResponse\x12Y\n\tGetCaller\x12\".minoots.admin.v1.GetCallerRequest\x1a#.minoots.admin.v1.GetCallerResponse\"\x03\x90\x02\x01\x12Q\n\x08SetTrust\x12!.minoots.admin.v1.SetTrustRequest\x1a\".minoots.admin.v1.SetTrustResponse\x12V\n\x08GetTrust\x12!.minoots.admin.v1.GetTrustRequest\x1a\".minoots.admin.v1.GetTrustResponse\"\x03\x90\x02\x01\x12`\n\rExchangeToken\x12&.minoots.admin.v1.ExchangeTokenRequest\x1a\'.minoots.admin.v1.ExchangeTokenResponseb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/admin/v1/key_service.proto\x12\x10minoots.admin.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x90\x02\n\x03Key\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\r\n\x05roles\x18\x04 \x03(\t\x12/\n\x0b\x63reate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0b\x65xpire_time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\ncreated_by\x18\x07 \x01(\t\x12/\n\x0brevoke_time\x18\x08 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x12\n\nrevoked_by\x18\t \x01(\t\x12\x15\n\rrevoke_reason\x18\n \x01(\t\"p\n\x10\x43reateKeyRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\r\n\x05roles\x18\x03 \x03(\t\x12/\n\x0b\x65xpire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x11\x43reateKeyResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\x12\x13\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\"+\n\rGetKeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\"4\n\x0eGetKeyResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\"H\n\x0fListKeysRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\x11\n\tpage_size\x18\x02 \x01(\x05\x12\x12\n\npage_token\x18\x03 \x01(\t\"P\n\x10ListKeysResponse\x12#\n\x04keys\x18\x01 \x03(\x0b\x32\x15.minoots.admin.v1.Key\x12\x17\n\x0fnext_page_token\x18\x02 \x01(\t\">\n\x10RevokeKeyRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06tenant\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\"8\n\x11RevokeKeyResponse\x12\r\n\x05shard\x18\x01 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x02 \x01(\x04\"\x12\n\x10GetCallerRequest\"f\n\x11GetCallerResponse\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\r\n\x05\x61\x63tor\x18\x02 \x01(\t\x12\x0e\n\x06key_id\x18\x03 \x01(\t\x12\r\n\x05roles\x18\x04 \x03(\t\x12\x13\n\x0bpermissions\x18\x05 \x03(\t\"\xab\x01\n\tTrustRule\x12\x0e\n\x06issuer\x18\x01 \x01(\t\x12\x10\n\x08\x61udience\x18\x02 \x01(\t\x12\x15\n\rrepository_id\x18\x03 \x01(\t\x12\x1b\n\x13repository_owner_id\x18\x04 \x01(\t\x12\x0b\n\x03ref\x18\x05 \x01(\t\x12\x13\n\x0b\x65nvironment\x18\x06 \x01(\t\x12\x18\n\x10job_workflow_ref\x18\x07 \x01(\t\x12\x0c\n\x04role\x18\x08 \x01(\t\"\x99\x01\n\x05Trust\x12*\n\x05rules\x18\x01 \x03(\x0b\x32\x1b.minoots.admin.v1.TrustRule\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x0e\n\x06\x64igest\x18\x03 \x01(\t\x12\x12\n\nupdated_by\x18\x04 \x01(\t\x12/\n\x0bupdate_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"^\n\x0fSetTrustRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12*\n\x05rules\x18\x02 \x03(\x0b\x32\x1b.minoots.admin.v1.TrustRule\x12\x0f\n\x07version\x18\x03 \x01(\x04\"H\n\x10SetTrustResponse\x12\x0f\n\x07version\x18\x01 \x01(\x04\x12\r\n\x05shard\x18\x02 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x03 \x01(\x04\"!\n\x0fGetTrustRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\":\n\x10GetTrustResponse\x12&\n\x05trust\x18\x01 \x01(\x0b\x32\x17.minoots.admin.v1.Trust\":\n\x14\x45xchangeTokenRequest\x12\x0e\n\x06tenant\x18\x01 \x01(\t\x12\x12\n\x05token\x18\x02 \x01(\tB\x03\x80\x01\x01\"u\n\x15\x45xchangeTokenResponse\x12\"\n\x03key\x18\x01 \x01(\x0b\x32\x15.minoots.admin.v1.Key\x12\x13\n\x06secret\x18\x02 \x01(\tB\x03\x80\x01\x01\x12\r\n\x05shard\x18\x03 \x01(\r\x12\x14\n\x0c\x63ommit_index\x18\x04 \x01(\x04\x32\xca\x05\n\nKeyService\x12T\n\tCreateKey\x12\".minoots.admin.v1.CreateKeyRequest\x1a#.minoots.admin.v1.CreateKeyResponse\x12P\n\x06GetKey\x12\x1f.minoots.admin.v1.GetKeyRequest\x1a .minoots.admin.v1.GetKeyResponse\"\x03\x90\x02\x01\x12V\n\x08ListKeys\x12!.minoots.admin.v1.ListKeysRequest\x1a\".minoots.admin.v1.ListKeysResponse\"\x03\x90\x02\x01\x12T\n\tRevokeKey\x12\".minoots.admin.v1.RevokeKeyRequest\x1a#.minoots.admin.v1.RevokeKeyResponse\x12Y\n\tGetCaller\x12\".minoots.admin.v1.GetCallerRequest\x1a#.minoots.admin.v1.GetCallerResponse\"\x03\x90\x02\x01\x12Q\n\x08SetTrust\x12!.minoots.admin.v1.SetTrustRequest\x1a\".minoots.admin.v1.SetTrustResponse\x12V\n\x08GetTrust\x12!.minoots.admin.v1.GetTrustRequest\x1a\".minoots.admin.v1.GetTrustResponse\"\x03\x90\x02\x01\x12`\n\rExchangeToken\x12&.minoots.admin.v1.ExchangeTokenRequest\x1a\'.minoots.admin.v1.ExchangeTokenResponseb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'minoots.admin.v1.key_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_CREATEKEYRESPONSE'].fields_by_name['secret']._loaded_options = None
+  _globals['_CREATEKEYRESPONSE'].fields_by_name['secret']._serialized_options = b'\200\001\001'
+  _globals['_EXCHANGETOKENREQUEST'].fields_by_name['token']._loaded_options = None
+  _globals['_EXCHANGETOKENREQUEST'].fields_by_name['token']._serialized_options = b'\200\001\001'
+  _globals['_EXCHANGETOKENRESPONSE'].fields_by_name['secret']._loaded_options = None
+  _globals['_EXCHANGETOKENRESPONSE'].fields_by_name['secret']._serialized_options = b'\200\001\001'
   _globals['_KEYSERVICE'].methods_by_name['GetKey']._loaded_options = None
   _globals['_KEYSERVICE'].methods_by_name['GetKey']._serialized_options = b'\220\002\001'
   _globals['_KEYSERVICE'].methods_by_name['ListKeys']._loaded_options = None
@@ -45,39 +51,39 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CREATEKEYREQUEST']._serialized_start=364
   _globals['_CREATEKEYREQUEST']._serialized_end=476
   _globals['_CREATEKEYRESPONSE']._serialized_start=478
-  _globals['_CREATEKEYRESPONSE']._serialized_end=586
-  _globals['_GETKEYREQUEST']._serialized_start=588
-  _globals['_GETKEYREQUEST']._serialized_end=631
-  _globals['_GETKEYRESPONSE']._serialized_start=633
-  _globals['_GETKEYRESPONSE']._serialized_end=685
-  _globals['_LISTKEYSREQUEST']._serialized_start=687
-  _globals['_LISTKEYSREQUEST']._serialized_end=759
-  _globals['_LISTKEYSRESPONSE']._serialized_start=761
-  _globals['_LISTKEYSRESPONSE']._serialized_end=841
-  _globals['_REVOKEKEYREQUEST']._serialized_start=843
-  _globals['_REVOKEKEYREQUEST']._serialized_end=905
-  _globals['_REVOKEKEYRESPONSE']._serialized_start=907
-  _globals['_REVOKEKEYRESPONSE']._serialized_end=963
-  _globals['_GETCALLERREQUEST']._serialized_start=965
-  _globals['_GETCALLERREQUEST']._serialized_end=983
-  _globals['_GETCALLERRESPONSE']._serialized_start=985
-  _globals['_GETCALLERRESPONSE']._serialized_end=1087
-  _globals['_TRUSTRULE']._serialized_start=1090
-  _globals['_TRUSTRULE']._serialized_end=1261
-  _globals['_TRUST']._serialized_start=1264
-  _globals['_TRUST']._serialized_end=1417
-  _globals['_SETTRUSTREQUEST']._serialized_start=1419
-  _globals['_SETTRUSTREQUEST']._serialized_end=1513
-  _globals['_SETTRUSTRESPONSE']._serialized_start=1515
-  _globals['_SETTRUSTRESPONSE']._serialized_end=1587
-  _globals['_GETTRUSTREQUEST']._serialized_start=1589
-  _globals['_GETTRUSTREQUEST']._serialized_end=1622
-  _globals['_GETTRUSTRESPONSE']._serialized_start=1624
-  _globals['_GETTRUSTRESPONSE']._serialized_end=1682
-  _globals['_EXCHANGETOKENREQUEST']._serialized_start=1684
-  _globals['_EXCHANGETOKENREQUEST']._serialized_end=1737
-  _globals['_EXCHANGETOKENRESPONSE']._serialized_start=1739
-  _globals['_EXCHANGETOKENRESPONSE']._serialized_end=1851
-  _globals['_KEYSERVICE']._serialized_start=1854
-  _globals['_KEYSERVICE']._serialized_end=2568
+  _globals['_CREATEKEYRESPONSE']._serialized_end=591
+  _globals['_GETKEYREQUEST']._serialized_start=593
+  _globals['_GETKEYREQUEST']._serialized_end=636
+  _globals['_GETKEYRESPONSE']._serialized_start=638
+  _globals['_GETKEYRESPONSE']._serialized_end=690
+  _globals['_LISTKEYSREQUEST']._serialized_start=692
+  _globals['_LISTKEYSREQUEST']._serialized_end=764
+  _globals['_LISTKEYSRESPONSE']._serialized_start=766
+  _globals['_LISTKEYSRESPONSE']._serialized_end=846
+  _globals['_REVOKEKEYREQUEST']._serialized_start=848
+  _globals['_REVOKEKEYREQUEST']._serialized_end=910
+  _globals['_REVOKEKEYRESPONSE']._serialized_start=912
+  _globals['_REVOKEKEYRESPONSE']._serialized_end=968
+  _globals['_GETCALLERREQUEST']._serialized_start=970
+  _globals['_GETCALLERREQUEST']._serialized_end=988
+  _globals['_GETCALLERRESPONSE']._serialized_start=990
+  _globals['_GETCALLERRESPONSE']._serialized_end=1092
+  _globals['_TRUSTRULE']._serialized_start=1095
+  _globals['_TRUSTRULE']._serialized_end=1266
+  _globals['_TRUST']._serialized_start=1269
+  _globals['_TRUST']._serialized_end=1422
+  _globals['_SETTRUSTREQUEST']._serialized_start=1424
+  _globals['_SETTRUSTREQUEST']._serialized_end=1518
+  _globals['_SETTRUSTRESPONSE']._serialized_start=1520
+  _globals['_SETTRUSTRESPONSE']._serialized_end=1592
+  _globals['_GETTRUSTREQUEST']._serialized_start=1594
+  _globals['_GETTRUSTREQUEST']._serialized_end=1627
+  _globals['_GETTRUSTRESPONSE']._serialized_start=1629
+  _globals['_GETTRUSTRESPONSE']._serialized_end=1687
+  _globals['_EXCHANGETOKENREQUEST']._serialized_start=1689
+  _globals['_EXCHANGETOKENREQUEST']._serialized_end=1747
+  _globals['_EXCHANGETOKENRESPONSE']._serialized_start=1749
+  _globals['_EXCHANGETOKENRESPONSE']._serialized_end=1866
+  _globals['_KEYSERVICE']._serialized_start=1869
+  _globals['_KEYSERVICE']._serialized_end=2583
 # @@protoc_insertion_point(module_scope)
