@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TypedDict
 
+from . import _fields
 from ._agent_requests import AgentKey, heartbeat, key_of
 from ._beating import Pulse
 from .agent_types import Agent, AgentAlive, AgentDoing, AgentStatus, AgentWork
@@ -44,7 +45,7 @@ class AgentPulse(Pulse):
         self._known = agent if isinstance(agent, Agent) else None
         self._epoch = epoch
         self._first = first
-        self._retire = retire
+        self._retire = _fields.truth(retire, "retire")
         self._alive: AgentAlive | None = None
 
     def _begin(self, agent: Agent) -> None:

@@ -47,7 +47,7 @@ def register(
         capabilities=_names(capabilities, "capabilities"),
         queues=_names(queues, "queues"),
         rules=_fields.text(rules, "rules", "grace: 2m"),
-        expected=expected,
+        expected=_fields.truth(expected, "expected"),
         request_id=new_id() if request_id is None else _fields.said(request_id, "request_id", "start-1"),
     )
     if ttl is not None:
@@ -80,9 +80,7 @@ def heartbeat(
     )
     counts = bool(progress or fingerprint or failure or tokens or money_micros)
     if doing is not None:
-        if not isinstance(doing, AgentDoing) or not doing.value:
-            raise invalid("doing", f"is {doing!r}: give one such as AgentDoing.IDLE")
-        request.doing = agent_pb2.AgentDoing.ValueType(doing.value)
+        request.doing = agent_pb2.AgentDoing.ValueType(_fields.chosen(AgentDoing, doing, "doing"))
     if work is not None:
         if not isinstance(work, AgentWork | PhaseAttempt):
             raise invalid("work", f'is {work!r}: give the PhaseAttempt, or AgentWork("run-1", fence=1)')
@@ -99,12 +97,9 @@ def heartbeat(
 
 def list_agents(id_prefix: str, statuses: Iterable[AgentStatus], capability: str) -> api.ListAgentsRequest:
     """Builds a list request with all conditions."""
-    given = () if isinstance(statuses, str) else tuple(statuses)
-    if isinstance(statuses, str) or not all(isinstance(one, AgentStatus) and one.value for one in given):
-        raise invalid("statuses", "must be a sequence of AgentStatus, such as [AgentStatus.LIVE]")
     return api.ListAgentsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "writer-"),
-        statuses=[agent_pb2.AgentStatus.ValueType(one.value) for one in given],
+        statuses=[agent_pb2.AgentStatus.ValueType(one) for one in _fields.several(AgentStatus, statuses, "statuses")],
         capability=_fields.text(capability, "capability", "search"),
     )
 

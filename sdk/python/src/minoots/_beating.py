@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 
-from . import _watchdog_requests
+from . import _fields, _watchdog_requests
 from ._holding import now
 from ._proto.timer.v1 import watchdog_requests_pb2 as api
 from ._requests import TimerKey, key_of
@@ -89,7 +89,7 @@ class Beating(Pulse):
         self._request: api.TouchRequest = _watchdog_requests.touch(name, partition, epoch, 0)
         super().__init__(f"watchdog {name}", log, WatchdogLostError)
         self._known = watchdog if isinstance(watchdog, Timer) else None
-        self._cancel = cancel
+        self._cancel = _fields.truth(cancel, "cancel")
 
     def _begin(self, timer: Timer) -> None:
         """Takes the time to live from a read of the watchdog."""

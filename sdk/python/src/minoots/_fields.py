@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import json as json_text
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from google.protobuf.descriptor import FieldDescriptor
@@ -154,7 +154,7 @@ def retry_policy_of(policy: RetryPolicy, within: str = "") -> timer_pb2.RetryPol
 def read_options(consistency: Consistency, min_index: int) -> timer_pb2.ReadOptions:
     """Builds the freshness options of a read."""
     return timer_pb2.ReadOptions(
-        consistency=timer_pb2.Consistency.ValueType(consistency.value),
+        consistency=timer_pb2.Consistency.ValueType(chosen(Consistency, consistency, "consistency")),
         min_index=number(timer_pb2.ReadOptions, min_index, "min_index"),
     )
 
@@ -217,6 +217,21 @@ def real(value: object, path: str, example: str) -> float:
         return float(value)
     except OverflowError:
         raise invalid(path, f"is too large: give a number {example}") from None
+
+
+def truth(value: object, path: str) -> bool:
+    """Returns a value that must be True or False: a text such as "no" would count as True."""
+    if not isinstance(value, bool):
+        raise invalid(path, f"is {value!r}: give True or False")
+    return value
+
+
+def several(kind: type[E], values: Iterable[E], path: str) -> list[int]:
+    """Returns the numbers of known values of an enumeration."""
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        example = next(member for member in kind if member.value)
+        raise invalid(path, f"is {values!r}: give a sequence, such as [{example}]")
+    return [chosen(kind, value, path) for value in values]
 
 
 def chosen(kind: type[E], value: E, path: str) -> int:

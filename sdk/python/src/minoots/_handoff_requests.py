@@ -76,13 +76,11 @@ def reject(handoff: HandoffKey, by: AgentKey, why: str, epoch: int | None) -> ap
 def vote(handoff: HandoffKey, voter: str, approved: bool, why: str) -> api.VoteHandoffRequest:
     """Builds the vote of one of the phase's voters."""
     execution, name = key_of(handoff)
-    if not isinstance(approved, bool):
-        raise invalid("approved", f"is {approved!r}: give True or False")
     return api.VoteHandoffRequest(
         execution=execution,
         id=name,
         voter=_fields.said(voter, "voter", "lead"),
-        approved=approved,
+        approved=_fields.truth(approved, "approved"),
         why=_why(why),
     )
 
@@ -103,13 +101,12 @@ def list_handoffs(
     execution: ExecutionKey | None, agent: AgentKey | None, statuses: Iterable[HandoffStatus]
 ) -> api.ListHandoffsRequest:
     """Builds a list request with all conditions."""
-    given = () if isinstance(statuses, str) else tuple(statuses)
-    if isinstance(statuses, str) or not all(isinstance(one, HandoffStatus) and one.value for one in given):
-        raise invalid("statuses", "must be a sequence of HandoffStatus, such as [HandoffStatus.PROPOSED]")
     return api.ListHandoffsRequest(
         execution="" if execution is None else _workflow_requests.key_of(execution, "execution"),
         agent="" if agent is None else _agent_requests.key_of(agent, "agent"),
-        statuses=[handoff_pb2.HandoffStatus.ValueType(one.value) for one in given],
+        statuses=[
+            handoff_pb2.HandoffStatus.ValueType(one) for one in _fields.several(HandoffStatus, statuses, "statuses")
+        ],
     )
 
 

@@ -92,11 +92,9 @@ def list_timers(
     min_index: int,
 ) -> api.ListTimersRequest:
     """Builds the request for the first page."""
-    if isinstance(statuses, str) or not all(isinstance(status, TimerStatus) for status in statuses):
-        raise invalid("statuses", "must be a sequence of TimerStatus")
     request = api.ListTimersRequest(
         page_size=_fields.number(api.ListTimersRequest, page_size, "page_size"),
-        statuses=[timer_pb2.TimerStatus.ValueType(status.value) for status in statuses],
+        statuses=[timer_pb2.TimerStatus.ValueType(one) for one in _fields.several(TimerStatus, statuses, "statuses")],
         read=_fields.read_options(consistency, min_index),
     )
     _set_filter(request, where)
@@ -157,7 +155,7 @@ def wait(
     return api.WaitTimerRequest(
         id=name,
         partition_key=partition,
-        until=api.WaitUntil.ValueType(until.value),
+        until=api.WaitUntil.ValueType(_fields.chosen(WaitUntil, until, "until")),
         read=_fields.read_options(consistency, min_index),
     )
 
@@ -167,7 +165,7 @@ def tail(start: TailFrom | str, types: Iterable[str], subject: str, unsigned: bo
     if isinstance(types, str):
         raise invalid("types", f"must be a sequence: give [{types!r}]")
     request = event_api.TailRequest(
-        unsigned=unsigned,
+        unsigned=_fields.truth(unsigned, "unsigned"),
         types=[_fields.text(one, f"types[{at}]", "timer.fired") for at, one in enumerate(types)],
         subject=_fields.text(subject, "subject", "orders/17"),
     )

@@ -50,7 +50,7 @@ def fence_of(kind: type[Message], execution: ExecutionKey, fence: int) -> int:
 def apply(document: str, dry_run: bool) -> definition_api.ApplyDefinitionRequest:
     """Builds the application of a definition."""
     return definition_api.ApplyDefinitionRequest(
-        document=_fields.said(document, "document", "name: review"), dry_run=dry_run
+        document=_fields.said(document, "document", "name: review"), dry_run=_fields.truth(dry_run, "dry_run")
     )
 
 
@@ -87,16 +87,16 @@ def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStat
     return api.ListExecutionsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
         definition=_fields.text(definition, "definition", "review"),
-        statuses=[workflow_pb2.ExecutionStatus.ValueType(one.value) for one in statuses_of(statuses, "statuses")],
+        statuses=[
+            workflow_pb2.ExecutionStatus.ValueType(one)
+            for one in _fields.several(ExecutionStatus, statuses, "statuses")
+        ],
     )
 
 
 def statuses_of(statuses: Iterable[ExecutionStatus], path: str) -> tuple[ExecutionStatus, ...]:
     """Validates statuses."""
-    given = () if isinstance(statuses, str) else tuple(statuses)
-    if isinstance(statuses, str) or not all(isinstance(one, ExecutionStatus) and one.value for one in given):
-        raise invalid(path, "must be a sequence of ExecutionStatus, such as [ExecutionStatus.BLOCKED]")
-    return given
+    return tuple(map(ExecutionStatus, _fields.several(ExecutionStatus, statuses, path)))
 
 
 def complete(
@@ -195,7 +195,7 @@ def decide(
         id=key_of(execution),
         phase=_fields.text(phase, "phase", "review") or _phase_of(execution),
         fence=fence_of(phases.DecideApprovalRequest, execution, fence),
-        approved=approved,
+        approved=_fields.truth(approved, "approved"),
         by=_fields.said(by, "by", "lead"),
         why=_fields.text(why, "why", "reads well"),
     )

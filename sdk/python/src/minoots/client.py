@@ -138,7 +138,7 @@ class Client(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, Watch
 
         The order is by due instant and id if the filter selects scheduled or armed timers, else by id.
         """
-        request = _requests.list_timers(where, tuple(statuses), page_size, consistency, min_index)
+        request = _requests.list_timers(where, statuses, page_size, consistency, min_index)
         return self._pages(request)
 
     def _pages(self, request: ListTimersRequest) -> Iterator[Timer]:

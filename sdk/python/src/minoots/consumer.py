@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import grpc
 
-from . import _time
+from . import _fields, _time
 from ._attempts import Reopening
 from ._consuming import NO_ANSWER, Answer, Asked, Consuming, DeliveryInfo, MoveOnError, answer_key
 from ._delivery import Delivery
@@ -47,7 +47,7 @@ class Consumer:
         duplicates: int,
     ) -> None:
         self.client = client
-        self._verify = verify
+        self._verify = _fields.truth(verify, "verify")
         self._lock = threading.RLock()
         self._state = Consuming(name, credits, duplicates, client.core.budget, self._later)
         self._deliveries: queue.SimpleQueue[Delivery | MinootsError | None] = queue.SimpleQueue()

@@ -150,7 +150,7 @@ class AsyncClient(ScheduleCalls, CheckpointCalls, LeaseCalls, TransactionCalls, 
 
         The order is by due instant and id if the filter selects scheduled or armed timers, else by id.
         """
-        request = _requests.list_timers(where, tuple(statuses), page_size, consistency, min_index)
+        request = _requests.list_timers(where, statuses, page_size, consistency, min_index)
         return self._pages(request)
 
     async def _pages(self, request: ListTimersRequest) -> AsyncIterator[Timer]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from grpc import aio
 
-from .. import _time
+from .. import _fields, _time
 from .._attempts import Reopening
 from .._consuming import NO_ANSWER, Answer, Asked, Consuming, DeliveryInfo, MoveOnError, answer_key
 from .._fault import Fault
@@ -51,7 +51,7 @@ class AsyncConsumer:
         on_broken: Callable[[str], None] | None = None,
     ) -> None:
         self.client = client
-        self._verify = verify
+        self._verify = _fields.truth(verify, "verify")
         self._patient = patient
         self._on_broken = on_broken
         self._state = Consuming(name, credits, duplicates, client.core.budget, self._later)

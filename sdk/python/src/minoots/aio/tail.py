@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from grpc import aio
 
-from .. import _answers
+from .. import _answers, _fields
 from .._attempts import Reopening
 from .._fault import Fault
 from .._proto.event.v1.event_service_pb2 import TailRequest, TailResponse
@@ -41,7 +41,7 @@ class AsyncTail:
     def __init__(self, client: AsyncClient, request: TailRequest, verify: bool) -> None:
         self._client = client
         self._request = request
-        self._verify = verify
+        self._verify = _fields.truth(verify, "verify")
         self._reopening: Reopening | None = None
         self._last: Incoming[TailResponse] | None = None
         self._open: tuple[Route, Incoming[TailResponse]] | None = None
