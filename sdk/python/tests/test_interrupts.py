@@ -40,6 +40,9 @@ class Watched:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._call, name)
 
+    def __next__(self) -> Any:
+        return next(self._call)
+
     def initial_metadata(self) -> Any:
         self._waiting.set()
         return self._call.initial_metadata()

@@ -27,7 +27,7 @@ pub(crate) struct Search<'a> {
 /// A row of a chain, with its sequence.
 pub(crate) enum Kept {
     Denial(u64, DenialRow),
-    Event(u64, EventRow),
+    Event(u64, Box<EventRow>),
 }
 
 impl Kept {
@@ -49,7 +49,7 @@ impl Kept {
     pub(crate) fn bytes(&self) -> Vec<u8> {
         match self {
             Kept::Denial(_, row) => internal::encode(row),
-            Kept::Event(_, row) => internal::encode(row),
+            Kept::Event(_, row) => internal::encode(row.as_ref()),
         }
     }
 }
@@ -68,7 +68,8 @@ pub(crate) fn rows(
         }
         _ => {
             let rows = tables::event::scan(view, tenant, begin, end, limit)?.into_iter();
-            rows.map(|(sequence, row)| Kept::Event(sequence, row)).collect()
+            rows.map(|(sequence, row)| Kept::Event(sequence, Box::new(row)))
+                .collect()
         }
     })
 }

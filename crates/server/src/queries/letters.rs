@@ -90,7 +90,7 @@ impl Search<'_> {
     fn letter_of(&self, view: &(impl Read + ?Sized), row: &Row) -> Result<Option<Letter>, Failure> {
         if row.0.first() == Some(&table::EVENT_LETTER) {
             let letter = event_letter::read(row)?.row;
-            return Ok(self.selects_event(&letter).then(|| Letter::Event(letter)));
+            return Ok(self.selects_event(&letter).then_some(Letter::Event(letter)));
         }
         let (failed, timer) = dead::read(row)?;
         let found = tables::timer::get(view, self.tenant, &timer.id)?;
