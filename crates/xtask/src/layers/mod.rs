@@ -7,7 +7,7 @@
 //! - The kernel's dependencies are `no_std`.
 //! - No shipped code enables a feature that only tests have.
 //! - The Rust client needs few packages ([`client_packages`]).
-//! - The server's handlers name no table of the kernel ([`table_names`]).
+//! - The server's handlers name no table of the kernel (`table_names`).
 //!
 //! The second to fifth rule read `cargo metadata`. Development dependencies are not arrows, because nothing shipped
 //! uses them. But walls apply to them too.
