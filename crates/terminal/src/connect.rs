@@ -209,7 +209,7 @@ pub async fn pages<R: Paged>(
     }
 }
 
-/// Works like [`call`], but returns the server's status for callers that inspect it.
+/// Works like `call`, but returns the server's status for callers that inspect it.
 pub async fn retried<T, F>(call: &mut impl FnMut() -> F, timeout: Duration) -> Result<Response<T>, Status>
 where
     F: Future<Output = Result<Response<T>, Status>>,
