@@ -40,12 +40,12 @@ impl Hasher {
         self
     }
 
-    fn when(&mut self, fire_time: i64, delay_plus_one: u64) -> &mut Self {
-        match delay_plus_one.checked_sub(1) {
+    fn when(&mut self, fire_time: i64, delay: Option<u64>) -> &mut Self {
+        match delay {
             None => self.0.update([0]),
             Some(_) => self.0.update([1]),
         }
-        self.number(delay_plus_one.checked_sub(1).unwrap_or(fire_time as u64))
+        self.number(delay.unwrap_or(fire_time as u64))
     }
 
     fn finish(self) -> Vec<u8> {
@@ -86,7 +86,7 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
         .bytes(timer.id.as_bytes())
         .bytes(timer.partition_key.as_bytes())
         .bytes(timer.name.as_bytes());
-    hasher.when(timer.fire_time, timer.delay_plus_one);
+    hasher.when(timer.fire_time, timer.delay());
     hasher.bytes(timer.content_type.as_bytes()).bytes(&timer.payload);
     hasher.number(timer.labels.len() as u64);
     for label in &timer.labels {
@@ -148,7 +148,7 @@ pub fn of_reschedule(request: &RescheduleTimer) -> Vec<u8> {
         .bytes(request.id.as_bytes())
         .bytes(request.partition_key.as_bytes())
         .number(request.version);
-    hasher.when(request.fire_time, request.delay_plus_one);
+    hasher.when(request.fire_time, request.delay());
     hasher.finish()
 }
 

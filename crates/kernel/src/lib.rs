@@ -31,6 +31,7 @@ pub mod id;
 pub mod internal;
 pub mod limits;
 pub mod memory;
+pub mod plus_one;
 mod reply;
 pub mod restore;
 mod sweeps;

@@ -159,8 +159,8 @@ pub struct Redriven {
     pub redriven: u32,
     /// The start of the next portion; empty when nothing is left.
     pub next: Vec<u8>,
-    /// An input of the next portion: the last arm index when the redrive began, plus one.
-    pub arm_max_plus_one: u64,
+    /// An input of the next portion: the last arm index when the redrive began.
+    pub arm_max: u64,
 }
 
 /// The result of one portion of a purge.

@@ -157,7 +157,7 @@ pub(crate) fn timer_event(kind: EventKind, row: &TimerRow, actor: &str) -> Event
 }
 
 /// Schedules a waiting timer: stores it, indexes it by due instant, arms it at once if it is due soon, and fires it at
-/// once if it is due. Returns (armed, fired).
+/// once if it is due. Returns its row, and whether it is pending and armed.
 pub(crate) fn schedule(
     context: &mut Context<'_>,
     tenant: &str,

@@ -227,7 +227,7 @@ pub(crate) type Threads = (
 
 pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signer>) -> Result<Threads, StartError> {
     let critical = || _ = priority::time_critical();
-    let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.on_failure.clone();
+    let on_failure: Arc<dyn Fn(Failure) + Send + Sync> = app.reader.on_failure.clone();
     let (metrics, callers, workers) = (app.metrics.clone(), app.overload.clone(), Handle::current());
     let hooks = minoots_sequencer::Hooks {
         thread_start: Arc::new(critical),
@@ -236,13 +236,13 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         tell: Arc::new(move |tell| drop(workers.spawn(async move { tell() }))),
         on_failure: on_failure.clone(),
     };
-    let running = sequencer.start(app.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;
+    let running = sequencer.start(app.reader.consensus.clone(), app.clock.clone(), app.gate.clone(), hooks)?;
     let metrics = app.metrics.clone();
     let delivery = app.delivery.start(Parts {
-        proposer: app.proposer.clone(),
-        consensus: app.consensus.clone(),
+        proposer: app.writer.proposer.clone(),
+        consensus: app.reader.consensus.clone(),
         signer: signer.clone(),
-        opener: app.payloads.clone(),
+        opener: app.opener.payloads.clone(),
         clock: app.clock.clone(),
         gate: app.gate.clone(),
         thread_start: Arc::new(critical),
@@ -256,8 +256,8 @@ pub(crate) fn start_threads(app: &App, sequencer: &Sequencer, signer: &Arc<Signe
         priority::background();
     };
     let tail = app.tail.start(
-        app.consensus.clone(),
-        (signer.clone(), app.payloads.clone()),
+        app.reader.consensus.clone(),
+        (signer.clone(), app.opener.payloads.clone()),
         app.clock.clone(),
         background,
         on_failure,
@@ -277,7 +277,11 @@ pub(crate) fn surface(
 ) -> Result<impl Serve, StartError> {
     let told = raft.clone();
     let planned = Arc::new(move || told.heard_transfer_within(PLANNED_WITHIN));
-    let (leader, acting, stopping) = (app.who_leads.clone(), part.clone(), app.stopping.clone());
+    let (leader, acting, stopping) = (
+        app.standing.who_leads.clone(),
+        part.clone(),
+        app.standing.stopping.clone(),
+    );
     let (access, metrics) = (app.access.clone(), app.metrics.clone());
     let others = others(&app, &raft, part, telemetry, (options, inside))?;
     let services = services(&app, &raft, options, peers, others);
@@ -293,7 +297,7 @@ pub(crate) fn surface(
             acting,
             planned,
             stopping,
-            app.reach.clone(),
+            app.standing.reach.clone(),
             access.clone(),
             app.marks.clone(),
         ))
@@ -379,15 +383,15 @@ fn others(
         ready: Arc::new(
             move || match (*part.borrow(), heard.quarantine().or_else(|| held.disk.full())) {
                 (_, Some(why)) => Err(why),
-                (Part::Leads, None) => Ok(held.hold_notice()),
-                (Part::Follows(_), None) if heard.hears_leader() => Ok(held.hold_notice()),
+                (Part::Leads, None) => Ok(held.reader.hold_notice()),
+                (Part::Follows(_), None) if heard.hears_leader() => Ok(held.reader.hold_notice()),
                 (Part::Follows(leader), None) => Err(format!("node {leader} leads, and has not been heard of lately")),
                 (Part::None, None) => Err("this node knows no leader that can act".to_owned()),
             },
         ),
         jwks: Arc::new(move || {
             let app = keys.clone();
-            Box::pin(async move { verification_keys(&app).await.map(Into::into) })
+            Box::pin(async move { verification_keys(&app.reader).await.map(Into::into) })
         }),
         registry: telemetry.registry().clone(),
     };

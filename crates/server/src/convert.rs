@@ -56,7 +56,7 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
         arm_time: timestamp(armed.unwrap_or(row.arm_time)),
         release_time: timestamp(delivery.released),
         settle_time: timestamp(row.end_time),
-        delay: spec.delay_plus_one.checked_sub(1).and_then(span),
+        delay: spec.delay().and_then(span),
         retry_policy: retry_policy(&spec),
         ack_deadline: span(spec.ack_deadline),
         attempts: delivery.attempts,

@@ -115,7 +115,7 @@ impl Desk {
             node,
             source: asked.source,
         };
-        match self.app.leads() {
+        match self.app.standing.leads() {
             true => self.spend(spent).await?,
             false => self.raft.pass_join(spent).await?,
         }
@@ -129,10 +129,10 @@ impl Desk {
 
     /// Spends a token, on the leader. The leader records the denials, whichever member received the call.
     async fn spend(&self, spent: JoinSpent) -> Result<(), Status> {
-        if !self.app.leads() {
+        if !self.app.standing.leads() {
             return Err(refusal::not_leader(None));
         }
-        let known = self.app.state()?.join_token(&spent.token)?;
+        let known = self.app.reader.state()?.join_token(&spent.token)?;
         // A denial with a known token goes to the tenant that made the token; one with an unknown token to the system
         // tenant.
         let mut denial = Denial {
@@ -174,9 +174,9 @@ impl Desk {
             key_fingerprint: spent.key_fingerprint,
             node: spent.node,
         });
-        match self.app.propose(command, Priority::Urgent).await? {
+        match self.app.writer.propose(command, Priority::Urgent).await? {
             (_, Reply::Done) => Ok(()),
-            _ => Err(self.app.unexpected()),
+            _ => Err(refusal::unexpected_reply()),
         }
     }
 }

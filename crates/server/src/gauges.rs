@@ -81,7 +81,7 @@ pub(crate) fn register(
     let open = raft.clone();
     observed.gauge(Gauge::TimersOpen, move || open_timers(&open));
     let held = app.clone();
-    observed.gauge(Gauge::Holding, move || u64::from(held.hold_notice().is_some()));
+    observed.gauge(Gauge::Holding, move || u64::from(held.reader.hold_notice().is_some()));
     observed.gauge(Gauge::TimerThreadStanding, || match priority::status() {
         None => 0,
         Some(Standing::RealTime) => 1,

@@ -2,7 +2,7 @@
 //! only then starts deliveries.
 
 use crate::{
-    app::App,
+    app::{App, StateReader},
     hand_over::{MOVED_WITHIN, PlannedHandOver},
     part::Part,
 };
@@ -42,7 +42,7 @@ type Changes = watch::Receiver<Leadership>;
 impl Follower {
     /// Runs until the leadership channel closes.
     pub async fn run(self, cluster_id: impl Fn() -> Option<u128> + Send + 'static) {
-        let mut leadership = self.app.consensus.leadership();
+        let mut leadership = self.app.reader.consensus.leadership();
         loop {
             match self.known(&mut leadership).await {
                 now @ Leadership::Leading { term, .. } => {
@@ -98,8 +98,8 @@ impl Follower {
     }
 
     fn end_reign(&self) {
-        if let Err(failure) = self.app.delivery.set_reign(self.app.consensus.as_ref(), None) {
-            (self.app.on_failure)(failure);
+        if let Err(failure) = self.app.delivery.set_reign(self.app.reader.consensus.as_ref(), None) {
+            (self.app.reader.on_failure)(failure);
         }
         self.reigning.send_replace(false);
         self.hand_over.finish();
@@ -126,7 +126,7 @@ async fn take_over<'a>(
     .await;
     // The semaphore is never closed.
     let turn = app.key_changes.acquire().await.ok();
-    renew_if_revoked(app, signer);
+    renew_if_revoked(&app.reader, signer);
     let key = RegisterKey {
         kid: signer.kid(),
         public_key: signer.public_key().to_vec(),
@@ -139,11 +139,11 @@ async fn take_over<'a>(
         Ok((!same).then(|| Command::RegisterKey(key.clone())))
     })
     .await;
-    if let Some(notice) = app.hold_notice() {
+    if let Some(notice) = app.reader.hold_notice() {
         tracing::error!("{notice}");
     }
-    if let Err(failure) = app.delivery.set_reign(app.consensus.as_ref(), Some(term)) {
-        (app.on_failure)(failure);
+    if let Err(failure) = app.delivery.set_reign(app.reader.consensus.as_ref(), Some(term)) {
+        (app.reader.on_failure)(failure);
     }
     turn
 }
@@ -151,9 +151,9 @@ async fn take_over<'a>(
 /// Replaces a revoked signing key. A key that was revoked while another node led must sign nothing, and its signatures
 /// must not be released; the same holds for earlier keys. This node may have received the revocation in a snapshot,
 /// without effects.
-fn renew_if_revoked(app: &App, signer: &Signer) {
+fn renew_if_revoked(reader: &StateReader, signer: &Signer) {
     let kid = signer.kid();
-    let revoked = app.consensus.view().and_then(|view| {
+    let revoked = reader.consensus.view().and_then(|view| {
         let revoked = |kid: &String| Ok(tables::key::get(view.as_ref(), kid)?.is_some_and(|row| row.revoke_time != 0));
         for before in signer.kids() {
             if revoked(&before)? {
@@ -165,7 +165,7 @@ fn renew_if_revoked(app: &App, signer: &Signer) {
     match revoked {
         Ok(true) => {}
         Ok(false) => return,
-        Err(failure) => return (app.on_failure)(failure),
+        Err(failure) => return (reader.on_failure)(failure),
     }
     match signer.prepare_next().and_then(|next| signer.adopt(next)) {
         Ok(()) => tracing::warn!(%kid, "this node's signing key was revoked; it has a new one"),
@@ -177,13 +177,13 @@ fn renew_if_revoked(app: &App, signer: &Signer) {
 /// Proposes the command that `command` derives from the present state, until it is applied or not needed.
 async fn until_done(app: &App, command: impl Fn(&dyn View) -> Result<Option<Command>, Failure>) {
     loop {
-        let wanted = app.consensus.view().and_then(|view| command(view.as_ref()));
+        let wanted = app.reader.consensus.view().and_then(|view| command(view.as_ref()));
         let command = match wanted {
             Ok(Some(command)) => command,
             Ok(None) => return,
-            Err(failure) => return (app.on_failure)(failure),
+            Err(failure) => return (app.reader.on_failure)(failure),
         };
-        match app.proposer.propose(command, Priority::Urgent).await {
+        match app.writer.proposer.propose(command, Priority::Urgent).await {
             Ok(Answer::Applied(_, Reply::Done | Reply::Rejected(Reject::AlreadyBootstrapped { .. }))) => return,
             Ok(Answer::Applied(_, reply)) => {
                 tracing::error!(

@@ -11,8 +11,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn asked(binding: String, size: i32, token: &str) -> Result<Page, Status> {
-        let binding = binding.into_bytes();
+    pub(crate) fn asked(binding: impl Into<Vec<u8>>, size: i32, token: &str) -> Result<Page, Status> {
+        let binding = binding.into();
         let after = token::page(&binding, token)?;
         let size = validate::page_size(size);
         Ok(Page {
@@ -21,7 +21,7 @@ impl Page {
         })
     }
 
-    /// The token of the next page, which begins behind this key; empty without one.
+    /// The token of the next page, with the key at which the list goes on; empty without one.
     pub(crate) fn next(&self, last: Option<Vec<u8>>) -> String {
         let token = last.map(|key| token::seal(token::Kind::Page, &self.binding, &key));
         token.unwrap_or_default()

@@ -4,5 +4,6 @@ pub(crate) mod audit;
 pub(crate) mod checkpoints;
 pub(crate) mod letters;
 pub(crate) mod queue_counts;
+pub(crate) mod signing_keys;
 pub(crate) mod timer_filter;
 pub(crate) mod timers;

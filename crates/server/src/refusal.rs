@@ -61,6 +61,12 @@ pub(crate) fn shutting_down() -> Status {
     .build()
 }
 
+/// The kernel's reply does not belong to the command: a defect of MINOOTS, not of the caller.
+pub(crate) fn unexpected_reply() -> Status {
+    let message = "the kernel's reply does not belong to this call: this is a defect; report it with the node's log";
+    status(Code::Internal, Reason::Internal, message).build()
+}
+
 /// The command was never handed to Raft.
 pub(crate) fn not_leader(leader: Option<u64>) -> Status {
     let hint = leader.map(|leader| leader.to_string()).unwrap_or_default();

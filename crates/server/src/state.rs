@@ -9,11 +9,11 @@ use minoots_kernel::{
         LeaseRow, PayloadKeysRow, PolicyRow, QueueRow, RemovedCheckpointRow, RequestRow, ScheduleRow, ShardRow,
         TenantRow, TimerRow, TokenRow, TrustRow, WebhookRow,
     },
-    tables::{self, Row},
+    tables::{self, Row, layout},
 };
 use minoots_sequencer::consensus::View;
 use minoots_wire::error::{Reason, status};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 use tonic::{Code, Status};
 
 /// Stops the node, which cannot read its state.
@@ -78,19 +78,35 @@ impl State {
     fn portion<T>(
         &self,
         (first, until): (Vec<u8>, Vec<u8>),
-        Portion { after, size }: &Portion,
+        portion: &Portion,
         read: fn(&Row) -> Result<T, Failure>,
     ) -> Result<Listed<T>, Status> {
-        let from = after.as_ref().map_or(first, |last| [&last[..], &[0]].concat());
+        let from = portion.from(first);
         self.look(|view| {
-            // One row more than asked for shows whether there are more.
-            let mut rows = view.scan(&from, &until, size + 1)?;
-            let has_more = rows.len() > *size;
-            rows.truncate(*size);
-            let last = rows.last().filter(|_| has_more).map(|(key, _)| key.clone());
+            let (rows, last) = portion.cut(view.scan(&from, &until, portion.size + 1)?);
             let rows = rows.iter().map(read).collect::<Result<_, _>>()?;
             Ok((rows, last))
         })
+    }
+}
+
+impl Portion {
+    /// The first key that the portion may have, in a table that begins with the key `first`.
+    pub(crate) fn from(&self, first: Vec<u8>) -> Vec<u8> {
+        self.after.as_deref().map_or(first, layout::behind)
+    }
+
+    /// The key, in a list whose keys are names; empty for the first portion.
+    fn name(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.after.as_deref().unwrap_or_default())
+    }
+
+    /// Cuts rows, of which there is one more than asked for if more follow.
+    fn cut<K: AsRef<[u8]>, V>(&self, mut rows: Vec<(K, V)>) -> Listed<(K, V)> {
+        let has_more = rows.len() > self.size;
+        rows.truncate(self.size);
+        let last = rows.last().filter(|_| has_more).map(|(key, _)| key.as_ref().to_vec());
+        (rows, last)
     }
 }
 
@@ -181,36 +197,34 @@ impl State {
         Ok(attempts.into_iter().map(|(_, attempt)| attempt).collect())
     }
 
-    /// The first signing keys.
-    pub(crate) fn keys(&self, limit: usize) -> Result<Vec<(String, KeyRow)>, Status> {
-        self.look(|view| tables::key::list(view, limit))
-    }
-
     /// Whether there is a webhook endpoint, of any tenant.
     pub(crate) fn has_webhooks(&self) -> Result<bool, Status> {
         Ok(!self.look(|view| tables::webhook::behind(view, &[], 1))?.is_empty())
     }
 
-    /// Whether a tenant has payload keys.
+    /// Whether any tenant has payload keys.
     pub(crate) fn has_payload_keys(&self) -> Result<bool, Status> {
         Ok(!self
             .look(|view| tables::payload_keys::tenants(view, &[], 1))?
             .is_empty())
     }
 
-    /// API keys of a tenant after the id `after`, in the order of their ids.
+    /// API keys of a tenant, in the order of their ids.
     pub(crate) fn credentials(
         &self,
         tenant: &str,
-        after: &str,
-        limit: usize,
-    ) -> Result<Vec<(String, CredentialRow)>, Status> {
-        self.look(|view| tables::credential::list(view, tenant, after, limit))
+        portion: &Portion,
+    ) -> Result<Listed<(String, CredentialRow)>, Status> {
+        let (after, limit) = (portion.name(), portion.size + 1);
+        let rows = self.look(|view| tables::credential::list(view, tenant, &after, limit))?;
+        Ok(portion.cut(rows))
     }
 
-    /// Tenants after the one named `after`, in the order of their names.
-    pub(crate) fn tenants(&self, after: &str, limit: usize) -> Result<Vec<(String, TenantRow)>, Status> {
-        self.look(|view| tables::tenant::list(view, after, limit))
+    /// Tenants, in the order of their names.
+    pub(crate) fn tenants(&self, portion: &Portion) -> Result<Listed<(String, TenantRow)>, Status> {
+        let (after, limit) = (portion.name(), portion.size + 1);
+        let rows = self.look(|view| tables::tenant::list(view, &after, limit))?;
+        Ok(portion.cut(rows))
     }
 
     /// Schedules by id: tenant, id, row.

@@ -55,16 +55,6 @@ pub(crate) fn page(binding: &[u8], text: &str) -> Result<Option<Vec<u8>>, Status
     })
 }
 
-/// Truncates `rows`, which contain one row more than `size` if there are more, to a page. Returns the token of the next
-/// page; empty after the last row. Each row is a pair that begins with its key.
-pub(crate) fn cut<K: AsRef<[u8]>, V>(rows: &mut Vec<(K, V)>, size: usize, binding: &[u8]) -> String {
-    let more = rows.len() > size;
-    rows.truncate(size);
-    let last = rows.last().filter(|_| more);
-    last.map(|(key, _)| seal(Kind::Page, binding, key.as_ref()))
-        .unwrap_or_default()
-}
-
 /// A position in a tenant's event log: after this sequence, as of a restore epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Cursor {

@@ -47,7 +47,7 @@ pub trait Paged: Unary {
 ///
 /// # Errors
 /// The server refused it, or did not answer.
-pub async fn unary<R, C>(channel: C, request: Request<R>) -> Result<Response<R::Answer>, Status>
+pub async fn unary<R, C>(channel: C, mut request: Request<R>) -> Result<Response<R::Answer>, Status>
 where
     R: Unary,
     C: GrpcService<Body>,
@@ -60,7 +60,6 @@ where
         let error: Box<dyn Error + Send + Sync> = error.into();
         Status::unknown(format!("the connection is not ready: {error}"))
     })?;
-    let mut request = request;
     let (service, name) = R::METHOD.name().split_once('/').unwrap_or_default();
     request.extensions_mut().insert(GrpcMethod::new(service, name));
     let path = PathAndQuery::from_static(R::METHOD.path);

@@ -4,6 +4,7 @@ use super::{Action, Core, END_AGAIN_AFTER, InFlight, reschedule};
 use minoots_kernel::{
     id::Occurrence,
     internal::{Ack, Extend, Fence, Grant, Outcome, OutcomeKind, TimerKey, command::Command},
+    plus_one,
 };
 use minoots_sequencer::Answer;
 use tokio::sync::oneshot;
@@ -19,8 +20,8 @@ pub struct Report {
     pub actor: String,
     /// The reply.
     pub word: Word,
-    /// The version of the tenant's policy that judged the reply, plus one; 0 if no policy applies.
-    pub policy_plus_one: u64,
+    /// The version of the tenant's policy that judged the reply; `None` if it was not judged.
+    pub policy_version: Option<u64>,
 }
 
 /// The kinds of replies.
@@ -55,8 +56,9 @@ impl Core {
             fence,
             actor,
             word,
-            policy_plus_one,
+            policy_version,
         } = report;
+        let policy_plus_one = plus_one::store(policy_version);
         let known = self
             .in_flight
             .get_mut(&fence.arm)

@@ -34,7 +34,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &CreateTimers) -> Result<R
 /// before they are proposed.
 pub(super) fn is_sound(timer: &NewTimer) -> bool {
     let Some(watchdog) = &timer.watchdog else { return true };
-    let Some(ttl) = timer.delay_plus_one.checked_sub(1) else {
+    let Some(ttl) = timer.delay() else {
         return false;
     };
     let mut last = 0;
@@ -242,7 +242,7 @@ fn create(
     });
     if watchdog.is_some() {
         // The delay counts from the stored creation time.
-        spec.fire_time = create_time.saturating_add_unsigned(spec.delay_plus_one.saturating_sub(1));
+        spec.fire_time = create_time.saturating_add_unsigned(spec.delay().unwrap_or_default());
     }
     let mut row = TimerRow {
         version,

@@ -133,19 +133,19 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
 
 /// Whether a command was judged by a version of its tenant's policy that is not current.
 fn is_judged_by_another(context: &mut Context<'_>, command: &Kind) -> Result<bool, Failure> {
-    let (timer, policy_plus_one) = match command {
-        Kind::Ack(command) => (command.timer.as_ref(), command.policy_plus_one),
-        Kind::Outcome(command) => (command.timer.as_ref(), command.policy_plus_one),
-        Kind::Extend(command) => (command.timer.as_ref(), command.policy_plus_one),
-        _ => (None, command.caller().map_or(0, |caller| caller.policy_plus_one)),
-    };
-    if policy_plus_one == 0 {
+    let Some(version) = command.policy_version() else {
         return Ok(false);
-    }
+    };
+    let timer = match command {
+        Kind::Ack(command) => command.timer.as_ref(),
+        Kind::Outcome(command) => command.timer.as_ref(),
+        Kind::Extend(command) => command.timer.as_ref(),
+        _ => None,
+    };
     let of_caller = || command.caller().map(|caller| caller.tenant.as_str());
     let tenant = timer.map(|timer| timer.tenant.as_str()).or_else(of_caller);
     let current = context.tenant(tenant.unwrap_or_default())?.policy_version;
-    Ok(policy_plus_one != current.saturating_add(1))
+    Ok(version != current)
 }
 
 /// Whether a command carries a payload that was sealed with keys that are not current. A caller that shreds a key, or

@@ -27,10 +27,7 @@ pub(super) fn run(context: &mut Context<'_>, command: &RedriveLetters) -> Result
         answer: Redriven {
             redriven: 0,
             next: Vec::new(),
-            arm_max_plus_one: match command.arm_max_plus_one {
-                0 => context.shard.arm.saturating_add(1),
-                begun => begun,
-            },
+            arm_max: command.arm_max().unwrap_or(context.shard.arm),
         },
     };
     let is_over = walk.timers(context, &caller)?;
@@ -62,7 +59,7 @@ impl Walk<'_> {
             let found = tables::timer::get(context.tables, &caller.tenant, &timer.id)?;
             let wanted = |row: &TimerRow| {
                 let is_letter = row.state() == TimerState::Failed && row.redrive() == RedriveState::Unspecified;
-                row.version == timer.version && is_letter && row.arm < self.answer.arm_max_plus_one
+                row.version == timer.version && is_letter && row.arm <= self.answer.arm_max
             };
             let reason = |row: &TimerRow| row.failure.as_ref().map_or(0, |failure| failure.kind);
             if let Some(row) = found.filter(|row| self.selects(reason(row), end) && wanted(row)) {

@@ -198,6 +198,11 @@ pub(super) fn within(table: u8, key: &[u8]) -> Vec<u8> {
     key
 }
 
+/// The smallest key that is larger than `key`.
+pub fn behind(key: &[u8]) -> Vec<u8> {
+    [key, &[0]].concat()
+}
+
 /// The first key that does not begin with `prefix`.
 pub fn after(mut prefix: Vec<u8>) -> Vec<u8> {
     while let Some(last) = prefix.pop() {

@@ -2,7 +2,7 @@
 
 use super::{
     Read, Row, Tables,
-    layout::{KeyReader, KeyWriter, after, table},
+    layout::{self, KeyReader, KeyWriter, after, table},
 };
 use crate::{
     failure::Failure,
@@ -34,7 +34,7 @@ pub fn behind(tables: &(impl Read + ?Sized), last: &[u8], limit: usize) -> Resul
     let from = if last.is_empty() {
         Vec::from([table::WEBHOOK])
     } else {
-        [last, &[0]].concat()
+        layout::behind(last)
     };
     tables.scan(&from, &[table::WEBHOOK + 1], limit)
 }

@@ -34,7 +34,7 @@ impl TimerRow {
 
     /// A watchdog's time to live without a touch.
     pub fn ttl(&self) -> u64 {
-        let delay = self.spec.as_ref().and_then(|spec| spec.delay_plus_one.checked_sub(1));
+        let delay = self.spec.as_ref().and_then(NewTimer::delay);
         delay.unwrap_or_default()
     }
 }

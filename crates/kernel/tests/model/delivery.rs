@@ -314,7 +314,7 @@ impl Model {
         Reply::Redriven(Redriven {
             redriven: redriven as u32,
             next,
-            arm_max_plus_one: arms,
+            arm_max: arms - 1,
         })
     }
 

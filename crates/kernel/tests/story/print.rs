@@ -41,10 +41,10 @@ pub fn reply(reply: &Reply) -> String {
         Reply::Redriven(Redriven {
             redriven,
             next,
-            arm_max_plus_one,
+            arm_max,
         }) => {
             let more = if next.is_empty() { "" } else { " and more to come" };
-            format!("redriven {redriven} arms={arm_max_plus_one}{more}")
+            format!("redriven {redriven} arms={}{more}", arm_max + 1)
         }
         Reply::Webhook { row, existing } => {
             let existing = if *existing { " existing" } else { "" };

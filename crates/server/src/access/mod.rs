@@ -149,7 +149,7 @@ impl Access {
             method,
             access: Arc::clone(self),
             revoked,
-            policy_plus_one: 0,
+            policy_version: None,
         };
         if let Needs::Permission(permission) = needs {
             who.needs(permission)?;

@@ -3,7 +3,7 @@
 use super::{Access, Identity, Permission, text_of, unguarded};
 use crate::denials::Denial;
 use http::HeaderValue;
-use minoots_kernel::internal::Caller;
+use minoots_kernel::{internal::Caller, plus_one};
 use minoots_wire::error::{Reason, status};
 use minoots_wire::rules::{self, Ruled, Unjudged};
 use std::{net::IpAddr, sync::Arc};
@@ -24,8 +24,8 @@ pub(crate) struct Principal {
     pub(super) access: Arc<Access>,
     /// The number of credentials revoked before its admission.
     pub(super) revoked: u64,
-    /// The policy version that was evaluated for the resources named in its request, plus one; 0 if none was.
-    pub(super) policy_plus_one: u64,
+    /// The policy version that was evaluated for the resources named in its request; `None` if none was.
+    pub(super) policy_version: Option<u64>,
 }
 
 impl Principal {
@@ -34,14 +34,14 @@ impl Principal {
         self.access.ended(self).await
     }
 
-    /// Sets the policy version that was evaluated for the resources named in its request, plus one.
-    pub fn judged_by(&mut self, policy_plus_one: u64) {
-        self.policy_plus_one = policy_plus_one;
+    /// Sets the policy version that was evaluated for the resources named in its request.
+    pub fn judged_by(&mut self, policy_version: u64) {
+        self.policy_version = Some(policy_version);
     }
 
     /// Whether an evaluation by this version agrees with the one for the resources named in its request.
-    pub fn is_judged_as(&self, policy_plus_one: u64) -> bool {
-        [0, policy_plus_one].contains(&self.policy_plus_one)
+    pub fn is_judged_as(&self, policy_version: u64) -> bool {
+        self.policy_version.is_none_or(|judged| judged == policy_version)
     }
 
     /// The caller of a request that the access layer admitted, and the request's message. Every call of the API begins
@@ -120,7 +120,7 @@ impl Principal {
             request_id: request_id.to_owned(),
             credential: identity.credential.clone(),
             source: source.map(|source| source.to_string()).unwrap_or_default(),
-            policy_plus_one: self.policy_plus_one,
+            policy_plus_one: plus_one::store(self.policy_version),
             payload_keys_version: 0,
         }
     }

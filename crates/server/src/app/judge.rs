@@ -1,9 +1,12 @@
 //! Evaluates the tenant's policy for a request, before anything is read, streamed or proposed.
 
-use super::{App, answered, settle};
+use super::{
+    reader::StateReader,
+    writer::{CommandWriter, answered, settle},
+};
 use crate::{
     access::{self, Permission, Principal},
-    policies::Known,
+    policies::{Known, Policies},
     refusal,
     state::State,
 };
@@ -34,18 +37,18 @@ pub(crate) enum Look {
     Everything,
 }
 
-/// The basis of a decision: the version of the policy plus one, for the log entry.
+/// The basis of a decision: the version of the policy, for the log entry; 0 if the tenant has no policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Judged {
-    pub policy_plus_one: u64,
+    pub policy_version: u64,
 }
 
 impl Judged {
-    const BY_NONE: Judged = Judged { policy_plus_one: 1 };
+    const BY_NONE: Judged = Judged { policy_version: 0 };
 
     fn by(policy: &Policy) -> Judged {
         Judged {
-            policy_plus_one: policy.version().saturating_add(1),
+            policy_version: policy.version(),
         }
     }
 }
@@ -56,9 +59,21 @@ enum Refusal {
     Facts(FactsError),
 }
 
-impl App {
+/// Evaluates the policies of tenants.
+#[derive(Clone)]
+pub(crate) struct PolicyJudge {
+    pub(crate) policies: Arc<Policies>,
+    pub(crate) reader: StateReader,
+    pub(crate) writer: CommandWriter,
+}
+
+impl PolicyJudge {
     fn policy(&self, who: &Principal) -> Result<Option<Arc<Policy>>, Status> {
-        match self.policies.of(who.tenant()).map_err(|failure| self.fail(failure))? {
+        match self
+            .policies
+            .of(who.tenant())
+            .map_err(|failure| self.reader.fail(failure))?
+        {
             Known::None => Ok(None),
             Known::Policy(policy) => Ok(Some(policy)),
             Known::Unreadable(version) => Err(refusal::unjudged(
@@ -78,7 +93,7 @@ impl App {
         self.allow_each(who, || vec![asked()])
     }
 
-    /// Like [`App::allow`], for a few facts: it allows all of them or none.
+    /// Like [`PolicyJudge::allow`], for a few facts: it allows all of them or none.
     pub(crate) fn allow_each(&self, who: &Principal, asked: impl FnOnce() -> Vec<Facts>) -> Result<Judged, Status> {
         match self.policy(who)? {
             None => Ok(Judged::BY_NONE),
@@ -89,7 +104,7 @@ impl App {
         }
     }
 
-    /// Like [`App::allow`], for any number of facts: it allows all of them or none.
+    /// Like [`PolicyJudge::allow`], for any number of facts: it allows all of them or none.
     pub(crate) async fn allow_all(
         &self,
         who: &Principal,
@@ -112,8 +127,8 @@ impl App {
     ) -> Result<Judged, Status> {
         let facts = {
             let state = match look {
-                Look::Anything => self.state()?,
-                Look::Everything => self.read(None).await?.0,
+                Look::Anything => self.reader.state()?,
+                Look::Everything => self.reader.read(None).await?.0,
             };
             asked(&state)?
         };
@@ -141,9 +156,7 @@ impl App {
         asked: impl Fn(&Command, &State) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
         let begun = self.policy(who).and_then(|policy| match policy {
-            None if !who.is_judged_as(Judged::BY_NONE.policy_plus_one) => {
-                Err(refusal::rejected(&Reject::PolicyChanged))
-            }
+            None if !who.is_judged_as(Judged::BY_NONE.policy_version) => Err(refusal::rejected(&Reject::PolicyChanged)),
             Some(_) => Ok(Begun::Judging(Box::pin(self.propose_judged(
                 who,
                 (command, priority),
@@ -152,7 +165,7 @@ impl App {
             )))),
             None => {
                 judged_by(&mut command, Judged::BY_NONE);
-                Ok(Begun::Waiting(self.hand_in(command, priority)?))
+                Ok(Begun::Waiting(self.writer.hand_in(command, priority)?))
             }
         });
         async {
@@ -172,11 +185,11 @@ impl App {
     ) -> Result<(Position, Reply), Status> {
         for _ in 0..ATTEMPTS_MAX {
             let judged = self.allow_all(who, look, |state| asked(&command, state)).await?;
-            if !who.is_judged_as(judged.policy_plus_one) {
+            if !who.is_judged_as(judged.policy_version) {
                 break;
             }
             judged_by(&mut command, judged);
-            let answer = self.hand_in(command.clone(), priority)?;
+            let answer = self.writer.hand_in(command.clone(), priority)?;
             match answered(answer).await {
                 Answer::Applied(_, Reply::Rejected(Reject::PolicyChanged)) => {}
                 answer => return settle(answer),
@@ -209,7 +222,7 @@ enum Begun<J> {
 /// Writes into a command the policy version that allowed it.
 fn judged_by(command: &mut Command, judged: Judged) {
     if let Some(caller) = command.caller_mut() {
-        caller.policy_plus_one = judged.policy_plus_one;
+        caller.set_policy_version(judged.policy_version);
     }
 }
 

@@ -18,13 +18,14 @@ pub(super) async fn sign(app: &App) {
     let mut after = String::new();
     loop {
         let page = app
+            .reader
             .consensus
             .view()
             .and_then(|view| tables::tenant::list(view.as_ref(), &after, TENANTS));
         let page: Result<Vec<(String, TenantRow)>, Failure> = page;
         let page = match page {
             Ok(page) => page,
-            Err(failure) => return (app.on_failure)(failure),
+            Err(failure) => return (app.reader.on_failure)(failure),
         };
         let Some((last, _)) = page.last() else { return };
         after.clone_from(last);
@@ -35,12 +36,12 @@ pub(super) async fn sign(app: &App) {
             .collect();
         if !heads.is_empty() {
             let command = Command::RecordHeads(RecordHeads { heads });
-            if let Err(status) = app.propose(command, Priority::Normal).await {
+            if let Err(status) = app.writer.propose(command, Priority::Normal).await {
                 tracing::debug!(%status, "signed heads were not recorded");
                 return;
             }
         }
-        if is_last || !app.leads() {
+        if is_last || !app.standing.leads() {
             return;
         }
     }

@@ -22,9 +22,9 @@ pub(crate) async fn run(app: App) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(GATHER) => {}
-            () = app.stopped() => return,
+            () = app.standing.stopped() => return,
         }
-        if !app.leads() {
+        if !app.standing.leads() {
             app.access.denials().drop_all();
             left = 0;
             continue;
@@ -44,7 +44,7 @@ async fn record_denials(app: &App) {
     let denials = app.access.denials().take();
     for part in denials.chunks(AUDIT_RECORDS_MAX) {
         let command = Command::RecordDenials(RecordDenials { denials: part.to_vec() });
-        if let Err(status) = app.propose(command, Priority::Normal).await {
+        if let Err(status) = app.writer.propose(command, Priority::Normal).await {
             tracing::debug!(%status, "refusals were not recorded");
             app.access.denials().lost(part);
         }

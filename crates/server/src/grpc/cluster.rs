@@ -51,7 +51,7 @@ impl ClusterApi {
         let Some(key) = &self.app.webhooks.key else {
             return Ok(None);
         };
-        let state = self.app.state()?;
+        let state = self.app.reader.state()?;
         let is_used = state.has_webhooks()? || state.has_payload_keys()?;
         Ok(is_used.then(|| key.id().to_vec()))
     }
@@ -67,7 +67,7 @@ impl ClusterService for ClusterApi {
     ) -> Result<Response<GetClusterStatusResponse>, Status> {
         Principal::admitted(request)?;
         let status = self.raft.status().await;
-        let shard = self.app.state()?.shard()?;
+        let shard = self.app.reader.state()?.shard()?;
         Ok(Response::new(GetClusterStatusResponse {
             epoch: shard.epoch,
             held_until: (shard.held_until != 0).then(|| instant::to_proto(shard.held_until)),

@@ -6,10 +6,11 @@
 use super::trust;
 use crate::{
     access::{self, ApiKey, Permission, Principal},
-    app::App,
+    app::{App, CommandWriter, StateReader},
     listener::Arrival,
-    refusal, token,
-    validate::{self, Violations, violation},
+    page::Page,
+    refusal,
+    validate::{Violations, violation},
 };
 use minoots_kernel::{
     Reply, id,
@@ -49,7 +50,7 @@ impl KeyService for KeyApi {
         let (who, request) = Principal::admitted(request)?;
         let tenant = tenant_named(&who, &request.tenant)?;
         checked_id(&request.id)?;
-        let (state, _) = self.0.read(None).await?;
+        let (state, _) = self.0.reader.read(None).await?;
         let found = state.credential(&request.id)?;
         // Another tenant's key gets the same response as a missing one.
         let row = found
@@ -61,12 +62,12 @@ impl KeyService for KeyApi {
 
     async fn list_keys(&self, request: Request<ListKeysRequest>) -> Result<Response<ListKeysResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        list(&self.0, &who, &request).await.map(Response::new)
+        list(&self.0.reader, &who, &request).await.map(Response::new)
     }
 
     async fn revoke_key(&self, request: Request<RevokeKeyRequest>) -> Result<Response<RevokeKeyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        revoke(&self.0, &who, request).await.map(Response::new)
+        revoke(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn set_trust(&self, request: Request<SetTrustRequest>) -> Result<Response<SetTrustResponse>, Status> {
@@ -76,7 +77,7 @@ impl KeyService for KeyApi {
 
     async fn get_trust(&self, request: Request<GetTrustRequest>) -> Result<Response<GetTrustResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        trust::get(&self.0, &who, request).await.map(Response::new)
+        trust::get(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn exchange_token(
@@ -156,7 +157,7 @@ async fn create(app: &App, who: &Principal, request: Unjudged<CreateKeyRequest>)
     let roles = roles(&mut violations, who, request.roles);
     let expire_time = expiry(&mut violations, request.expire_time.as_ref(), app.clock.now());
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let key = fresh()?;
     let command = Command::CreateCredential(CreateCredential {
         caller: Some(who.caller("")),
@@ -167,11 +168,11 @@ async fn create(app: &App, who: &Principal, request: Unjudged<CreateKeyRequest>)
         secret_digest: key.digest().to_vec(),
         expire_time,
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
     let Reply::Done = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
-    let state = app.state()?;
+    let state = app.reader.state()?;
     let row = state.credential(key.id())?;
     Ok(CreateKeyResponse {
         key: row.map(|row| shown(key.id().to_owned(), row)),
@@ -229,22 +230,22 @@ fn expiry(violations: &mut Violations, asked: Option<&Timestamp>, now: i64) -> i
     }
 }
 
-async fn list(app: &App, who: &Principal, request: &ListKeysRequest) -> Result<ListKeysResponse, Status> {
+async fn list(reader: &StateReader, who: &Principal, request: &ListKeysRequest) -> Result<ListKeysResponse, Status> {
     let tenant = tenant_of(who, &request.tenant)?;
-    let size = validate::page_size(request.page_size);
-    let binding = [b"keys ".as_slice(), tenant.as_bytes()].concat();
-    let after = token::page(&binding, &request.page_token)?.unwrap_or_default();
-    let after = String::from_utf8_lossy(&after);
-    let (state, _) = app.read_many(&tenant, None).await?;
-    let mut found = state.credentials(&tenant, &after, size + 1)?;
-    let next_page_token = token::cut(&mut found, size, &binding);
+    let page = Page::asked(format!("keys {tenant}"), request.page_size, &request.page_token)?;
+    let (state, _) = reader.read_many(&tenant, None).await?;
+    let (keys, last) = state.credentials(&tenant, &page.portion)?;
     Ok(ListKeysResponse {
-        next_page_token,
-        keys: found.into_iter().map(|(id, row)| shown(id, row)).collect(),
+        next_page_token: page.next(last),
+        keys: keys.into_iter().map(|(id, row)| shown(id, row)).collect(),
     })
 }
 
-async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result<RevokeKeyResponse, Status> {
+async fn revoke(
+    writer: &CommandWriter,
+    who: &Principal,
+    request: RevokeKeyRequest,
+) -> Result<RevokeKeyResponse, Status> {
     let tenant = tenant_named(who, &request.tenant)?;
     checked_id(&request.id)?;
     let command = Command::RevokeCredential(RevokeCredential {
@@ -253,9 +254,9 @@ async fn revoke(app: &App, who: &Principal, request: RevokeKeyRequest) -> Result
         id: request.id,
         reason: request.reason,
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = writer.propose(command, Priority::Urgent).await?;
     let Reply::Done = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(RevokeKeyResponse {
         shard: id::SHARD,

@@ -103,11 +103,11 @@ struct Work<'a> {
 impl<'a> Work<'a> {
     async fn new(api: &'a TenantApi, who: &'a Principal, named: &str) -> Result<Work<'a>, Status> {
         let (tenant, app) = (tenant_named(who, named)?, &api.app);
-        let secrets = app.payloads.secrets().ok_or_else(refusal::no_secrets_key)?;
+        let secrets = app.opener.payloads.secrets().ok_or_else(refusal::no_secrets_key)?;
         // All nodes must have the same secrets key; otherwise some could not open keys wrapped here.
         let alike = api.raft.check_secrets_key(secrets.id()).await;
         alike.map_err(|error| refusal::unlike_secrets(&error.to_string()))?;
-        let (state, _) = app.read(None).await?;
+        let (state, _) = app.reader.read(None).await?;
         let row = state.payload_keys(&tenant)?;
         Ok(Work {
             app,
@@ -158,10 +158,10 @@ impl<'a> Work<'a> {
             version: self.row.version,
             change: change.into(),
         });
-        let (at, reply) = self.app.propose(command, Priority::Urgent).await?;
+        let (at, reply) = self.app.writer.propose(command, Priority::Urgent).await?;
         match reply {
             Reply::PayloadKeys { .. } => Ok((told, at.index)),
-            _ => Err(self.app.unexpected()),
+            _ => Err(refusal::unexpected_reply()),
         }
     }
 }

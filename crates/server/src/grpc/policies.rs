@@ -4,7 +4,7 @@
 use super::keys::{tenant_named, tenant_of};
 use crate::{
     access::Principal,
-    app::App,
+    app::{CommandWriter, StateReader},
     refusal,
     validate::{Violations, label, violation},
 };
@@ -27,7 +27,11 @@ use minoots_wire::{
 };
 use tonic::Status;
 
-pub(super) async fn set(app: &App, who: &Principal, request: SetPolicyRequest) -> Result<SetPolicyResponse, Status> {
+pub(super) async fn set(
+    writer: &CommandWriter,
+    who: &Principal,
+    request: SetPolicyRequest,
+) -> Result<SetPolicyResponse, Status> {
     let tenant = tenant_named(who, &request.tenant)?;
     if !request.text.is_empty() {
         checked(0, request.text.clone()).await?;
@@ -38,9 +42,9 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetPolicyRequest) -
         text: request.text,
         version: request.version,
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = writer.propose(command, Priority::Urgent).await?;
     let Reply::Policy { version } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(SetPolicyResponse {
         version,
@@ -49,15 +53,19 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetPolicyRequest) -
     })
 }
 
-pub(super) async fn get(app: &App, who: &Principal, request: GetPolicyRequest) -> Result<GetPolicyResponse, Status> {
+pub(super) async fn get(
+    reader: &StateReader,
+    who: &Principal,
+    request: GetPolicyRequest,
+) -> Result<GetPolicyResponse, Status> {
     let tenant = tenant_of(who, &request.tenant)?;
-    let row = standing(app, &tenant).await?;
+    let row = standing(&reader, &tenant).await?;
     Ok(GetPolicyResponse { policy: row.map(shown) })
 }
 
 /// Named so because `try` is a keyword.
 pub(super) async fn dry_run(
-    app: &App,
+    reader: &StateReader,
     who: &Principal,
     request: TryPolicyRequest,
 ) -> Result<TryPolicyResponse, Status> {
@@ -65,7 +73,7 @@ pub(super) async fn dry_run(
     let facts = facts(request.query.unwrap_or_default())?;
     let (version, text) = match request.text {
         Some(text) => (0, text),
-        None => match standing(app, &tenant).await? {
+        None => match standing(&reader, &tenant).await? {
             Some(row) => (row.version, row.text),
             None => (0, String::new()),
         },
@@ -74,8 +82,8 @@ pub(super) async fn dry_run(
     policy.dry_run(&facts).map(report).map_err(|error| unfit(&error))
 }
 
-async fn standing(app: &App, tenant: &str) -> Result<Option<PolicyRow>, Status> {
-    let (state, _) = app.read(None).await?;
+async fn standing(reader: &StateReader, tenant: &str) -> Result<Option<PolicyRow>, Status> {
+    let (state, _) = reader.read(None).await?;
     state.policy(tenant)
 }
 

@@ -33,7 +33,7 @@ impl SystemService for SystemApi {
     async fn get_version(&self, request: Request<GetVersionRequest>) -> Result<Response<GetVersionResponse>, Status> {
         Principal::admitted(request)?;
         let app = &self.app;
-        let shard = app.state()?.shard()?;
+        let shard = app.reader.state()?.shard()?;
         let version = env!("CARGO_PKG_VERSION").to_owned();
         Ok(Response::new(GetVersionResponse {
             version,

@@ -1,12 +1,7 @@
 //! `minoots.admin.v1.TenantService`: tenants, their usage, quotas, policies and payload keys.
 
 use super::{keys::tenant_of, payload_keys, policies};
-use crate::{
-    access::Principal,
-    app::App,
-    convert, token,
-    validate::{self, Violations},
-};
+use crate::{access::Principal, app::App, convert, page::Page, refusal, validate::Violations};
 use minoots_kernel::{
     Reply, id,
     internal::{self, PayloadKeysRow, SetQuota, TenantRow, command::Command},
@@ -44,7 +39,7 @@ impl TenantService for TenantApi {
     async fn get_tenant(&self, request: Request<GetTenantRequest>) -> Result<Response<GetTenantResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
         let name = tenant_of(&who, &request.tenant)?;
-        let (state, _) = self.app.read(None).await?;
+        let (state, _) = self.app.reader.read(None).await?;
         let row = state.tenant(&name)?;
         let keys = state.payload_keys(&name)?;
         let tenant = Some(shown((name, keys), &row, self.app.clock.now()));
@@ -56,13 +51,9 @@ impl TenantService for TenantApi {
         request: Request<ListTenantsRequest>,
     ) -> Result<Response<ListTenantsResponse>, Status> {
         let (_, request) = Principal::admitted(request)?;
-        let size = validate::page_size(request.page_size);
-        let binding = b"tenants";
-        let after = token::page(binding, &request.page_token)?.unwrap_or_default();
-        let after = String::from_utf8_lossy(&after);
-        let (state, _) = self.app.read(None).await?;
-        let mut found = state.tenants(&after, size + 1)?;
-        let next_page_token = token::cut(&mut found, size, binding);
+        let page = Page::asked("tenants", request.page_size, &request.page_token)?;
+        let (state, _) = self.app.reader.read(None).await?;
+        let (found, last) = state.tenants(&page.portion)?;
         let now = self.app.clock.now();
         let mut tenants = Vec::with_capacity(found.len());
         for (name, row) in found {
@@ -70,7 +61,7 @@ impl TenantService for TenantApi {
             tenants.push(shown((name, keys), &row, now));
         }
         Ok(Response::new(ListTenantsResponse {
-            next_page_token,
+            next_page_token: page.next(last),
             tenants,
         }))
     }
@@ -86,9 +77,9 @@ impl TenantService for TenantApi {
             tenant,
             quota: Some(quota),
         });
-        let (at, reply) = self.app.propose(command, Priority::Urgent).await?;
+        let (at, reply) = self.app.writer.propose(command, Priority::Urgent).await?;
         let Reply::Done = reply else {
-            return Err(self.app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         Ok(Response::new(SetQuotaResponse {
             shard: id::SHARD,
@@ -98,17 +89,19 @@ impl TenantService for TenantApi {
 
     async fn set_policy(&self, request: Request<SetPolicyRequest>) -> Result<Response<SetPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::set(&self.app, &who, request).await.map(Response::new)
+        policies::set(&self.app.writer, &who, request).await.map(Response::new)
     }
 
     async fn get_policy(&self, request: Request<GetPolicyRequest>) -> Result<Response<GetPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::get(&self.app, &who, request).await.map(Response::new)
+        policies::get(&self.app.reader, &who, request).await.map(Response::new)
     }
 
     async fn try_policy(&self, request: Request<TryPolicyRequest>) -> Result<Response<TryPolicyResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        policies::dry_run(&self.app, &who, request).await.map(Response::new)
+        policies::dry_run(&self.app.reader, &who, request)
+            .await
+            .map(Response::new)
     }
 
     async fn rotate_payload_key(

@@ -8,7 +8,13 @@
 //!   token is evaluated again.
 
 use super::keys::{self, fresh, tenant_named, tenant_of};
-use crate::{access::Principal, app::App, denials::Denial, refusal, validate::violation};
+use crate::{
+    access::Principal,
+    app::{App, StateReader},
+    denials::Denial,
+    refusal,
+    validate::violation,
+};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{
@@ -54,9 +60,9 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) ->
         rules,
         version: request.version,
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Urgent).await?;
     let Reply::Trust { version } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(SetTrustResponse {
         version,
@@ -65,9 +71,13 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetTrustRequest) ->
     })
 }
 
-pub(super) async fn get(app: &App, who: &Principal, request: GetTrustRequest) -> Result<GetTrustResponse, Status> {
+pub(super) async fn get(
+    reader: &StateReader,
+    who: &Principal,
+    request: GetTrustRequest,
+) -> Result<GetTrustResponse, Status> {
     let tenant = tenant_of(who, &request.tenant)?;
-    let (state, _) = app.read(None).await?;
+    let (state, _) = reader.read(None).await?;
     let row = state.trust(&tenant)?;
     Ok(GetTrustResponse { trust: row.map(shown) })
 }
@@ -87,7 +97,7 @@ pub(super) async fn exchange(
         tenant: request.tenant,
         source: source.map(|source| source.to_string()).unwrap_or_default(),
     };
-    app.check_growth()?;
+    app.writer.check_growth()?;
     for _ in 1..ATTEMPTS_MAX {
         match desk.exchange(&request.token).await {
             Err(refused) if Reason::of(&refused) == Some(Reason::TrustChanged) => {}
@@ -117,7 +127,7 @@ impl Desk<'_> {
         };
         let genuine = verifier.verify(token, now_s).await;
         let genuine = genuine.map_err(|refused| self.refused(&refused, now))?;
-        let state = app.state()?;
+        let state = app.reader.state()?;
         let row = state.trust(&self.tenant)?;
         let (trust_version, stored) = row.map_or_else(Default::default, |row| (row.version, row.rules));
         let identity = genuine
@@ -157,15 +167,19 @@ impl Desk<'_> {
                 run_id: identity.run_id.clone(),
             }),
         }));
-        let (at, reply) = app.propose(command, Priority::Normal).await.inspect_err(|refused| {
-            if let Some(reason) = Reason::of(refused).filter(|reason| *reason == Reason::TokenReplayed) {
-                self.denied(&self.tenant, reason, actor(&identity));
-            }
-        })?;
+        let (at, reply) = app
+            .writer
+            .propose(command, Priority::Normal)
+            .await
+            .inspect_err(|refused| {
+                if let Some(reason) = Reason::of(refused).filter(|reason| *reason == Reason::TokenReplayed) {
+                    self.denied(&self.tenant, reason, actor(&identity));
+                }
+            })?;
         let Reply::Done = reply else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
-        let state = app.state()?;
+        let state = app.reader.state()?;
         let row = state.credential(key.id())?;
         Ok(ExchangeTokenResponse {
             key: row.map(|row| keys::shown(key.id().to_owned(), row)),

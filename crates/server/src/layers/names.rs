@@ -4,7 +4,7 @@
 
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Look, PolicyJudge},
     policies::Names,
 };
 use bytes::{Bytes, BytesMut};
@@ -90,8 +90,8 @@ where
         let (Some(named), Some(who)) = (named, who) else {
             return Either::Left(self.inner.call(request.map(Replayed::untouched)));
         };
-        if let Some(judged) = self.app.allowed_by_none(who) {
-            who.judged_by(judged.policy_plus_one);
+        if let Some(judged) = self.app.judge.allowed_by_none(who) {
+            who.judged_by(judged.policy_version);
             return Either::Left(self.inner.call(request.map(Replayed::untouched)));
         }
         let who = who.clone();
@@ -99,7 +99,7 @@ where
         let mut inner = std::mem::replace(&mut self.inner, ready);
         let (app, names) = (self.app.clone(), self.names.clone());
         Either::Right(Box::pin(async move {
-            match judged(&app, &names, named, who, request).await {
+            match judged(&app.judge, &names, named, who, request).await {
                 Ok(request) => inner.call(request).await,
                 Err(refused) => Ok(refused.into_http()),
             }
@@ -109,7 +109,7 @@ where
 
 /// Returns the request unchanged, if the policy allows all resources that it names.
 async fn judged<R>(
-    app: &App,
+    judge: &PolicyJudge,
     names: &Names,
     named: usize,
     mut who: Principal,
@@ -123,8 +123,8 @@ where
     // A handler rejects a body without a message.
     if let Some(message) = message {
         let facts = names.named(named, &message).ok_or_else(malformed)?;
-        let judged = app.allow_all(&who, Look::Anything, |_| Ok(facts)).await?;
-        who.judged_by(judged.policy_plus_one);
+        let judged = judge.allow_all(&who, Look::Anything, |_| Ok(facts)).await?;
+        who.judged_by(judged.policy_version);
         parts.extensions.insert(who);
     }
     Ok(Request::from_parts(parts, body))

@@ -3,7 +3,7 @@
 use super::hearers::Hearers;
 use crate::{
     access::{Access, RootKey},
-    app::{self, ACKS_MAX, Parts},
+    app::{self, ACKS_MAX, CommandWriter, NodeStanding, Parts, PayloadOpener, PolicyJudge, StateReader, Successor},
     assembly,
     disk::{DiskReserve, DiskReserveOptions},
     endpoints::{Authorities, Webhooks},
@@ -87,6 +87,27 @@ pub(super) fn parts(
         on_failure.clone(),
     );
     let payloads = Payloads::new(consensus.clone(), hearers.payload_keys.clone(), secrets_key.clone());
+    let (access, payloads, disk) = (Arc::new(access), Arc::new(payloads), Arc::new(disk));
+    let marks = Marks::new(raft.passes());
+    let reader = StateReader {
+        consensus: consensus.clone(),
+        long_reads: Arc::new(app::long_reads()),
+        on_failure,
+    };
+    let writer = CommandWriter {
+        proposer: hearers.sequencer.proposer(),
+        payloads: payloads.clone(),
+        disk: disk.clone(),
+        reader: reader.clone(),
+    };
+    let standing = NodeStanding {
+        who_leads: assembly::who_leads(raft.clone(), part.clone()),
+        part,
+        reigning,
+        stopping,
+        reach: tls.reach(),
+        access: access.clone(),
+    };
     let webhooks = Webhooks::new(
         secrets_key,
         authorities,
@@ -95,13 +116,22 @@ pub(super) fn parts(
         signer.clone(),
     );
     Ok(Parts {
-        access: Arc::new(access),
+        access,
         trust: Arc::new(Trust::new(options.oidc_issuers.issuers().clone())),
-        policies: Arc::new(Policies::new(consensus.clone(), hearers.policies.clone())),
-        payloads: Arc::new(payloads),
-        proposer: hearers.sequencer.proposer(),
-        gate: Gate::new(consensus.clone(), clock.clone()),
-        consensus,
+        opener: PayloadOpener {
+            payloads,
+            reader: reader.clone(),
+        },
+        judge: PolicyJudge {
+            policies: Arc::new(Policies::new(consensus.clone(), hearers.policies.clone())),
+            reader: reader.clone(),
+            writer: writer.clone(),
+        },
+        successor: Successor::new(standing.clone(), marks.clone()),
+        reader,
+        writer,
+        standing,
+        gate: Gate::new(consensus, clock.clone()),
         delivery: hearers.delivery.clone(),
         tail: hearers.tail.clone(),
         waits: hearers.waits.clone(),
@@ -109,22 +139,14 @@ pub(super) fn parts(
         overload: Overload::new(metrics.clone()),
         spent: Arc::default(),
         bulk_cancels: Arc::new(Semaphore::new(1)),
-        long_reads: Arc::new(app::long_reads()),
         acks: Arc::new(Semaphore::new(ACKS_MAX)),
         signer,
         key_changes: Arc::new(Semaphore::new(1)),
         lateness: Arc::new(Lateness::new(clock.now(), metrics.clone())),
         clock,
-        disk: Arc::new(disk),
+        disk,
         metrics,
-        on_failure,
         node: assembly::node_id(options),
-        who_leads: assembly::who_leads(raft.clone(), part.clone()),
-        part,
-        reigning,
-        successor: Arc::default(),
-        marks: Marks::new(raft.passes()),
-        reach: tls.reach(),
-        stopping,
+        marks,
     })
 }

@@ -3,7 +3,7 @@
 use minoots_audit::Record;
 use minoots_kernel::{
     Failure,
-    internal::{self, AuditChain, DenialRow, EventRow, HeadRow, KeyRow, TenantRow},
+    internal::{self, AuditChain, DenialRow, EventRow, HeadRow, TenantRow},
     tables::{self, Read},
 };
 
@@ -82,13 +82,6 @@ pub(crate) fn heads(
     limit: usize,
 ) -> Result<Vec<(u64, HeadRow)>, Failure> {
     tables::head::scan(view, tenant, chain, first, limit)
-}
-
-/// The signing keys that are not revoked, of the first `limit`.
-pub(crate) fn valid_keys(view: &(impl Read + ?Sized), limit: usize) -> Result<Vec<(String, KeyRow)>, Failure> {
-    let mut keys = tables::key::list(view, limit)?;
-    keys.retain(|(_, key)| key.revoke_time == 0);
-    Ok(keys)
 }
 
 impl Search<'_> {

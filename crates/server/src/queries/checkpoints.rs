@@ -1,11 +1,12 @@
 //! Versions of a checkpoint, checkpoints of an execution, and executions. Versions contain their data, so a page ends
 //! early before it would read too much.
 
+use crate::state::{Listed, Portion};
 use minoots_kernel::{
     Failure,
     internal::{CheckpointHeadRow, CheckpointRow},
     limits::{CHECKPOINT_BYTES_READ_MAX, PAGE_ROWS_EXAMINED_MAX},
-    tables::{Read, checkpoint},
+    tables::{Read, Row, checkpoint, layout},
 };
 
 /// The number of rows in one read: so many of the largest size are within the limit of a page.
@@ -14,108 +15,109 @@ const LOOK: usize = 16;
 /// Tenant, execution, name.
 type Place<'a> = (&'a str, &'a str, &'a str);
 
-/// The rows found with their keys, one more than a page has if there are more.
-pub(crate) struct Found<T> {
-    pub rows: Vec<(Vec<u8>, T)>,
-    /// The page ends early, and its last row belongs to the next page.
-    pub more: bool,
-    /// The page ends early after this key, and all its rows belong to it.
-    pub behind: Option<Vec<u8>>,
+/// The rows found.
+struct Found<T> {
+    rows: Vec<T>,
+    /// The key after which the next page begins.
+    last: Option<Vec<u8>>,
     bytes: usize,
     size: usize,
 }
 
 impl<T> Found<T> {
-    fn of(size: usize) -> Found<T> {
-        Found {
-            rows: Vec::new(),
-            more: false,
-            behind: None,
-            bytes: 0,
-            size,
-        }
-    }
-
-    /// Adds a row; returns whether the page is then complete. A page has at least one row.
+    /// Adds a row, unless the page is complete without it. Returns whether it is. A page has at least one row.
     fn take(&mut self, key: Vec<u8>, bytes: usize, row: T) -> bool {
         self.bytes += bytes;
-        self.rows.push((key, row));
-        self.more = self.bytes > CHECKPOINT_BYTES_READ_MAX && self.rows.len() > 1;
-        self.more || self.rows.len() > self.size
+        let is_large = self.bytes > CHECKPOINT_BYTES_READ_MAX && !self.rows.is_empty();
+        if is_large || self.rows.len() == self.size {
+            return true;
+        }
+        self.rows.push(row);
+        self.last = Some(key);
+        false
     }
 }
 
-/// The versions of a checkpoint, newest first, after the key `after`.
+/// The versions of a checkpoint, newest first.
 pub(crate) fn versions<T>(
     view: &(impl Read + ?Sized),
     place: Place<'_>,
-    (after, size): (Option<Vec<u8>>, usize),
+    portion: &Portion,
     shown: impl Fn(u64, CheckpointRow) -> T,
-) -> Result<Found<T>, Failure> {
-    let (first, until) = checkpoint::versions(place.0, place.1, place.2);
-    let mut from = after.map_or(first, behind);
-    let mut found = Found::of(size);
-    loop {
-        let rows = view.scan(&from, &until, LOOK)?;
-        let Some((last, _)) = rows.last() else { return Ok(found) };
-        from = behind(last.clone());
-        for row in rows {
-            let (.., version, stored) = checkpoint::read_version(&row)?;
-            if found.take(row.0, stored.data.len(), shown(version, stored)) {
-                return Ok(found);
-            }
-        }
-    }
+) -> Result<Listed<T>, Failure> {
+    let range = checkpoint::versions(place.0, place.1, place.2);
+    read(view, range, portion, |found, row| {
+        let (.., version, stored) = checkpoint::read_version(&row)?;
+        Ok(found.take(row.0, stored.data.len(), shown(version, stored)))
+    })
 }
 
-/// The current versions of the checkpoints of an execution, by name, after the key `after`.
+/// The current versions of the checkpoints of an execution, by name.
 pub(crate) fn current<T>(
     view: &(impl Read + ?Sized),
     (tenant, execution): (&str, &str),
     partition_key: &str,
-    (after, size): (Option<Vec<u8>>, usize),
+    portion: &Portion,
     shown: impl Fn(&str, &CheckpointHeadRow, CheckpointRow) -> T,
-) -> Result<Found<T>, Failure> {
-    let (first, until) = checkpoint::range(tenant, execution);
-    let mut from = after.map_or(first, behind);
-    let (mut found, mut looked) = (Found::of(size), 0);
+) -> Result<Listed<T>, Failure> {
+    let mut looked = 0;
+    read(view, checkpoint::range(tenant, execution), portion, |found, row| {
+        let (.., name, head) = checkpoint::read(&row)?;
+        looked += 1;
+        if head.is_of(execution, partition_key)
+            && let Some(stored) = checkpoint::version(view, (tenant, execution, &name), head.version)?
+            && found.take(row.0.clone(), stored.data.len(), shown(&name, &head, stored))
+        {
+            return Ok(true);
+        }
+        let is_long = looked >= PAGE_ROWS_EXAMINED_MAX;
+        if is_long {
+            found.last = Some(row.0);
+        }
+        Ok(is_long)
+    })
+}
+
+/// Reads the rows of a range, until `take` says that the page is complete.
+fn read<T>(
+    view: &(impl Read + ?Sized),
+    (first, until): (Vec<u8>, Vec<u8>),
+    portion: &Portion,
+    mut take: impl FnMut(&mut Found<T>, Row) -> Result<bool, Failure>,
+) -> Result<Listed<T>, Failure> {
+    let mut from = portion.from(first);
+    let mut found = Found {
+        rows: Vec::new(),
+        last: None,
+        bytes: 0,
+        size: portion.size,
+    };
     loop {
         let rows = view.scan(&from, &until, LOOK)?;
-        let Some((last, _)) = rows.last() else { return Ok(found) };
-        from = behind(last.clone());
+        let Some((last, _)) = rows.last() else {
+            return Ok((found.rows, None));
+        };
+        from = layout::behind(last);
         for row in rows {
-            let (.., name, head) = checkpoint::read(&row)?;
-            looked += 1;
-            if head.is_of(execution, partition_key)
-                && let Some(stored) = checkpoint::version(view, (tenant, execution, &name), head.version)?
-                && found.take(row.0.clone(), stored.data.len(), shown(&name, &head, stored))
-            {
-                return Ok(found);
-            }
-            if looked >= PAGE_ROWS_EXAMINED_MAX {
-                found.behind = Some(row.0);
-                return Ok(found);
+            if take(&mut found, row)? {
+                return Ok((found.rows, found.last));
             }
         }
     }
 }
 
-fn behind(key: Vec<u8>) -> Vec<u8> {
-    [&key[..], &[0]].concat()
-}
-
-/// The ids of executions with checkpoints from the key `after` on, and the start of the next page if there is one. An
+/// The ids of executions with checkpoints. The portion begins with its key, which is the first of an execution. An
 /// execution costs one lookup, whatever number of checkpoints it has.
 pub(crate) fn executions(
     view: &(impl Read + ?Sized),
     (tenant, id_prefix): (&str, &str),
-    (after, size): (Option<Vec<u8>>, usize),
-) -> Result<(Vec<String>, Option<Vec<u8>>), Failure> {
+    portion: &Portion,
+) -> Result<Listed<String>, Failure> {
     let (first, until) = checkpoint::executions(tenant, id_prefix);
-    let mut from = after.unwrap_or(first);
+    let mut from = portion.after.clone().unwrap_or(first);
     let mut executions = Vec::new();
     while let Some(row) = view.scan(&from, &until, 1)?.first() {
-        if executions.len() == size {
+        if executions.len() == portion.size {
             return Ok((executions, Some(from)));
         }
         let (_, execution, ..) = checkpoint::read(row)?;

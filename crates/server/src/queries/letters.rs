@@ -1,5 +1,6 @@
 //! Dead letters of a queue, and the queues that may have some.
 
+use crate::state::{Listed, Portion};
 use minoots_kernel::{
     Failure, id,
     internal::{EventLetterRow, FailureKind, RedriveState, TimerRow, TimerState},
@@ -21,7 +22,6 @@ pub(crate) struct Search<'a> {
     pub reason: u32,
     /// The first instant of a failure.
     pub since: i64,
-    pub size: usize,
 }
 
 /// A dead letter.
@@ -49,12 +49,12 @@ pub(crate) fn is_known(view: &(impl Read + ?Sized), tenant: &str, queue: &str) -
     Ok(false)
 }
 
-/// The letters of a page, and the last examined key, if more may follow.
-type Found = (Vec<Letter>, Option<Vec<u8>>);
-
 impl Search<'_> {
-    /// Finds letters after the key `after`: timers first, then log events, whose keys are larger.
-    pub(crate) fn walk(&self, view: &(impl Read + ?Sized), after: Option<Vec<u8>>) -> Result<Found, Failure> {
+    /// Finds letters: timers first, then log events, whose keys are larger. The portion is smaller if it has examined
+    /// many rows; the last key is that of the last examined row.
+    pub(crate) fn walk(&self, view: &(impl Read + ?Sized), portion: &Portion) -> Result<Listed<Letter>, Failure> {
+        let Portion { after, size } = portion;
+        let after = after.clone();
         let from = after.map_or_else(|| dead::start(self.tenant, self.queue, self.since), layout::after);
         let mut ranges = vec![dead::range(self.tenant, self.queue)];
         ranges.extend(id::webhook_of(self.queue).map(|webhook| event_letter::range(self.tenant, webhook)));
@@ -62,13 +62,13 @@ impl Search<'_> {
         for (start, until) in ranges {
             let mut from = from.clone().max(start);
             while from < until {
-                let wanted = (self.size - letters.len() + 1).max(READ_ROWS_MIN);
+                let wanted = (size - letters.len() + 1).max(READ_ROWS_MIN);
                 let limit = wanted.min(left);
                 let rows = view.scan(&from, &until, limit)?;
                 left -= rows.len();
                 for row in &rows {
                     // There is one letter more than fits.
-                    if letters.len() == self.size {
+                    if letters.len() == *size {
                         return Ok((letters, last));
                     }
                     letters.extend(self.letter_of(view, row)?);

@@ -1,7 +1,10 @@
 //! Counts the contents of a queue row by row up to a bound. There are no stored counters, because one would cost a
 //! write for each delivery.
 
-use crate::convert::Counts;
+use crate::{
+    convert::Counts,
+    state::{Listed, Portion},
+};
 use minoots_kernel::{
     Failure, LANES, ReadyPlace,
     internal::{Lane, QueueRow, TimerRow, TimerState},
@@ -77,19 +80,18 @@ pub(crate) fn count(
     ))
 }
 
-/// Queues with their counts, by name, after the key `after`. Also returns the last key, if more follow: a page ends
-/// early once it has examined many rows.
+/// Queues with their counts, by name. The portion is smaller if it has examined many rows.
 pub(crate) fn queues(
     view: &(impl Read + ?Sized),
     (tenant, prefix): (&str, &str),
-    (after, size): (Option<Vec<u8>>, usize),
-) -> Result<(Vec<Counted>, Option<Vec<u8>>), Failure> {
+    portion: &Portion,
+) -> Result<Listed<Counted>, Failure> {
     let (start, until) = tables::queue::range_of(tenant, prefix);
-    let from = after.map_or(start, layout::after);
-    let rows = view.scan(&from, &until, size + 1)?;
+    let from = portion.after.clone().map_or(start, layout::after);
+    let rows = view.scan(&from, &until, portion.size + 1)?;
     let (mut queues, mut examined, mut last) = (Vec::new(), 0, None);
     for scanned in &rows {
-        if queues.len() == size || examined >= limits::PAGE_ROWS_EXAMINED_MAX {
+        if queues.len() == portion.size || examined >= limits::PAGE_ROWS_EXAMINED_MAX {
             break;
         }
         let (name, row) = tables::queue::read(scanned)?;

@@ -6,6 +6,7 @@
 //! stage remains, the watchdog is found in the ladder table, merged by fire time.
 
 use super::timer_filter::Filter;
+use crate::state::Portion;
 use minoots_kernel::{
     Failure,
     internal::{TimerRow, TimerState},
@@ -37,29 +38,23 @@ pub(crate) enum Order {
     ById,
 }
 
-/// Finds up to `size` timers of a tenant, after the key `after`.
+/// Finds timers of a tenant. The portion is smaller if it has examined many rows.
 pub(crate) fn walk(
     view: &(impl Read + ?Sized),
     tenant: &str,
     (filter, order): (&Filter, Order),
-    after: Option<Vec<u8>>,
-    size: usize,
+    portion: &Portion,
 ) -> Result<Walk, Failure> {
     match order {
-        Order::ByDue => by_due(view, tenant, filter, after, size),
-        Order::ById => by_id(view, tenant, filter, after, size),
+        Order::ByDue => by_due(view, tenant, filter, portion),
+        Order::ById => by_id(view, tenant, filter, portion),
     }
 }
 
-fn by_due(
-    view: &(impl Read + ?Sized),
-    tenant: &str,
-    filter: &Filter,
-    after: Option<Vec<u8>>,
-    size: usize,
-) -> Result<Walk, Failure> {
+fn by_due(view: &(impl Read + ?Sized), tenant: &str, filter: &Filter, portion: &Portion) -> Result<Walk, Failure> {
     let shard = tables::shard::get(view)?;
     // Skips due instants before the first one of the table.
+    let after = portion.after.clone();
     let from = after
         .map_or_else(|| due::start(filter.due_from), layout::after)
         .max(due::first(&shard));
@@ -79,7 +74,7 @@ fn by_due(
         }
         Ok(found)
     };
-    rows((from, read), size, |scanned| {
+    rows((from, read), portion.size, |scanned| {
         let (key, due_row) = due::read(scanned)?;
         if key.tenant != tenant {
             return Ok(None);
@@ -97,17 +92,11 @@ fn by_due(
     })
 }
 
-fn by_id(
-    view: &(impl Read + ?Sized),
-    tenant: &str,
-    filter: &Filter,
-    after: Option<Vec<u8>>,
-    size: usize,
-) -> Result<Walk, Failure> {
+fn by_id(view: &(impl Read + ?Sized), tenant: &str, filter: &Filter, portion: &Portion) -> Result<Walk, Failure> {
     let (start, until) = tables::timer::range_of(tenant, &filter.id_prefix);
-    let from = after.map_or(start, layout::after);
+    let from = portion.after.clone().map_or(start, layout::after);
     let read = |from: &[u8], limit| view.scan(from, &until, limit);
-    rows((from, read), size, |scanned| {
+    rows((from, read), portion.size, |scanned| {
         let (_, row) = tables::timer::read(scanned)?;
         let armed = armed_since(view, tenant, &row)?;
         Ok(filter.selects(&row, armed.is_some()).then_some(Found { row, armed }))

@@ -56,7 +56,7 @@ pub(crate) async fn propose(
     let mut refused = None;
     for _ in 0..ATTEMPTS_MAX {
         let found = {
-            let (state, _) = app.read(None).await?;
+            let (state, _) = app.reader.read(None).await?;
             state.schedule(tenant, id)?
         };
         let row = found.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
@@ -68,15 +68,15 @@ pub(crate) async fn propose(
         }
         // The computation of a rule may take a while.
         let (work, standing) = (command.clone(), row.clone());
-        let mut command = super::aside(app, move || work(&standing)).await??;
-        let judged = app.allow_each(who, || asked(&row, &command))?;
+        let mut command = super::aside(move || work(&standing)).await??;
+        let judged = app.judge.allow_each(who, || asked(&row, &command))?;
         if has_another_template(&row, &command) {
-            check_endpoints(&app.state()?, tenant, &command)?;
+            check_endpoints(&app.reader.state()?, tenant, &command)?;
         }
         if let Some(caller) = command.caller_mut() {
-            caller.policy_plus_one = judged.policy_plus_one;
+            caller.set_policy_version(judged.policy_version);
         }
-        let answer = app.hand_in(command, Priority::Normal)?;
+        let answer = app.writer.hand_in(command, Priority::Normal)?;
         match answered(answer).await {
             Answer::Applied(_, Reply::Rejected(Reject::ScheduleMoved)) => {
                 let has_decided = runner::decide(app, tenant, id, &row).await?;

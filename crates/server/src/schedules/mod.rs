@@ -11,7 +11,7 @@
 //! - A node whose zone data are older than those of a schedule's instants computes none of that schedule. It gives
 //!   leadership away, at growing intervals while that does not help.
 
-use crate::{app::App, refusal};
+use crate::refusal;
 use tonic::Status;
 
 pub(crate) mod change;
@@ -22,13 +22,10 @@ pub(crate) use minoots_schedules::{Zones, backfill, calendar, plan};
 pub(crate) use runner::{Bell, Running, start};
 
 /// Runs a long computation on a blocking thread.
-pub(crate) async fn aside<T: Send + 'static>(
-    app: &App,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Status> {
+pub(crate) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Status> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => Ok(done),
         Err(error) if error.is_cancelled() => Err(refusal::shutting_down()),
-        Err(_) => Err(app.unexpected()),
+        Err(_) => Err(refusal::unexpected_reply()),
     }
 }

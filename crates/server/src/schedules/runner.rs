@@ -5,7 +5,7 @@
 
 use super::{change, zones::Yields};
 use crate::{
-    app::{App, answered},
+    app::{App, CommandWriter, answered},
     telemetry::Metrics,
 };
 use minoots_kernel::{
@@ -74,13 +74,13 @@ pub(crate) fn start(app: &App, bell: Arc<Bell>) -> Running {
 }
 
 async fn reigns(app: App, bell: Arc<Bell>) {
-    let mut reigning = app.reigning.clone();
+    let mut reigning = app.standing.reigning.clone();
     let mut yields = Yields::default();
     while reigning.wait_for(|reigning| *reigning).await.is_ok() {
         tokio::select! {
             _ = reigning.wait_for(|reigning| !reigning) => {}
             result = reign(&app, &bell, &mut yields) => if let Err(failure) = result {
-                (app.on_failure)(failure);
+                (app.reader.on_failure)(failure);
                 return;
             }
         }
@@ -104,14 +104,14 @@ async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failur
         stuck = note_stuck(app, &round, &stuck);
         let is_older = |stuck: &round::Stuck| matches!(stuck.why, Unplanned::NewerZones(_));
         if round.stuck.iter().any(is_older) && yields.is_time(clock::instant()) {
-            app.consensus.abdicate();
+            app.reader.consensus.abdicate();
         }
         let has_run = !round.runs.is_empty();
         if has_run {
             // Runs that changed nothing are not proposed again at once.
             let is_new = round.runs != last;
             last.clone_from(&round.runs);
-            if !propose(app, round.runs).await || !is_new {
+            if !propose(&app.writer, round.runs).await || !is_new {
                 tokio::time::sleep(AGAIN).await;
             }
         }
@@ -149,7 +149,7 @@ async fn aside<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let app = app.clone();
     let done = tokio::task::spawn_blocking(move || {
-        let view = app.consensus.view()?;
+        let view = app.reader.consensus.view()?;
         work(&app, view.as_ref())
     });
     match done.await {
@@ -161,12 +161,12 @@ async fn aside<T: Send + 'static>(
 }
 
 /// Returns whether the log accepted the runs.
-async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
+async fn propose(writer: &CommandWriter, runs: Vec<ScheduleRun>) -> bool {
     let command = Command::RunSchedules(RunSchedules {
         runs,
         by_fire_time: true,
     });
-    let Ok(answer) = app.proposer.submit(command, Priority::Urgent) else {
+    let Ok(answer) = writer.proposer.submit(command, Priority::Urgent) else {
         return false;
     };
     matches!(answered(answer).await, Answer::Applied(_, Reply::Done))
@@ -176,7 +176,7 @@ async fn propose(app: &App, runs: Vec<ScheduleRun>) -> bool {
 /// does so even if the disk reserve is touched: a caller that pauses or removes a schedule ends its growth.
 pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow) -> Result<bool, Status> {
     let now = app.clock.now();
-    let shard = app.state()?.shard()?;
+    let shard = app.reader.state()?.shard()?;
     let at = When {
         now,
         until: now,
@@ -184,10 +184,10 @@ pub(super) async fn decide(app: &App, tenant: &str, id: &str, row: &ScheduleRow)
         zones: Zones::bundled(),
     };
     let (of, named, row) = (tenant.to_owned(), id.to_owned(), row.clone());
-    let run = super::aside(app, move || plan::run(&of, &named, &row, at, &mut Left::default())).await?;
+    let run = super::aside(move || plan::run(&of, &named, &row, at, &mut Left::default())).await?;
     match run.map_err(|error| change::unplanned(&error))? {
         Some(run) => {
-            propose(app, vec![run]).await;
+            propose(&app.writer, vec![run]).await;
             Ok(true)
         }
         None => Ok(false),
@@ -201,7 +201,7 @@ async fn compute_anew(app: &App, from: Vec<u8>) -> Result<Option<Vec<u8>>, Failu
         let (schedules, zone_data) = (found.runs.len(), Zones::bundled().version());
         tracing::warn!(schedules, zone_data, "schedules are computed from newer zone data");
         // A schedule whose change was rejected is computed anew when it runs.
-        propose(app, found.runs).await;
+        propose(&app.writer, found.runs).await;
     }
     Ok(found.rest)
 }

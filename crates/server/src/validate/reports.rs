@@ -30,7 +30,7 @@ pub(crate) fn ack_report(who: &Principal, event_id: &str, fence: &str) -> Result
         fence,
         actor: who.actor().to_owned(),
         word: Word::Ack,
-        policy_plus_one: 0,
+        policy_version: None,
     })
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn nack_report(
             reason: why.to_owned(),
             delay: delay.map(nanos),
         },
-        policy_plus_one: 0,
+        policy_version: None,
     })
 }
 
@@ -69,6 +69,6 @@ pub(crate) fn extend_report(
         fence,
         actor: who.actor().to_owned(),
         word,
-        policy_plus_one: 0,
+        policy_version: None,
     })
 }

@@ -5,7 +5,7 @@ use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
     internal::{Label, Lane, NewTimer},
-    limits,
+    limits, plus_one,
 };
 use minoots_wire::{
     error::Reason,
@@ -57,7 +57,7 @@ pub(crate) fn new_timer(
         name: request.name,
         create_time: now,
         fire_time: when.fire_time,
-        delay_plus_one: when.delay_plus_one,
+        delay_plus_one: plus_one::store(when.delay),
         content_type,
         payload,
         labels: labels(violations, &field("labels"), request.labels),

@@ -9,7 +9,7 @@ use minoots_kernel::{
         self, Ack, Caller, CancelTimer, Emit, PutCheckpoint, RescheduleTimer, RollBackCheckpoint, SpendBudget,
         TimerKey, Transact, guard::Guard as Rule, operation::Operation as Part,
     },
-    limits,
+    limits, plus_one,
 };
 use minoots_wire::{
     checkpoint::v1::{Condition, PutCheckpointRequest, RollbackCheckpointRequest},
@@ -202,7 +202,7 @@ impl Reader {
             version: request.state_version,
             create_time: self.now,
             fire_time: when.fire_time,
-            delay_plus_one: when.delay_plus_one,
+            delay_plus_one: plus_one::store(when.delay),
             ..RescheduleTimer::default()
         })
     }

@@ -19,7 +19,7 @@ pub(super) fn watchdog(
     asked: NewWatchdog,
     timer: &NewTimer,
 ) -> WatchdogSpec {
-    let ttl = timer.delay_plus_one.checked_sub(1);
+    let ttl = timer.delay();
     if !ttl.is_some_and(|ttl| (WATCHDOG_TTL_MIN..=WATCHDOG_TTL_MAX).contains(&ttl)) {
         let description = "is how long a watchdog lives without a touch: give 1 s to 7 days, and no fire_time";
         violations.add(format!("{prefix}delay"), Reason::TtlRange, description);

@@ -8,11 +8,11 @@ use minoots_wire::{
     well_known::{Duration, Timestamp},
 };
 
-/// A fire time, and the delay from which it was computed, plus one; 0 if there was none.
+/// A fire time, and the delay from which it was computed, in nanoseconds.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct When {
     pub fire_time: i64,
-    pub delay_plus_one: u64,
+    pub delay: Option<u64>,
 }
 
 /// Resolves the two fields against `now`, nanoseconds UTC.
@@ -48,10 +48,7 @@ fn at(violations: &mut Violations, field: &str, fire_time: &Timestamp, now: i64)
             violations.add(field, Reason::FireTimeTooOld, too_old);
         }
         Ok(fire_time) => {
-            return When {
-                fire_time,
-                delay_plus_one: 0,
-            };
+            return When { fire_time, delay: None };
         }
     }
     When::default()
@@ -61,6 +58,6 @@ fn after(delay: &Duration, now: i64) -> When {
     let nanos = nanos(delay);
     When {
         fire_time: now.saturating_add_unsigned(nanos),
-        delay_plus_one: nanos + 1,
+        delay: Some(nanos),
     }
 }

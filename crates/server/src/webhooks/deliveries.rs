@@ -66,7 +66,7 @@ fn give_back(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
 }
 
 async fn while_reigning(context: Context, endpoint: Arc<Endpoint>, delivered: Delivered, slot: Slot) {
-    let mut reigning = context.app.reigning.clone();
+    let mut reigning = context.app.standing.reigning.clone();
     tokio::select! {
         // The next leader finds out the outcome of the attempt.
         _ = reigning.wait_for(|reigning| !reigning) => {}
@@ -82,7 +82,7 @@ fn report(endpoint: &Endpoint, delivered: &Delivered, word: Word) -> Report {
         actor: endpoint.actor(),
         word,
         // Work of MINOOTS for an endpoint is not its tenant's request.
-        policy_plus_one: 0,
+        policy_version: None,
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) async fn run(
         // A dropped sender also means stop.
         _ = stop.wait_for(|stop| *stop) => {}
         ended = post_redriven(&context, &endpoint, &pace, redriven) => if let Err(failure) = ended {
-            (context.app.on_failure)(failure);
+            (context.app.reader.on_failure)(failure);
         }
     }
 }
@@ -89,7 +89,7 @@ async fn post_redriven(
 
 /// The sequences of redriven events among the letters from a key on, and the start of the next read if there are more.
 fn open(context: &Context, endpoint: &Endpoint, start: Vec<u8>) -> Result<(Vec<u64>, Option<Vec<u8>>), Failure> {
-    let view = context.app.consensus.view()?;
+    let view = context.app.reader.consensus.view()?;
     let (first, until) = event_letter::range(&endpoint.tenant, &endpoint.id);
     let rows = view.scan(&start.max(first), &until, PORTION)?;
     let next = rows.last().filter(|_| rows.len() == PORTION);
@@ -101,7 +101,7 @@ fn open(context: &Context, endpoint: &Endpoint, start: Vec<u8>) -> Result<(Vec<u
 
 /// The sequences among these events that are dead letters of the endpoint.
 pub(super) fn kept(context: &Context, endpoint: &Endpoint, events: &[LogEvent]) -> Result<BTreeSet<u64>, Failure> {
-    let view = context.app.consensus.view()?;
+    let view = context.app.reader.consensus.view()?;
     let mut kept = BTreeSet::new();
     for event in events {
         if event_letter::get(view.as_ref(), &endpoint.tenant, &endpoint.id, event.sequence)?.is_some() {
@@ -152,7 +152,7 @@ async fn find(context: &Context, tenant: &str, sequence: u64) -> Option<LogEvent
 pub(super) async fn keep(context: &Context, cursor: WebhookCursor) {
     let cursors = vec![cursor];
     let command = Command::MoveWebhookCursors(MoveWebhookCursors { cursors });
-    while let Err(status) = context.app.propose(command.clone(), Priority::Normal).await {
+    while let Err(status) = context.app.writer.propose(command.clone(), Priority::Normal).await {
         tracing::debug!(%status, "what came of events was not taken");
         tokio::time::sleep(AGAIN).await;
     }

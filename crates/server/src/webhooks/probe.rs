@@ -4,7 +4,10 @@ use super::{
     endpoint::Endpoint,
     post::{Outgoing, post},
 };
-use crate::{app::App, refusal};
+use crate::{
+    app::{App, CommandWriter},
+    refusal,
+};
 use bytes::Bytes;
 use minoots_delivery::payload::{self, BUILDER_LATEST, Data, Event};
 use minoots_kernel::internal::{Attempt, AttemptOutcome, AttemptRow, RecordAttempts, WebhookRow, command::Command};
@@ -44,7 +47,7 @@ pub(crate) async fn test(
             bytes: data.as_bytes(),
         },
     };
-    let payload = payload::build(&event).map_err(|_| app.unexpected())?;
+    let payload = payload::build(&event).map_err(|_| refusal::unexpected_reply())?;
     let jws = webhooks.signer.sign_detached(&payload);
     let node = app.clone();
     let posted = runtime.spawn(async move {
@@ -70,16 +73,16 @@ pub(crate) async fn test(
         version: endpoint.version,
         row: Some(made.clone()),
     };
-    record(app, attempt).await;
+    record(&app.writer, attempt).await;
     Ok((delivered, made))
 }
 
 /// Records the attempt. The test's response does not depend on that.
-async fn record(app: &App, attempt: Attempt) {
+async fn record(writer: &CommandWriter, attempt: Attempt) {
     let command = Command::RecordAttempts(RecordAttempts {
         attempts: vec![attempt],
     });
-    if let Err(status) = app.propose(command, Priority::Normal).await {
+    if let Err(status) = writer.propose(command, Priority::Normal).await {
         tracing::debug!(%status, "a test of a webhook was not recorded");
     }
 }

@@ -50,10 +50,10 @@ pub(super) async fn run(app: App, mut records: mpsc::Receiver<Record>) {
 
 async fn propose(app: &App, command: Command) {
     for _ in 0..TRIES_MAX {
-        if !app.leads() {
+        if !app.standing.leads() {
             return;
         }
-        match app.propose(command.clone(), Priority::Normal).await {
+        match app.writer.propose(command.clone(), Priority::Normal).await {
             Ok(_) => return,
             // A duplicate in the attempt log is better than a missing record.
             Err(status) => tracing::debug!(%status, "records of webhooks were not taken"),

@@ -31,7 +31,7 @@ struct Live {
 
 /// Runs until the node stops.
 pub(super) async fn run(context: Context) {
-    let mut reigning = context.app.reigning.clone();
+    let mut reigning = context.app.standing.reigning.clone();
     while reigning.wait_for(|reigning| *reigning).await.is_ok() {
         let reign = Reign {
             context: context.clone(),
@@ -41,7 +41,7 @@ pub(super) async fn run(context: Context) {
         tokio::select! {
             _ = reigning.wait_for(|reigning| !reigning) => {}
             result = reign.run() => if let Err(failure) = result {
-                (context.app.on_failure)(failure);
+                (context.app.reader.on_failure)(failure);
                 return;
             }
         }
@@ -66,7 +66,7 @@ impl Reign {
             // Takes the changes before the view: an older view would not show a change, and no further notification
             // follows.
             let changed = changes.take();
-            let view = self.context.app.consensus.view()?;
+            let view = self.context.app.reader.consensus.view()?;
             for (tenant, id) in changed {
                 let row = tables::webhook::get(view.as_ref(), &tenant, &id)?;
                 self.set(tenant, id, row);
@@ -75,7 +75,7 @@ impl Reign {
     }
 
     fn read_all(&mut self) -> Result<(), Failure> {
-        let view = self.context.app.consensus.view()?;
+        let view = self.context.app.reader.consensus.view()?;
         let mut last = Vec::new();
         loop {
             let rows = tables::webhook::behind(view.as_ref(), &last, ROWS)?;

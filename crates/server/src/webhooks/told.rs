@@ -30,7 +30,7 @@ pub(super) async fn run(context: Context, endpoint: Arc<Endpoint>, pace: Arc<Pac
         // A dropped sender also means stop.
         _ = stop.wait_for(|stop| *stop) => {}
         ended = tell(&context, &endpoint, &pace) => if let Err(failure) = ended {
-            (context.app.on_failure)(failure);
+            (context.app.reader.on_failure)(failure);
         }
     }
 }

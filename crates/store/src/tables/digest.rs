@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use minoots_kernel::Failure;
+use minoots_kernel::{Failure, tables::layout};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::applied::TABLES_END;
@@ -58,8 +58,7 @@ impl DigestScan {
             if bytes < bytes_max {
                 return ControlFlow::Continue(());
             }
-            // The smallest key after this one.
-            next = Some([key, &[0]].concat());
+            next = Some(layout::behind(key));
             ControlFlow::Break(())
         })?;
         match next {

@@ -272,7 +272,7 @@ impl World {
             fence: held.delivered.fence,
             actor: String::new(),
             word,
-            policy_plus_one: 0,
+            policy_version: None,
         };
         let client = 100 + consumer as u64;
         let retries = if self.healed { 20 } else { self.random.below(4) as u32 };

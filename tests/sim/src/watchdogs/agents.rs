@@ -9,6 +9,7 @@ use crate::plan::{MS, SECOND};
 use minoots_kernel::{
     TouchOutcome, Touched,
     internal::{Caller, CancelTimer, CreateTimers, NewTimer, Stage, Touch, WatchdogSpec, command::Command as Kind},
+    plus_one,
 };
 use minoots_sequencer::{Priority, TouchWaiting, Waiting};
 use std::collections::BTreeMap;
@@ -151,7 +152,7 @@ impl World {
         let (ttl, stages) = (agent.draw.ttl, agent.draw.stages.iter().map(stage).collect());
         let mut timer = NewTimer {
             id: agent.id.clone(),
-            delay_plus_one: ttl as u64 + 1,
+            delay_plus_one: plus_one::store(Some(ttl as u64)),
             queue: "alarms".to_owned(),
             digest: vec![1],
             watchdog: Some(WatchdogSpec {

@@ -232,7 +232,7 @@ impl Desk {
             fence,
             actor: String::new(),
             word,
-            policy_plus_one: 0,
+            policy_version: None,
         };
         self.core.report(report, oneshot::channel().0);
     }

@@ -3,7 +3,11 @@
 //! Links are computed from the rows as they are read, and the end contains the link that the tables store for the last
 //! row. Rows that were altered on this node's disk contradict it.
 
-use crate::{app::App, listener::Transfers, queries::audit};
+use crate::{
+    app::App,
+    listener::Transfers,
+    queries::{audit, signing_keys},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minoots_audit::{Line, Statement, chain_name};
 use minoots_kernel::{
@@ -33,7 +37,7 @@ pub(super) async fn run(
     chain: AuditChain,
     connection: Option<Transfers>,
 ) -> Result<impl Stream<Item = Answer> + use<>, Status> {
-    let (state, _) = app.read(None).await?;
+    let (state, _) = app.reader.read(None).await?;
     let row = state.tenant(&tenant)?;
     let (sender, receiver) = mpsc::channel(4);
     let app = app.clone();
@@ -50,7 +54,7 @@ pub(super) async fn run(
         if let Err(failure) = export.run() {
             // Without an end line the caller knows that the export is incomplete. A caller that has disconnected needs
             // no answer.
-            let status = export.app.fail(failure);
+            let status = export.app.reader.fail(failure);
             let _ = export.sender.blocking_send(Err(status));
         }
     });
@@ -84,7 +88,7 @@ impl Export {
             first,
             before: hex::encode(before),
         });
-        for (kid, key) in audit::valid_keys(self.view.as_ref(), KEYS)? {
+        for (kid, key) in signing_keys::valid(self.view.as_ref(), KEYS)? {
             self.line(&Line::Key {
                 kid,
                 public_key: STANDARD.encode(&key.public_key),
@@ -122,7 +126,7 @@ impl Export {
         while from <= last {
             // The slot is held for one read only, so a slow caller does not occupy it. Without a slot the node stops,
             // and the file has no end.
-            let Ok(turn) = Handle::current().block_on(self.app.long_read_turn(&self.tenant)) else {
+            let Ok(turn) = Handle::current().block_on(self.app.reader.long_read_turn(&self.tenant)) else {
                 return Ok(false);
             };
             let of = (self.tenant.as_str(), self.chain);

@@ -1,12 +1,7 @@
 //! Lists audit records, the newest first.
 
 use super::stored;
-use crate::{
-    app::App,
-    queries::audit::Search,
-    token::{self, Kind},
-    validate::{self, Violations},
-};
+use crate::{app::StateReader, page::Page, queries::audit::Search, state::Portion, validate::Violations};
 use minoots_audit::Record;
 use minoots_wire::{
     admin::v1::{AuditRecord, ListAuditRecordsRequest, ListAuditRecordsResponse},
@@ -17,11 +12,10 @@ use minoots_wire::{
 use tonic::Status;
 
 pub(super) async fn run(
-    app: &App,
+    reader: &StateReader,
     tenant: &str,
     (request, mut violations): (&ListAuditRecordsRequest, Violations),
 ) -> Result<ListAuditRecordsResponse, Status> {
-    let size = validate::page_size(request.page_size);
     let asked = Search {
         tenant,
         chain: stored(request.chain()),
@@ -30,16 +24,17 @@ pub(super) async fn run(
         actor: &request.actor,
     };
     violations.finish()?;
-    let binding = binding(&asked);
-    let before = token::page(&binding, &request.page_token)?;
-    let before = before.and_then(|key| key.try_into().ok()).map(u64::from_be_bytes);
-    let (state, _) = app.read_many(tenant, None).await?;
-    let (records, next) = state.look(|view| asked.page(view, before, size))?;
+    let page = Page::asked(binding(&asked), request.page_size, &request.page_token)?;
+    let Portion { after, size } = &page.portion;
+    let before = after
+        .as_deref()
+        .and_then(|key| key.try_into().ok())
+        .map(u64::from_be_bytes);
+    let (state, _) = reader.read_many(tenant, None).await?;
+    let (records, next) = state.look(|view| asked.page(view, before, *size))?;
     Ok(ListAuditRecordsResponse {
         records: records.into_iter().map(shown).collect(),
-        next_page_token: next
-            .map(|next| token::seal(Kind::Page, &binding, &next.to_be_bytes()))
-            .unwrap_or_default(),
+        next_page_token: page.next(next.map(|next| next.to_be_bytes().to_vec())),
     })
 }
 

@@ -27,7 +27,7 @@ impl AuditService for AuditApi {
         let (who, request) = Principal::unjudged(request)?;
         let (request, violations) = request.judge();
         let tenant = tenant_of_reader(&who, &request.tenant)?;
-        list::run(&self.0, &tenant, (&request, violations))
+        list::run(&self.0.reader, &tenant, (&request, violations))
             .await
             .map(Response::new)
     }

@@ -3,7 +3,7 @@
 
 use super::shown::Place;
 use crate::{
-    app::App,
+    app::{App, PayloadOpener},
     refusal,
     state::{Known, State},
     validate::condition::Conditions,
@@ -47,8 +47,8 @@ pub(super) async fn hold(
     write: &Write<'_>,
     written: impl Fn(&State) -> Result<Option<Vec<u8>>, Status>,
 ) -> Result<(), Status> {
-    let (state, _) = app.read(None).await?;
-    let found = look(app, &state, write, written)?;
+    let (state, _) = app.reader.read(None).await?;
+    let found = look(&app.opener, &state, write, written)?;
     drop(state);
     let (version, data) = match found {
         Found::Answered => return Ok(()),
@@ -77,7 +77,7 @@ impl Data {
 }
 
 fn look(
-    app: &App,
+    opener: &PayloadOpener,
     state: &State,
     write: &Write<'_>,
     written: impl Fn(&State) -> Result<Option<Vec<u8>>, Status>,
@@ -107,7 +107,7 @@ fn look(
         Some(_) => state.checkpoint_version(write.place, version)?,
         None => None,
     };
-    let current = current.map(|row| app.opened_checkpoint(write.place, (version, version), row));
+    let current = current.map(|row| opener.opened_checkpoint(write.place, (version, version), row));
     let current = current.transpose()?.map(|row| row.data);
     let written = written(state)?;
     Ok(Found::Data(version, Data { current, written }))

@@ -1,6 +1,6 @@
 //! Removes a checkpoint with all its versions.
 
-use crate::{access::Principal, app::App};
+use crate::{access::Principal, app::CommandWriter, refusal};
 use minoots_kernel::{
     Reply, digest, id,
     internal::{DeleteCheckpoint, command::Command},
@@ -10,7 +10,7 @@ use minoots_wire::checkpoint::v1::{DeleteCheckpointRequest, DeleteCheckpointResp
 use tonic::Status;
 
 pub(super) async fn run(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: DeleteCheckpointRequest,
 ) -> Result<DeleteCheckpointResponse, Status> {
@@ -24,9 +24,9 @@ pub(super) async fn run(
     };
     command.digest = digest::of_delete(&command);
     let command = Command::DeleteCheckpoint(command);
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = writer.propose(command, Priority::Urgent).await?;
     let Reply::Checkpoint { original_index, .. } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(DeleteCheckpointResponse {
         shard: id::SHARD,

@@ -12,7 +12,7 @@ pub(super) async fn run(
     request: GetCheckpointRequest,
 ) -> Result<GetCheckpointResponse, Status> {
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let head = shown::found(&state, place, &request.partition_key)?;
     let version = match request.version {
         0 => head.version,
@@ -20,7 +20,7 @@ pub(super) async fn run(
     };
     let row = state.checkpoint_version(place, version)?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;
-    let row = app.opened_checkpoint(place, (version, head.version), row)?;
+    let row = app.opener.opened_checkpoint(place, (version, head.version), row)?;
     Ok(GetCheckpointResponse {
         checkpoint: Some(shown::version(place, &head, version, row)),
         read: Some(read),

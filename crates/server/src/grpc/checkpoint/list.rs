@@ -1,12 +1,7 @@
 //! Lists the versions of a checkpoint, or the checkpoints of an execution, page by page.
 
 use super::shown::{self, Place};
-use crate::{
-    access::Principal,
-    app::App,
-    queries::checkpoints::{self, Found},
-    token, validate,
-};
+use crate::{access::Principal, app::App, page::Page, queries::checkpoints};
 use minoots_kernel::internal::{CheckpointHeadRow, CheckpointRow};
 use minoots_wire::checkpoint::v1::{Checkpoint, ListCheckpointsRequest, ListCheckpointsResponse};
 use tonic::Status;
@@ -16,41 +11,33 @@ pub(super) async fn run(
     who: &Principal,
     request: ListCheckpointsRequest,
 ) -> Result<ListCheckpointsResponse, Status> {
-    let size = validate::page_size(request.page_size);
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
     let partition_key = request.partition_key.as_str();
-    let binding = format!("checkpoints {place:?} {partition_key:?}").into_bytes();
-    let after = token::page(&binding, &request.page_token)?;
-    let (state, read) = app.read_many(place.0, request.read.as_ref()).await?;
-    let Found {
-        mut rows, more, behind, ..
-    } = match place.2 {
+    let binding = format!("checkpoints {place:?} {partition_key:?}");
+    let page = Page::asked(binding, request.page_size, &request.page_token)?;
+    let (state, read) = app.reader.read_many(place.0, request.read.as_ref()).await?;
+    let (rows, last) = match place.2 {
         "" => {
             let shown =
                 |name: &str, head: &CheckpointHeadRow, row| listed((place.0, place.1, name), head, (head.version, row));
             let of = (place.0, place.1);
-            state.look(|view| checkpoints::current(view, of, partition_key, (after, size), shown))?
+            state.look(|view| checkpoints::current(view, of, partition_key, &page.portion, shown))?
         }
         _ => {
             let head = shown::found(&state, place, partition_key)?;
             let shown = |version, row| listed(place, &head, (version, row));
-            state.look(|view| checkpoints::versions(view, place, (after, size), shown))?
+            state.look(|view| checkpoints::versions(view, place, &page.portion, shown))?
         }
     };
-    let whole = if more { rows.len().saturating_sub(1) } else { size };
-    let next_page_token = match behind {
-        Some(key) => token::seal(token::Kind::Page, &binding, &key),
-        None => token::cut(&mut rows, whole.min(size), &binding),
-    };
-    let checkpoints = rows.into_iter().map(|(_, (checkpoint, payload_key))| {
+    let checkpoints = rows.into_iter().map(|(checkpoint, payload_key)| {
         Ok(Checkpoint {
-            data_shredded: app.is_shredded(place.0, payload_key)?,
+            data_shredded: app.opener.is_shredded(place.0, payload_key)?,
             ..checkpoint
         })
     });
     Ok(ListCheckpointsResponse {
         checkpoints: checkpoints.collect::<Result<_, Status>>()?,
-        next_page_token,
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

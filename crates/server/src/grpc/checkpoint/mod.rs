@@ -56,7 +56,7 @@ impl CheckpointService for CheckpointApi {
         request: Request<ListExecutionsRequest>,
     ) -> Result<Response<ListExecutionsResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        executions::run(&self.0, &who, request).await.map(Response::new)
+        executions::run(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn verify_checkpoint(
@@ -80,6 +80,6 @@ impl CheckpointService for CheckpointApi {
         request: Request<DeleteCheckpointRequest>,
     ) -> Result<Response<DeleteCheckpointResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        delete::run(&self.0, &who, request).await.map(Response::new)
+        delete::run(&self.0.writer, &who, request).await.map(Response::new)
     }
 }

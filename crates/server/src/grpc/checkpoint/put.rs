@@ -4,7 +4,7 @@ use super::{asked, shown};
 use crate::{
     access::{Permission, Principal},
     app::App,
-    validate,
+    refusal, validate,
 };
 use minoots_kernel::{Reply, digest, id, internal::command::Command};
 use minoots_sequencer::Priority;
@@ -23,9 +23,11 @@ pub(super) async fn run(
         who.needs(Permission::CheckpointRead)?;
     }
     let mut command = validate::checkpoint::put((request, violations), |request_id| who.caller(request_id))?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     command.conditions.clone_from(&conditions.digest);
-    command.digest = app.request_digest(command.caller.as_ref(), digest::of_put(&command))?;
+    command.digest = app
+        .writer
+        .request_digest(command.caller.as_ref(), digest::of_put(&command))?;
     let (execution, name) = (command.execution.clone(), command.name.clone());
     if !conditions.is_empty() {
         let caller = command.caller.as_ref();
@@ -40,9 +42,9 @@ pub(super) async fn run(
         asked::hold(app, conditions, &write, |_| Ok(Some(command.data.clone()))).await?;
     }
     let command = Command::PutCheckpoint(Box::new(command));
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
     let Reply::Checkpoint { answer, original_index } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(PutCheckpointResponse {
         checkpoint: Some(shown::answered((who.tenant(), &execution, &name), &answer)),

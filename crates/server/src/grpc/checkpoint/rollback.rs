@@ -30,7 +30,7 @@ pub(super) async fn run(
     if !conditions.is_empty() {
         who.needs(Permission::CheckpointRead)?;
     }
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let mut command = RollBackCheckpoint {
         caller: Some(who.caller(&request.request_id)),
         execution: request.execution,
@@ -63,13 +63,13 @@ pub(super) async fn run(
     check_readable(app, place, (command.version, command.expected_version))?;
     let asked = |judged: &Command, state: &State| match judged {
         Command::RollBackCheckpoint(judged) => undone(state, place, judged),
-        _ => Err(app.unexpected()),
+        _ => Err(refusal::unexpected_reply()),
     };
     // It writes as much as a put, so it has normal priority, unlike a cancel.
     let command = (Command::RollBackCheckpoint(command), Priority::Normal);
-    let (at, reply) = app.propose_allowed(who, command, Look::Everything, asked).await?;
+    let (at, reply) = app.judge.propose_allowed(who, command, Look::Everything, asked).await?;
     let Reply::Checkpoint { answer, original_index } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     if original_index == 0 {
         app.metrics.timers_cancelled.add(answer.cancelled.len() as u64, &[]);
@@ -90,11 +90,11 @@ pub(in crate::grpc) fn check_readable(
     place: shown::Place<'_>,
     (version, current): (u64, u64),
 ) -> Result<(), Status> {
-    let state = app.state()?;
+    let state = app.reader.state()?;
     let row = state.checkpoint_version(place, version)?;
     // The kernel rejects a version that does not exist.
     row.map_or(Ok(()), |row| {
-        app.opened_checkpoint(place, (version, current), row).map(drop)
+        app.opener.opened_checkpoint(place, (version, current), row).map(drop)
     })
 }
 

@@ -16,7 +16,7 @@ pub(super) async fn run(
     request: VerifyCheckpointRequest,
 ) -> Result<VerifyCheckpointResponse, Status> {
     let place = (who.tenant(), request.execution.as_str(), request.name.as_str());
-    let (state, read) = app.read_many(place.0, request.read.as_ref()).await?;
+    let (state, read) = app.reader.read_many(place.0, request.read.as_ref()).await?;
     let head = shown::found(&state, place, &request.partition_key)?;
     let newest = match request.before_version {
         0 => head.version,
@@ -36,7 +36,7 @@ pub(super) async fn run(
         // A version that the head counts and that has no row counts as empty data.
         let row = row.unwrap_or_default();
         bytes += row.data.len();
-        let row = match app.verifiable(place, row)? {
+        let row = match app.opener.verifiable(place, row)? {
             Found::Whole(row) => row,
             Found::Shredded => {
                 // The checksum of shredded data cannot be verified.

@@ -37,10 +37,10 @@ pub(super) async fn run(
     let turn = api.backups.clone().try_acquire_owned();
     let turn = turn.map_err(|_| refusal::busy("another backup is being taken from this node"))?;
     // The copy of the state grows the data.
-    api.app.check_growth()?;
+    api.app.writer.check_growth()?;
     if !request.local {
         // The backup contains every write that was acknowledged before this call.
-        drop(api.app.read(None).await?);
+        drop(api.app.reader.read(None).await?);
     }
     let (raft, disk) = (api.raft.clone(), api.app.disk.clone());
     let exported = tokio::task::spawn_blocking(move || raft.export(&|| disk.growth_allowed())).await;

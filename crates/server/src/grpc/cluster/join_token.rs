@@ -1,6 +1,6 @@
 //! Makes a join token.
 
-use crate::{access::Principal, app::App, join::token::JoinToken, validate};
+use crate::{access::Principal, app::App, join::token::JoinToken, refusal, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{CreateJoinToken, command::Command},
@@ -40,7 +40,7 @@ pub(super) async fn create(
                        --peer-ca, --peer-cert and --peer-key first, or add the node without a token";
         status(Code::FailedPrecondition, Reason::PeerTlsRequired, message).build()
     })?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let token = JoinToken::generate(&tls.issuer(), &tls.name().cluster, raft.peer_addresses()).map_err(|error| {
         tracing::error!(%error, "the operating system gives no randomness");
         status(Code::Internal, Reason::Internal, "no randomness for a secret").build()
@@ -51,11 +51,11 @@ pub(super) async fn create(
         token: id.clone(),
         ttl,
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
     let Reply::Done = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
-    let row = app.state()?.join_token(&id)?;
+    let row = app.reader.state()?.join_token(&id)?;
     Ok(CreateJoinTokenResponse {
         token: token.text(),
         id,

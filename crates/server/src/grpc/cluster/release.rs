@@ -44,9 +44,9 @@ pub(super) async fn run(
     let mut answer = ReleaseOverdueResponse::default();
     for _ in 0..COMMANDS_MAX {
         let command = Command::ReleaseOverdue(command.clone());
-        let (at, reply) = app.propose(command, Priority::Normal).await?;
+        let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
         let Reply::Released { released, finished } = reply else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         answer.released += released;
         answer.commit_index = at.index;
@@ -62,7 +62,7 @@ pub(super) async fn run(
 /// Rejects the release of a hold that ends in the future, because no timer fires before it is due. The kernel decides
 /// as well; this check explains the rejection.
 fn check_due(app: &App) -> Result<(), Status> {
-    let shard = app.state()?.shard()?;
+    let shard = app.reader.state()?.shard()?;
     if shard.held_until > shard.time.max(app.clock.now()) {
         return Err(refusal::held_ahead(shard.held_until));
     }

@@ -25,7 +25,7 @@ async fn replace(app: &App) -> Result<RotateSigningKeyResponse, Status> {
     let next = app.signer.prepare_next().map_err(|error| failed(&error))?;
     let kid = next.kid().to_owned();
     // A former leader may still serve its consumers. Its registration is then rejected, and nothing changes.
-    if app.leads() || *app.reigning.borrow() {
+    if app.standing.leads() || *app.standing.reigning.borrow() {
         register(app, &next).await?;
     }
     app.signer.adopt(next).map_err(|error| failed(&error))?;
@@ -43,10 +43,10 @@ async fn register(app: &App, next: &NextKey) -> Result<(), Status> {
         public_key: next.public_key().to_vec(),
         node: app.node,
     });
-    let (_, reply) = app.propose(command, Priority::Urgent).await?;
+    let (_, reply) = app.writer.propose(command, Priority::Urgent).await?;
     match reply {
         Reply::Done => Ok(()),
-        _ => Err(app.unexpected()),
+        _ => Err(refusal::unexpected_reply()),
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn revoke(
     request: RevokeSigningKeyRequest,
 ) -> Result<RevokeSigningKeyResponse, Status> {
     let _turn = app.key_changes.acquire().await.map_err(|_| refusal::shutting_down())?;
-    let known = app.state()?.key(&request.kid)?;
+    let known = app.reader.state()?.key(&request.kid)?;
     if known.is_some() && app.signer.kid() == request.kid {
         replace(app).await?;
     }
@@ -67,9 +67,9 @@ pub(super) async fn revoke(
         kid: request.kid,
         reason: request.reason,
     });
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Urgent).await?;
     let Reply::Done = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     app.signer.revoke(&kid);
     Ok(RevokeSigningKeyResponse {

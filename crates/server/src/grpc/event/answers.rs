@@ -2,8 +2,8 @@
 
 use crate::{
     access::Principal,
-    app::{self, App, Look, answered, settle},
-    policies,
+    app::{self, App, Look, PolicyJudge, answered, settle},
+    policies, refusal,
     state::State,
     validate,
 };
@@ -38,9 +38,9 @@ pub(super) fn ack_at_once(
     event_id: &str,
     fence: &str,
 ) -> Option<oneshot::Receiver<Answer>> {
-    let judged = app.allowed_by_none(who)?;
+    let judged = app.judge.allowed_by_none(who)?;
     let mut report = validate::ack_report(who, event_id, fence).ok()?;
-    report.policy_plus_one = judged.policy_plus_one;
+    report.policy_version = Some(judged.policy_version);
     Some(app.delivery.report(report))
 }
 
@@ -72,7 +72,7 @@ pub(super) async fn ack_after(
 ) -> Result<AckResponse, Status> {
     let report = validate::ack_report(who, event_id, fence)?;
     let (at, reply) = told(app, who, report, earlier).await?;
-    taken(app, &Answer::Applied(at, reply)).ok_or_else(|| app.unexpected())
+    taken(app, &Answer::Applied(at, reply)).ok_or_else(refusal::unexpected_reply)
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
@@ -87,7 +87,7 @@ pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> R
 }
 
 /// Evaluates the tenant's policy, if the event's timer exists.
-async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<u64, Status> {
+async fn allowed(judge: &PolicyJudge, who: &Principal, occurrence: &Occurrence) -> Result<u64, Status> {
     let asked = |state: &State| {
         let Occurrence { tenant, id, version } = occurrence;
         let row = state.occurrence(tenant, id, *version)?;
@@ -95,8 +95,8 @@ async fn allowed(app: &App, who: &Principal, occurrence: &Occurrence) -> Result<
             row.map(|row| policies::of_queue(Verb::Settle, row.queue())),
         ))
     };
-    let judged = app.allow_all(who, Look::Anything, asked).await?;
-    Ok(judged.policy_plus_one)
+    let judged = judge.allow_all(who, Look::Anything, asked).await?;
+    Ok(judged.policy_version)
 }
 
 /// Reports to delivery. If the acknowledgement is slightly too early by the clocks, waits and repeats. `earlier`
@@ -113,7 +113,7 @@ async fn told(
         let answer = match answered_before.take() {
             Some(answer) => answer,
             None => {
-                report.policy_plus_one = allowed(app, who, &report.occurrence).await?;
+                report.policy_version = Some(allowed(&app.judge, who, &report.occurrence).await?);
                 answered(app.delivery.report(report.clone())).await
             }
         };
@@ -141,7 +141,7 @@ async fn give_back(
     let report = validate::nack_report(who, delivery, reason, delay)?;
     let (at, reply) = told(app, who, report, (app.clock.now(), None)).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     app.metrics.nacks.add(1, &[]);
     Ok(NackResponse {
@@ -161,7 +161,7 @@ pub(super) async fn extend(
     let report = validate::extend_report(who, delivery, deadline, app.clock.now())?;
     let (at, reply) = told(app, who, report, (app.clock.now(), None)).await?;
     let Reply::Extended { deadline } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(ExtendResult {
         ack_deadline_time: Some(instant::to_proto(deadline)),

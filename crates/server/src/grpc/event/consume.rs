@@ -74,7 +74,7 @@ async fn open(
         return Err(order("the first message must be open"));
     };
     let (queue, credits) = opened(&open);
-    app.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
+    app.judge.allow(&who, || policies::of_queue(Verb::Consume, &queue))?;
     let key = QueueKey::new(who.tenant(), queue.clone());
     let goodbye = Arc::new(AtomicBool::new(false));
     let subscription = Subscription::open(&app.delivery, key.clone(), credits, (goodbye.clone(), line.clone()));
@@ -89,10 +89,10 @@ async fn open(
         refused: Box::pin(async move {
             tokio::select! {
                 refused = refusing.access.ended(&who) => refused,
-                refused = refusing.forbidden(&who, || policies::of_queue(Verb::Consume, &asked)) => refused,
+                refused = refusing.judge.forbidden(&who, || policies::of_queue(Verb::Consume, &asked)) => refused,
             }
         }),
-        ended: Box::pin(async move { ended.ended().await }),
+        ended: Box::pin(async move { ended.standing.ended().await }),
         silent: line.map(|line| -> Silence { Box::pin(async move { line.silent(SILENT_AFTER).await }) }),
         answers,
         reading: tokio::spawn(reader.run(requests, goodbye)).abort_handle(),

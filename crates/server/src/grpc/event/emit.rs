@@ -3,7 +3,7 @@
 use crate::{
     access::{self, Principal},
     app::{App, Look},
-    policies,
+    policies, refusal,
     state::State,
     validate,
 };
@@ -30,10 +30,10 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     let caller = who.caller(&request.request_id);
     let event = validate::emit::emitted(&mut violations, "", request);
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let facts = policies::of_emitted(&event);
     // Sealing gives different bytes each time, so the digest of the plain request identifies a repeat.
-    let digest = app.request_digest(Some(&caller), digest::of_emit(&event))?;
+    let digest = app.writer.request_digest(Some(&caller), digest::of_emit(&event))?;
     let command = Command::Emit(Box::new(Emit {
         caller: Some(caller),
         event: Some(event),
@@ -41,6 +41,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     }));
     let asked = |_: &Command, _: &State| Ok(facts.clone());
     let (at, reply) = app
+        .judge
         .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
         .await?;
     let Reply::Emitted {
@@ -49,7 +50,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
         original_index,
     } = reply
     else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(EmitResponse {
         event_id: id::log_event_id(who.tenant(), epoch, sequence),

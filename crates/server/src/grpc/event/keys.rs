@@ -1,6 +1,6 @@
 //! The public keys that verify envelopes.
 
-use crate::{app::App, convert};
+use crate::{app::StateReader, convert, queries::signing_keys};
 use minoots_wire::{
     envelope::KeySet,
     event::v1::{ListVerificationKeysResponse, VerificationKey},
@@ -10,12 +10,10 @@ use tonic::Status;
 /// The maximum number of listed keys: one per node and rotation.
 const KEYS_MAX: usize = 1_000;
 
-pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Status> {
-    let (state, _) = app.read(None).await?;
-    let keys = state.keys(KEYS_MAX)?;
-    // Signatures of a revoked key are no longer trustworthy, so it is not listed.
-    let keys = keys.into_iter().filter(|(_, row)| row.revoke_time == 0);
-    let keys = keys.map(|(kid, row)| VerificationKey {
+pub(super) async fn run(reader: &StateReader) -> Result<ListVerificationKeysResponse, Status> {
+    let (state, _) = reader.read(None).await?;
+    let keys = state.look(|view| signing_keys::valid(view, KEYS_MAX))?;
+    let keys = keys.into_iter().map(|(kid, row)| VerificationKey {
         kid,
         public_key: row.public_key.into(),
         node: row.node,
@@ -25,8 +23,8 @@ pub(super) async fn run(app: &App) -> Result<ListVerificationKeysResponse, Statu
 }
 
 /// The same keys as a JWKS document.
-pub(crate) async fn verification_keys(app: &App) -> Result<Vec<u8>, String> {
-    let response = run(app).await.map_err(|status| status.message().to_owned())?;
+pub(crate) async fn verification_keys(reader: &StateReader) -> Result<Vec<u8>, String> {
+    let response = run(reader).await.map_err(|status| status.message().to_owned())?;
     let mut keys = KeySet::default();
     for key in response.keys {
         keys.insert(key.kid, &key.public_key)

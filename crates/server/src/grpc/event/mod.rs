@@ -74,6 +74,6 @@ impl EventService for EventApi {
         &self,
         _: Request<ListVerificationKeysRequest>,
     ) -> Result<Response<ListVerificationKeysResponse>, Status> {
-        keys::run(&self.0).await.map(Response::new)
+        keys::run(&self.0.reader).await.map(Response::new)
     }
 }

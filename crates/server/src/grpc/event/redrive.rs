@@ -12,7 +12,7 @@ use crate::{
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{Redrive, RedriveLetters, TimerKey, command::Command},
-    limits,
+    limits, plus_one,
 };
 use minoots_policy::facts::Verb;
 use minoots_sequencer::Priority;
@@ -26,14 +26,14 @@ use tonic::Status;
 pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> Result<RedriveResponse, Status> {
     let caller = who.caller("");
     let id::Occurrence { tenant, id, version } = validate::event(who, &request.event_id)?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let command = Redrive {
         caller: Some(caller),
         timer: Some(TimerKey { tenant, id, version }),
     };
     let asked = |command: &Command, state: &State| {
         let Command::Redrive(Redrive { timer: Some(timer), .. }) = command else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         let row = state.timer(&timer.tenant, &timer.id)?;
         // A missing event cannot be redriven.
@@ -42,10 +42,11 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
     };
     let command = Command::Redrive(command);
     let (at, reply) = app
+        .judge
         .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
         .await?;
     let Reply::Done = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(RedriveResponse {
         shard: id::SHARD,
@@ -68,13 +69,13 @@ pub(super) async fn letters(
     };
     let binding = format!("redrive {:?} {:?} {reason} {since}", caller.tenant, request.queue).into_bytes();
     let (arm_max_plus_one, from) = match token::page(&binding, &request.page_token)? {
-        None => (0, Vec::new()),
+        None => (plus_one::store(None), Vec::new()),
         Some(body) => match body.split_first_chunk::<8>() {
             Some((arm, from)) => (u64::from_be_bytes(*arm), from.to_vec()),
             None => return Err(validate::violation("page_token", Reason::PageToken, "is damaged")),
         },
     };
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let command = RedriveLetters {
         caller: Some(caller),
         queue: request.queue,
@@ -87,8 +88,8 @@ pub(super) async fn letters(
     let (tenant, queue) = (who.tenant(), command.queue.clone());
     // The queue of a removed endpoint exists only while it has dead letters, so it may disappear between two pages.
     if !queue.is_empty() && request.page_token.is_empty() {
-        app.allow(who, || policies::of_queue(Verb::Redrive, &queue))?;
-        check_known(&app.state()?, (tenant, &queue))?;
+        app.judge.allow(who, || policies::of_queue(Verb::Redrive, &queue))?;
+        check_known(&app.reader.state()?, (tenant, &queue))?;
     }
     let asked = |_: &Command, state: &State| match queue.as_str() {
         "" => {
@@ -102,15 +103,20 @@ pub(super) async fn letters(
     };
     let command = Command::RedriveLetters(command);
     let (at, reply) = app
+        .judge
         .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
         .await?;
     let Reply::Redriven(redriven) = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let next_page_token = match redriven.next.is_empty() {
         true => String::new(),
         false => {
-            let body = [redriven.arm_max_plus_one.to_be_bytes().as_slice(), &redriven.next].concat();
+            let body = [
+                plus_one::store(Some(redriven.arm_max)).to_be_bytes().as_slice(),
+                &redriven.next,
+            ]
+            .concat();
             token::seal(Kind::Page, &binding, &body)
         }
     };

@@ -28,11 +28,11 @@ pub(super) async fn run(
     let types = validate::webhook::event_types(&mut violations, "types", &request.types);
     validate::emit::asked_subject(&mut violations, "subject", &request.subject);
     violations.finish()?;
-    app.allow(&who, policies::of_log)?;
+    app.judge.allow(&who, policies::of_log)?;
     let tenant = who.tenant().to_owned();
     // Subscribed before the first read, so that no event in between is missed.
     let head = app.tail.head(&tenant);
-    let (state, _) = app.read(None).await?;
+    let (state, _) = app.reader.read(None).await?;
     let bounds = state.look(|view| bounds(view, &tenant))?;
     let from = start(&tenant, bounds, request.position.as_ref())?;
     if let Some(refusal) = forgotten(&state, &tenant, bounds, request.position.as_ref())? {
@@ -150,8 +150,8 @@ async fn follow(
 ) {
     let mut ended = std::pin::pin!(async {
         tokio::select! {
-            status = app.ended_for(&who) => status,
-            refused = app.forbidden(&who, policies::of_log) => refused,
+            status = app.standing.ended_for(&who) => status,
+            refused = app.judge.forbidden(&who, policies::of_log) => refused,
         }
     });
     loop {
@@ -160,7 +160,7 @@ async fn follow(
             return drop(sender.send(Err(status)).await);
         }
         // Only a leader's signature is certainly verifiable: its key is committed before it acts.
-        if !app.leads() {
+        if !app.standing.leads() {
             return drop(sender.send(Err(ended.await)).await);
         }
         head.borrow_and_update();

@@ -1,7 +1,12 @@
 //! Sets, spends, reads and deletes budgets.
 
 use super::shown;
-use crate::{access::Principal, app::App, page::Page, refusal, validate};
+use crate::{
+    access::Principal,
+    app::{App, CommandWriter},
+    page::Page,
+    refusal, validate,
+};
 use minoots_kernel::{
     Reject, Reply, id,
     internal::{DeleteBudget, SetBudget, SpendBudget, command::Command},
@@ -18,16 +23,16 @@ use tonic::Status;
 
 pub(super) async fn set(app: &App, who: &Principal, request: SetBudgetRequest) -> Result<SetBudgetResponse, Status> {
     let spec = validate::lease::budget(&request);
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let command = Command::SetBudget(SetBudget {
         caller: Some(who.caller("")),
         id: request.id.clone(),
         partition_key: request.partition_key.clone(),
         spec: Some(spec),
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
     let Reply::Budget { row, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let now = app.clock.now().max(row.last_time);
     let budget = shown::budget(who.tenant(), &request.id, &request.partition_key, *row, now);
@@ -40,21 +45,21 @@ pub(super) async fn set(app: &App, who: &Principal, request: SetBudgetRequest) -
 }
 
 pub(super) async fn spend(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: SpendBudgetRequest,
 ) -> Result<SpendBudgetResponse, Status> {
     let amount = validate::lease::spend(request.amount);
-    app.check_growth()?;
+    writer.check_growth()?;
     let command = Command::SpendBudget(SpendBudget {
         caller: Some(who.caller(&request.request_id)),
         id: request.id,
         partition_key: request.partition_key,
         amount,
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = writer.propose(command, Priority::Normal).await?;
     let Reply::Spent { spend, original_index } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(SpendBudgetResponse {
         spend_time: Some(instant::to_proto(spend.time)),
@@ -67,7 +72,7 @@ pub(super) async fn spend(
 
 pub(super) async fn get(app: &App, who: &Principal, request: GetBudgetRequest) -> Result<GetBudgetResponse, Status> {
     let (id, partition_key) = (&request.id, &request.partition_key);
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let row = state.budget((who.tenant(), id, partition_key))?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::BudgetNotFound))?;
     // Log time does not advance without entries, and is never behind a spend.
@@ -86,7 +91,7 @@ pub(super) async fn list(
     let tenant = who.tenant();
     let binding = format!("budgets {tenant:?} {:?}", request.id_prefix);
     let page = Page::asked(binding, request.page_size, &request.page_token)?;
-    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (state, read) = app.reader.read_many(tenant, request.read.as_ref()).await?;
     let now = state.shard()?.time.max(app.clock.now());
     let (rows, last) = state.budgets((tenant, &request.id_prefix), &page.portion)?;
     let shown = |(_, id, key, row): (_, String, String, _)| shown::budget(tenant, &id, &key, row, now);
@@ -98,7 +103,7 @@ pub(super) async fn list(
 }
 
 pub(super) async fn delete(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: DeleteBudgetRequest,
 ) -> Result<DeleteBudgetResponse, Status> {
@@ -107,7 +112,7 @@ pub(super) async fn delete(
         id: request.id,
         partition_key: request.partition_key,
     });
-    let (at, _) = app.propose(command, Priority::Normal).await?;
+    let (at, _) = writer.propose(command, Priority::Normal).await?;
     Ok(DeleteBudgetResponse {
         shard: id::SHARD,
         commit_index: at.index,

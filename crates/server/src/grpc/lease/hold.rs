@@ -1,7 +1,7 @@
 //! Acquires, extends and releases a lease.
 
 use super::shown;
-use crate::{access::Principal, app::App, validate};
+use crate::{access::Principal, app::CommandWriter, refusal, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{AcquireLease, ReleaseLease, RenewLease, command::Command},
@@ -14,12 +14,12 @@ use minoots_wire::lease::v1::{
 use tonic::Status;
 
 pub(super) async fn acquire(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: AcquireLeaseRequest,
 ) -> Result<AcquireLeaseResponse, Status> {
     let ttl = request.ttl.as_ref().map_or(0, validate::nanos);
-    app.check_growth()?;
+    writer.check_growth()?;
     let command = Command::AcquireLease(AcquireLease {
         caller: Some(who.caller(&request.request_id)),
         id: request.id.clone(),
@@ -27,9 +27,9 @@ pub(super) async fn acquire(
         holder: request.holder,
         ttl,
     });
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = writer.propose(command, Priority::Normal).await?;
     let Reply::Lease { row, original_index } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let lease = shown::lease(who.tenant(), &request.id, &request.partition_key, *row);
     Ok(AcquireLeaseResponse {
@@ -41,7 +41,7 @@ pub(super) async fn acquire(
 }
 
 pub(super) async fn renew(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: RenewLeaseRequest,
 ) -> Result<RenewLeaseResponse, Status> {
@@ -55,9 +55,9 @@ pub(super) async fn renew(
         ttl,
     });
     // Holders take priority over callers that want to acquire.
-    let (at, reply) = app.propose(command, Priority::Urgent).await?;
+    let (at, reply) = writer.propose(command, Priority::Urgent).await?;
     let Reply::Lease { row, .. } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(RenewLeaseResponse {
         lease: Some(shown::lease(who.tenant(), id, partition_key, *row)),
@@ -67,7 +67,7 @@ pub(super) async fn renew(
 }
 
 pub(super) async fn release(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: ReleaseLeaseRequest,
 ) -> Result<ReleaseLeaseResponse, Status> {
@@ -77,7 +77,7 @@ pub(super) async fn release(
         partition_key: request.partition_key,
         token: request.token,
     });
-    let (at, _) = app.propose(command, Priority::Urgent).await?;
+    let (at, _) = writer.propose(command, Priority::Urgent).await?;
     Ok(ReleaseLeaseResponse {
         shard: id::SHARD,
         commit_index: at.index,

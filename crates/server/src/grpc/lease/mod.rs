@@ -24,12 +24,12 @@ impl LeaseService for LeaseApi {
         request: Request<AcquireLeaseRequest>,
     ) -> Result<Response<AcquireLeaseResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        hold::acquire(&self.0, &who, request).await.map(Response::new)
+        hold::acquire(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn renew_lease(&self, request: Request<RenewLeaseRequest>) -> Result<Response<RenewLeaseResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        hold::renew(&self.0, &who, request).await.map(Response::new)
+        hold::renew(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn release_lease(
@@ -37,17 +37,17 @@ impl LeaseService for LeaseApi {
         request: Request<ReleaseLeaseRequest>,
     ) -> Result<Response<ReleaseLeaseResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        hold::release(&self.0, &who, request).await.map(Response::new)
+        hold::release(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn get_lease(&self, request: Request<GetLeaseRequest>) -> Result<Response<GetLeaseResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        read::get(&self.0, &who, request).await.map(Response::new)
+        read::get(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn list_leases(&self, request: Request<ListLeasesRequest>) -> Result<Response<ListLeasesResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        read::list(&self.0, &who, request).await.map(Response::new)
+        read::list(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn set_budget(&self, request: Request<SetBudgetRequest>) -> Result<Response<SetBudgetResponse>, Status> {
@@ -60,7 +60,7 @@ impl LeaseService for LeaseApi {
         request: Request<SpendBudgetRequest>,
     ) -> Result<Response<SpendBudgetResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        budget::spend(&self.0, &who, request).await.map(Response::new)
+        budget::spend(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn get_budget(&self, request: Request<GetBudgetRequest>) -> Result<Response<GetBudgetResponse>, Status> {
@@ -81,6 +81,6 @@ impl LeaseService for LeaseApi {
         request: Request<DeleteBudgetRequest>,
     ) -> Result<Response<DeleteBudgetResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        budget::delete(&self.0, &who, request).await.map(Response::new)
+        budget::delete(&self.0.writer, &who, request).await.map(Response::new)
     }
 }

@@ -1,13 +1,17 @@
 //! Reads held leases. Log time decides whether a lease is held, as it does for an acquisition.
 
 use super::shown;
-use crate::{access::Principal, app::App, page::Page, refusal};
+use crate::{access::Principal, app::StateReader, page::Page, refusal};
 use minoots_wire::lease::v1::{GetLeaseRequest, GetLeaseResponse, ListLeasesRequest, ListLeasesResponse};
 use tonic::Status;
 
-pub(super) async fn get(app: &App, who: &Principal, request: GetLeaseRequest) -> Result<GetLeaseResponse, Status> {
+pub(super) async fn get(
+    reader: &StateReader,
+    who: &Principal,
+    request: GetLeaseRequest,
+) -> Result<GetLeaseResponse, Status> {
     let (id, partition_key) = (&request.id, &request.partition_key);
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = reader.read(request.read.as_ref()).await?;
     let shard = state.shard()?;
     let row = state.lease((who.tenant(), id, partition_key))?;
     let row = row
@@ -19,11 +23,15 @@ pub(super) async fn get(app: &App, who: &Principal, request: GetLeaseRequest) ->
     })
 }
 
-pub(super) async fn list(app: &App, who: &Principal, request: ListLeasesRequest) -> Result<ListLeasesResponse, Status> {
+pub(super) async fn list(
+    reader: &StateReader,
+    who: &Principal,
+    request: ListLeasesRequest,
+) -> Result<ListLeasesResponse, Status> {
     let tenant = who.tenant();
     let binding = format!("leases {tenant:?} {:?}", request.id_prefix);
     let page = Page::asked(binding, request.page_size, &request.page_token)?;
-    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (state, read) = reader.read_many(tenant, request.read.as_ref()).await?;
     let shard = state.shard()?;
     let (mut rows, last) = state.leases((tenant, &request.id_prefix), &page.portion)?;
     rows.retain(|(_, _, _, row)| shard.is_leased(row));

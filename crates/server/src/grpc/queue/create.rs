@@ -22,7 +22,7 @@ pub(super) async fn run(
     };
     let options = validate::queue_options(&mut violations, &asked);
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let caller = who.caller("");
     let tenant = caller.tenant.clone();
     let command = Command::PutQueue(PutQueue {

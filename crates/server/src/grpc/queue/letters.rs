@@ -3,12 +3,12 @@
 
 use crate::{
     access::Principal,
-    app::App,
+    app::StateReader,
     convert,
+    page::Page,
     queries::letters::{self, Letter, Search},
     refusal,
     state::State,
-    token::{self, Kind},
     validate,
 };
 use minoots_delivery::data;
@@ -21,31 +21,28 @@ use minoots_wire::rules::Unjudged;
 use tonic::Status;
 
 pub(super) async fn run(
-    app: &App,
+    reader: &StateReader,
     who: &Principal,
     request: Unjudged<ListDeadLettersRequest>,
 ) -> Result<ListDeadLettersResponse, Status> {
     let (request, mut violations) = request.judge();
     let (reason, since) = validate::letters(&mut violations, request.reason, request.since.as_ref());
     violations.finish()?;
-    let size = validate::page_size(request.page_size);
-    let tenant = who.tenant().to_owned();
-    let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id).into_bytes();
-    let after = token::page(&binding, &request.page_token)?;
-    let (state, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    check_known(&state, (&tenant, &request.id))?;
+    let tenant = who.tenant();
+    let binding = format!("letters {tenant:?} {:?} {reason} {since}", request.id);
+    let page = Page::asked(binding, request.page_size, &request.page_token)?;
+    let (state, read) = reader.read_many(tenant, request.read.as_ref()).await?;
+    check_known(&state, (tenant, &request.id))?;
     let search = Search {
-        tenant: &tenant,
+        tenant,
         queue: &request.id,
         reason,
         since,
-        size,
     };
-    let (letters, last) = state.look(|view| search.walk(view, after))?;
-    let next_page_token = last.map(|last| token::seal(Kind::Page, &binding, &last));
+    let (letters, last) = state.look(|view| search.walk(view, &page.portion))?;
     Ok(ListDeadLettersResponse {
-        dead_letters: letters.into_iter().map(|letter| shown(&tenant, letter)).collect(),
-        next_page_token: next_page_token.unwrap_or_default(),
+        dead_letters: letters.into_iter().map(|letter| shown(tenant, letter)).collect(),
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

@@ -1,28 +1,24 @@
 //! Lists queues by id. A page counts a bounded number of rows and may be short with a token for the next.
 
-use crate::{
-    access::Principal,
-    app::App,
-    convert,
-    queries::queue_counts,
-    token::{self, Kind},
-    validate,
-};
+use crate::{access::Principal, app::StateReader, convert, page::Page, queries::queue_counts};
 use minoots_wire::queue::v1::{ListQueuesRequest, ListQueuesResponse};
 use tonic::Status;
 
-pub(super) async fn run(app: &App, who: &Principal, request: ListQueuesRequest) -> Result<ListQueuesResponse, Status> {
-    let size = validate::page_size(request.page_size);
-    let tenant = who.tenant().to_owned();
-    let binding = format!("queues {tenant:?} {:?}", request.id_prefix).into_bytes();
-    let after = token::page(&binding, &request.page_token)?;
-    let (state, read) = app.read_many(&tenant, request.read.as_ref()).await?;
-    let (queues, more) = state.look(|view| queue_counts::queues(view, (&tenant, &request.id_prefix), (after, size)))?;
-    let next_page_token = more.map(|last| token::seal(Kind::Page, &binding, &last));
-    let shown = |(id, row, counts): (String, _, _)| convert::queue(&tenant, &id, &row, Some(counts));
+pub(super) async fn run(
+    reader: &StateReader,
+    who: &Principal,
+    request: ListQueuesRequest,
+) -> Result<ListQueuesResponse, Status> {
+    let tenant = who.tenant();
+    let binding = format!("queues {tenant:?} {:?}", request.id_prefix);
+    let page = Page::asked(binding, request.page_size, &request.page_token)?;
+    let (state, read) = reader.read_many(tenant, request.read.as_ref()).await?;
+    let of = (tenant, request.id_prefix.as_str());
+    let (queues, last) = state.look(|view| queue_counts::queues(view, of, &page.portion))?;
+    let shown = |(id, row, counts): (String, _, _)| convert::queue(tenant, &id, &row, Some(counts));
     Ok(ListQueuesResponse {
         queues: queues.into_iter().map(shown).collect(),
-        next_page_token: next_page_token.unwrap_or_default(),
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

@@ -1,6 +1,12 @@
 //! `minoots.queue.v1.QueueService`, one file per method.
 
-use crate::{access::Principal, app::App, convert, queries::queue_counts, refusal};
+use crate::{
+    access::Principal,
+    app::{App, StateReader},
+    convert,
+    queries::queue_counts,
+    refusal,
+};
 use minoots_kernel::{
     Reply, id,
     internal::{QueueRow, command::Command},
@@ -37,12 +43,12 @@ impl QueueService for QueueApi {
 
     async fn get_queue(&self, request: Request<GetQueueRequest>) -> Result<Response<GetQueueResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        get(&self.0, &who, request).await.map(Response::new)
+        get(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn list_queues(&self, request: Request<ListQueuesRequest>) -> Result<Response<ListQueuesResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        list::run(&self.0, &who, request).await.map(Response::new)
+        list::run(&self.0.reader, &who, request).await.map(Response::new)
     }
 
     async fn update_queue(
@@ -68,7 +74,7 @@ impl QueueService for QueueApi {
 
     async fn purge_queue(&self, request: Request<PurgeQueueRequest>) -> Result<Response<PurgeQueueResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        purge::run(&self.0, &who, request).await.map(Response::new)
+        purge::run(&self.0.judge, &who, request).await.map(Response::new)
     }
 
     async fn list_dead_letters(
@@ -76,13 +82,13 @@ impl QueueService for QueueApi {
         request: Request<ListDeadLettersRequest>,
     ) -> Result<Response<ListDeadLettersResponse>, Status> {
         let (who, request) = Principal::unjudged(request)?;
-        letters::run(&self.0, &who, request).await.map(Response::new)
+        letters::run(&self.0.reader, &who, request).await.map(Response::new)
     }
 }
 
-async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
+async fn get(reader: &StateReader, who: &Principal, request: GetQueueRequest) -> Result<GetQueueResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (state, read) = app.read_many(&tenant, request.read.as_ref()).await?;
+    let (state, read) = reader.read_many(&tenant, request.read.as_ref()).await?;
     let row = state.queue(&tenant, &request.id)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;
     let (counts, _) = state.look(|view| queue_counts::count(view, &tenant, &request.id, limits::COUNT_ROWS_MAX))?;
@@ -94,17 +100,22 @@ async fn get(app: &App, who: &Principal, request: GetQueueRequest) -> Result<Get
 
 /// Proposes a change of a queue, and returns the changed queue.
 async fn changed(app: &App, tenant: &str, queue: &str, command: Command) -> Result<Changed, Status> {
-    let answer = app.propose(command, Priority::Urgent).await?;
-    changed_by(app, tenant, queue, answer)
+    let answer = app.writer.propose(command, Priority::Urgent).await?;
+    changed_by(&app.reader, tenant, queue, answer)
 }
 
 /// Converts the answer to a change of a queue.
-fn changed_by(app: &App, tenant: &str, queue: &str, (at, reply): (Position, Reply)) -> Result<Changed, Status> {
+fn changed_by(
+    reader: &StateReader,
+    tenant: &str,
+    queue: &str,
+    (at, reply): (Position, Reply),
+) -> Result<Changed, Status> {
     let Reply::Queue { row, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(Changed {
-        queue: shown(app, tenant, queue, &row)?,
+        queue: shown(&reader, tenant, queue, &row)?,
         existing,
         at,
     })
@@ -117,8 +128,8 @@ struct Changed {
 }
 
 /// The queue with counts from the applied state.
-fn shown(app: &App, tenant: &str, queue: &str, row: &QueueRow) -> Result<Queue, Status> {
-    let state = app.state()?;
+fn shown(reader: &StateReader, tenant: &str, queue: &str, row: &QueueRow) -> Result<Queue, Status> {
+    let state = reader.state()?;
     let (counts, _) = state.look(|view| queue_counts::count(view, tenant, queue, limits::COUNT_ROWS_OF_LIST_MAX))?;
     Ok(convert::queue(tenant, queue, row, Some(counts)))
 }

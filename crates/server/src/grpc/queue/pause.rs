@@ -50,9 +50,10 @@ async fn propose(app: &App, who: &Principal, id: String, reason: String, resume:
     });
     let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Pause, &id)]);
     let answer = app
+        .judge
         .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
         .await?;
-    let changed = changed_by(app, &tenant, &id, answer)?;
+    let changed = changed_by(&app.reader, &tenant, &id, answer)?;
     // After this wait the leader offers nothing more of a paused queue. A node that stops offers nothing either.
     let _ = app.delivery.heard().await;
     Ok(changed)

@@ -3,8 +3,8 @@
 use super::SHARD;
 use crate::{
     access::Principal,
-    app::{App, Look},
-    policies,
+    app::{Look, PolicyJudge},
+    policies, refusal,
     state::State,
 };
 use minoots_kernel::{
@@ -19,7 +19,11 @@ use tonic::Status;
 /// The maximum number of commands in one call: each examines up to a thousand rows.
 const COMMANDS_MAX: usize = 16;
 
-pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) -> Result<PurgeQueueResponse, Status> {
+pub(super) async fn run(
+    judge: &PolicyJudge,
+    who: &Principal,
+    request: PurgeQueueRequest,
+) -> Result<PurgeQueueResponse, Status> {
     let mut command = PurgeQueue {
         caller: Some(who.caller("")),
         queue: request.id,
@@ -34,11 +38,11 @@ pub(super) async fn run(app: &App, who: &Principal, request: PurgeQueueRequest) 
     for _ in 0..COMMANDS_MAX {
         let portion = Command::PurgeQueue(command.clone());
         let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Purge, &command.queue)]);
-        let (at, reply) = app
+        let (at, reply) = judge
             .propose_allowed(who, (portion, Priority::Normal), Look::Anything, asked)
             .await?;
         let Reply::Purged(purged) = reply else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         answer.purged += purged.purged;
         answer.dead_letters += purged.dead_letters;

@@ -71,7 +71,7 @@ async fn update(
     (mask, asked): (&[&str], &QueueOptions),
 ) -> Result<UpdateQueueResponse, Status> {
     let tenant = caller.tenant.clone();
-    let (state, _) = app.read(None).await?;
+    let (state, _) = app.reader.read(None).await?;
     let row = state.queue(&tenant, &request.id)?;
     let row = row.ok_or_else(refusal::queue_not_found)?;
     drop(state);

@@ -5,7 +5,7 @@ use super::shown;
 use crate::{
     access::Principal,
     app::App,
-    policies,
+    policies, refusal,
     schedules::{Zones, backfill, change},
     validate,
 };
@@ -33,7 +33,7 @@ pub(super) async fn run(
 ) -> Result<BackfillScheduleResponse, Status> {
     let (request, violations) = request.judge();
     let (window, rate) = asked(&request, violations, app.clock.now())?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let (caller, id) = (who.caller(""), request.id.clone());
     let command = move |row: &ScheduleRow| {
         let instants = backfill::instants(row, window.clone(), Zones::bundled()).map_err(|error| refused(&error))?;
@@ -54,13 +54,13 @@ pub(super) async fn run(
     };
     let (at, reply) = change::propose(app, who, (&request.id, request.state_version), judged, command).await?;
     let Reply::Schedule { row, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(BackfillScheduleResponse {
         schedule: Some(shown::schedule(
             who.tenant(),
             &request.id,
-            &app.opened_schedule(who.tenant(), *row)?,
+            &app.opener.opened_schedule(who.tenant(), *row)?,
         )),
         existing,
         shard: id::SHARD,

@@ -3,8 +3,8 @@
 use super::{never, shown};
 use crate::{
     access::Principal,
-    app::{App, Look},
-    policies,
+    app::{App, Look, StateReader},
+    policies, refusal,
     schedules::{self, Zones, change, plan},
     state::State,
     validate,
@@ -41,12 +41,12 @@ pub(super) async fn run(
         let plan = plan::from(&calendar, 0, now, Zones::bundled());
         Ok::<_, Status>((spec, plan, plan::period(&calendar)))
     };
-    let (spec, plan, period) = schedules::aside(app, planned).await??;
-    let is_repeat = is_there(app, &tenant, &id)?;
+    let (spec, plan, period) = schedules::aside(planned).await??;
+    let is_repeat = is_there(&app.reader, &tenant, &id)?;
     if plan.next == 0 && !is_repeat {
         return Err(never::refused(&spec, now));
     }
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let command = Command::PutSchedule(Box::new(PutSchedule {
         caller: Some(caller),
         id: id.clone(),
@@ -56,18 +56,23 @@ pub(super) async fn run(
         period,
     }));
     if !is_repeat {
-        app.allow_each(who, || policies::of_creates(&command, |_| false))?;
-        change::check_endpoints(&app.state()?, &tenant, &command)?;
+        app.judge
+            .allow_each(who, || policies::of_creates(&command, |_| false))?;
+        change::check_endpoints(&app.reader.state()?, &tenant, &command)?;
     }
     let asked = |command: &Command, _: &State| Ok(policies::of_creates(command, |_| false));
     let command = (command, Priority::Normal);
-    let proposed = app.propose_allowed(who, command, Look::Anything, asked).await;
-    let (at, reply) = proposed.map_err(|refused| app.schedule_in_the_way(&tenant, &id, refused))?;
+    let proposed = app.judge.propose_allowed(who, command, Look::Anything, asked).await;
+    let (at, reply) = proposed.map_err(|refused| app.opener.schedule_in_the_way(&tenant, &id, refused))?;
     let Reply::Schedule { row, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(CreateScheduleResponse {
-        schedule: Some(shown::schedule(&tenant, &id, &app.opened_schedule(&tenant, *row)?)),
+        schedule: Some(shown::schedule(
+            &tenant,
+            &id,
+            &app.opener.opened_schedule(&tenant, *row)?,
+        )),
         existing,
         shard: id::SHARD,
         commit_index: at.index,
@@ -76,8 +81,8 @@ pub(super) async fn run(
 
 /// Whether the schedule exists here. A repeated create gets the first answer, even if all instants of its rule have
 /// passed since.
-fn is_there(app: &App, tenant: &str, id: &str) -> Result<bool, Status> {
-    let state = app.state()?;
+fn is_there(reader: &StateReader, tenant: &str, id: &str) -> Result<bool, Status> {
+    let state = reader.state()?;
     let found = state.schedule(tenant, id)?;
     Ok(found.is_some())
 }

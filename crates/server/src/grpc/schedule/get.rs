@@ -13,15 +13,15 @@ pub(super) async fn run(
     request: GetScheduleRequest,
 ) -> Result<GetScheduleResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let row = state.schedule(&tenant, &request.id)?;
     let row = row.ok_or_else(|| refusal::rejected(&Reject::ScheduleNotFound))?;
-    app.allow_each(who, || policies::of_schedule(Verb::Read, &row))?;
+    app.judge.allow_each(who, || policies::of_schedule(Verb::Read, &row))?;
     Ok(GetScheduleResponse {
         schedule: Some(shown::schedule(
             &tenant,
             &request.id,
-            &app.opened_schedule(&tenant, row)?,
+            &app.opener.opened_schedule(&tenant, row)?,
         )),
         read: Some(read),
     })

@@ -10,14 +10,14 @@ pub(super) async fn run(
     who: &Principal,
     request: ListSchedulesRequest,
 ) -> Result<ListSchedulesResponse, Status> {
-    app.allow(who, || policies::of_list(""))?;
+    app.judge.allow(who, || policies::of_list(""))?;
     let tenant = who.tenant();
     let binding = format!("schedules {tenant:?} {:?}", request.id_prefix);
     let page = Page::asked(binding, request.page_size, &request.page_token)?;
-    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (state, read) = app.reader.read_many(tenant, request.read.as_ref()).await?;
     let (rows, last) = state.schedules((tenant, &request.id_prefix), &page.portion)?;
     let shown = |(_, id, row): (_, String, _)| {
-        let row = app.opened_schedule(tenant, row)?;
+        let row = app.opener.opened_schedule(tenant, row)?;
         Ok(shown::schedule(tenant, &id, &row))
     };
     Ok(ListSchedulesResponse {

@@ -4,7 +4,7 @@ use super::shown;
 use crate::{
     access::Principal,
     app::App,
-    policies,
+    policies, refusal,
     schedules::{Zones, change, plan},
 };
 use minoots_kernel::{
@@ -83,9 +83,9 @@ pub(super) async fn changed(
     let (at, reply) = change::propose(app, who, (id, version), asked, command).await?;
     match reply {
         Reply::Schedule { row, .. } => {
-            let row = app.opened_schedule(who.tenant(), *row)?;
+            let row = app.opener.opened_schedule(who.tenant(), *row)?;
             Ok((shown::schedule(who.tenant(), id, &row), at.index))
         }
-        _ => Err(app.unexpected()),
+        _ => Err(refusal::unexpected_reply()),
     }
 }

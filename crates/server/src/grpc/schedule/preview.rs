@@ -18,7 +18,7 @@ pub(super) async fn run(
 ) -> Result<PreviewScheduleResponse, Status> {
     let now = app.clock.now();
     // On a blocking thread, because some rules require a search through years.
-    schedules::aside(app, move || preview(request, now)).await?
+    schedules::aside(move || preview(request, now)).await?
 }
 
 fn preview(request: Unjudged<PreviewScheduleRequest>, now: i64) -> Result<PreviewScheduleResponse, Status> {

@@ -1,6 +1,6 @@
 //! Makes a timer of a schedule at once.
 
-use crate::{access::Principal, app::App, policies, schedules::change};
+use crate::{access::Principal, app::App, policies, refusal, schedules::change};
 use minoots_kernel::{
     Reply, id,
     internal::{NewTimer, ScheduleRow, TriggerSchedule, command::Command},
@@ -14,7 +14,7 @@ pub(super) async fn run(
     who: &Principal,
     request: TriggerScheduleRequest,
 ) -> Result<TriggerScheduleResponse, Status> {
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let caller = who.caller(&request.request_id);
     let timer_id = match request.request_id.as_str() {
         "" => Uuid::now_v7().to_string(),
@@ -38,7 +38,7 @@ pub(super) async fn run(
     };
     let (at, reply) = change::propose(app, who, (&request.id, 0), asked, command).await?;
     let Reply::Triggered { version, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     Ok(TriggerScheduleResponse {
         timer_id,

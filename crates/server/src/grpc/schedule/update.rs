@@ -39,8 +39,8 @@ pub(super) async fn run(
     let (request, violations) = request.judge();
     let (caller, version, id) = (who.caller(""), request.state_version, request.id.clone());
     let tenant = caller.tenant.clone();
-    let asked = schedules::aside(app, move || asked(&tenant, (request, violations))).await??;
-    app.check_growth()?;
+    let asked = schedules::aside(move || asked(&tenant, (request, violations))).await??;
+    app.writer.check_growth()?;
     let (of, named) = (app.clone(), id.clone());
     let command = move |row: &ScheduleRow| {
         let spec = over(row, &asked);

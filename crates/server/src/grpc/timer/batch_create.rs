@@ -1,7 +1,7 @@
 //! Creates many timers in one log entry, all or none.
 
 use super::{pace, traceparent};
-use crate::{access::Principal, app::App, validate};
+use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{
     Reply, id,
     internal::{CreateTimers, NewTimer},
@@ -40,7 +40,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
         ));
     }
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let ids: Vec<String> = timers.iter().map(|timer| timer.id.clone()).collect();
     let create = CreateTimers {
         caller: Some(caller),
@@ -50,10 +50,10 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     let proposed = pace::propose(app, &who, create, is_named).await;
     let (at, reply) = proposed.map_err(|refused| {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        app.timer_in_the_way(who.tenant(), &ids, refused)
+        app.opener.timer_in_the_way(who.tenant(), &ids, refused)
     })?;
     let Reply::Created(created) = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     app.metrics
         .timers_created

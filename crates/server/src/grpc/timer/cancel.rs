@@ -4,7 +4,7 @@ use super::get;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies,
+    policies, refusal,
     state::State,
 };
 use minoots_kernel::{
@@ -41,10 +41,11 @@ pub(super) async fn run(
         Ok(policies::of_timer(Verb::Cancel, &row, None))
     };
     let (at, reply) = app
+        .judge
         .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)
         .await?;
     let Reply::Withdrawn(withdrawn) = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let outcome = match withdrawn.outcome {
         WithdrawOutcome::Done if withdrawn.original_index == 0 => {
@@ -54,7 +55,7 @@ pub(super) async fn run(
         WithdrawOutcome::Done | WithdrawOutcome::Cancelled => CancelOutcome::Cancelled,
         WithdrawOutcome::TooLate => CancelOutcome::TooLate,
         WithdrawOutcome::Superseded => CancelOutcome::Superseded,
-        WithdrawOutcome::Unspecified => return Err(app.unexpected()),
+        WithdrawOutcome::Unspecified => return Err(refusal::unexpected_reply()),
     };
     let too_late = outcome == CancelOutcome::TooLate;
     let event_id = too_late.then(|| id::fired_event_id(&tenant, &timer_id, withdrawn.version));

@@ -4,14 +4,14 @@
 
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Look, StateReader},
     policies,
     queries::{
         timer_filter::{Asked, Filter},
         timers::{Order, Walk, walk},
     },
     refusal,
-    state::State,
+    state::{Portion, State},
     token::{self, Kind},
     validate,
 };
@@ -44,10 +44,11 @@ pub(super) async fn run(
     };
     let binding = [b"cancel ".as_slice(), &filter.binding(who.tenant())].concat();
     let after = token::page(&binding, &request.page_token)?;
-    let digest = digest_of(&filter, &request, size, after.as_deref());
+    let portion = Portion { after, size };
+    let digest = digest_of(&filter, &request, &portion);
     // One at a time; a caller leaves the queue at its deadline.
     let _turn = app.bulk_cancels.acquire().await.map_err(|_| refusal::shutting_down())?;
-    let found = find(app, who.tenant(), &filter, (after, size)).await?;
+    let found = find(&app.reader, who.tenant(), &filter, &portion).await?;
     let timers = found.found.iter().map(|found| FoundTimer {
         id: found.row.id().to_owned(),
         version: found.row.version,
@@ -59,12 +60,13 @@ pub(super) async fn run(
         digest,
         next: found.last.unwrap_or_default(),
     });
-    let asked = |command: &Command, state: &State| asked(app, who.tenant(), command, state);
+    let asked = |command: &Command, state: &State| asked(who.tenant(), command, state);
     let (at, reply) = app
+        .judge
         .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
         .await?;
     let Reply::Cancelled(cancelled) = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     if cancelled.original_index == 0 {
         app.metrics
@@ -75,9 +77,9 @@ pub(super) async fn run(
 }
 
 /// The facts of each timer: if the policy denies one of them, none is cancelled.
-fn asked(app: &App, tenant: &str, command: &Command, state: &State) -> Result<Vec<Facts>, Status> {
+fn asked(tenant: &str, command: &Command, state: &State) -> Result<Vec<Facts>, Status> {
     let Command::CancelTimers(command) = command else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let mut facts = Vec::with_capacity(command.timers.len());
     for found in &command.timers {
@@ -107,15 +109,15 @@ fn checked(request: &CancelTimersRequest, mut violations: validate::Violations) 
 }
 
 /// The digest of the request as it arrived. It identifies a repeat, whichever timers match by then.
-fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after: Option<&[u8]>) -> Vec<u8> {
+fn digest_of(filter: &Filter, request: &CancelTimersRequest, portion: &Portion) -> Vec<u8> {
     let labels = filter.labels.iter().map(|(key, value)| Label {
         key: key.clone(),
         value: value.clone(),
     });
     let labels: Vec<Label> = labels.collect();
     digest::of_cancels(&CancelOf {
-        after: after.unwrap_or_default(),
-        size: size as u64,
+        after: portion.after.as_deref().unwrap_or_default(),
+        size: portion.size as u64,
         due: (filter.due_from, filter.due_until),
         labels: &labels,
         queue: &filter.queue,
@@ -126,19 +128,14 @@ fn digest_of(filter: &Filter, request: &CancelTimersRequest, size: usize, after:
 }
 
 /// Finds timers by id if the filter is a range of ids, else in the due table, which contains all cancellable timers.
-async fn find(
-    app: &App,
-    tenant: &str,
-    filter: &Filter,
-    (after, size): (Option<Vec<u8>>, usize),
-) -> Result<Walk, Status> {
+async fn find(reader: &StateReader, tenant: &str, filter: &Filter, portion: &Portion) -> Result<Walk, Status> {
     let order = if filter.id_prefix.is_empty() {
         Order::ByDue
     } else {
         Order::ById
     };
-    let (state, _) = app.read_many(tenant, None).await?;
-    state.look(|view| walk(view, tenant, (filter, order), after, size))
+    let (state, _) = reader.read_many(tenant, None).await?;
+    state.look(|view| walk(view, tenant, (filter, order), portion))
 }
 
 fn answer(cancelled: Cancelled, at: Position, binding: &[u8]) -> CancelTimersResponse {

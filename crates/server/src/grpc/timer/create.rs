@@ -6,7 +6,7 @@ use crate::{
     app::App,
     convert,
     overload::{Place, Taken},
-    validate,
+    refusal, validate,
 };
 use minoots_kernel::{CreatedTimer, Reply, id, internal::CreateTimers};
 use minoots_wire::rules::Unjudged;
@@ -72,7 +72,7 @@ impl Asked {
         let is_named = !request.id.is_empty();
         let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), trace);
         violations.finish()?;
-        app.check_growth()?;
+        app.writer.check_growth()?;
         let id = spec.id.clone();
         let create = CreateTimers {
             caller: Some(caller),
@@ -89,12 +89,13 @@ impl Asked {
     async fn create(mut self: Box<Asked>, app: &App) -> Result<CreateTimerResponse, Status> {
         let create = std::mem::take(&mut self.create);
         let proposed = pace::propose(app, &self.who, create, |_| self.is_named).await;
-        let (at, reply) = proposed.map_err(|refused| app.timer_in_the_way(self.who.tenant(), &[&self.id], refused))?;
+        let (at, reply) =
+            proposed.map_err(|refused| app.opener.timer_in_the_way(self.who.tenant(), &[&self.id], refused))?;
         let Reply::Created(created) = reply else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         let Some(CreatedTimer { row, armed, existing }) = created.into_iter().next() else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         if !existing {
             app.metrics.timers_created.add(1, &[]);
@@ -103,7 +104,7 @@ impl Asked {
         let armed = armed.then_some(row.arm_time);
         let (tenant, row) = (self.who.tenant(), Arc::unwrap_or_clone(row));
         Ok(CreateTimerResponse {
-            timer: Some(convert::timer(tenant, app.opened(tenant, row)?, armed)),
+            timer: Some(convert::timer(tenant, app.opener.opened(tenant, row)?, armed)),
             existing,
             shard: id::SHARD,
             commit_index: at.index,

@@ -7,13 +7,14 @@ use minoots_wire::timer::v1::{GetTimerRequest, GetTimerResponse};
 use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: GetTimerRequest) -> Result<GetTimerResponse, Status> {
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let tenant = who.tenant();
     let row = found(&state, tenant, (&request.id, &request.partition_key))?;
-    app.allow_each(who, || policies::of_timer(Verb::Read, &row, None))?;
+    app.judge
+        .allow_each(who, || policies::of_timer(Verb::Read, &row, None))?;
     let armed = state.look(|view| armed_since(view, tenant, &row))?;
     Ok(GetTimerResponse {
-        timer: Some(convert::timer(tenant, app.opened(tenant, row)?, armed)),
+        timer: Some(convert::timer(tenant, app.opener.opened(tenant, row)?, armed)),
         read: Some(read),
     })
 }

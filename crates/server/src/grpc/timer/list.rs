@@ -4,13 +4,13 @@
 use crate::{
     access::Principal,
     app::App,
-    convert, policies,
+    convert,
+    page::Page,
+    policies,
     queries::{
         timer_filter::{Asked, Filter},
-        timers::{Found, Order, walk},
+        timers::{Found, Order, Walk, walk},
     },
-    token::{self, Kind},
-    validate,
 };
 use minoots_wire::rules::Unjudged;
 use minoots_wire::timer::v1::{ListTimersRequest, ListTimersResponse};
@@ -22,7 +22,6 @@ pub(super) async fn run(
     request: Unjudged<ListTimersRequest>,
 ) -> Result<ListTimersResponse, Status> {
     let (request, mut violations) = request.judge();
-    let size = validate::page_size(request.page_size);
     let queue = request.queue;
     let asked = Asked {
         statuses: &request.statuses,
@@ -36,18 +35,22 @@ pub(super) async fn run(
     let filter = Filter::new(&mut violations, asked);
     violations.finish()?;
     let tenant = who.tenant();
-    let binding = filter.binding(tenant);
-    let after = token::page(&binding, &request.page_token)?;
-    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let page = Page::asked(filter.binding(tenant), request.page_size, &request.page_token)?;
+    let (state, read) = app.reader.read_many(tenant, request.read.as_ref()).await?;
     let order = if filter.is_pending() { Order::ByDue } else { Order::ById };
-    app.allow(who, || policies::of_list(&queue))?;
-    let page = state.look(|view| walk(view, tenant, (&filter, order), after, size))?;
-    let shown = |found: Found| Ok(convert::timer(tenant, app.opened(tenant, found.row)?, found.armed));
-    let timers = page.found.into_iter().map(shown).collect::<Result<Vec<_>, Status>>()?;
-    let next_page_token = page.last.map(|last| token::seal(Kind::Page, &binding, &last));
+    app.judge.allow(who, || policies::of_list(&queue))?;
+    let Walk { found, last } = state.look(|view| walk(view, tenant, (&filter, order), &page.portion))?;
+    let shown = |found: Found| {
+        Ok(convert::timer(
+            tenant,
+            app.opener.opened(tenant, found.row)?,
+            found.armed,
+        ))
+    };
+    let timers = found.into_iter().map(shown).collect::<Result<Vec<_>, Status>>()?;
     Ok(ListTimersResponse {
         timers,
-        next_page_token: next_page_token.unwrap_or_default(),
+        next_page_token: page.next(last),
         read: Some(read),
     })
 }

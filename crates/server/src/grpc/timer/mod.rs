@@ -84,7 +84,7 @@ impl TimerService for TimerApi {
 
     async fn touch(&self, request: Request<TouchRequest>) -> Result<Response<TouchResponse>, Status> {
         let (who, request) = Principal::unjudged(request)?;
-        touch::run(&self.0, &who, request).await.map(Response::new)
+        touch::run(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     type TouchStreamStream = touch::Answers;

@@ -35,7 +35,7 @@ pub(super) fn propose(
     let begun = refuse_beyond(app, who, &create).map(|()| {
         let asked = move |command: &Command, _: &State| Ok(policies::of_creates(command, is_named));
         let command = (Command::CreateTimers(create), Priority::Normal);
-        app.propose_allowed(who, command, Look::Anything, asked)
+        app.judge.propose_allowed(who, command, Look::Anything, asked)
     });
     async move {
         let answer = begun?.await;
@@ -54,7 +54,7 @@ fn refuse_beyond(app: &App, who: &Principal, create: &CreateTimers) -> Result<()
     if !app.spent.has(tenant) {
         return Ok(());
     }
-    let state = app.state()?;
+    let state = app.reader.state()?;
     let now = app.clock.now();
     match beyond(&state, tenant, create, now)? {
         Pace::Within => app.spent.remove(tenant),

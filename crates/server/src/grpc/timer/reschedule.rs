@@ -4,13 +4,14 @@ use super::get;
 use crate::{
     access::Principal,
     app::{App, Look},
-    policies,
+    policies, refusal,
     state::State,
     validate,
 };
 use minoots_kernel::{
     Reply, digest, id,
     internal::{RescheduleTimer, WithdrawOutcome, command::Command},
+    plus_one,
 };
 use minoots_policy::facts::Verb;
 use minoots_sequencer::Priority;
@@ -36,7 +37,7 @@ pub(super) async fn run(
         now,
     );
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let caller = who.caller(&request.request_id);
     let (tenant, timer_id) = (caller.tenant.clone(), request.id.clone());
     let mut command = RescheduleTimer {
@@ -46,7 +47,7 @@ pub(super) async fn run(
         version: request.state_version,
         create_time: now,
         fire_time: when.fire_time,
-        delay_plus_one: when.delay_plus_one,
+        delay_plus_one: plus_one::store(when.delay),
         digest: Vec::new(),
     };
     command.digest = digest::of_reschedule(&command);
@@ -58,10 +59,11 @@ pub(super) async fn run(
     };
     let command = Command::RescheduleTimer(command);
     let (at, reply) = app
+        .judge
         .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)
         .await?;
     let Reply::Withdrawn(withdrawn) = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     let outcome = match withdrawn.outcome {
         WithdrawOutcome::Done => {
@@ -71,7 +73,7 @@ pub(super) async fn run(
         WithdrawOutcome::Cancelled => RescheduleOutcome::Cancelled,
         WithdrawOutcome::TooLate => RescheduleOutcome::TooLate,
         WithdrawOutcome::Superseded => RescheduleOutcome::Superseded,
-        WithdrawOutcome::Unspecified => return Err(app.unexpected()),
+        WithdrawOutcome::Unspecified => return Err(refusal::unexpected_reply()),
     };
     let too_late = outcome == RescheduleOutcome::TooLate;
     let event_id = too_late.then(|| id::fired_event_id(&tenant, &timer_id, withdrawn.version));

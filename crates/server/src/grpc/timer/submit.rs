@@ -33,7 +33,7 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
         loop {
             let message = tokio::select! {
                 message = requests.message() => message,
-                () = app.stopped() => Err(refusal::shutting_down()),
+                () = app.standing.stopped() => Err(refusal::shutting_down()),
                 refused = &mut ended => Err(refused),
                 () = sender.closed() => return,
             };
@@ -50,7 +50,7 @@ pub(super) fn run(app: &App, who: Principal, mut requests: Streaming<SubmitReque
             // Backpressure replaces rejection on a stream: an unread message costs nothing, and need not be sent again.
             let write = tokio::select! {
                 write = placed(&app, &who, request.write) => write,
-                () = app.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
+                () = app.standing.stopped() => return drop(sender.send(Err(refusal::shutting_down())).await),
                 () = sender.closed() => return,
             };
             let (app, who, sender) = (app.clone(), who.clone(), sender.clone());

@@ -3,7 +3,7 @@
 use super::submit;
 use crate::{
     access::Principal,
-    app::{App, WRITE_WAIT},
+    app::{App, CommandWriter, WRITE_WAIT},
     convert,
     listener::IN_FLIGHT_MAX,
     refusal, validate,
@@ -31,11 +31,15 @@ use tonic::{Status, Streaming};
 
 type Waits = oneshot::Receiver<TouchAnswer>;
 
-pub(super) async fn run(app: &App, who: &Principal, request: Unjudged<TouchRequest>) -> Result<TouchResponse, Status> {
+pub(super) async fn run(
+    writer: &CommandWriter,
+    who: &Principal,
+    request: Unjudged<TouchRequest>,
+) -> Result<TouchResponse, Status> {
     let tenant = who.tenant();
     let (touches, is_one) = validate::touches(tenant, request.judge())?;
     let ids: Vec<String> = touches.iter().map(|touch| touch.id.clone()).collect();
-    let waits = app.proposer.touch(touches).map_err(refusal::refused)?;
+    let waits = writer.proposer.touch(touches).map_err(refusal::refused)?;
     let until = Instant::from_std(clock::instant()) + WRITE_WAIT;
     let mut answers = Vec::with_capacity(waits.len());
     for waits in waits {
@@ -114,7 +118,7 @@ pub(super) type Answers = Pin<Box<dyn Stream<Item = Result<TouchStreamResponse, 
 pub(super) fn stream(app: &App, who: Principal, requests: Streaming<TouchStreamRequest>) -> Answers {
     let ended = {
         let (app, who) = (app.clone(), who.clone());
-        Box::pin(async move { app.ended_for(&who).await })
+        Box::pin(async move { app.standing.ended_for(&who).await })
     };
     Box::pin(Touches {
         app: app.clone(),
@@ -165,7 +169,9 @@ impl Touches {
         {
             match Pin::new(&mut self.requests).poll_next(context) {
                 Poll::Pending => return,
-                Poll::Ready(Some(Ok(request))) => self.turns.push_back(turn(&self.app, self.who.tenant(), request)),
+                Poll::Ready(Some(Ok(request))) => {
+                    self.turns.push_back(turn(&self.app.writer, self.who.tenant(), request))
+                }
                 Poll::Ready(Some(Err(status))) => self.reads = Reads::Ended(Err(status)),
                 Poll::Ready(None) => self.reads = Reads::Ended(Ok(())),
             }
@@ -221,16 +227,16 @@ impl Stream for Touches {
     }
 }
 
-fn turn(app: &App, tenant: &str, request: TouchStreamRequest) -> Turn {
+fn turn(writer: &CommandWriter, tenant: &str, request: TouchStreamRequest) -> Turn {
     if let Err(refused) = rules::check(&request) {
         return Turn::Refused(refused);
     }
     let touch = validate::touch(tenant, request.touch.unwrap_or_default());
     let id = touch.id.clone();
-    let waits = app.proposer.touch(vec![touch]).map_err(refusal::refused);
+    let waits = writer.proposer.touch(vec![touch]).map_err(refusal::refused);
     match waits.map(|waits| waits.into_iter().next()) {
         Ok(Some(waits)) => Turn::Waits(id, waits, Instant::from_std(clock::instant()) + WRITE_WAIT),
-        Ok(None) => Turn::Refused(app.unexpected()),
+        Ok(None) => Turn::Refused(refusal::unexpected_reply()),
         Err(status) => Turn::Refused(status),
     }
 }

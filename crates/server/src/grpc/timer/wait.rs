@@ -33,18 +33,18 @@ pub(super) async fn run(app: &App, request: Request<WaitTimerRequest>) -> Result
         request: &request,
     };
     let over = clock::instant() + timeout;
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let mut seen = wait.look(&state)?;
     drop(state);
     let mut answer = read;
     tokio::select! {
         reached = wait.until_reached(&mut seen, &mut answer) => reached?,
         () = tokio::time::sleep_until(over.into()) => {}
-        () = app.stopped() => return Err(refusal::shutting_down()),
+        () = app.standing.stopped() => return Err(refusal::shutting_down()),
         refused = app.access.ended(&who) => return Err(refused),
     }
     if !seen.reached {
-        let (state, read) = app.read(request.read.as_ref()).await?;
+        let (state, read) = app.reader.read(request.read.as_ref()).await?;
         (seen, answer) = (wait.look(&state)?, read);
     }
     let outcome = if seen.reached {
@@ -83,7 +83,7 @@ impl Wait<'_> {
             let again = if overdue { pause } else { LOOK_AGAIN };
             // A wake-up and a timeout both lead to the next read.
             let _ = tokio::time::timeout(again, self.waiting.told()).await;
-            let state = self.app.state()?;
+            let state = self.app.reader.state()?;
             *seen = self.look(&state)?;
             read.index = state.index();
             let shard = state.shard()?;
@@ -102,7 +102,8 @@ impl Wait<'_> {
         let tenant = who.tenant();
         let row = found(state, tenant, (&request.id, &request.partition_key))?;
         // Evaluated at each read, because the policy may have changed since the wait began.
-        app.allow_each(who, || policies::of_timer(Verb::Wait, &row, None))?;
+        app.judge
+            .allow_each(who, || policies::of_timer(Verb::Wait, &row, None))?;
         let reached = match request.until() {
             WaitUntil::Terminal => row.is_terminal(),
             WaitUntil::Fired | WaitUntil::Unspecified => row.state() != TimerState::Pending,
@@ -110,7 +111,7 @@ impl Wait<'_> {
         let armed = state.look(|view| armed_since(view, tenant, &row))?;
         let due = (row.state() == TimerState::Pending).then(|| row.due());
         Ok(Seen {
-            timer: convert::timer(tenant, app.opened(tenant, row)?, armed),
+            timer: convert::timer(tenant, app.opener.opened(tenant, row)?, armed),
             reached,
             due,
         })

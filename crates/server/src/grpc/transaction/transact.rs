@@ -6,6 +6,7 @@ use crate::{
     access::{self, Permission, Principal},
     app::{App, Look},
     grpc::{checkpoint::check_readable, timer::traceparent},
+    refusal,
     state::State,
     validate::{self, transaction::Asked},
 };
@@ -54,7 +55,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     let Asked { mut command, named } =
         validate::transaction::transaction((request, violations), caller, app.clock.now(), &trace)?;
     if command.operations.iter().any(grows) {
-        app.check_growth()?;
+        app.writer.check_growth()?;
     }
     for operation in &command.operations {
         if let Some(Part::RollBack(back)) = &operation.operation {
@@ -62,13 +63,18 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
             check_readable(app, place, (back.version, back.expected_version))?;
         }
     }
-    command.digest = app.request_digest(command.caller.as_ref(), std::mem::take(&mut command.digest))?;
+    command.digest = app
+        .writer
+        .request_digest(command.caller.as_ref(), std::mem::take(&mut command.digest))?;
     let operations = command.operations.clone();
     let facts = |command: &Command, state: &State| asked::of(command, &named, state, who.tenant());
     let command = (Command::Transact(command), Priority::Normal);
-    let (at, reply) = app.propose_allowed(&who, command, Look::Everything, facts).await?;
+    let (at, reply) = app
+        .judge
+        .propose_allowed(&who, command, Look::Everything, facts)
+        .await?;
     let Reply::Transacted { row, original_index } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     if original_index == 0 {
         let done = operations

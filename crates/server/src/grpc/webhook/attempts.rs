@@ -11,7 +11,7 @@ pub(super) async fn run(
     request: ListWebhookAttemptsRequest,
 ) -> Result<ListWebhookAttemptsResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let row = state.webhook(&tenant, &request.id)?;
     row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     let attempts = state.attempts(&tenant, &request.id)?;

@@ -31,15 +31,15 @@ pub(super) async fn run(
     }
     let mut spec = spec(app, &mut violations, &request);
     violations.finish()?;
-    app.check_growth()?;
+    app.writer.check_growth()?;
     let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
     let owner = Owner {
         tenant: &caller.tenant,
         webhook: &request.id,
     };
-    let pair = Pair::generate().map_err(|_| app.unexpected())?;
+    let pair = Pair::generate().map_err(|_| refusal::unexpected_reply())?;
     let (secret, public_key) = (pair.hmac.expose().to_string(), pair.public());
-    seal(key, owner, &request, pair, &mut spec).map_err(|_| app.unexpected())?;
+    seal(key, owner, &request, pair, &mut spec).map_err(|_| refusal::unexpected_reply())?;
     let tenant = caller.tenant.clone();
     let command = Command::PutWebhook(Box::new(PutWebhook {
         caller: Some(caller),
@@ -47,9 +47,9 @@ pub(super) async fn run(
         spec: Some(spec),
         ..PutWebhook::default()
     }));
-    let (at, reply) = app.propose(command, Priority::Normal).await?;
+    let (at, reply) = app.writer.propose(command, Priority::Normal).await?;
     let Reply::Webhook { row, existing } = reply else {
-        return Err(app.unexpected());
+        return Err(refusal::unexpected_reply());
     };
     // Only the create that made an existing endpoint returned its secrets.
     let told = |text: String| if existing { String::new() } else { text };

@@ -1,6 +1,6 @@
 //! Removes an endpoint.
 
-use crate::{access::Principal, app::App};
+use crate::{access::Principal, app::CommandWriter};
 use minoots_kernel::{
     id,
     internal::{DeleteWebhook, command::Command},
@@ -10,7 +10,7 @@ use minoots_wire::webhook::v1::{DeleteWebhookRequest, DeleteWebhookResponse};
 use tonic::Status;
 
 pub(super) async fn run(
-    app: &App,
+    writer: &CommandWriter,
     who: &Principal,
     request: DeleteWebhookRequest,
 ) -> Result<DeleteWebhookResponse, Status> {
@@ -19,7 +19,7 @@ pub(super) async fn run(
         id: request.id,
         version: request.state_version,
     });
-    let (at, _) = app.propose(command, Priority::Urgent).await?;
+    let (at, _) = writer.propose(command, Priority::Urgent).await?;
     Ok(DeleteWebhookResponse {
         shard: id::SHARD,
         commit_index: at.index,

@@ -7,7 +7,7 @@ use tonic::Status;
 
 pub(super) async fn run(app: &App, who: &Principal, request: GetWebhookRequest) -> Result<GetWebhookResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (state, read) = app.read(request.read.as_ref()).await?;
+    let (state, read) = app.reader.read(request.read.as_ref()).await?;
     let row = state.webhook(&tenant, &request.id)?;
     let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     Ok(GetWebhookResponse {

@@ -12,7 +12,7 @@ pub(super) async fn run(
 ) -> Result<ListWebhooksResponse, Status> {
     let tenant = who.tenant();
     let page = Page::asked(format!("webhooks {tenant}"), request.page_size, &request.page_token)?;
-    let (state, read) = app.read_many(tenant, request.read.as_ref()).await?;
+    let (state, read) = app.reader.read_many(tenant, request.read.as_ref()).await?;
     let (rows, last) = state.webhooks(tenant, &page.portion)?;
     let now = app.clock.now();
     let shown = |(_, id, row): (_, String, _)| shown::webhook(tenant, &id, &row, now);

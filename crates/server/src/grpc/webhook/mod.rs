@@ -57,7 +57,7 @@ impl WebhookService for WebhookApi {
         request: Request<DeleteWebhookRequest>,
     ) -> Result<Response<DeleteWebhookResponse>, Status> {
         let (who, request) = Principal::admitted(request)?;
-        delete::run(&self.0, &who, request).await.map(Response::new)
+        delete::run(&self.0.writer, &who, request).await.map(Response::new)
     }
 
     async fn test_webhook(

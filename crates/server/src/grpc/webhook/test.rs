@@ -11,7 +11,7 @@ pub(super) async fn run(
     request: TestWebhookRequest,
 ) -> Result<TestWebhookResponse, Status> {
     let tenant = who.tenant().to_owned();
-    let (state, _) = app.read(None).await?;
+    let (state, _) = app.reader.read(None).await?;
     let row = state.webhook(&tenant, &request.id)?;
     let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
     let cluster_id = state.shard()?.cluster_id;

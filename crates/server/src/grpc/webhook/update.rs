@@ -45,7 +45,7 @@ pub(super) async fn run(
     check_mask(&mut violations, &request);
     violations.finish()?;
     for _ in 0..TRIES_MAX {
-        let (state, _) = app.read(None).await?;
+        let (state, _) = app.reader.read(None).await?;
         let row = state.webhook(&caller.tenant, &request.id)?;
         let row = row.ok_or_else(|| refusal::webhook_not_found(&request.id))?;
         drop(state);
@@ -61,6 +61,7 @@ pub(super) async fn run(
             enable: names(&request, "disabled") && !request.disabled,
         }));
         let answer = app
+            .writer
             .proposer
             .submit(command, Priority::Normal)
             .map_err(refusal::refused)?;
@@ -74,7 +75,7 @@ pub(super) async fn run(
         }
         let (at, reply) = crate::app::settle(answer)?;
         let Reply::Webhook { row, .. } = reply else {
-            return Err(app.unexpected());
+            return Err(refusal::unexpected_reply());
         };
         return Ok(UpdateWebhookResponse {
             webhook: Some(shown::webhook(&caller.tenant, &request.id, &row, app.clock.now())),
@@ -173,7 +174,7 @@ fn changed(app: &App, tenant: &str, request: &UpdateWebhookRequest, row: &Webhoo
     };
     if let Some(names) = header_names {
         let key = app.webhooks.key.as_ref().ok_or_else(refusal::no_secrets_key)?;
-        let sealed = sealed::seal_headers(key, owner, &request.headers).map_err(|_| app.unexpected())?;
+        let sealed = sealed::seal_headers(key, owner, &request.headers).map_err(|_| refusal::unexpected_reply())?;
         changed.spec.sealed_headers = if names.is_empty() { Vec::new() } else { sealed };
         changed.spec.header_names = names;
     }
@@ -196,10 +197,10 @@ fn rotate(app: &App, owner: Owner<'_>, overlap: u64, changed: &mut Changed) -> R
             opened.map_err(|error| refusal::secrets_key(&error))?
         }
     };
-    let pair = Pair::generate().map_err(|_| app.unexpected())?;
+    let pair = Pair::generate().map_err(|_| refusal::unexpected_reply())?;
     (changed.secret, changed.public_key) = (pair.hmac.expose().to_string(), pair.public());
     let rotated = rotation::rotate(spec, &earlier, pair, (app.clock.now(), overlap));
     let secrets = rotated.map_err(|full| refusal::secrets_too_many(rotation::PAIRS_MAX, full.first_end))?;
-    spec.sealed_secrets = sealed::seal_secrets(key, owner, &secrets).map_err(|_| app.unexpected())?;
+    spec.sealed_secrets = sealed::seal_secrets(key, owner, &secrets).map_err(|_| refusal::unexpected_reply())?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use minoots_kernel::{
         WatchdogSpec, command::Command as Kind,
     },
     memory::MemoryTables,
+    plus_one,
     tables::{Tables, layout::table, shard},
 };
 use minoots_wire::{time::instant, timer::v1::TimerStatus};
@@ -38,7 +39,7 @@ fn new_timer(number: i64) -> NewTimer {
     };
     if number % 5 < 3 {
         timer.fire_time = NOW + ttl * SECOND;
-        timer.delay_plus_one = (ttl * SECOND) as u64 + 1;
+        timer.delay_plus_one = plus_one::store(Some((ttl * SECOND) as u64));
         let stage = |delay: i64| Stage {
             queue: "told".to_owned(),
             delay: (delay * SECOND) as u64,
@@ -115,7 +116,8 @@ fn windows() -> Vec<(Option<i64>, Option<i64>)> {
 fn listed(tables: &MemoryTables, filter: &Filter, size: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = walk(tables, "acme", (filter, Order::ByDue), after, size).unwrap();
+        let portion = Portion { after, size };
+        let page = walk(tables, "acme", (filter, Order::ByDue), &portion).unwrap();
         assert!(page.found.len() <= size);
         ids.extend(page.found.iter().map(|found| found.row.id().to_owned()));
         after = page.last;

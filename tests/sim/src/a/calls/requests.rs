@@ -233,7 +233,7 @@ impl World {
             },
             actor: String::new(),
             word: Word::Ack,
-            policy_plus_one: 0,
+            policy_version: None,
         }))
     }
 }

@@ -290,6 +290,6 @@ pub(super) fn report(webhook: &str, delivered: &Delivered, word: Word) -> Report
         fence: delivered.fence,
         actor: format!("webhook:{webhook}"),
         word,
-        policy_plus_one: 0,
+        policy_version: None,
     }
 }

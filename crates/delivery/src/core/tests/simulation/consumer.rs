@@ -155,6 +155,6 @@ fn report(occurrence: Occurrence, fence: Fence, word: Word) -> Report {
         fence,
         actor: String::new(),
         word,
-        policy_plus_one: 0,
+        policy_version: None,
     }
 }

@@ -182,7 +182,7 @@ async fn acked_after(
                 partition_key: String::new(),
             };
             // Boxed, because this is rare, and much larger than the rest of the waiting future.
-            Box::pin(app.ack_there(refused, who, request)).await
+            Box::pin(app.successor.ack(refused, who, request)).await
         }
         outcome => outcome,
     }
@@ -208,7 +208,7 @@ async fn nacked(app: &App, who: &Principal, nack: ConsumeNack, room: Room) {
         Err(refused) => Err(refused),
     };
     let outcome = match answered {
-        Err(refused) if is_not_leader(&refused) => Box::pin(app.nack_there(refused, who, request.clone())).await,
+        Err(refused) if is_not_leader(&refused) => Box::pin(app.successor.nack(refused, who, request.clone())).await,
         outcome => outcome,
     };
     tell(room, request.event_id, request.fence, outcome.map(Outcome::Nack));

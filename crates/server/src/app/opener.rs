@@ -1,38 +1,31 @@
-//! Seals payloads on their way into the log, and opens them on their way out.
+//! Opens sealed payloads on their way out, and tells refusals that a shredded payload causes.
 
-use super::App;
+use super::reader::StateReader;
 use crate::{
-    payloads::{KeysError, SealError},
+    payloads::{KeysError, Payloads},
     refusal,
     state::State,
 };
-use minoots_kernel::internal::{Caller, CheckpointRow, ScheduleRow, TimerRow, command::Command};
-use minoots_sequencer::{Answer, Priority};
+use minoots_kernel::internal::{CheckpointRow, ScheduleRow, TimerRow};
 use minoots_wire::error::{Details, Reason};
-use tokio::sync::oneshot;
+use std::sync::Arc;
 use tonic::Status;
 
-impl App {
-    /// Hands a command to the sequencer. Seals its payloads first, if its tenant has payload keys.
-    pub(crate) fn hand_in(
-        &self,
-        mut command: Command,
-        priority: Priority,
-    ) -> Result<oneshot::Receiver<Answer>, Status> {
-        match self.payloads.seal(&mut command) {
-            Ok(()) => self.proposer.submit(command, priority).map_err(refusal::refused),
-            Err(SealError::Keys(error)) => Err(self.unopened(error)),
-            Err(SealError::Seal(error)) => Err(refusal::unsealed(&error)),
-        }
-    }
+/// Opens the sealed payloads of rows.
+#[derive(Clone)]
+pub(crate) struct PayloadOpener {
+    pub(crate) payloads: Arc<Payloads>,
+    pub(crate) reader: StateReader,
+}
 
+impl PayloadOpener {
     /// Returns a timer with its plain payload. A timer whose payload key was shredded has no payload, and still names
     /// the key.
     pub(crate) fn opened(&self, tenant: &str, mut row: TimerRow) -> Result<TimerRow, Status> {
         if let Some(spec) = &mut row.spec {
             self.payloads
                 .open_spec(tenant, spec)
-                .map_err(|error| self.unopened(error))?;
+                .map_err(|error| unopened(&self.reader, error))?;
         }
         Ok(row)
     }
@@ -42,7 +35,7 @@ impl App {
         if let Some(timer) = row.spec.as_mut().and_then(|spec| spec.timer.as_mut()) {
             self.payloads
                 .open_spec(tenant, timer)
-                .map_err(|error| self.unopened(error))?;
+                .map_err(|error| unopened(&self.reader, error))?;
         }
         Ok(row)
     }
@@ -58,7 +51,7 @@ impl App {
         mut row: CheckpointRow,
     ) -> Result<CheckpointRow, Status> {
         let opened = self.payloads.open_checkpoint(place, &mut row);
-        opened.map_err(|error| self.unopened(error))?;
+        opened.map_err(|error| unopened(&self.reader, error))?;
         match row.payload_key {
             0 => Ok(row),
             key => Err(refusal::shredded(place, versions, key)),
@@ -87,7 +80,7 @@ impl App {
         })
     }
 
-    /// Like [`App::timer_in_the_way`], for a schedule.
+    /// Like [`PayloadOpener::timer_in_the_way`], for a schedule.
     pub(crate) fn schedule_in_the_way(&self, tenant: &str, id: &str, refused: Status) -> Status {
         if Reason::of(&refused) != Some(Reason::ScheduleExists) {
             return refused;
@@ -106,7 +99,7 @@ impl App {
         refused: Status,
         key: impl FnOnce(&State) -> Result<u64, Status>,
     ) -> Status {
-        let Ok(key @ 1..) = self.state().and_then(|state| key(&state)) else {
+        let Ok(key @ 1..) = self.reader.state().and_then(|state| key(&state)) else {
             return refused;
         };
         match self.payloads.standing(tenant) {
@@ -122,46 +115,23 @@ impl App {
             Ok(()) => Ok(Found::Shredded),
             // The sealed bytes have another digest than the data that was written, so verification fails.
             Err(KeysError::Damaged { .. }) => Ok(Found::Whole(row)),
-            Err(error) => Err(self.unopened(error)),
+            Err(error) => Err(unopened(&self.reader, error)),
         }
     }
 
-    /// Converts an error of opening. Unreadable tables stop the node; data that does not open gives a rejection.
     /// Whether the payload key of a row was shredded. The key 0 stands for data that is not sealed.
     pub(crate) fn is_shredded(&self, tenant: &str, key: u64) -> Result<bool, Status> {
         let found = self.payloads.is_shredded(tenant, key);
-        found.map_err(|error| self.unopened(error))
+        found.map_err(|error| unopened(&self.reader, error))
     }
+}
 
-    fn unopened(&self, error: KeysError) -> Status {
-        match error {
-            KeysError::Tables(failure) => self.fail(failure),
-            KeysError::Unopened(unopened) => refusal::unopened(&unopened.to_string()),
-            damaged @ KeysError::Damaged { .. } => refusal::damaged(&damaged.to_string()),
-        }
-    }
-
-    /// Returns the digest under which a request is remembered. For a tenant with payload keys it is a keyed digest,
-    /// which reveals nothing about the content. `plain` is the digest of the request as it arrived. A request
-    /// remembered under an earlier digest is still found.
-    pub(crate) fn request_digest(&self, caller: Option<&Caller>, plain: Vec<u8>) -> Result<Vec<u8>, Status> {
-        let none = Caller::default();
-        let caller = caller.unwrap_or(&none);
-        let is_sealed = self.payloads.of(&caller.tenant).map_err(|error| self.unopened(error))?;
-        let (Some(_), Some(secrets)) = (is_sealed, self.payloads.secrets()) else {
-            return Ok(plain);
-        };
-        let standing = match caller.request_id.as_str() {
-            "" => None,
-            id => self.state()?.answer(&caller.tenant, id)?,
-        };
-        if let Some(standing) = standing {
-            let known = secrets.digests(&plain).chain([plain.clone()]);
-            if let Some(equal) = known.into_iter().find(|digest| *digest == standing.digest) {
-                return Ok(equal);
-            }
-        }
-        Ok(secrets.digest(&plain))
+/// Converts an error of opening. Unreadable tables stop the node; data that does not open gives a rejection.
+pub(super) fn unopened(reader: &StateReader, error: KeysError) -> Status {
+    match error {
+        KeysError::Tables(failure) => reader.fail(failure),
+        KeysError::Unopened(unopened) => refusal::unopened(&unopened.to_string()),
+        damaged @ KeysError::Damaged { .. } => refusal::damaged(&damaged.to_string()),
     }
 }
 
