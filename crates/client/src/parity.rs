@@ -63,6 +63,7 @@ fn whole(timer: NewTimer) -> BTreeSet<String> {
         .action(Target::Queue("people".to_owned()), 3)
         .agent(AgentBinding::to("ann"))
         .concurrency_key("k")
+        .note("why")
         .watchdog(1);
     said(&timer.into_request())
 }

@@ -80,6 +80,8 @@ pub struct Timer {
     pub origin: Option<TimerOrigin>,
     /// The key whose deliveries its queue serialises; empty if it has none.
     pub concurrency_key: String,
+    /// Its creator's note for people; empty if it has none.
+    pub note: String,
     /// The time or event from which its due time counts.
     pub kind: TimerKind,
     /// The state of a watchdog.
@@ -140,6 +142,7 @@ impl Timer {
             actions,
             origin,
             concurrency_key,
+            note,
             kind: _,
             watchdog,
             payload_shredded,
@@ -174,6 +177,7 @@ impl Timer {
             actions: actions.into_iter().map(TimerAction::from).collect(),
             origin: origin.map(TimerOrigin::from),
             concurrency_key,
+            note,
             kind,
             watchdog: watchdog.map(WatchdogLadder::from),
         })

@@ -6,8 +6,8 @@
 //! multiplier, jitter, ack deadline`, all after defaults are applied. Then, each only if present: a byte 2 and the
 //! lane, if it is not the usual one; a byte 3 and the concurrency key; a byte 4, the number of actions, and for each
 //! its queue and its number of attempts; for a watchdog, a byte 5, its epoch, the number of its stages, and for each
-//! its delay and queue. The request id, the trace, the actor and the instant of arrival are not included, because they
-//! differ between a request and its repeat.
+//! its delay and queue; a byte 6 and the note. The request id, the trace, the actor and the instant of arrival are not
+//! included, because they differ between a request and its repeat.
 //!
 //! Old numbers stay, because rows written under them stay.
 //!
@@ -126,6 +126,10 @@ pub fn of_timer(encoding: u32, timer: &NewTimer) -> Vec<u8> {
         for stage in &watchdog.stages {
             hasher.number(stage.delay).bytes(stage.queue.as_bytes());
         }
+    }
+    if !timer.note.is_empty() {
+        hasher.0.update([6]);
+        hasher.bytes(timer.note.as_bytes());
     }
     hasher.finish()
 }

@@ -10,6 +10,13 @@ pub enum Failure {
     Tables(String),
     /// A row or an entry does not decode, or contradicts another.
     Corrupt(String),
+    /// The cluster has a level that this program does not know.
+    NewerLevel {
+        /// The level that the log or the tables need.
+        level: u32,
+        /// The newest level that this program knows.
+        newest: u32,
+    },
 }
 
 impl fmt::Display for Failure {
@@ -17,6 +24,11 @@ impl fmt::Display for Failure {
         match self {
             Failure::Tables(what) => write!(f, "tables cannot be read: {what}"),
             Failure::Corrupt(what) => write!(f, "state is corrupt: {what}"),
+            Failure::NewerLevel { level, newest } => write!(
+                f,
+                "LEVEL_UNKNOWN: the cluster is at level {level}, and this program knows levels up to {newest}: start the \
+                 release that the other nodes run"
+            ),
         }
     }
 }

@@ -29,6 +29,7 @@ pub mod fence;
 mod generated;
 pub mod id;
 pub mod internal;
+pub mod levels;
 pub mod limits;
 pub mod memory;
 pub mod plus_one;

@@ -58,6 +58,7 @@ fn entries_are_written_and_read_as_ever() {
 fn rows_are_written_and_read_as_ever() {
     golden_message("row/shard", &rows::shard());
     golden_message("row/shard_with_ladders", &rows::shard_with_ladders());
+    golden_message("row/shard_at_level", &rows::shard_at_level());
     golden_message("row/tenant", &rows::tenant());
     golden_message("row/tenant_with_whole_quota", &rows::tenant_with_whole_quota());
     golden_message("row/tenant_with_bytes", &rows::tenant_with_bytes());

@@ -19,8 +19,8 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
-use minoots_kernel::Failure;
 use minoots_kernel::tables::shard;
+use minoots_kernel::{Failure, levels};
 use minoots_sequencer::consensus::{EffectSink, Moment};
 use minoots_store::tables::{ApplyBatch, TableStore};
 use openraft::EntryPayload;
@@ -297,9 +297,11 @@ pub(crate) fn applied_state(tables: &TableStore) -> Result<AppliedState, Failure
     }
 }
 
-/// The log time of the tables. Whether sweeps are unfinished is not stored: a new leader proposes an entry anyway.
+/// The log time of the tables, if this program knows their level. Whether sweeps are unfinished is not stored: a new
+/// leader proposes an entry anyway.
 fn moment(tables: &TableStore) -> Result<Moment, Failure> {
     let row = shard::get(&tables.view()?)?;
+    levels::check(row.level)?;
     let next_deadline = Some(row.next_deadline).filter(|at| *at != 0);
     Ok(Moment {
         time: row.time,

@@ -78,7 +78,7 @@ mod timing;
 mod types;
 
 pub use apply::APPLY_THREAD;
-pub use cluster::change::ChangeError;
+pub use cluster::change::{ChangeError, Requirements};
 pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use directory::{has_secrets_key, wants_keys};
 pub use error::{StartError, StopError};

@@ -4,7 +4,7 @@ use futures::future::BoxFuture;
 use openraft::async_runtime::watch::WatchReceiver;
 use tonic::Status;
 
-use crate::cluster::change::ChangeError;
+use crate::cluster::change::{ChangeError, Requirements};
 use crate::cluster::status::{self, ClusterStatus};
 use crate::node::RaftNode;
 use crate::peer::join::JoinSpent;
@@ -15,7 +15,7 @@ impl RaftNode {
     /// # Errors
     /// See [`ChangeError`].
     pub fn add<'a>(&'a self, node: u64, peer_address: &'a str) -> BoxFuture<'a, Result<(), ChangeError>> {
-        Box::pin(self.shared.changes.add(node, peer_address, None))
+        Box::pin(self.shared.changes.add(node, peer_address, Requirements::default()))
     }
 
     /// Removes a node for good: its id is never used again. A leader asked to remove itself hands over leadership

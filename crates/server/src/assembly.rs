@@ -395,7 +395,6 @@ fn others(
         }),
         registry: telemetry.registry().clone(),
     };
-    Ok(http::finish(
-        routes.routes().into_axum_router().merge(http::routes(sources)),
-    ))
+    let served = routes.routes().into_axum_router();
+    Ok(http::finish(served.merge(http::routes(sources))))
 }

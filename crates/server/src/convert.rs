@@ -71,6 +71,7 @@ pub(crate) fn timer(tenant: &str, mut row: TimerRow, armed: Option<i64>) -> Time
         name: spec.name,
         id: spec.id,
         concurrency_key: spec.concurrency_key,
+        note: spec.note,
         payload: None,
         actions: spec.actions.iter().map(action).collect(),
         origin: origin(spec.parent, spec.schedule),

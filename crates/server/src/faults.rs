@@ -13,6 +13,17 @@ const SMALL_STORAGE: &str = "MINOOTS_FAULT_SMALL_STORAGE";
 /// may read slowly.
 const SHORT_CONNECTIONS: &str = "MINOOTS_FAULT_SHORT_CONNECTIONS";
 
+/// With this variable set to a number, the program pretends to know cluster levels up to it only, as an older release.
+const LEVEL: &str = "MINOOTS_FAULT_LEVEL";
+
+/// Pretends to be an older release, if the environment asks for it.
+pub(crate) fn pretend_older() {
+    let level = std::env::var(LEVEL).ok().and_then(|level| level.parse().ok());
+    if let Some(level) = level {
+        minoots_kernel::levels::pretend(level);
+    }
+}
+
 /// Makes the log small, if the environment asks for it.
 pub(crate) fn shrink_storage(raft: &mut RaftOptions) {
     if std::env::var_os(SMALL_STORAGE).is_none() {

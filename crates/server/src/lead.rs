@@ -115,15 +115,7 @@ async fn take_over<'a>(
     term: u64,
 ) -> Option<SemaphorePermit<'a>> {
     let cluster_id = cluster_id.map_or_else(Uuid::new_v4, Uuid::from_u128).to_string();
-    until_done(app, |view| {
-        let named = !tables::shard::get(view)?.cluster_id.is_empty();
-        Ok((!named).then(|| {
-            Command::Bootstrap(Bootstrap {
-                cluster_id: cluster_id.clone(),
-            })
-        }))
-    })
-    .await;
+    begin_cluster(app, cluster_id).await;
     // The semaphore is never closed.
     let turn = app.key_changes.acquire().await.ok();
     renew_if_revoked(&app.reader, signer);
@@ -146,6 +138,25 @@ async fn take_over<'a>(
         (app.reader.on_failure)(failure);
     }
     turn
+}
+
+/// Commits the id and the first level of a new cluster.
+async fn begin_cluster(app: &App, cluster_id: String) {
+    let is_named = |view: &dyn View| Ok(!tables::shard::get(view)?.cluster_id.is_empty());
+    let level = match app.reader.consensus.view().and_then(|view| is_named(view.as_ref())) {
+        Ok(false) => app.levels.first().await,
+        Ok(true) | Err(_) => 0,
+    };
+    until_done(app, |view| {
+        let bootstrap = || {
+            Command::Bootstrap(Bootstrap {
+                cluster_id: cluster_id.clone(),
+                level,
+            })
+        };
+        Ok((!is_named(view)?).then(bootstrap))
+    })
+    .await;
 }
 
 /// Replaces a revoked signing key. A key that was revoked while another node led must sign nothing, and its signatures

@@ -24,7 +24,7 @@ use crate::{
     start_error::{StartError, StopError},
     telemetry::Telemetry,
     tls::Tls,
-    webhooks,
+    upgrade, webhooks,
 };
 use futures::future::BoxFuture;
 use minoots_raft::{ChangeError, JoinCall, RaftNode};
@@ -92,6 +92,7 @@ fn watching(
         assembly::renew(options, app, raft, tls, joins, &mut watching);
     }
     watching.spawn(audit::run(app.clone()));
+    watching.spawn(upgrade::watch(app.clone()));
     watching.spawn(assembly::watch_directory(raft.clone()));
     watching
 }
@@ -122,6 +123,8 @@ impl Node {
     }
 
     async fn assemble(options: Options) -> Result<Node, StartError> {
+        #[cfg(feature = "fault-hooks")]
+        crate::faults::pretend_older();
         exposure::check(&options)?;
         // Telemetry starts before the parts that may log.
         let telemetry = assembly::start_telemetry(&options)?;

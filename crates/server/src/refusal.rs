@@ -12,6 +12,7 @@ mod cluster;
 mod deliveries;
 mod hold;
 mod leases;
+mod levels;
 mod payloads;
 mod queues;
 mod quota;
@@ -27,6 +28,7 @@ pub(crate) use checkpoints::condition_failed;
 pub(crate) use cluster::unchanged;
 pub(crate) use hold::held_ahead;
 pub(crate) use leases::not_found as lease_not_found;
+pub(crate) use levels::not_active;
 pub(crate) use payloads::{
     damaged, no_payload_key, no_secrets_key, secrets_key, secrets_too_many, shredded, unlike_secrets, unopened,
     unrecognised, unsealed, unwrapped,
@@ -202,6 +204,9 @@ pub(crate) fn unplanned(why: &str) -> Status {
 /// The kernel rejected the command.
 pub(crate) fn rejected(reject: &Reject) -> Status {
     let builder = match reject {
+        Reject::FeatureNotActive { needed, level } => {
+            levels::not_active(*needed, *level, "the upgrade is not finalized")
+        }
         Reject::TimerExists { index } => timers::exists(*index),
         Reject::IdempotencyMismatch { index } => timers::mismatch(*index),
         Reject::BatchDuplicate { index } => timers::duplicate(*index),

@@ -20,6 +20,8 @@ pub struct Status {
     /// Set while a restore holds timers: the latest due instant of the held timers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub held_until: Option<Timestamp>,
+    /// The cluster's level: features of later levels are not active.
+    pub level: u32,
     /// The nodes in order of their ids.
     pub nodes: Vec<Member>,
 }
@@ -39,6 +41,11 @@ pub struct Member {
     /// Why the node took itself out of service; empty if it is in service.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub quarantine: String,
+    /// The newest cluster level that the node's program knows; 0 also if it does not answer.
+    pub level: u32,
+    /// The release of the node's program; empty if it is not known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub release: String,
 }
 
 impl Status {
@@ -55,6 +62,7 @@ impl From<GetClusterStatusResponse> for Status {
             term: answer.term,
             epoch: answer.epoch,
             held_until: answer.held_until,
+            level: answer.level,
             nodes: answer.nodes.into_iter().map(Member::from).collect(),
         }
     }
@@ -75,6 +83,8 @@ impl From<ClusterNode> for Member {
             applied_index: node.applied_index,
             advertise: node.advertise,
             quarantine: node.quarantine,
+            level: node.level,
+            release: node.release,
         }
     }
 }
@@ -98,17 +108,20 @@ mod tests {
             applied_index,
             advertise: format!("127.0.0.1:{node}"),
             quarantine: String::new(),
+            level: 1,
+            release: String::new(),
         };
         let status = Status::from(GetClusterStatusResponse {
             leader: 2,
             term: 7,
             epoch: 3,
             held_until: None,
+            level: 1,
             nodes: vec![node(1, NodeRole::Unreachable, 0), node(2, NodeRole::Leader, 42)],
         });
         assert_eq!(
             serde_json::to_string(&status).unwrap(),
-            r#"{"leader":2,"term":7,"epoch":3,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1"},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2"}]}"#
+            r#"{"leader":2,"term":7,"epoch":3,"level":1,"nodes":[{"node":1,"role":"unreachable","appliedIndex":0,"advertise":"127.0.0.1:1","level":1},{"node":2,"role":"leader","appliedIndex":42,"advertise":"127.0.0.1:2","level":1}]}"#
         );
         assert_eq!(status.member(2).unwrap().role, "leader");
     }

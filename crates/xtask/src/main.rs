@@ -9,6 +9,7 @@ mod clock;
 mod codegen;
 mod commit_message;
 mod dist;
+mod earlier;
 mod fix;
 mod layers;
 mod metadata;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::chaos::chaos;
 use crate::clock::{Stopwatch, unix_seconds};
+use crate::earlier;
 use crate::process::run_tests;
 use crate::program::{self, minoots, tests};
 use crate::simulation::{TIERS, run_seeds};
@@ -29,8 +30,9 @@ const PARTS: [(&str, Part); 5] = [
         })
     }),
     ("rust tests", |root, seed, tally| {
+        let earlier = earlier::build(root)?;
         let mut long = tests(root, "--no-fail-fast");
-        long.env("MINOOTS_BIN", minoots(root)?);
+        long.env("MINOOTS_BIN", minoots(root)?).env(earlier::VARIABLE, earlier);
         long.env("MINOOTS_IT_LONG", "1")
             .env("MINOOTS_IT_SEED", seed.to_string());
         run_tests(&mut long, tally)

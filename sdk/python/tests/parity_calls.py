@@ -85,6 +85,7 @@ FULL = NewTimer(
     priority=Priority.NOW,
     concurrency_key="customer-7",
     actions=ACTIONS,
+    note="the customer waits",
 )
 TIMERS = [
     FULL,

@@ -9,7 +9,8 @@ use minoots_wire::admin::v1::key_service_client::KeyServiceClient;
 use minoots_wire::admin::v1::system_service_client::SystemServiceClient;
 use minoots_wire::admin::v1::tenant_service_client::TenantServiceClient;
 use minoots_wire::admin::v1::{
-    AddNodeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest, TransferLeadershipRequest,
+    AddNodeRequest, FinalizeUpgradeRequest, GetClusterStatusRequest, GetClusterStatusResponse, RemoveNodeRequest,
+    TransferLeadershipRequest,
 };
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::envelope::{KeySet, Verifier};
@@ -317,6 +318,16 @@ impl Client {
     pub async fn remove_node(&self, node: u64) -> Result<(), Status> {
         let request = patient(RemoveNodeRequest { node });
         self.cluster.clone().remove_node(request).await.map(drop)
+    }
+
+    /// Raises the cluster to the newest level that its nodes know, and returns it.
+    ///
+    /// # Errors
+    /// The server's.
+    pub async fn finalize_upgrade(&self) -> Result<u32, Status> {
+        let request = patient(FinalizeUpgradeRequest {});
+        let answer = self.cluster.clone().finalize_upgrade(request).await?;
+        Ok(answer.into_inner().level)
     }
 
     /// Transfers leadership to the voter with the longest log, and returns the new leader.

@@ -20,7 +20,7 @@ use crate::client::Client;
 use crate::clock::Deadline;
 use crate::faults;
 use crate::namespaces::Network;
-use crate::server::{Home, Server, Starting};
+use crate::server::{Home, Release, Server, Starting};
 use crate::tls;
 
 mod member;
@@ -58,6 +58,7 @@ pub struct Plan {
     clocks_ns: Vec<i64>,
     /// Homes of nodes that differ from the default.
     homes: BTreeMap<u64, Home>,
+    release: Release,
 }
 
 impl Plan {
@@ -71,6 +72,7 @@ impl Plan {
             authority: None,
             clocks_ns: Vec::new(),
             homes: BTreeMap::new(),
+            release: Release::This,
         }
     }
 
@@ -85,6 +87,13 @@ impl Plan {
     #[must_use]
     pub fn with_clocks(mut self, offsets_ns: &[i64]) -> Self {
         self.clocks_ns = offsets_ns.to_vec();
+        self
+    }
+
+    /// Sets the release of every node, until [`Cluster::set_release`] changes it.
+    #[must_use]
+    pub fn of_release(mut self, release: Release) -> Self {
+        self.release = release;
         self
     }
 
@@ -181,11 +190,12 @@ impl Cluster {
 
     fn place(&mut self, node: u64) -> Result<()> {
         let index = usize::try_from(node - 1)?;
-        let home = match (self.plan.homes.remove(&node), self.plan.clocks_ns.get(index)) {
+        let mut home = match (self.plan.homes.remove(&node), self.plan.clocks_ns.get(index)) {
             (Some(home), _) => home,
             (None, Some(offset_ns)) => faults::home(*offset_ns)?,
             (None, None) => Home::new()?,
         };
+        home.set_release(self.plan.release);
         let member = Member::new(node, home, self.plan.settings.clone(), self.plan.network.clone())?;
         self.members.insert(node, member);
         Ok(())
@@ -235,6 +245,15 @@ impl Cluster {
     /// When there is no such node.
     pub fn home(&self, node: u64) -> Result<&Home> {
         Ok(&self.member(node)?.home)
+    }
+
+    /// Sets the release of a node from its next start on.
+    ///
+    /// # Errors
+    /// When there is no such node.
+    pub fn set_release(&mut self, node: u64, release: Release) -> Result<()> {
+        self.member_mut(node)?.home.set_release(release);
+        Ok(())
     }
 
     /// Returns the running nodes, in order.

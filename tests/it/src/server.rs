@@ -82,6 +82,36 @@ fn command_of(binary: &Path, directory: &Path) -> Command {
     command
 }
 
+/// The variable for the level up to which a node pretends to know levels, as an earlier release.
+const LEVEL_VARIABLE: &str = "MINOOTS_FAULT_LEVEL";
+/// The variable with the path of a program of the release before.
+const EARLIER_VARIABLE: &str = "MINOOTS_EARLIER_BIN";
+
+/// A release of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Release {
+    /// The one under test.
+    #[default]
+    This,
+    /// The one before: the program that `MINOOTS_EARLIER_BIN` names, else the one under test, which pretends to know
+    /// level 0 only.
+    Earlier,
+}
+
+impl Release {
+    fn command(self, directory: &Path) -> Result<Command> {
+        if self == Self::This {
+            return command(directory);
+        }
+        if let Some(earlier) = std::env::var_os(EARLIER_VARIABLE) {
+            return Ok(command_of(Path::new(&earlier), directory));
+        }
+        let mut pretending = command(directory)?;
+        pretending.env(LEVEL_VARIABLE, "0");
+        Ok(pretending)
+    }
+}
+
 /// The variable for the free bytes of disk that a node reserves.
 pub const RESERVE_VARIABLE: &str = "MINOOTS_DISK_RESERVE_BYTES";
 
@@ -90,6 +120,7 @@ pub const RESERVE_VARIABLE: &str = "MINOOTS_DISK_RESERVE_BYTES";
 pub struct Home {
     directory: TempDir,
     environment: Vec<(String, String)>,
+    release: Release,
 }
 
 impl Home {
@@ -110,6 +141,7 @@ impl Home {
         Ok(Self {
             directory,
             environment: Vec::new(),
+            release: Release::This,
         })
     }
 
@@ -118,6 +150,11 @@ impl Home {
     pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Sets the release of the servers started here from now on.
+    pub fn set_release(&mut self, release: Release) {
+        self.release = release;
     }
 
     /// Returns the outer directory.
@@ -225,7 +262,7 @@ impl Server {
         if ready_file.exists() {
             fs::remove_file(&ready_file)?;
         }
-        let mut command = command(home.path())?;
+        let mut command = home.release.command(home.path())?;
         command.args(arguments).arg("--ready-file").arg(&ready_file);
         command.envs(home.environment.iter().cloned());
         command.stdout(home.log("stdout.log")?).stderr(home.log("stderr.log")?);

@@ -93,6 +93,7 @@ async fn commit_first(world: &Arc<World>) -> bool {
     };
     let bootstrap = Command::Bootstrap(Bootstrap {
         cluster_id: "cluster".to_owned(),
+        level: 0,
     });
     let answer = sequencer.proposer().propose(bootstrap, Priority::Urgent).await;
     matches!(answer, Ok(Answer::Applied(..)))

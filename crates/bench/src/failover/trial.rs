@@ -143,6 +143,8 @@ mod tests {
             applied_index,
             advertise: String::new(),
             quarantine: String::new(),
+            level: 1,
+            release: String::new(),
         });
         let nodes: Vec<Member> = nodes.collect();
         let leader = nodes.iter().find(|member| member.role == "leader");
@@ -151,6 +153,7 @@ mod tests {
             term,
             epoch: 0,
             held_until: None,
+            level: 1,
             nodes,
         }
     }

@@ -15,6 +15,7 @@ mod keys;
 mod recover;
 mod release;
 mod status;
+mod upgrade;
 
 /// Arguments of `minoots cluster`.
 #[derive(Args, Debug)]
@@ -77,6 +78,8 @@ enum Action {
     JoinToken(join_token::Arguments),
     /// Create all certificates of a cluster, without a node
     Certs(certs::Arguments),
+    /// Show and finish the upgrade to another release
+    Upgrade(upgrade::Arguments),
     /// Recover from the permanent loss of a majority: one stopped survivor continues alone
     Recover(recover::Arguments),
 }
@@ -95,6 +98,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Release { overdue } => release::run(overdue, &client, output).await,
         Action::JoinToken(arguments) => join_token::run(arguments, &client, output).await,
         Action::Certs(arguments) => certs::run(arguments, output),
+        Action::Upgrade(arguments) => upgrade::run(arguments, &client, output).await,
         Action::Recover(arguments) => recover::run(arguments, output).await,
     }
 }

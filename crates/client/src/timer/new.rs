@@ -91,6 +91,12 @@ impl NewTimer {
         self
     }
 
+    /// Sets a note for people, at most 1,024 bytes: why the timer exists. It is not part of events.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.request.note = note.into();
+        self
+    }
+
     /// Makes it a message to an agent, in place of a target.
     pub fn agent(mut self, binding: AgentBinding) -> Self {
         self.request.agent = Some(binding.into());

@@ -48,6 +48,7 @@ mod reschedule_timer;
 mod revoke_credential;
 mod revoke_signing_key;
 mod schedules;
+mod set_level;
 mod start_epoch;
 mod touch_watchdogs;
 mod transact;
@@ -65,6 +66,9 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
     };
     if !command.has_key_texts() {
         return rejected(Reject::Empty);
+    }
+    if let Some(reject) = set_level::not_active(context, command)? {
+        return rejected(reject);
     }
     if is_judged_by_another(context, command)? {
         return rejected(Reject::PolicyChanged);
@@ -128,6 +132,7 @@ pub(crate) fn run(context: &mut Context<'_>, command: &Command) -> Result<Reply,
         Kind::Transact(command) => transact::run(context, command),
         Kind::Emit(command) => emit::run(context, command),
         Kind::TouchWatchdogs(command) => touch_watchdogs::run(context, command),
+        Kind::SetLevel(command) => Ok(set_level::run(context, command)),
     }
 }
 

@@ -6,6 +6,13 @@ use alloc::{boxed::Box, string::String};
 /// The reason why a command was rejected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reject {
+    /// The command needs a later level than the cluster has.
+    FeatureNotActive {
+        /// The level that it needs.
+        needed: u32,
+        /// The level of the cluster.
+        level: u32,
+    },
     /// A timer with another body has the id.
     TimerExists {
         /// The position of the timer in its batch.

@@ -46,7 +46,7 @@ fn an_entry_is_refused_or_read_as_it_was_written() {
 
 #[test]
 fn a_row_is_refused_or_read_as_it_was_written() {
-    let targets: [(&str, Target); 80] = [
+    let targets: [(&str, Target); 81] = [
         ("agent", read_again::<AgentRow>),
         ("attempt", read_again::<AttemptRow>),
         ("budget", read_again::<BudgetRow>),
@@ -100,6 +100,7 @@ fn a_row_is_refused_or_read_as_it_was_written() {
         ("schedule_that_waits", read_again::<ScheduleRow>),
         ("schedule_whose_backfill_ended", read_again::<ScheduleRow>),
         ("shard", read_again::<ShardRow>),
+        ("shard_at_level", read_again::<ShardRow>),
         ("shard_with_ladders", read_again::<ShardRow>),
         ("tenant", read_again::<TenantRow>),
         ("tenant_with_bytes", read_again::<TenantRow>),

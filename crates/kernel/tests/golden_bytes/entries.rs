@@ -7,10 +7,11 @@ use super::messages::{
 use minoots_kernel::internal::{
     Ack, ArmTimers, Attempt, AuditChain, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command,
     CreateCredential, CreateJoinToken, CreateTimers, DeleteWebhook, Entry, EventLetter, ExchangeToken, Extend,
-    FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, Outcome, OutcomeKind, PauseQueue, PayloadKeyChange,
-    PurgeQueue, PutPayloadKeys, PutPolicy, PutQueue, PutTrust, PutWebhook, RecordAttempts, RecordDenials, RecordHeads,
-    Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential, RevokeSigningKey, SetQuota,
-    StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, WebhookSpec, command::Command as Kind,
+    FoundTimer, Grants, MoveWebhookCursors, NewDenial, NewHead, NewTimer, Outcome, OutcomeKind, PauseQueue,
+    PayloadKeyChange, PurgeQueue, PutPayloadKeys, PutPolicy, PutQueue, PutTrust, PutWebhook, RecordAttempts,
+    RecordDenials, RecordHeads, Redrive, RedriveLetters, RegisterKey, ReleaseAction, ReleaseOverdue, RevokeCredential,
+    RevokeSigningKey, SetLevel, SetQuota, StartEpoch, TimerGrant, UseJoinToken, WebhookCursor, WebhookSpec,
+    command::Command as Kind,
 };
 
 pub fn one_of_each() -> Vec<(&'static str, Entry)> {
@@ -31,7 +32,27 @@ pub fn one_of_each() -> Vec<(&'static str, Entry)> {
     entries.push(("put_webhook_rotated", entry(vec![rotated()])));
     entries.push(("several", entry(commands())));
     entries.push(("judged_by_a_policy", entry(judged())));
+    entries.push(("set_level", entry(vec![Kind::SetLevel(SetLevel { level: 1 })])));
+    entries.push(("level_1", entry(of_level_1())));
     entries
+}
+
+/// Commands that only a cluster of level 1 has in its log.
+fn of_level_1() -> Vec<Kind> {
+    let noted = NewTimer {
+        note: "the customer waits".to_string(),
+        ..new_timer()
+    };
+    vec![
+        Kind::Bootstrap(Bootstrap {
+            cluster_id: "c-1".to_string(),
+            level: 1,
+        }),
+        Kind::CreateTimers(CreateTimers {
+            caller: caller(),
+            timers: vec![noted],
+        }),
+    ]
 }
 
 /// Events that an endpoint did not take, and some that it has taken since.
@@ -109,6 +130,7 @@ fn commands() -> Vec<Kind> {
     let mut commands = vec![
         Kind::Bootstrap(Bootstrap {
             cluster_id: "c-1".to_string(),
+            level: 0,
         }),
         Kind::RegisterKey(RegisterKey {
             kid: "k-1".to_string(),

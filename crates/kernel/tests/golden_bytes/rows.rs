@@ -34,6 +34,10 @@ pub fn shard_with_ladders() -> ShardRow {
     }
 }
 
+pub fn shard_at_level() -> ShardRow {
+    ShardRow { level: 1, ..shard() }
+}
+
 pub fn tenant() -> TenantRow {
     TenantRow {
         next_sequence: 1,

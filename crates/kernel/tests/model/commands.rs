@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{
         ArmTimers, Caller, CancelRow, CancelTimer, Command, CreateCredential, CreateTimers, CredentialRow, EventKind,
         EventRow, KeyRow, NewTimer, RegisterKey, RescheduleTimer, RevokeCredential, RevokeSigningKey, StartEpoch,
-        TokenJob, WithdrawOutcome, command::Command as Kind,
+        TokenJob, WithdrawOutcome, command::Command as Kind, operation,
     },
     limits::LEAD_MAX,
 };
@@ -20,8 +20,28 @@ fn showing(command: &Command) -> (String, String) {
     })
 }
 
+/// Whether a command makes a timer with a note, which needs level 1.
+fn has_note(command: &Command) -> bool {
+    let noted = |timer: &NewTimer| !timer.note.is_empty();
+    match command.command.as_ref() {
+        Some(Kind::CreateTimers(command)) => command.timers.iter().any(noted),
+        Some(Kind::Transact(command)) => command
+            .operations
+            .iter()
+            .any(|operation| matches!(&operation.operation, Some(operation::Operation::Create(timer)) if noted(timer))),
+        Some(Kind::PutSchedule(command)) => {
+            let timer = command.spec.as_ref().and_then(|spec| spec.timer.as_ref());
+            timer.is_some_and(noted)
+        }
+        _ => false,
+    }
+}
+
 impl Model {
     pub(super) fn command(&mut self, command: &Command) -> Reply {
+        if self.level == 0 && has_note(command) {
+            return Reply::Rejected(Reject::FeatureNotActive { needed: 1, level: 0 });
+        }
         if self.is_outdated(command) {
             return Reply::Rejected(Reject::PolicyChanged);
         }
@@ -37,7 +57,7 @@ impl Model {
     pub(super) fn decide(&mut self, command: &Command) -> Reply {
         match command.command.as_ref() {
             None => Reply::Rejected(Reject::Empty),
-            Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id),
+            Some(Kind::Bootstrap(command)) => self.bootstrap(&command.cluster_id, command.level),
             Some(Kind::RegisterKey(command)) => self.register_key(command),
             Some(Kind::StartEpoch(command)) => self.start_epoch(command),
             Some(Kind::CreateTimers(command)) => self.create(command),
@@ -91,12 +111,17 @@ impl Model {
             Some(Kind::DeleteBudget(command)) => self.delete_budget(command),
             Some(Kind::Transact(command)) => self.transact(command),
             Some(Kind::Emit(command)) => self.emit_own(command),
+            Some(Kind::SetLevel(command)) => {
+                self.level = self.level.max(command.level);
+                Reply::Done
+            }
         }
     }
 
-    fn bootstrap(&mut self, cluster_id: &str) -> Reply {
+    fn bootstrap(&mut self, cluster_id: &str, level: u32) -> Reply {
         if self.cluster_id.is_empty() {
             self.cluster_id = cluster_id.to_string();
+            self.level = level;
         }
         if self.cluster_id == cluster_id {
             return Reply::Done;

@@ -134,6 +134,8 @@ pub struct Model {
     version: u64,
     arm: u64,
     cluster_id: String,
+    /// The level of the cluster.
+    pub level: u32,
     pub denials: Vec<(String, DenialRow)>,
     pub heads: Vec<(String, AuditChain, u64, String)>,
     pub keys: Vec<(String, KeyRow)>,

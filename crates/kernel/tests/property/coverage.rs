@@ -116,6 +116,7 @@ fn name(command: &Kind) -> &'static str {
         Kind::RevokeCredential(_) => "revoke",
         Kind::SetQuota(_) => "quota",
         Kind::RevokeSigningKey(_) => "revoke key",
+        Kind::SetLevel(_) => "level",
         Kind::RedriveLetters(_) => "redrive letters",
         Kind::PutQueue(_) => "put queue",
         Kind::PauseQueue(_) => "pause queue",

@@ -12,8 +12,8 @@ use minoots_kernel::{
         Ack, Action, ArmTimers, Bootstrap, Caller, CancelTimer, CancelTimers, Claims, Command, CreateCredential,
         CreateJoinToken, CreateTimers, Entry, Extend, Fence, FoundTimer, Grant, Grants, Label, NewTimer, Outcome,
         PauseQueue, PurgeQueue, PutQueue, QueueOptions, Quota, Redrive, RedriveLetters, RegisterKey, ReleaseOverdue,
-        RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey,
-        UseJoinToken, command::Command as Kind,
+        RescheduleTimer, Retry, RevokeCredential, RevokeSigningKey, SetLevel, SetQuota, StartEpoch, TimerGrant,
+        TimerKey, UseJoinToken, command::Command as Kind,
     },
     limits::LEAD_MAX,
     tables::{dead, ready, waiting},
@@ -226,7 +226,9 @@ fn kind(model: &Model, pick: &Pick, now: i64) -> Option<Kind> {
         }),
         Pick::Bootstrap { cluster } => Kind::Bootstrap(Bootstrap {
             cluster_id: format!("c{cluster}"),
+            level: cluster.into(),
         }),
+        Pick::Level { level } => Kind::SetLevel(SetLevel { level: level.into() }),
         Pick::Webhook { webhook, version, body } => webhooks::put(model, webhook, version, body),
         Pick::WebhookDelete { webhook, version } => webhooks::delete(model, webhook, version),
         Pick::Attempts { attempts } => webhooks::attempts(model, &attempts, now),
@@ -352,6 +354,12 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
         digest_encoding: digest::ENCODING,
         id_from_request: new.derived,
         payload: vec![7; usize::from(new.body)],
+        // A cluster below level 1 refuses these.
+        note: if new.body == 2 && new.attempts % 2 == 0 {
+            "why".to_string()
+        } else {
+            String::new()
+        },
         labels: agent.into_iter().collect(),
         // The order of expiry between two tenants is unspecified, and would decide whose timers get which version.
         actions: if tenant == 0 { actions(new) } else { Vec::new() },
@@ -362,6 +370,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
     let told = NewTimer {
         id: timer.id.clone(),
         delay_plus_one: timer.delay_plus_one,
+        note: timer.note.clone(),
         ..NewTimer::default()
     };
     timer.digest = digest::of_timer(digest::ENCODING, &told);

@@ -126,6 +126,9 @@ pub enum Pick {
     Bootstrap {
         cluster: u8,
     },
+    Level {
+        level: u8,
+    },
     Webhook {
         webhook: u8,
         version: u8,
@@ -418,6 +421,7 @@ fn pick() -> impl Strategy<Value = Pick> {
             (prop_oneof![4 => 0..8u8, 1 => 10..12u8], 0..2u8).prop_map(|(what, tenant)| Pick::Quota { what, tenant }),
             (0..3u8).prop_map(|kid| Pick::RevokeKey { kid }),
             (0..2u8).prop_map(|cluster| Pick::Bootstrap { cluster }),
+            (0..2u8).prop_map(|level| Pick::Level { level }),
             Just(Pick::Empty),
         ],
         3 => (0..4u8, 0..5u8, 0..8u8).prop_map(|(webhook, version, body)| Pick::Webhook { webhook, version, body }),

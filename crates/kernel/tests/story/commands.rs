@@ -8,8 +8,8 @@ use minoots_kernel::{
         Claims, Command, CreateCredential, CreateTimers, DeleteWebhook, EventLetter, EventLetterRow, Extend,
         FoundTimer, Grant, Grants, Label, Lane, MoveWebhookCursors, NewTimer, Outcome, OutcomeKind, PutPolicy,
         PutWebhook, Quota, RecordAttempts, Redrive, RegisterKey, ReleaseAction, ReleaseOverdue, RescheduleTimer, Retry,
-        RevokeCredential, RevokeSigningKey, SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor, WebhookSpec,
-        command::Command as Kind,
+        RevokeCredential, RevokeSigningKey, SetLevel, SetQuota, StartEpoch, TimerGrant, TimerKey, WebhookCursor,
+        WebhookSpec, command::Command as Kind,
     },
 };
 
@@ -54,6 +54,10 @@ pub fn parse(line: &str, now: i64) -> Command {
         "empty" => None,
         "bootstrap" => Some(Kind::Bootstrap(Bootstrap {
             cluster_id: first.word(),
+            level: first.number("level").unwrap_or(0) as u32,
+        })),
+        "level" => Some(Kind::SetLevel(SetLevel {
+            level: first.word().parse().expect("a level"),
         })),
         "revoke-key" => Some(Kind::RevokeSigningKey(RevokeSigningKey {
             kid: first.word(),
@@ -225,6 +229,7 @@ fn new_timer(mut arguments: Arguments, now: i64) -> NewTimer {
         labels: labels.collect(),
         queue: arguments.text("queue"),
         concurrency_key: arguments.text("key"),
+        note: arguments.text("note"),
         lane: match arguments.text("priority").as_str() {
             "now" => Lane::Now,
             "future" => Lane::Future,

@@ -83,6 +83,19 @@ pub enum ChangeError {
         /// Its key instead.
         key: &'static str,
     },
+    /// The node's program is too old for the cluster.
+    #[error(
+        "NODE_LEVEL: node {node} runs a program that knows cluster levels up to {knows}, and the cluster is at level {level}: start the \
+         release that the other nodes run, and repeat"
+    )]
+    Level {
+        /// The node.
+        node: u64,
+        /// The newest level that its program knows.
+        knows: u32,
+        /// The level of the cluster.
+        level: u32,
+    },
     /// The node is a member, but has not caught up. Repeat to continue.
     #[error("NODE_BEHIND: node {0} is a learner now and does not catch up; repeat when it can")]
     Behind(u64),
@@ -92,6 +105,15 @@ pub enum ChangeError {
     /// The change may or may not have happened. Check the status.
     #[error("OUTCOME_UNKNOWN: the change may have happened: {0}")]
     OutcomeUnknown(String),
+}
+
+/// The requirements that a node must meet before it becomes a member.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Requirements<'a> {
+    /// The id of the key with which it must seal secrets; `None` for any.
+    pub secrets_key: Option<&'a [u8]>,
+    /// The cluster level that its program must know.
+    pub level: u32,
 }
 
 /// Changes the cluster.
@@ -147,10 +169,10 @@ impl Changes {
 
     /// Admits a node, first as a learner, then as a voter once it has caught up. A repeated call continues where the
     /// last one stopped.
-    pub(crate) async fn add(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<(), ChangeError> {
+    pub(crate) async fn add(&self, node: u64, address: &str, required: Requirements<'_>) -> Result<(), ChangeError> {
         let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
         self.check_leads()?;
-        let member = self.ask_for(node, address, secrets_key).await?;
+        let member = self.ask_for(node, address, required).await?;
         let membership = self.membership();
         if membership.voter_ids().any(|voter| voter == node) {
             return Ok(());
@@ -180,9 +202,8 @@ impl Changes {
         Ok(())
     }
 
-    /// The identity of the node at an address. Fails if it may not become a member, or if a key is named and the node
-    /// seals secrets with another.
-    async fn ask_for(&self, node: u64, address: &str, secrets_key: Option<&[u8]>) -> Result<Member, ChangeError> {
+    /// The identity of the node at an address. Fails if it may not become a member, or does not meet the requirements.
+    async fn ask_for(&self, node: u64, address: &str, required: Requirements<'_>) -> Result<Member, ChangeError> {
         if self.progress.is_burned(node) {
             return Err(ChangeError::Burned(node));
         }
@@ -199,8 +220,12 @@ impl Changes {
             // The node has this cluster's id but is not a member: another leader overwrote the entry that admitted it.
             None if is_foreign => Err(unreachable("it holds data of another cluster".to_owned())),
             None => {
-                if let Some(key) = secrets_key {
+                if let Some(key) = required.secrets_key {
                     same_secrets_key(node, &answer.secrets_key, key)?;
+                }
+                let (knows, level) = (answer.level, required.level);
+                if knows < level {
+                    return Err(ChangeError::Level { node, knows, level });
                 }
                 Ok(member)
             }

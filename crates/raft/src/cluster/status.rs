@@ -1,6 +1,7 @@
 //! The cluster as this node sees it, and each node's own report.
 
 use futures::future::{join, join_all};
+use minoots_kernel::levels;
 use openraft::async_runtime::watch::WatchReceiver;
 
 use super::change::Changes;
@@ -38,6 +39,10 @@ pub struct NodeStatus {
     pub advertise: String,
     /// The reason why it is out of service, if it is.
     pub quarantine: Option<String>,
+    /// The newest cluster level that its program knows; `None` if it did not answer.
+    pub level: Option<u32>,
+    /// The release of its program; empty if it did not tell it.
+    pub release: String,
 }
 
 /// The cluster at one moment.
@@ -89,6 +94,8 @@ pub(crate) async fn gather(changes: &Changes) -> ClusterStatus {
             role,
             applied_index: answer.as_ref().map(|answer| answer.applied_index),
             advertise: member.client_address.clone(),
+            level: answer.as_ref().map(|answer| answer.level),
+            release: answer.as_ref().map(|answer| answer.release.clone()).unwrap_or_default(),
             quarantine: answer.map(|answer| answer.quarantine).filter(|why| !why.is_empty()),
         }
     });
@@ -115,12 +122,21 @@ async fn removed(changes: &Changes, membership: &Membership) -> Option<String> {
     join_all(asked).await.into_iter().flatten().next().and_then(burned_by)
 }
 
+/// The part of a node's report that its program determines.
+pub(crate) fn of_program() -> StatusResponse {
+    StatusResponse {
+        level: levels::newest(),
+        release: env!("CARGO_PKG_VERSION").to_owned(),
+        ..StatusResponse::default()
+    }
+}
+
 async fn ask(changes: &Changes, node: u64, member: &Member) -> Option<StatusResponse> {
     if node == changes.peers.identity().node {
         return Some(StatusResponse {
             applied_index: *changes.progress.applied().borrow(),
             quarantine: changes.quarantine.why().unwrap_or_default(),
-            ..StatusResponse::default()
+            ..of_program()
         });
     }
     changes.peers.at(node, &member.address).ok()?.status().await.ok()

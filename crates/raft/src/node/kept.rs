@@ -1,7 +1,7 @@
 //! The node's calls about files beside log and tables.
 
 use super::RaftNode;
-use crate::cluster::change::ChangeError;
+use crate::cluster::change::{ChangeError, Requirements};
 
 impl RaftNode {
     /// Whether the keys beside the data have not been made yet.
@@ -24,12 +24,12 @@ impl RaftNode {
         self.shared.directory.note_keys(secrets)
     }
 
-    /// Admits a node, as [`RaftNode::add`] does, if it seals secrets with the key of this id.
+    /// Admits a node, as [`RaftNode::add`] does, if it meets the requirements.
     ///
     /// # Errors
     /// See [`ChangeError`].
-    pub async fn add_with_secrets_key(&self, node: u64, peer_address: &str, id: &[u8]) -> Result<(), ChangeError> {
-        self.shared.changes.add(node, peer_address, Some(id)).await
+    pub async fn add_with(&self, node: u64, peer_address: &str, required: Requirements<'_>) -> Result<(), ChangeError> {
+        self.shared.changes.add(node, peer_address, required).await
     }
 
     /// Checks with all members that they seal secrets with the key of this id.

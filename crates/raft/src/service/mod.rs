@@ -17,7 +17,7 @@ mod receive;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use minoots_kernel::Failure;
+use minoots_kernel::{Failure, levels};
 use minoots_sequencer::consensus::ReadIndexError;
 use minoots_store::log::Log;
 use openraft::alias::SnapshotOf;
@@ -29,6 +29,7 @@ use tonic::{Request, Response, Status, Streaming};
 use self::receive::Received;
 use crate::abstention::Abstention;
 use crate::apply::Progress;
+use crate::cluster::status;
 use crate::core::{Consensus, Core};
 use crate::equality::Equality;
 use crate::format::decode_vote;
@@ -305,7 +306,7 @@ impl PeerService for PeerApi {
             return self.0.answer(wire::StatusResponse {
                 applied_index,
                 quarantine,
-                ..wire::StatusResponse::default()
+                ..status::of_program()
             });
         }
         let server = self.0.consensus()?.server_metrics();
@@ -314,7 +315,7 @@ impl PeerService for PeerApi {
             term: server.vote.leader_id.term,
             leader: server.current_leader.unwrap_or_default(),
             applied_index,
-            quarantine: String::new(),
+            ..status::of_program()
         })
     }
 
@@ -371,6 +372,7 @@ impl IdentityService for PeerApi {
             client_address: self.0.client_address.clone(),
             asker: self.0.knows(caller.node, caller.incarnation).into(),
             secrets_key: identity.secrets_key.to_vec().into(),
+            level: levels::newest(),
         })
     }
 }

@@ -62,6 +62,7 @@ impl Fixture {
     fn propose(&self) -> oneshot::Receiver<Result<Committed, ProposeError>> {
         let command = Kind::Bootstrap(Bootstrap {
             cluster_id: "cluster".to_owned(),
+            level: 0,
         });
         let entry = Entry {
             time: 1,

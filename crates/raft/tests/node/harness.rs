@@ -245,6 +245,7 @@ pub fn bootstrap() -> Entry {
         1,
         Kind::Bootstrap(Bootstrap {
             cluster_id: "cluster".to_owned(),
+            level: 0,
         }),
     )
 }

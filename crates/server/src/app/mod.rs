@@ -8,8 +8,8 @@
 //! - [`Successor`]: forwards acknowledgements after a planned transfer.
 
 use crate::{
-    access::Access, disk::DiskReserve, endpoints::Webhooks, forward::Marks, lateness::Lateness, overload::Overload,
-    spent::Spent, telemetry::Metrics, trust::Trust, waits::Waits,
+    access::Access, disk::DiskReserve, endpoints::Webhooks, forward::Marks, lateness::Lateness,
+    member_levels::MemberLevels, overload::Overload, spent::Spent, telemetry::Metrics, trust::Trust, waits::Waits,
 };
 use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
 use minoots_sequencer::clock::{Clock, Gate};
@@ -58,6 +58,7 @@ pub struct Parts {
     pub(crate) judge: PolicyJudge,
     pub(crate) standing: NodeStanding,
     pub(crate) successor: Successor,
+    pub(crate) levels: MemberLevels,
     pub(crate) delivery: Delivery,
     pub(crate) tail: Tail,
     pub(crate) waits: Arc<Waits>,

@@ -33,8 +33,8 @@ pub(crate) struct StateReader {
 }
 
 impl StateReader {
-    /// Like [`StateReader::read`], for a read that examines many rows: it first waits for a slot of the tenant, which leaves
-    /// processor time to other calls. Dropping the state frees the slot.
+    /// Like [`StateReader::read`], for a read that examines many rows: it first waits for a slot of the tenant, which
+    /// leaves processor time to other calls. Dropping the state frees the slot.
     pub(crate) async fn read_many(
         &self,
         tenant: &str,

@@ -3,6 +3,7 @@
 use super::{opener::unopened, reader::StateReader};
 use crate::{
     disk::DiskReserve,
+    member_levels::MemberLevels,
     payloads::{Payloads, SealError},
     refusal,
 };
@@ -26,6 +27,7 @@ pub(crate) struct CommandWriter {
     pub(crate) payloads: Arc<Payloads>,
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) reader: StateReader,
+    pub(crate) levels: MemberLevels,
 }
 
 impl CommandWriter {
@@ -43,6 +45,19 @@ impl CommandWriter {
         )
     }
 
+    /// Rejects a command of a later level than the cluster has: a node of an earlier release could not read it.
+    fn check_active(&self, command: &Command) -> Result<(), Status> {
+        let needed = command.level();
+        if needed == 0 || matches!(command, Command::SetLevel(_)) {
+            return Ok(());
+        }
+        let level = self.reader.state()?.shard()?.level;
+        match needed <= level {
+            true => Ok(()),
+            false => Err(refusal::not_active(needed, level, &self.levels.in_the_way()).build()),
+        }
+    }
+
     /// Proposes a command and waits until it is applied.
     pub(crate) async fn propose(&self, command: Command, priority: Priority) -> Result<(Position, Reply), Status> {
         let answer = self.hand_in(command, priority)?;
@@ -55,6 +70,7 @@ impl CommandWriter {
         mut command: Command,
         priority: Priority,
     ) -> Result<oneshot::Receiver<Answer>, Status> {
+        self.check_active(&command)?;
         match self.payloads.seal(&mut command) {
             Ok(()) => self.proposer.submit(command, priority).map_err(refusal::refused),
             Err(SealError::Keys(error)) => Err(unopened(&self.reader, error)),

@@ -1,15 +1,17 @@
 //! `minoots.admin.v1.ClusterService`: members, leadership, backups and keys of the cluster.
 
-use crate::{access::Principal, app::App, listener::Arrival, refusal, validate};
-use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
+use crate::{access::Principal, app::App, listener::Arrival, refusal, upgrade, validate};
+use minoots_kernel::id;
+use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode, Requirements};
 use minoots_tls::PeerTls;
 use minoots_wire::{
     admin::v1::{
         AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, CreateJoinTokenRequest,
-        CreateJoinTokenResponse, GetClusterStatusRequest, GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest,
-        ReleaseOverdueResponse, RemoveNodeRequest, RemoveNodeResponse, RevokeSigningKeyRequest,
-        RevokeSigningKeyResponse, RotateSigningKeyRequest, RotateSigningKeyResponse, TransferLeadershipRequest,
-        TransferLeadershipResponse, cluster_service_server::ClusterService,
+        CreateJoinTokenResponse, FinalizeUpgradeRequest, FinalizeUpgradeResponse, GetClusterStatusRequest,
+        GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest, ReleaseOverdueResponse, RemoveNodeRequest,
+        RemoveNodeResponse, RevokeSigningKeyRequest, RevokeSigningKeyResponse, RotateSigningKeyRequest,
+        RotateSigningKeyResponse, TransferLeadershipRequest, TransferLeadershipResponse,
+        cluster_service_server::ClusterService,
     },
     error::Reason,
     time::instant,
@@ -70,6 +72,7 @@ impl ClusterService for ClusterApi {
         let shard = self.app.reader.state()?.shard()?;
         Ok(Response::new(GetClusterStatusResponse {
             epoch: shard.epoch,
+            level: shard.level,
             held_until: (shard.held_until != 0).then(|| instant::to_proto(shard.held_until)),
             leader: status.leader.unwrap_or(0),
             term: status.term,
@@ -90,10 +93,12 @@ impl ClusterService for ClusterApi {
                 "must be host:port",
             ));
         }
-        let added = match self.key_of_secrets()? {
-            Some(id) => self.raft.add_with_secrets_key(node, &peer_address, &id).await,
-            None => self.raft.add(node, &peer_address).await,
+        let secrets_key = self.key_of_secrets()?;
+        let required = Requirements {
+            secrets_key: secrets_key.as_deref(),
+            level: self.app.reader.state()?.shard()?.level,
         };
+        let added = self.raft.add_with(node, &peer_address, required).await;
         added.map_err(|error| refusal::unchanged(&error))?;
         Ok(Response::new(AddNodeResponse {}))
     }
@@ -120,6 +125,19 @@ impl ClusterService for ClusterApi {
             .map_err(|error| refusal::unchanged(&error))?;
         let leader = self.raft.leader_address().map_or(0, |(leader, _)| leader);
         Ok(Response::new(TransferLeadershipResponse { leader }))
+    }
+
+    async fn finalize_upgrade(
+        &self,
+        request: Request<FinalizeUpgradeRequest>,
+    ) -> Result<Response<FinalizeUpgradeResponse>, Status> {
+        Principal::admitted(request)?;
+        let (level, at) = upgrade::finalize(&self.app).await?;
+        Ok(Response::new(FinalizeUpgradeResponse {
+            level,
+            shard: id::SHARD,
+            commit_index: at.index,
+        }))
     }
 
     type BackupStream = Responses<BackupResponse>;
@@ -190,5 +208,7 @@ fn shown(status: NodeStatus) -> ClusterNode {
         applied_index: status.applied_index.unwrap_or(0),
         advertise: status.advertise,
         quarantine: status.quarantine.unwrap_or_default(),
+        level: status.level.unwrap_or(0),
+        release: status.release,
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     forward::Marks,
     keys,
     lateness::Lateness,
+    member_levels::MemberLevels,
     options::Options,
     overload::Overload,
     part::Part,
@@ -94,11 +95,13 @@ pub(super) fn parts(
         long_reads: Arc::new(app::long_reads()),
         on_failure,
     };
+    let levels = MemberLevels::new(raft.clone());
     let writer = CommandWriter {
         proposer: hearers.sequencer.proposer(),
         payloads: payloads.clone(),
         disk: disk.clone(),
         reader: reader.clone(),
+        levels: levels.clone(),
     };
     let standing = NodeStanding {
         who_leads: assembly::who_leads(raft.clone(), part.clone()),
@@ -128,6 +131,7 @@ pub(super) fn parts(
             writer: writer.clone(),
         },
         successor: Successor::new(standing.clone(), marks.clone()),
+        levels,
         reader,
         writer,
         standing,

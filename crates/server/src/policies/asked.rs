@@ -129,6 +129,7 @@ fn other_queues(timer: &NewTimer) -> BTreeSet<&str> {
         schedule: _,
         payload_key: _,
         payload_place: _,
+        note: _,
     } = timer;
     let actions = actions.iter().map(
         |Action {

@@ -13,6 +13,7 @@ pub(crate) fn unchanged(error: &ChangeError) -> Status {
         ChangeError::QuorumLoss { .. } | ChangeError::Last(_) => (Code::FailedPrecondition, Reason::QuorumLoss),
         ChangeError::Burned(_) => (Code::FailedPrecondition, Reason::NodeIdBurned),
         ChangeError::SecretsKey { .. } => (Code::FailedPrecondition, Reason::SecretsKey),
+        ChangeError::Level { .. } => (Code::FailedPrecondition, Reason::NodeLevel),
         ChangeError::Unknown(_) | ChangeError::Alone(_) => (Code::NotFound, Reason::Node),
         ChangeError::Unreachable { .. } | ChangeError::Behind(_) | ChangeError::NotTaken => {
             (Code::Unavailable, Reason::NodeUnreachable)
@@ -33,8 +34,8 @@ mod tests {
     /// Each kind once; a new one does not compile without a line here.
     fn each() -> Vec<ChangeError> {
         use ChangeError::{
-            Alone, Behind, Burned, Busy, Last, NotLeader, NotTaken, OutcomeUnknown, QuorumLoss, SecretsKey, Unknown,
-            Unreachable,
+            Alone, Behind, Burned, Busy, Last, Level, NotLeader, NotTaken, OutcomeUnknown, QuorumLoss, SecretsKey,
+            Unknown, Unreachable,
         };
         let (node, why) = (2, "no route".to_owned());
         let all = vec![
@@ -51,6 +52,11 @@ mod tests {
             Last(node),
             Unreachable { node, why },
             SecretsKey { node, key: "no key" },
+            Level {
+                node,
+                knows: 0,
+                level: 1,
+            },
             Behind(node),
             NotTaken,
             OutcomeUnknown("lost".to_owned()),
@@ -58,7 +64,7 @@ mod tests {
         for error in &all {
             match error {
                 NotLeader { .. } | Busy | QuorumLoss { .. } | Burned(_) | Unknown(_) | Alone(_) | Last(_) => {}
-                Unreachable { .. } | SecretsKey { .. } | Behind(_) | NotTaken | OutcomeUnknown(_) => {}
+                Unreachable { .. } | SecretsKey { .. } | Level { .. } | Behind(_) | NotTaken | OutcomeUnknown(_) => {}
             }
         }
         all

@@ -79,6 +79,7 @@ pub(crate) fn new_timer(
         schedule: None,
         watchdog: None,
         concurrency_key: request.concurrency_key,
+        note: request.note,
         // Sealed just before the proposal, if the tenant has payload keys.
         payload_key: 0,
         payload_place: String::new(),

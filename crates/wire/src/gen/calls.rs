@@ -23,6 +23,11 @@ impl Unary for crate::admin::v1::ExchangeTokenRequest {
     const METHOD: &'static method::Method = &method::key_service::EXCHANGE_TOKEN;
 }
 
+impl Unary for crate::admin::v1::FinalizeUpgradeRequest {
+    type Answer = crate::admin::v1::FinalizeUpgradeResponse;
+    const METHOD: &'static method::Method = &method::cluster_service::FINALIZE_UPGRADE;
+}
+
 impl Unary for crate::admin::v1::GetCallerRequest {
     type Answer = crate::admin::v1::GetCallerResponse;
     const METHOD: &'static method::Method = &method::key_service::GET_CALLER;

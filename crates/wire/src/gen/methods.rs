@@ -108,13 +108,14 @@ impl Permission {
 }
 
 /// All of them, by service.
-pub static METHODS: [&Method; 127] = [
+pub static METHODS: [&Method; 128] = [
     &audit_service::LIST_AUDIT_RECORDS,
     &audit_service::EXPORT_AUDIT,
     &cluster_service::GET_CLUSTER_STATUS,
     &cluster_service::ADD_NODE,
     &cluster_service::REMOVE_NODE,
     &cluster_service::TRANSFER_LEADERSHIP,
+    &cluster_service::FINALIZE_UPGRADE,
     &cluster_service::BACKUP,
     &cluster_service::ROTATE_SIGNING_KEY,
     &cluster_service::REVOKE_SIGNING_KEY,
@@ -321,6 +322,19 @@ pub mod cluster_service {
     /// `TransferLeadership`.
     pub static TRANSFER_LEADERSHIP: Method = Method {
         path: "/minoots.admin.v1.ClusterService/TransferLeadership",
+        needs: Needs::Permission(super::Permission::ClusterAdmin),
+        leader: true,
+        creates: false,
+        short: false,
+        reads: false,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
+    /// `FinalizeUpgrade`.
+    pub static FINALIZE_UPGRADE: Method = Method {
+        path: "/minoots.admin.v1.ClusterService/FinalizeUpgrade",
         needs: Needs::Permission(super::Permission::ClusterAdmin),
         leader: true,
         creates: false,

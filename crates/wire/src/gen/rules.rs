@@ -46,6 +46,10 @@ impl Ruled for crate::admin::v1::ExportAuditRequest {
     }
 }
 
+impl Ruled for crate::admin::v1::FinalizeUpgradeRequest {
+    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+}
+
 impl Ruled for crate::admin::v1::GetCallerRequest {
     fn judge(&self, _: &At<'_>, _: &mut Violations) {}
 }
@@ -965,6 +969,7 @@ impl Ruled for crate::timer::v1::CreateTimerRequest {
         const ACK_DEADLINE: Rule = Rule { shortest: Some(1000000000), longest: Some(43200000000000), bounds: "1 s to 12 h", reasons: Reasons::all(Reason::AckDeadlineRange), ..Rule::NONE };
         const ACTIONS: Rule = Rule { items_max: 8, reasons: Reasons::all(Reason::ActionCount), ..Rule::NONE };
         const CONCURRENCY_KEY: Rule = Rule { form: Some(Form::Printable), bytes_max: 64, reasons: Reasons::all(Reason::ConcurrencyKey), ..Rule::NONE };
+        const NOTE: Rule = Rule { form: Some(Form::Printable), bytes_max: 1024, reasons: Reasons::all(Reason::Note), ..Rule::NONE };
         REQUEST_ID.text(&self.request_id, &at.field("request_id"), found);
         ID.text(&self.id, &at.field("id"), found);
         PARTITION_KEY.text(&self.partition_key, &at.field("partition_key"), found);
@@ -981,6 +986,7 @@ impl Ruled for crate::timer::v1::CreateTimerRequest {
         if let Some(inner) = &self.agent { inner.judge(&at.field("agent"), found); }
         CONCURRENCY_KEY.text(&self.concurrency_key, &at.field("concurrency_key"), found);
         if let Some(inner) = &self.watchdog { inner.judge(&at.field("watchdog"), found); }
+        NOTE.text(&self.note, &at.field("note"), found);
         choice(&[("fire_time", self.fire_time.is_some()), ("delay", self.delay.is_some())], Reason::TimeSpecChoice, at, found);
     }
 }

@@ -10,6 +10,7 @@ mod choices;
 mod commands;
 mod internal;
 mod judging;
+mod levels;
 mod methods;
 mod options;
 mod peer;

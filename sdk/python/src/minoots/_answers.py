@@ -122,6 +122,7 @@ def timer(message: timer_pb2.Timer) -> Timer:
         priority=priority(message.priority),
         concurrency_key=message.concurrency_key,
         actions=actions(message.actions),
+        note=message.note,
     )
 
 

@@ -125,6 +125,9 @@ class ScheduleTimer(_Arguments):
         description="true makes it a watchdog: it fires once minoots_heartbeat was not called with its id for delay, "
         "which is 1s to 7d then.",
     )
+    note: _Words | None = Field(
+        None, description="Why it exists, for people who look at it: at most 1024 bytes. It is not delivered."
+    )
 
     @model_validator(mode="after")
     def _one_time(self) -> ScheduleTimer:

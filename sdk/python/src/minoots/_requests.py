@@ -62,6 +62,7 @@ def create(timer: NewTimer) -> api.CreateTimerRequest:
         priority=timer_pb2.PRIORITY_UNSPECIFIED if timer.priority is None else _fields.priority_of(timer.priority),
         concurrency_key=_fields.text(timer.concurrency_key, "concurrency_key", "customer-7"),
         actions=_fields.actions_of(timer.actions),
+        note=_fields.text(timer.note, "note", "remind the team"),
     )
     _set_time(request, timer.delay, timer.fire_time)
     if timer.retry_policy is not None:

@@ -161,8 +161,9 @@ def _id_of(box: Toolbox, asked: ScheduleTimer, call: str) -> str:
 
     Some models number their calls from 0 in every conversation, so the arguments and the scope are part of the id.
     """
-    # Omitted when it is not set, so that ids equal those of releases before watchdogs.
-    what = asked.model_dump(mode="json", exclude=None if asked.watchdog else {"watchdog"})
+    # Omitted when they are not set, so that ids equal those of releases before these arguments.
+    later = {name for name in ("watchdog", "note") if not getattr(asked, name)}
+    what = asked.model_dump(mode="json", exclude=later)
     told = json.dumps([box.scope, call, what, box.queue, dict(box.labels)], sort_keys=True)
     return f"call-{hashlib.sha256(told.encode()).hexdigest()[:40]}"
 
@@ -184,6 +185,7 @@ def _schedule(box: Toolbox, asked: ScheduleTimer, call: str) -> Plan:
         payload=asked.message,
         labels=box.labels,
         watchdog=NewWatchdog() if asked.watchdog else None,
+        note=asked.note or "",
         id=asked.id or (_id_of(box, asked, call) if call else new_id()),
     )
     try:

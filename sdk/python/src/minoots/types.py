@@ -127,6 +127,8 @@ class NewTimer:
     """At most 64 bytes. The queue's ``key_concurrency`` bounds the deliveries that share this key."""
     actions: Sequence[Action] = ()
     """At most 8 further targets of the timer."""
+    note: str = ""
+    """Why the timer exists, for people: at most 1,024 bytes, shown with the timer, in plain text."""
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ class Timer:
     priority: Priority
     concurrency_key: str
     actions: tuple[Action, ...]
+    note: str
 
     @property
     def payload_shredded(self) -> bool:

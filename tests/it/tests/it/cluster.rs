@@ -19,6 +19,7 @@ mod races;
 mod replacement;
 mod retries;
 mod streams;
+mod upgrades;
 mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -61,6 +61,7 @@ impl World {
         if shard.cluster_id.is_empty() {
             let command = Command::Bootstrap(Bootstrap {
                 cluster_id: "sim".to_owned(),
+                level: 0,
             });
             self.submit(node, command, Priority::Urgent, None);
         }

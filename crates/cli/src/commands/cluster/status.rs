@@ -61,12 +61,15 @@ mod tests {
             applied_index,
             advertise: format!("127.0.0.1:{node}"),
             quarantine: String::new(),
+            level: 1,
+            release: "0.1.0".to_owned(),
         };
         let status = Status {
             leader: 2,
             term: 7,
             epoch: 3,
             held_until: None,
+            level: 1,
             nodes: vec![member(1, "unreachable", 0), member(2, "leader", 42)],
         };
         assert_eq!(

@@ -43,6 +43,9 @@ pub struct Arguments {
     /// Time to acknowledge a delivery, 1s to 12h [default: that of the queue, else 60s]
     #[arg(long, value_name = "DURATION")]
     ack_deadline: Option<Span>,
+    /// Note for people, shown with the timer: at most 1,024 bytes
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
     /// Number of failed deliveries before the timer fails [default: that of the queue, else 20]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     max_attempts: Option<u32>,
@@ -106,6 +109,7 @@ fn request(arguments: Arguments) -> Result<CreateTimerRequest, Failure> {
         retry_policy,
         ack_deadline: arguments.ack_deadline.map(Span::to_proto),
         concurrency_key: arguments.delivery.concurrency_key(),
+        note: arguments.note.unwrap_or_default(),
         priority: arguments.delivery.priority(),
         actions: arguments.delivery.actions,
         agent: arguments.agent.map(|target| AgentBinding {
@@ -148,7 +152,7 @@ mod tests {
     fn every_field_of_a_timer_has_a_flag() {
         let mut told = set(
             "timer --name x --delay 1s --id y --queue q --payload hello --label a=b --ack-deadline 9s --max-attempts 3 \
-             --priority now --action queue:people@3 --concurrency-key k --request-id r",
+             --priority now --action queue:people@3 --concurrency-key k --request-id r --note why",
         );
         told.extend(set("timer --name x --at 2030-01-02T03:04:05Z --agent ann"));
         told.extend(set("timer --name x --ttl 9s --watchdog --epoch 1"));

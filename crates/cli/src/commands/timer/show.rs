@@ -16,6 +16,7 @@ pub fn timer(timer: &Timer) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &timer.id);
     table.field("name", &timer.name);
+    table.field("note", &timer.note);
     table.field("status", status_name(timer.status()));
     table.field("fires", time(&timer.fire_time));
     table.field("created", time(&timer.create_time));

@@ -104,7 +104,8 @@ fn refused(time: i64, reject: &Reject) -> Option<Undone> {
         Reject::LeaseStale => because(UndoneKind::LeaseStale),
         Reject::AlreadySettled => because(UndoneKind::AlreadySettled),
         // No operation is rejected with these: each concerns a command that cannot be a part, or the whole transaction.
-        Reject::BatchDuplicate { .. }
+        Reject::FeatureNotActive { .. }
+        | Reject::BatchDuplicate { .. }
         | Reject::QueueNotFound
         | Reject::QueueExists
         | Reject::QueueVersion { .. }

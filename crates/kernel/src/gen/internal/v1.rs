@@ -456,6 +456,16 @@ pub struct RemovedCheckpointRow {
 pub struct Bootstrap {
     #[prost(string, tag = "1")]
     pub cluster_id: ::prost::alloc::string::String,
+    /// The level of the new cluster: the newest that all its nodes know.
+    #[prost(uint32, tag = "2")]
+    pub level: u32,
+}
+/// Raises the level of the cluster. The leader proposes it once all members know that level. A lower level changes
+/// nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SetLevel {
+    #[prost(uint32, tag = "1")]
+    pub level: u32,
 }
 /// Commits a node's public signing key. The node uses the key only afterwards.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1652,7 +1662,7 @@ pub struct Entry {
 pub struct Command {
     #[prost(
         oneof = "command::Command",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 57, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56, 60"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 25, 26, 17, 18, 19, 20, 21, 22, 23, 24, 29, 30, 27, 28, 31, 32, 33, 34, 36, 37, 38, 39, 40, 41, 57, 42, 43, 44, 48, 49, 50, 51, 52, 53, 58, 59, 56, 60, 61"
     )]
     pub command: ::core::option::Option<command::Command>,
 }
@@ -1768,6 +1778,8 @@ pub mod command {
         TouchWatchdogs(super::TouchWatchdogs),
         #[prost(message, tag = "60")]
         PutPayloadKeys(super::PutPayloadKeys),
+        #[prost(message, tag = "61")]
+        SetLevel(super::SetLevel),
     }
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1849,6 +1861,9 @@ pub struct NewTimer {
     /// The context that the payload was encrypted for, if that is not this timer.
     #[prost(string, tag = "58")]
     pub payload_place: ::prost::alloc::string::String,
+    /// The note of the caller, for people.
+    #[prost(string, tag = "59")]
+    pub note: ::prost::alloc::string::String,
 }
 /// A further target of a timer's event.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2596,6 +2611,9 @@ pub struct ShardRow {
     /// Until `ladders_found`: the due-table key before which each such watchdog has its row.
     #[prost(bytes = "vec", tag = "13")]
     pub ladders_from: ::prost::alloc::vec::Vec<u8>,
+    /// The level of the cluster.
+    #[prost(uint32, tag = "14")]
+    pub level: u32,
 }
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct TimerRow {

@@ -340,6 +340,12 @@ pub struct StatusResponse {
     /// The cause for which the node took itself out of service; empty while it is in service.
     #[prost(string, tag = "4")]
     pub quarantine: ::prost::alloc::string::String,
+    /// The newest cluster level that the node's program knows. 0 also if the program knows no levels.
+    #[prost(uint32, tag = "5")]
+    pub level: u32,
+    /// The release of the node's program; empty if the program does not tell it.
+    #[prost(string, tag = "6")]
+    pub release: ::prost::alloc::string::String,
 }
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct IdentifyRequest {}
@@ -361,6 +367,9 @@ pub struct IdentifyResponse {
     /// The id of the node's secrets key, which reveals nothing of the key; empty if it has none.
     #[prost(bytes = "bytes", tag = "6")]
     pub secrets_key: ::prost::bytes::Bytes,
+    /// The newest cluster level that the node's program knows. 0 also if the program knows no levels.
+    #[prost(uint32, tag = "7")]
+    pub level: u32,
 }
 /// Nested message and enum types in `IdentifyResponse`.
 pub mod identify_response {

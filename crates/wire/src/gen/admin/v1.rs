@@ -535,6 +535,22 @@ pub struct RotateSigningKeyResponse {
     #[prost(string, tag = "3")]
     pub previous_kid: ::prost::alloc::string::String,
 }
+/// A request to finish an upgrade.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FinalizeUpgradeRequest {}
+/// The level of the cluster after an upgrade.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct FinalizeUpgradeResponse {
+    /// The level.
+    #[prost(uint32, tag = "1")]
+    pub level: u32,
+    /// The shard that holds the object.
+    #[prost(uint32, tag = "2")]
+    pub shard: u32,
+    /// The commit index of the write. A read with this `min_index` sees it.
+    #[prost(uint64, tag = "3")]
+    pub commit_index: u64,
+}
 /// A request to revoke a signing key.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct RevokeSigningKeyRequest {
@@ -577,6 +593,9 @@ pub struct GetClusterStatusResponse {
     /// are released.
     #[prost(message, optional, tag = "5")]
     pub held_until: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The level of the cluster: features of later levels are not active.
+    #[prost(uint32, tag = "6")]
+    pub level: u32,
 }
 /// The state of one member.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -596,6 +615,12 @@ pub struct ClusterNode {
     /// The cause for which the node took itself out of service. Empty while it is in service.
     #[prost(string, tag = "5")]
     pub quarantine: ::prost::alloc::string::String,
+    /// The newest cluster level that the node's program knows. 0 also if the node does not answer.
+    #[prost(uint32, tag = "6")]
+    pub level: u32,
+    /// The release of the node's program. Empty if the node does not answer, or runs a release that does not tell it.
+    #[prost(string, tag = "7")]
+    pub release: ::prost::alloc::string::String,
 }
 /// A request to add a node.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1061,6 +1086,35 @@ pub mod cluster_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Raises the cluster to the newest level that its members know, which activates the features of their release. From
+        /// then on no earlier release can run in the cluster. The call is refused while a member does not answer or runs an
+        /// earlier release.
+        pub async fn finalize_upgrade(
+            &mut self,
+            request: impl tonic::IntoRequest<super::FinalizeUpgradeRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::FinalizeUpgradeResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.ClusterService/FinalizeUpgrade",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.admin.v1.ClusterService", "FinalizeUpgrade"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Streams the whole state at one log index, from the node that is called: a header, chunks, and an end. A backup
         /// without its end is invalid.
         pub async fn backup(
@@ -1247,6 +1301,16 @@ pub mod cluster_service_server {
             request: tonic::Request<super::TransferLeadershipRequest>,
         ) -> std::result::Result<
             tonic::Response<super::TransferLeadershipResponse>,
+            tonic::Status,
+        >;
+        /// Raises the cluster to the newest level that its members know, which activates the features of their release. From
+        /// then on no earlier release can run in the cluster. The call is refused while a member does not answer or runs an
+        /// earlier release.
+        async fn finalize_upgrade(
+            &self,
+            request: tonic::Request<super::FinalizeUpgradeRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::FinalizeUpgradeResponse>,
             tonic::Status,
         >;
         /// Server streaming response type for the Backup method.
@@ -1541,6 +1605,52 @@ pub mod cluster_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = TransferLeadershipSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.ClusterService/FinalizeUpgrade" => {
+                    #[allow(non_camel_case_types)]
+                    struct FinalizeUpgradeSvc<T: ClusterService>(pub Arc<T>);
+                    impl<
+                        T: ClusterService,
+                    > tonic::server::UnaryService<super::FinalizeUpgradeRequest>
+                    for FinalizeUpgradeSvc<T> {
+                        type Response = super::FinalizeUpgradeResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::FinalizeUpgradeRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ClusterService>::finalize_upgrade(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = FinalizeUpgradeSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -3106,6 +3216,14 @@ pub enum Reason {
     ConcurrencyKey = 146,
     /// A queue's limit of concurrent deliveries per concurrency key is above 1,000.
     KeyConcurrencyRange = 147,
+    /// The note has more than 1,024 bytes of UTF-8, or control or bidirectional characters.
+    Note = 388,
+    /// The request uses a feature that the cluster has not activated yet, because it is being upgraded.
+    FeatureNotActive = 389,
+    /// A member does not answer, or runs a release that does not know the level to which the cluster was to be raised.
+    UpgradeBlocked = 390,
+    /// The program of the node to be added does not know the level of the cluster.
+    NodeLevel = 391,
     /// There is nothing at this path.
     Path = 110,
     /// The path exists, but not with this method.
@@ -3571,6 +3689,10 @@ impl Reason {
             Self::DescriptionTooLong => "REASON_DESCRIPTION_TOO_LONG",
             Self::ConcurrencyKey => "REASON_CONCURRENCY_KEY",
             Self::KeyConcurrencyRange => "REASON_KEY_CONCURRENCY_RANGE",
+            Self::Note => "REASON_NOTE",
+            Self::FeatureNotActive => "REASON_FEATURE_NOT_ACTIVE",
+            Self::UpgradeBlocked => "REASON_UPGRADE_BLOCKED",
+            Self::NodeLevel => "REASON_NODE_LEVEL",
             Self::Path => "REASON_PATH",
             Self::Method => "REASON_METHOD",
             Self::MediaType => "REASON_MEDIA_TYPE",
@@ -3835,6 +3957,10 @@ impl Reason {
             "REASON_DESCRIPTION_TOO_LONG" => Some(Self::DescriptionTooLong),
             "REASON_CONCURRENCY_KEY" => Some(Self::ConcurrencyKey),
             "REASON_KEY_CONCURRENCY_RANGE" => Some(Self::KeyConcurrencyRange),
+            "REASON_NOTE" => Some(Self::Note),
+            "REASON_FEATURE_NOT_ACTIVE" => Some(Self::FeatureNotActive),
+            "REASON_UPGRADE_BLOCKED" => Some(Self::UpgradeBlocked),
+            "REASON_NODE_LEVEL" => Some(Self::NodeLevel),
             "REASON_PATH" => Some(Self::Path),
             "REASON_METHOD" => Some(Self::Method),
             "REASON_MEDIA_TYPE" => Some(Self::MediaType),

@@ -1260,6 +1260,12 @@ impl serde::Serialize for ClusterNode {
         if !self.quarantine.is_empty() {
             len += 1;
         }
+        if self.level != 0 {
+            len += 1;
+        }
+        if !self.release.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ClusterNode", len)?;
         if self.node != 0 {
             #[allow(clippy::needless_borrow)]
@@ -1282,6 +1288,12 @@ impl serde::Serialize for ClusterNode {
         if !self.quarantine.is_empty() {
             struct_ser.serialize_field("quarantine", &self.quarantine)?;
         }
+        if self.level != 0 {
+            struct_ser.serialize_field("level", &self.level)?;
+        }
+        if !self.release.is_empty() {
+            struct_ser.serialize_field("release", &self.release)?;
+        }
         struct_ser.end()
     }
 }
@@ -1298,6 +1310,8 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             "appliedIndex",
             "advertise",
             "quarantine",
+            "level",
+            "release",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1307,6 +1321,8 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
             AppliedIndex,
             Advertise,
             Quarantine,
+            Level,
+            Release,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1333,6 +1349,8 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             "appliedIndex" | "applied_index" => Ok(GeneratedField::AppliedIndex),
                             "advertise" => Ok(GeneratedField::Advertise),
                             "quarantine" => Ok(GeneratedField::Quarantine),
+                            "level" => Ok(GeneratedField::Level),
+                            "release" => Ok(GeneratedField::Release),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1357,6 +1375,8 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                 let mut applied_index__ = None;
                 let mut advertise__ = None;
                 let mut quarantine__ = None;
+                let mut level__ = None;
+                let mut release__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Node => {
@@ -1393,6 +1413,20 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                             }
                             quarantine__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Level => {
+                            if level__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("level"));
+                            }
+                            level__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Release => {
+                            if release__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("release"));
+                            }
+                            release__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ClusterNode {
@@ -1401,6 +1435,8 @@ impl<'de> serde::Deserialize<'de> for ClusterNode {
                     applied_index: applied_index__.unwrap_or_default(),
                     advertise: advertise__.unwrap_or_default(),
                     quarantine: quarantine__.unwrap_or_default(),
+                    level: level__.unwrap_or_default(),
+                    release: release__.unwrap_or_default(),
                 })
             }
         }
@@ -2415,6 +2451,211 @@ impl<'de> serde::Deserialize<'de> for ExportAuditResponse {
         deserializer.deserialize_struct("minoots.admin.v1.ExportAuditResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for FinalizeUpgradeRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let len = 0;
+        let struct_ser = serializer.serialize_struct("minoots.admin.v1.FinalizeUpgradeRequest", len)?;
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for FinalizeUpgradeRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                            Err(serde::de::Error::unknown_field(value, FIELDS))
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = FinalizeUpgradeRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.FinalizeUpgradeRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<FinalizeUpgradeRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                while map_.next_key::<GeneratedField>()?.is_some() {
+                    let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                }
+                Ok(FinalizeUpgradeRequest {
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.FinalizeUpgradeRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for FinalizeUpgradeResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.level != 0 {
+            len += 1;
+        }
+        if self.shard != 0 {
+            len += 1;
+        }
+        if self.commit_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.FinalizeUpgradeResponse", len)?;
+        if self.level != 0 {
+            struct_ser.serialize_field("level", &self.level)?;
+        }
+        if self.shard != 0 {
+            struct_ser.serialize_field("shard", &self.shard)?;
+        }
+        if self.commit_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("commitIndex", ToString::to_string(&self.commit_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for FinalizeUpgradeResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "level",
+            "shard",
+            "commit_index",
+            "commitIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Level,
+            Shard,
+            CommitIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "level" => Ok(GeneratedField::Level),
+                            "shard" => Ok(GeneratedField::Shard),
+                            "commitIndex" | "commit_index" => Ok(GeneratedField::CommitIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = FinalizeUpgradeResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.FinalizeUpgradeResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<FinalizeUpgradeResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut level__ = None;
+                let mut shard__ = None;
+                let mut commit_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Level => {
+                            if level__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("level"));
+                            }
+                            level__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Shard => {
+                            if shard__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("shard"));
+                            }
+                            shard__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::CommitIndex => {
+                            if commit_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("commitIndex"));
+                            }
+                            commit_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(FinalizeUpgradeResponse {
+                    level: level__.unwrap_or_default(),
+                    shard: shard__.unwrap_or_default(),
+                    commit_index: commit_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.FinalizeUpgradeResponse", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for GetCallerRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -2740,6 +2981,9 @@ impl serde::Serialize for GetClusterStatusResponse {
         if self.held_until.is_some() {
             len += 1;
         }
+        if self.level != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.GetClusterStatusResponse", len)?;
         if self.leader != 0 {
             #[allow(clippy::needless_borrow)]
@@ -2762,6 +3006,9 @@ impl serde::Serialize for GetClusterStatusResponse {
         if let Some(v) = self.held_until.as_ref() {
             struct_ser.serialize_field("heldUntil", v)?;
         }
+        if self.level != 0 {
+            struct_ser.serialize_field("level", &self.level)?;
+        }
         struct_ser.end()
     }
 }
@@ -2778,6 +3025,7 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
             "epoch",
             "held_until",
             "heldUntil",
+            "level",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2787,6 +3035,7 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
             Nodes,
             Epoch,
             HeldUntil,
+            Level,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2813,6 +3062,7 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                             "nodes" => Ok(GeneratedField::Nodes),
                             "epoch" => Ok(GeneratedField::Epoch),
                             "heldUntil" | "held_until" => Ok(GeneratedField::HeldUntil),
+                            "level" => Ok(GeneratedField::Level),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2837,6 +3087,7 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                 let mut nodes__ = None;
                 let mut epoch__ = None;
                 let mut held_until__ = None;
+                let mut level__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Leader => {
@@ -2875,6 +3126,14 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                             }
                             held_until__ = map_.next_value()?;
                         }
+                        GeneratedField::Level => {
+                            if level__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("level"));
+                            }
+                            level__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(GetClusterStatusResponse {
@@ -2883,6 +3142,7 @@ impl<'de> serde::Deserialize<'de> for GetClusterStatusResponse {
                     nodes: nodes__.unwrap_or_default(),
                     epoch: epoch__.unwrap_or_default(),
                     held_until: held_until__,
+                    level: level__.unwrap_or_default(),
                 })
             }
         }
@@ -7323,6 +7583,10 @@ impl serde::Serialize for Reason {
             Self::DescriptionTooLong => "REASON_DESCRIPTION_TOO_LONG",
             Self::ConcurrencyKey => "REASON_CONCURRENCY_KEY",
             Self::KeyConcurrencyRange => "REASON_KEY_CONCURRENCY_RANGE",
+            Self::Note => "REASON_NOTE",
+            Self::FeatureNotActive => "REASON_FEATURE_NOT_ACTIVE",
+            Self::UpgradeBlocked => "REASON_UPGRADE_BLOCKED",
+            Self::NodeLevel => "REASON_NODE_LEVEL",
             Self::Path => "REASON_PATH",
             Self::Method => "REASON_METHOD",
             Self::MediaType => "REASON_MEDIA_TYPE",
@@ -7593,6 +7857,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
             "REASON_DESCRIPTION_TOO_LONG",
             "REASON_CONCURRENCY_KEY",
             "REASON_KEY_CONCURRENCY_RANGE",
+            "REASON_NOTE",
+            "REASON_FEATURE_NOT_ACTIVE",
+            "REASON_UPGRADE_BLOCKED",
+            "REASON_NODE_LEVEL",
             "REASON_PATH",
             "REASON_METHOD",
             "REASON_MEDIA_TYPE",
@@ -7892,6 +8160,10 @@ impl<'de> serde::Deserialize<'de> for Reason {
                     "REASON_DESCRIPTION_TOO_LONG" => Ok(Reason::DescriptionTooLong),
                     "REASON_CONCURRENCY_KEY" => Ok(Reason::ConcurrencyKey),
                     "REASON_KEY_CONCURRENCY_RANGE" => Ok(Reason::KeyConcurrencyRange),
+                    "REASON_NOTE" => Ok(Reason::Note),
+                    "REASON_FEATURE_NOT_ACTIVE" => Ok(Reason::FeatureNotActive),
+                    "REASON_UPGRADE_BLOCKED" => Ok(Reason::UpgradeBlocked),
+                    "REASON_NODE_LEVEL" => Ok(Reason::NodeLevel),
                     "REASON_PATH" => Ok(Reason::Path),
                     "REASON_METHOD" => Ok(Reason::Method),
                     "REASON_MEDIA_TYPE" => Ok(Reason::MediaType),

@@ -187,6 +187,9 @@ pub struct Timer {
     /// The key whose deliveries take turns with those of other keys in the queue.
     #[prost(string, tag = "34")]
     pub concurrency_key: ::prost::alloc::string::String,
+    /// The note of the timer's creator, for people. It is stored in plain text and is not part of events.
+    #[prost(string, tag = "59")]
+    pub note: ::prost::alloc::string::String,
     /// The kind of timer.
     #[prost(enumeration = "TimerKind", tag = "56")]
     pub kind: i32,
@@ -770,6 +773,10 @@ pub struct CreateTimerRequest {
     /// deliveries of one key.
     #[prost(string, tag = "34")]
     pub concurrency_key: ::prost::alloc::string::String,
+    /// A note for people, at most 1,024 bytes: why the timer exists. It is shown with the timer, stored in plain text, and
+    /// not part of events.
+    #[prost(string, tag = "57")]
+    pub note: ::prost::alloc::string::String,
     /// Makes the timer a watchdog. The delay, 1 s to 7 days, is its time to live without a heartbeat.
     #[prost(message, optional, tag = "56")]
     pub watchdog: ::core::option::Option<NewWatchdog>,

@@ -1766,6 +1766,9 @@ impl serde::Serialize for CreateTimerRequest {
         if !self.concurrency_key.is_empty() {
             len += 1;
         }
+        if !self.note.is_empty() {
+            len += 1;
+        }
         if self.watchdog.is_some() {
             len += 1;
         }
@@ -1817,6 +1820,9 @@ impl serde::Serialize for CreateTimerRequest {
         if !self.concurrency_key.is_empty() {
             struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
         }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
         if let Some(v) = self.watchdog.as_ref() {
             struct_ser.serialize_field("watchdog", v)?;
         }
@@ -1851,6 +1857,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             "agent",
             "concurrency_key",
             "concurrencyKey",
+            "note",
             "watchdog",
         ];
 
@@ -1871,6 +1878,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
             Actions,
             Agent,
             ConcurrencyKey,
+            Note,
             Watchdog,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -1908,6 +1916,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             "actions" => Ok(GeneratedField::Actions),
                             "agent" => Ok(GeneratedField::Agent),
                             "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
+                            "note" => Ok(GeneratedField::Note),
                             "watchdog" => Ok(GeneratedField::Watchdog),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
@@ -1943,6 +1952,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                 let mut actions__ = None;
                 let mut agent__ = None;
                 let mut concurrency_key__ = None;
+                let mut note__ = None;
                 let mut watchdog__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
@@ -2038,6 +2048,12 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                             }
                             concurrency_key__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::Watchdog => {
                             if watchdog__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("watchdog"));
@@ -2062,6 +2078,7 @@ impl<'de> serde::Deserialize<'de> for CreateTimerRequest {
                     actions: actions__.unwrap_or_default(),
                     agent: agent__,
                     concurrency_key: concurrency_key__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
                     watchdog: watchdog__,
                 })
             }
@@ -5169,6 +5186,9 @@ impl serde::Serialize for Timer {
         if !self.concurrency_key.is_empty() {
             len += 1;
         }
+        if !self.note.is_empty() {
+            len += 1;
+        }
         if self.kind != 0 {
             len += 1;
         }
@@ -5263,6 +5283,9 @@ impl serde::Serialize for Timer {
         if !self.concurrency_key.is_empty() {
             struct_ser.serialize_field("concurrencyKey", &self.concurrency_key)?;
         }
+        if !self.note.is_empty() {
+            struct_ser.serialize_field("note", &self.note)?;
+        }
         if self.kind != 0 {
             let v = TimerKind::try_from(self.kind)
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.kind)))?;
@@ -5321,6 +5344,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             "origin",
             "concurrency_key",
             "concurrencyKey",
+            "note",
             "kind",
             "watchdog",
             "payload_shredded",
@@ -5355,6 +5379,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
             Actions,
             Origin,
             ConcurrencyKey,
+            Note,
             Kind,
             Watchdog,
             PayloadShredded,
@@ -5405,6 +5430,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             "actions" => Ok(GeneratedField::Actions),
                             "origin" => Ok(GeneratedField::Origin),
                             "concurrencyKey" | "concurrency_key" => Ok(GeneratedField::ConcurrencyKey),
+                            "note" => Ok(GeneratedField::Note),
                             "kind" => Ok(GeneratedField::Kind),
                             "watchdog" => Ok(GeneratedField::Watchdog),
                             "payloadShredded" | "payload_shredded" => Ok(GeneratedField::PayloadShredded),
@@ -5453,6 +5479,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                 let mut actions__ = None;
                 let mut origin__ = None;
                 let mut concurrency_key__ = None;
+                let mut note__ = None;
                 let mut kind__ = None;
                 let mut watchdog__ = None;
                 let mut payload_shredded__ = None;
@@ -5620,6 +5647,12 @@ impl<'de> serde::Deserialize<'de> for Timer {
                             }
                             concurrency_key__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Note => {
+                            if note__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("note"));
+                            }
+                            note__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::Kind => {
                             if kind__.is_some() {
                                 return Err(serde::de::Error::duplicate_field("kind"));
@@ -5667,6 +5700,7 @@ impl<'de> serde::Deserialize<'de> for Timer {
                     actions: actions__.unwrap_or_default(),
                     origin: origin__,
                     concurrency_key: concurrency_key__.unwrap_or_default(),
+                    note: note__.unwrap_or_default(),
                     kind: kind__.unwrap_or_default(),
                     watchdog: watchdog__,
                     payload_shredded: payload_shredded__.unwrap_or_default(),

@@ -45,12 +45,17 @@ impl Loaded {
 
     /// Waits for enough activity, and judges everything. Returns the number of repeated calls.
     pub async fn end(self) -> usize {
+        self.judged().await.1
+    }
+
+    /// Waits for enough activity, and judges everything. Returns the cluster, and the number of repeated calls.
+    pub async fn judged(self) -> (Cluster, usize) {
         let is_enough = || async {
             self.world
                 .know(|known| known.created.len() > 50 && known.cancelled.len() > 2)
         };
         until("enough has happened", is_enough).await;
         self.load.end().await;
-        self.world.know(|known| known.repeated)
+        (self.cluster, self.world.know(|known| known.repeated))
     }
 }

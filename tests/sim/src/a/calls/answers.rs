@@ -104,6 +104,7 @@ fn status(row: &TimerRow, armed: bool) -> Status {
 
 fn reason(reject: &Reject) -> &'static str {
     match reject {
+        Reject::FeatureNotActive { .. } => "FEATURE_NOT_ACTIVE",
         Reject::TimerExists { .. } => "TIMER_EXISTS",
         Reject::IdempotencyMismatch { .. } => "IDEMPOTENCY_MISMATCH",
         Reject::BatchDuplicate { .. } => "BATCH_DUPLICATE",

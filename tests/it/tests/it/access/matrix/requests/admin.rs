@@ -130,6 +130,8 @@ pub const NONE: &[Plain] = &[
     plain("admin.v1.ClusterService/AddNode", empty),
     plain("admin.v1.ClusterService/Backup", empty),
     plain("admin.v1.ClusterService/CreateJoinToken", empty),
+    // On a cluster at the newest level this changes nothing.
+    plain("admin.v1.ClusterService/FinalizeUpgrade", empty),
     plain("admin.v1.ClusterService/GetClusterStatus", empty),
     plain("admin.v1.ClusterService/ReleaseOverdue", empty),
     plain("admin.v1.ClusterService/RemoveNode", empty),
