@@ -9,6 +9,7 @@ pub mod cluster;
 pub mod completions;
 pub mod config;
 pub mod dev;
+pub mod doctor;
 pub mod event;
 pub mod health;
 pub mod key;

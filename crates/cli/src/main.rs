@@ -20,8 +20,9 @@ use crate::commands::orchestrator;
 #[cfg(feature = "slack")]
 use crate::commands::slack;
 use crate::commands::{
-    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, event, health, key, lease, policy,
-    queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, verify_release, webhook, workflow,
+    agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, doctor, event, health, key, lease,
+    policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, verify_release, webhook,
+    workflow,
 };
 
 mod client_arguments;
@@ -112,6 +113,8 @@ enum Command {
     Store(store::Arguments),
     /// Check that a node is ready; the health check of containers
     Health(health::Arguments),
+    /// Examine this machine, the files of a node and its cluster, and say what to improve
+    Doctor(doctor::Arguments),
     /// Show statistics of a cluster
     Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
@@ -167,6 +170,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Backup(arguments) => backup::run(arguments).await,
         Command::Restore(arguments) => restore::run(arguments).await,
         Command::Store(arguments) => store::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Health(arguments) => health::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,

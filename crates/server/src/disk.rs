@@ -73,7 +73,8 @@ impl Reserve {
     }
 
     /// The reserve in bytes on a file system of this size.
-    fn bytes(self, total: u64) -> u64 {
+    #[must_use]
+    pub fn bytes(self, total: u64) -> u64 {
         match self {
             Self::Share { percent, bytes_max } => {
                 let share = u128::from(total) * u128::from(percent) / 100;
@@ -207,7 +208,11 @@ impl State {
     }
 }
 
-fn space_of(directory: &Path) -> io::Result<DiskSpace> {
+/// Measures the file system of a directory.
+///
+/// # Errors
+/// The file system could not be queried.
+pub fn space_of(directory: &Path) -> io::Result<DiskSpace> {
     let stat = rustix::fs::statvfs(directory)?;
     Ok(DiskSpace {
         total: stat.f_blocks.saturating_mul(stat.f_frsize),
