@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use minoots_client::Dial;
-use minoots_orchestrator::{Connections, MountedOn};
+use minoots_orchestrator::{Connections, EventCounter, MountedOn};
 use minoots_server::{Inside, Mount, client_address};
 use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
@@ -24,7 +24,7 @@ pub fn mounts() -> Vec<Mount> {
 
 /// Opens in-process connections to a node.
 pub fn within(node: &Inside) -> Connections {
-    let node = node.clone();
+    let (node, counting) = (node.clone(), node.clone());
     Connections::to_node(MountedOn {
         dial: Arc::new(move |source| {
             let node = node.clone();
@@ -34,6 +34,7 @@ pub fn within(node: &Inside) -> Connections {
             })
         }),
         address: client_address,
+        events: EventCounter::new(move |kind| counting.workflow_event(kind)),
     })
 }
 
@@ -58,7 +59,7 @@ pub async fn act(node: Inside, whose: Whose) -> Result<(), Failure> {
         Whose::Everyone => {
             let client = connections.client(None);
             let client = client.map_err(|error| Failure::failed(error.to_string()))?;
-            minoots_orchestrator::work(client, stopping).await;
+            minoots_orchestrator::work(client, connections.events(), stopping).await;
         }
     }
     Ok(())

@@ -13,6 +13,7 @@ use tonic::Status;
 
 use crate::agent::{self, Beat, Effect, Input, State, Status as AgentStatus, Step};
 use crate::clock;
+use crate::event_counter::EventCounter;
 use crate::execution::Cause;
 use crate::failure;
 use crate::orders::{AGENT, order};
@@ -52,6 +53,7 @@ pub(crate) struct Agents {
     client: Client,
     watched: Arc<Watched>,
     turns: Turns,
+    events: EventCounter,
 }
 
 fn called() -> Cause {
@@ -63,11 +65,12 @@ fn partition(id: &str) -> String {
 }
 
 impl Agents {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, events: EventCounter) -> Self {
         Self {
             client,
             watched: Arc::default(),
             turns: Turns::default(),
+            events,
         }
     }
 
@@ -117,6 +120,7 @@ impl Agents {
             match self.client.transact(transaction(&step, version, settle)?).await {
                 Ok(done) => {
                     self.remember(&step.state);
+                    self.events.add(emitted(&step));
                     return Ok(Known {
                         version: written(&done)?,
                         state: step.state,
@@ -236,6 +240,14 @@ impl Agents {
         }
         Ok(waiting)
     }
+}
+
+/// The types of the events that a step writes.
+fn emitted(step: &Step) -> impl Iterator<Item = &'static str> {
+    step.effects.iter().filter_map(|effect| match effect {
+        Effect::Emit { kind, .. } => Some(*kind),
+        _ => None,
+    })
 }
 
 /// Builds the transaction of a step. The state is the first operation, so that a concurrent step is recognised by the

@@ -12,6 +12,7 @@ use minoots_wire::rules::{Ruled, Unjudged};
 use tonic::metadata::MetadataMap;
 use tonic::{Extensions, Request, Status};
 
+use crate::event_counter::EventCounter;
 use crate::failure;
 use crate::store::Store;
 
@@ -37,6 +38,8 @@ pub struct MountedOn {
     pub dial: Arc<dyn Fn(Option<IpAddr>) -> Dial + Send + Sync>,
     /// Extracts the client's address from the extensions of a call.
     pub address: fn(&Extensions) -> Option<IpAddr>,
+    /// Counts the committed events in the metrics of the node.
+    pub events: EventCounter,
 }
 
 impl fmt::Debug for MountedOn {
@@ -89,6 +92,14 @@ impl Connections {
     /// Connects to the node that hosts the services.
     pub fn to_node(node: MountedOn) -> Self {
         Self::by(Way::Node(node))
+    }
+
+    /// The counter of committed events.
+    pub fn events(&self) -> EventCounter {
+        match &self.way {
+            Way::Node(node) => node.events.clone(),
+            Way::Servers { .. } => EventCounter::default(),
+        }
     }
 
     fn by(way: Way) -> Self {
@@ -151,7 +162,8 @@ impl Connections {
             .map_err(|_| not_bearer())?;
         // Without a quorum, the call fails at once: the caller retries.
         let builder = self.builder(credential, caller.1).end_without_quorum();
-        let store = Store::new(builder.build().map_err(|error| failure::fabric(&error))?);
+        let client = builder.build().map_err(|error| failure::fabric(&error))?;
+        let store = Store::new(client, self.events());
         if stores.len() >= CALLERS_MAX {
             stores.clear();
         }

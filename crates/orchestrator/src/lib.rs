@@ -22,6 +22,7 @@ mod clock;
 mod connections;
 mod convert;
 pub mod definition;
+mod event_counter;
 pub mod execution;
 mod failure;
 mod failure_kind;
@@ -49,6 +50,7 @@ mod turns;
 mod worker;
 
 pub use connections::{Connections, MountedOn};
+pub use event_counter::EventCounter;
 pub use orders::QUEUE;
 pub use services::add as add_services;
 pub use worker::run as work;

@@ -15,6 +15,7 @@ use tonic::Status;
 
 use crate::agents::Agents;
 use crate::definition::Definition;
+use crate::event_counter::EventCounter;
 use crate::execution::{self, Cause, Effect, Input, Refusal, Start, State, Step};
 use crate::failure;
 use crate::loaded::Loaded;
@@ -66,6 +67,7 @@ pub(crate) struct Store {
     definitions: Arc<Definitions>,
     caller: caller::Known,
     turns: Turns,
+    events: EventCounter,
 }
 
 /// The partition key of an execution.
@@ -78,15 +80,16 @@ fn definition_key(name: &str) -> String {
 }
 
 impl Store {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, events: EventCounter) -> Self {
         Self {
-            agents: Agents::new(client.clone()),
+            agents: Agents::new(client.clone(), events.clone()),
             places: Places::new(client.clone()),
             outcomes: Outcomes::new(client.clone()),
             client,
             definitions: Arc::default(),
             caller: caller::Known::default(),
             turns: Turns::default(),
+            events,
         }
     }
 
@@ -214,7 +217,7 @@ impl Store {
             Ok(done) => {
                 let key = (start.id, step.state.definition.clone(), version);
                 let definition = self.keep(key, Arc::new(sound));
-                Ok((stepped(step, definition, &done)?, false))
+                Ok((self.stepped(step, definition, &done)?, false))
             }
             Err(error) if is_overtaken(&error) => same(self.existing(&start.id).await?, definition, &start),
             Err(error) => Err(failure::fabric(&error)),
@@ -245,13 +248,20 @@ impl Store {
             }
             let transaction = transaction((&step, written), loaded.version, settle);
             match self.client.transact(transaction).await {
-                Ok(done) => return stepped(step, loaded.definition, &done),
+                Ok(done) => return self.stepped(step, loaded.definition, &done),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
                 Err(error) if is_early(&error) => tokio::time::sleep(EARLY_PAUSE).await,
                 Err(error) => return Err(failure::fabric(&error)),
             }
         }
         Err(failure::contended("execution", id))
+    }
+
+    /// The result of a committed step, whose events are counted.
+    fn stepped(&self, step: Step, definition: Arc<Definition>, done: &Transacted) -> Result<Stepped, Status> {
+        let stepped = stepped(step, definition, done)?;
+        self.events.add(stepped.events.iter().map(|(kind, _)| *kind));
+        Ok(stepped)
     }
 }
 

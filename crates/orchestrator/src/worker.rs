@@ -17,6 +17,7 @@ use tonic::{Code, Status};
 use crate::agent::{self, TimerKind as AgentTimer};
 use crate::clock;
 use crate::convert;
+use crate::event_counter::EventCounter;
 use crate::execution::{Cause, Input, Priority, TimerKind};
 use crate::failure;
 use crate::orders::QUEUE;
@@ -147,12 +148,12 @@ enum Order {
 
 /// Processes deliveries until `stop` is true or its sender is dropped. The future is boxed, so that the orchestrator
 /// compiles in this crate and not in each caller.
-pub fn run(client: Client, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-    Box::pin(work(client, stop))
+pub fn run(client: Client, events: EventCounter, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
+    Box::pin(work(client, events, stop))
 }
 
-async fn work(client: Client, mut stop: watch::Receiver<bool>) {
-    let store = Store::new(client.clone());
+async fn work(client: Client, events: EventCounter, mut stop: watch::Receiver<bool>) {
+    let store = Store::new(client.clone(), events);
     loop {
         tokio::select! {
             () = consume(&client, &store) => {}

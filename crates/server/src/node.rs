@@ -179,7 +179,7 @@ impl Node {
             assembly::listener_options(&options),
         );
         let door = Door::new(app.overload.clone(), part.clone());
-        let (inside, dialled) = Inside::new();
+        let (inside, dialled) = Inside::new(telemetry.metrics().clone());
         let (own, peers) = ((&options, &inside), tls.peers.clone());
         let surface = assembly::surface(app, raft.clone(), part.clone(), &telemetry, own, peers)?;
         let serving = listener::serve(

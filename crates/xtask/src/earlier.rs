@@ -13,6 +13,15 @@ use crate::workspace::target_directory;
 /// The variable with the path of the program, for tests.
 pub const VARIABLE: &str = "MINOOTS_EARLIER_BIN";
 
+/// Builds the program, unless it is there, and prints its path.
+///
+/// # Errors
+/// As [`build`].
+pub fn print(root: &Path) -> Result<()> {
+    println!("{}", build(root)?.display());
+    Ok(())
+}
+
 /// Builds the program, unless it is there. Returns its path.
 ///
 /// # Errors

@@ -48,6 +48,7 @@ usage: cargo xtask COMMAND
   codegen [--check]           generate code of proto/, or check that it is current
   dist [OPTION]...            build and package a release; --help lists the options
   docs                        build the documentation as a site
+  earlier                     build the program of the release before, and print its path
   fix                         format, and apply what lints suggest
   layers | tidy               check the arrows between crates | the rules about text
   time                        build the program from nothing and print what took longest";
@@ -71,6 +72,7 @@ fn dispatch() -> Result<()> {
         ["setup"] => commit_message::install_hook(&root),
         ["dist", words @ ..] => dist::make(&root, words),
         ["docs"] => site::make(&root),
+        ["earlier"] => earlier::print(&root),
         ["fix"] => fix::run_all(&root),
         ["layers"] => layers::check(&root),
         ["test", stages @ ..] => test::run(&root, stages),

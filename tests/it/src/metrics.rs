@@ -9,14 +9,22 @@ use crate::http1;
 /// # Errors
 /// When the node does not answer, or does not export it.
 pub async fn value(address: &str, name: &str) -> Result<f64> {
+    labelled(address, name, "").await
+}
+
+/// As [`value`], summed over the series with this label, such as `type="workflow.started"`.
+///
+/// # Errors
+/// As [`value`].
+pub async fn labelled(address: &str, name: &str, label: &str) -> Result<f64> {
     let answer = http1::get(address, "/metrics").await?;
     ensure!(answer.status == 200, "{answer:?}");
     let values = answer.body.lines().filter_map(|line| {
         let rest = line.strip_prefix(name)?;
-        let is_whole_name = rest.starts_with(['{', ' ']);
-        is_whole_name.then(|| rest.rsplit(' ').next()?.parse().ok())?
+        let is_wanted = rest.starts_with(['{', ' ']) && rest.contains(label);
+        is_wanted.then(|| rest.rsplit(' ').next()?.parse().ok())?
     });
     let values: Vec<f64> = values.collect();
-    ensure!(!values.is_empty(), "{name} is not exported");
+    ensure!(!values.is_empty(), "{name} {label} is not exported");
     values.into_iter().reduce(|one, other| one + other).context("no value")
 }

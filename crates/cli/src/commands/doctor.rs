@@ -1,9 +1,9 @@
 //! `minoots doctor`: examines this machine, the files of a node and its cluster, and says what to improve.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
 
 use clap::Args;
+use minoots_terminal::clock::wall_ns;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use serde::Serialize;
@@ -19,6 +19,8 @@ mod certificates;
 mod cluster;
 mod disk;
 mod machine;
+
+const NANOS_PER_SECOND: i64 = 1_000_000_000;
 
 /// Arguments of `minoots doctor`.
 #[derive(Args, Debug)]
@@ -101,9 +103,10 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let data = absolute(&settings.data.value)?;
     let mut findings = disk::examine(&data, &settings)?;
     findings.extend(machine::examine(&settings)?);
-    findings.extend(certificates::examine(&data, &tls, SystemTime::now()));
+    let now_s = wall_ns().div_euclid(NANOS_PER_SECOND);
+    findings.extend(certificates::examine(&data, &tls, now_s));
     if let Some(place) = &arguments.backup {
-        findings.push(backups::examine(place, &arguments.store, SystemTime::now()).await?);
+        findings.push(backups::examine(place, &arguments.store, now_s).await?);
     }
     if !arguments.offline {
         findings.extend(cluster::examine(&arguments.client).await);

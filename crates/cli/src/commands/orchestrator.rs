@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use minoots_orchestrator::Connections;
+use minoots_orchestrator::{Connections, EventCounter};
 use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 
@@ -41,7 +41,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     let worker = match keys {
         Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),
-        None => tokio::spawn(minoots_orchestrator::work(client, stopping)),
+        None => tokio::spawn(minoots_orchestrator::work(client, EventCounter::default(), stopping)),
     };
     notice::tell(&format!("acting on executions of {}", endpoints.join(", ")));
     signals.next().await;

@@ -355,7 +355,7 @@ fn new_timer(new: &NewPick, tenant: u8, now: i64) -> NewTimer {
         id_from_request: new.derived,
         payload: vec![7; usize::from(new.body)],
         // A cluster below level 1 refuses these.
-        note: if new.body == 2 && new.attempts % 2 == 0 {
+        note: if new.body == 2 && new.attempts.is_multiple_of(2) {
             "why".to_string()
         } else {
             String::new()

@@ -59,7 +59,7 @@ pub(super) async fn get(
     request: GetPolicyRequest,
 ) -> Result<GetPolicyResponse, Status> {
     let tenant = tenant_of(who, &request.tenant)?;
-    let row = standing(&reader, &tenant).await?;
+    let row = standing(reader, &tenant).await?;
     Ok(GetPolicyResponse { policy: row.map(shown) })
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn dry_run(
     let facts = facts(request.query.unwrap_or_default())?;
     let (version, text) = match request.text {
         Some(text) => (0, text),
-        None => match standing(&reader, &tenant).await? {
+        None => match standing(reader, &tenant).await? {
             Some(row) => (row.version, row.text),
             None => (0, String::new()),
         },

@@ -4,6 +4,7 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use crate::telemetry::Metrics;
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
 
@@ -17,7 +18,10 @@ const PORT: u16 = 0;
 
 /// Makes in-process connections to a node. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Inside(mpsc::Sender<(DuplexStream, SocketAddr)>);
+pub struct Inside {
+    connections: mpsc::Sender<(DuplexStream, SocketAddr)>,
+    metrics: Metrics,
+}
 
 /// New connections, with their peer addresses.
 pub(crate) type Dialled = mpsc::Receiver<(DuplexStream, SocketAddr)>;
@@ -28,9 +32,14 @@ pub(super) fn is_inside(peer: SocketAddr) -> bool {
 }
 
 impl Inside {
-    pub(crate) fn new() -> (Self, Dialled) {
-        let (sender, receiver) = mpsc::channel(WAITING_MAX);
-        (Self(sender), receiver)
+    pub(crate) fn new(metrics: Metrics) -> (Self, Dialled) {
+        let (connections, receiver) = mpsc::channel(WAITING_MAX);
+        (Self { connections, metrics }, receiver)
+    }
+
+    /// Counts a committed event of an execution or an agent in the metrics of the node.
+    pub fn workflow_event(&self, kind: &'static str) {
+        self.metrics.workflow_event(kind);
     }
 
     /// Opens a connection to the node, which speaks HTTP/2 without TLS. The audit records its calls with the source
@@ -41,7 +50,7 @@ impl Inside {
     pub async fn dial(&self, source: Option<IpAddr>) -> io::Result<DuplexStream> {
         let (ours, theirs) = tokio::io::duplex(BUFFER_BYTES);
         let source = source.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        let taken = self.0.send((theirs, SocketAddr::new(source, PORT))).await;
+        let taken = self.connections.send((theirs, SocketAddr::new(source, PORT))).await;
         taken.map_err(|_| io::ErrorKind::ConnectionRefused)?;
         Ok(ours)
     }

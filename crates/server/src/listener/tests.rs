@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::routing::get;
 use axum::{Extension, Router};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
 use super::*;
@@ -64,7 +64,7 @@ impl Fixture {
         let enough = Arc::<Notify>::default();
         let router = router(Arc::clone(&handled), Arc::clone(&enough));
         let served = tokio::spawn(serve_accepted(
-            (source, Inside::new().1),
+            (source, mpsc::channel(1).1),
             router,
             None,
             tls,

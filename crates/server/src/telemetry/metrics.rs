@@ -69,6 +69,7 @@ pub struct Metrics {
     schedule_missed: Counter<u64>,
     acks: Counter<u64>,
     refusals: Counter<u64>,
+    workflow_events: Counter<u64>,
     lateness: Histogram<f64>,
     queue_lateness: Histogram<f64>,
     commit_latency: Histogram<f64>,
@@ -107,6 +108,10 @@ impl Metrics {
             ),
             acks: counter("minoots_acks", "Acknowledgements, by outcome."),
             refusals: counter("minoots_refusals", "Refused requests, by reason."),
+            workflow_events: counter(
+                "minoots_workflow_events",
+                "Events of executions and agents that this node committed, by type.",
+            ),
             lateness: seconds(
                 "minoots_timer_lateness",
                 "From the instant a timer was due to its release.",
@@ -188,6 +193,11 @@ impl Metrics {
         };
         let labels = [KeyValue::new("result", result)];
         self.webhook_attempts.record(duration.as_secs_f64(), &labels);
+    }
+
+    /// Counts a committed event of an execution or an agent.
+    pub(crate) fn workflow_event(&self, kind: &'static str) {
+        self.workflow_events.add(1, &[KeyValue::new("type", kind)]);
     }
 
     /// Records a request that has ended.

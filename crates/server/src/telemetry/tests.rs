@@ -48,6 +48,7 @@ fn touch_everything(metrics: &Metrics) {
     metrics.handler_panics.add(1, &[]);
     metrics.acknowledged(AckOutcome::AlreadySettled);
     metrics.refused(Reason::DiskReserve);
+    metrics.workflow_event("workflow.started");
     metrics.timer_released(Duration::from_micros(70));
     metrics.committed(Duration::from_millis(3));
     for gauge in [
@@ -138,6 +139,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_timers_open",
         "minoots_timers_rescheduled_total",
         "minoots_transfers_cut_total",
+        "minoots_workflow_events_total",
     ];
     assert_eq!(names, documented, "{text}");
 }
@@ -150,6 +152,7 @@ fn the_exported_values_are_those_recorded() {
     let expected = [
         (r#"minoots_acks_total{outcome="already_settled"}"#, 1.0),
         (r#"minoots_refusals_total{reason="DISK_RESERVE"}"#, 1.0),
+        (r#"minoots_workflow_events_total{type="workflow.started"}"#, 1.0),
         (r#"minoots_timer_lateness_seconds_bucket{le="0.00005"}"#, 0.0),
         (r#"minoots_timer_lateness_seconds_bucket{le="0.0001"}"#, 1.0),
         (r#"minoots_timer_lateness_seconds_bucket{le="60"}"#, 1.0),

@@ -497,3 +497,39 @@ async fn only_node_of_a_cluster_says_that_there_is_no_other() {
         "{absent:?}"
     );
 }
+
+#[tokio::test]
+async fn the_doctor_examines_machine_backup_and_cluster() {
+    let (node, cli) = start().await;
+    let (data, backups) = (node.home.data(), node.home.path().join("backups"));
+    let (data, backups) = (data.display(), backups.display());
+    // Without a backup one finding is bad.
+    let outcome = run(&cli, &format!("doctor --data {data} --backup {backups} -o json")).await;
+    assert_eq!(outcome.code, Some(1), "{outcome:?}");
+    assert!(outcome.stderr.contains("bad"), "{outcome:?}");
+    json(&cli, &format!("backup --to {backups}/first -o json")).await;
+    let outcome = run(&cli, &format!("doctor --data {data} --backup {backups} -o json")).await;
+    let findings = outcome.json().unwrap()["findings"].as_array().unwrap().clone();
+    let verdicts: Vec<(&str, &str)> = findings
+        .iter()
+        .map(|finding| (finding["check"].as_str().unwrap(), finding["verdict"].as_str().unwrap()))
+        .collect();
+    let checks: Vec<&str> = verdicts.iter().map(|(check, _)| *check).collect();
+    let expected = [
+        "disk space",
+        "disk sync",
+        "timer threads",
+        "open files",
+        "clock",
+        "backup",
+        "cluster",
+        "release",
+    ];
+    assert_eq!(checks, expected);
+    // Those that the machine does not decide.
+    for check in ["backup", "cluster", "release"] {
+        assert!(verdicts.contains(&(check, "good")), "{check}: {verdicts:?}");
+    }
+    let offline = run(&cli, &format!("doctor --offline --data {data} -o json")).await;
+    assert_eq!(offline.json().unwrap()["findings"].as_array().unwrap().len(), 5);
+}

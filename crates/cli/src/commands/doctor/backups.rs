@@ -1,22 +1,21 @@
 //! The age of the newest backup.
 
 use std::path::Path;
-use std::time::{Duration, SystemTime};
 
 use minoots_backup::{Error, Manifest, Place, manifest_at};
 use minoots_terminal::errors::Failure;
 use minoots_wire::time::instant;
 
-use super::{Finding, span};
+use super::{Finding, NANOS_PER_SECOND, span};
 use crate::commands::backup::{StoreArguments, backup_failure};
 
 const CHECK: &str = "backup";
 
-/// The interval of daily backups, with time for a slow one.
-const AGE_MAX: Duration = Duration::from_secs(26 * 3_600);
+/// The interval of daily backups, with time for a slow one, in seconds.
+const AGE_MAX_S: u64 = 26 * 3_600;
 
-/// Examines a backup, or the newest one in a directory of backups.
-pub(super) async fn examine(text: &str, store: &StoreArguments, now: SystemTime) -> Result<Finding, Failure> {
+/// Examines a backup, or the newest one in a directory of backups. `now_s` is in seconds since 1970.
+pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> Result<Finding, Failure> {
     let manifest = match manifest_at(&store.place(text)?).await {
         Ok(manifest) => Some(manifest),
         Err(Error::Incomplete { .. }) => newest_within(Path::new(text)).await?,
@@ -26,13 +25,9 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now: SystemTime)
     let Some(manifest) = manifest else {
         return Ok(Finding::bad(CHECK, format!("no complete backup at {text}"), advice));
     };
-    let age = age(&manifest, now).ok_or_else(|| Failure::failed(format!("{text}: its time is no instant")))?;
-    let found = format!(
-        "{} old, applied index {}",
-        span(age.as_secs()),
-        manifest.about.applied_index
-    );
-    Ok(match age > AGE_MAX {
+    let age = age_s(&manifest, now_s).ok_or_else(|| Failure::failed(format!("{text}: its time is no instant")))?;
+    let found = format!("{} old, applied index {}", span(age), manifest.about.applied_index);
+    Ok(match age > AGE_MAX_S {
         true => Finding::improvable(CHECK, found, advice),
         false => Finding::good(CHECK, found),
     })
@@ -62,8 +57,9 @@ async fn newest_within(directory: &Path) -> Result<Option<Manifest>, Failure> {
     Ok(newest)
 }
 
-fn age(manifest: &Manifest, now: SystemTime) -> Option<Duration> {
-    let nanos = instant::parse(&manifest.about.log_time).ok()?;
-    let made = SystemTime::UNIX_EPOCH + Duration::from_nanos(u64::try_from(nanos).ok()?);
-    Some(now.duration_since(made).unwrap_or_default())
+fn age_s(manifest: &Manifest, now_s: i64) -> Option<u64> {
+    let made_s = instant::parse(&manifest.about.log_time)
+        .ok()?
+        .div_euclid(NANOS_PER_SECOND);
+    Some(u64::try_from(now_s.saturating_sub(made_s)).unwrap_or(0))
 }

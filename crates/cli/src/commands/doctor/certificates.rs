@@ -1,7 +1,6 @@
 //! The certificates that the settings name: their ends.
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use x509_parser::pem::Pem;
 
@@ -13,8 +12,8 @@ const CHECK: &str = "certificates";
 /// A certificate that ends within this time should be replaced, in seconds.
 const SOON_S: i64 = 14 * 86_400;
 
-/// Examines each file of certificates that a node with these settings uses.
-pub(super) fn examine(data: &Path, tls: &TlsSettings, now: SystemTime) -> Vec<Finding> {
+/// Examines each file of certificates that a node with these settings uses. `now_s` is in seconds since 1970.
+pub(super) fn examine(data: &Path, tls: &TlsSettings, now_s: i64) -> Vec<Finding> {
     let mut files: Vec<_> = [&tls.tls_cert, &tls.ca_file, &tls.peer_ca, &tls.peer_cert]
         .into_iter()
         .map(|setting| setting.value.clone())
@@ -24,8 +23,7 @@ pub(super) fn examine(data: &Path, tls: &TlsSettings, now: SystemTime) -> Vec<Fi
     if joined.exists() {
         files.push(joined);
     }
-    let now_s = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    files.iter().map(|path| of_file(path, now_s.cast_signed())).collect()
+    files.iter().map(|path| of_file(path, now_s)).collect()
 }
 
 fn of_file(path: &Path, now_s: i64) -> Finding {

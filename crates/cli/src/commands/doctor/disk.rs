@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use minoots_server::disk::{DiskSpace, Reserve, space_of};
+use minoots_terminal::clock::monotonic;
 use minoots_terminal::errors::Failure;
 
 use super::Finding;
@@ -71,7 +72,7 @@ fn sync_times(directory: &Path) -> std::io::Result<Vec<Duration>> {
     let mut times = Vec::with_capacity(SYNCS);
     for _ in 0..SYNCS {
         file.write_all(&block)?;
-        let began = Instant::now();
+        let began = monotonic();
         file.sync_data()?;
         times.push(began.elapsed());
     }

@@ -1,9 +1,10 @@
 //! This machine: the priority of timer threads, the limit of open files, and its clock.
 
 use std::thread;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
 use minoots_server::priority::{self, Standing};
+use minoots_terminal::clock::{monotonic, wall_ns};
 use minoots_terminal::errors::Failure;
 use rustix::process::{Resource, getrlimit};
 
@@ -54,10 +55,10 @@ fn of_files(limit: Option<u64>, needed: u64) -> Finding {
 
 /// Compares the wall clock with elapsed time for a moment. A larger error of the clock is visible only to a cluster.
 fn clock() -> Finding {
-    let (wall, began) = (SystemTime::now(), Instant::now());
+    let (wall, began) = (wall_ns(), monotonic());
     thread::sleep(WATCHED);
-    let (passed, elapsed) = (wall.elapsed(), began.elapsed());
-    of_clock(passed.unwrap_or_default().abs_diff(elapsed))
+    let passed = u64::try_from(wall_ns().saturating_sub(wall)).unwrap_or(0);
+    of_clock(Duration::from_nanos(passed).abs_diff(began.elapsed()))
 }
 
 fn of_clock(difference: Duration) -> Finding {

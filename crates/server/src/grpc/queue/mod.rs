@@ -115,7 +115,7 @@ fn changed_by(
         return Err(refusal::unexpected_reply());
     };
     Ok(Changed {
-        queue: shown(&reader, tenant, queue, &row)?,
+        queue: shown(reader, tenant, queue, &row)?,
         existing,
         at,
     })

@@ -6,14 +6,14 @@ use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::event::v1::{AckRequest, TailRequest};
 use opentelemetry::metrics::Counter;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tonic::codec::CompressionEncoding;
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
 use super::service::{MESSAGE_BYTES_MAX, PANIC_AT_ONCE, PANIC_LATER, TOO_LARGE};
 use super::*;
-use crate::listener::{Inside, ListenerOptions, serve};
+use crate::listener::{ListenerOptions, serve};
 
 const SERVICE: &str = "/minoots.event.v1.EventService";
 
@@ -36,7 +36,7 @@ async fn client() -> (EventServiceClient<Channel>, watch::Sender<bool>) {
     let (stop, stopping) = watch::channel(false);
     let router = layered(uncounted());
     tokio::spawn(serve(
-        (listener, Inside::new().1),
+        (listener, mpsc::channel(1).1),
         router,
         None,
         None,

@@ -4,6 +4,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use minoots_client::{Client, TailFrom, TailOptions};
 use minoots_it::clock::now_ns;
+use minoots_it::metrics;
 use minoots_wire::workflow::v1::{
     CompletePhaseRequest, ExecutionStatus, Failure, FailureClass, FailureType, PhaseStatus, ReportFailureRequest,
 };
@@ -69,6 +70,15 @@ async fn after_failures_in_a_row_nobody_begins_until_one_was_tried_though_the_no
     fails(&mut workflows, "c").await;
     // An execution in its slot continues, and its slot stays free afterwards.
     completes(&mut workflows, "d").await;
+    for (kind, count) in [
+        ("workflow.started", 6.0),
+        ("workflow.failed", 3.0),
+        ("workflow.completed", 1.0),
+    ] {
+        let (name, label) = ("minoots_workflow_events_total", format!("type=\"{kind}\""));
+        let counted = metrics::labelled(node.server.address(), name, &label).await.unwrap();
+        assert_eq!(counted, count, "{kind}");
+    }
     let node = node.kill_and_restart().await;
     let mut workflows = service(node.server.endpoint()).await;
     // The trial execution, alone.
