@@ -30,7 +30,7 @@ mod watchdog;
 mod webhook;
 mod withdrawn;
 
-pub(crate) use actions::{When, act};
+pub(crate) use actions::{ActionTrigger, act};
 pub(crate) use open::{closed, opened};
 pub(crate) use queue::{age_of, create_queue, queue_event};
 use ready::close_ready;
@@ -279,7 +279,7 @@ fn fire(
     row.arm_time = due_row.arm_time;
     context.emit(tenant, timer_event(EventKind::TimerFired, &row, ""))?;
     let since = row.due().max(row.arm_time);
-    act(context, tenant, &mut row, When::Fired, since)?;
+    act(context, tenant, &mut row, ActionTrigger::Fired, since)?;
     if row.queue().is_empty() {
         row.set_state(TimerState::Settled);
         row.end_time = context.time();
@@ -373,7 +373,7 @@ pub(crate) fn fail(
             FailureKind::Expired => delivery.expires,
             _ => context.time(),
         };
-        act(context, tenant, &mut row, When::Failed(delivery.attempts), at)?;
+        act(context, tenant, &mut row, ActionTrigger::Failed(delivery.attempts), at)?;
     }
     let mut failure = FailureRow {
         message: message.to_string(),

@@ -86,7 +86,7 @@ struct Door {
     has_fixtures: bool,
 }
 
-type Answer = Response<BoxBody<Bytes, Infallible>>;
+type HttpAnswer = Response<BoxBody<Bytes, Infallible>>;
 
 /// The callback for the bound address.
 pub type Listening = Box<dyn FnOnce(SocketAddr) + Send>;
@@ -166,7 +166,7 @@ fn config(http: &HttpSettings, address: SocketAddr) -> StreamableHttpServerConfi
 }
 
 impl Door {
-    async fn answer(&self, request: Request<Incoming>) -> Answer {
+    async fn answer(&self, request: Request<Incoming>) -> HttpAnswer {
         if request.uri().path() != PATH {
             return plain(
                 StatusCode::NOT_FOUND,
@@ -214,7 +214,7 @@ impl Door {
     }
 }
 
-fn plain(status: StatusCode, text: &'static str) -> Answer {
+fn plain(status: StatusCode, text: &'static str) -> HttpAnswer {
     let mut answer = Response::new(Full::new(Bytes::from_static(text.as_bytes())).boxed());
     *answer.status_mut() = status;
     answer

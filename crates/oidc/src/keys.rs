@@ -25,7 +25,7 @@ mod cache;
 #[cfg(test)]
 mod tests;
 
-use cache::{Answer, Cache};
+use cache::{Cache, KeyAnswer};
 
 /// Maximum ages of keys, and the minimum interval between fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,16 +105,16 @@ impl Keys {
         if look.fetches {
             self.fetch(slot, now_s);
         }
-        if look.answer == Answer::Wait {
+        if look.answer == KeyAnswer::Wait {
             // Cannot fail: the sender lives as long as the slot.
             let _ = ended.changed().await;
             look.answer = slot.cache().settle(key_id, now_s, &self.limits);
         }
         match look.answer {
-            Answer::Key(key) => Ok(key),
-            Answer::Unusable(why) => Err(Refused::KeyUnusable(why)),
-            Answer::Unknown | Answer::Wait => Err(Refused::KeyUnknown),
-            Answer::Unavailable(why) => Err(Refused::KeysUnavailable(why)),
+            KeyAnswer::Key(key) => Ok(key),
+            KeyAnswer::Unusable(why) => Err(Refused::KeyUnusable(why)),
+            KeyAnswer::Unknown | KeyAnswer::Wait => Err(Refused::KeyUnknown),
+            KeyAnswer::Unavailable(why) => Err(Refused::KeysUnavailable(why)),
         }
     }
 

@@ -5,12 +5,12 @@ use minoots_wire::workflow::v1 as proto;
 use sha2::{Digest as _, Sha256};
 
 use crate::agent::{Activity, State, Status as AgentStatus, Work};
-use crate::agents::Known;
+use crate::agents::StoredAgent;
 
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
 
 /// Converts an agent to the API's form.
-pub(crate) fn agent(known: &Known) -> proto::Agent {
+pub(crate) fn agent(known: &StoredAgent) -> proto::Agent {
     let state = &known.state;
     proto::Agent {
         id: state.id.clone(),

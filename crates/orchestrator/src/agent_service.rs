@@ -69,14 +69,14 @@ fn doing(request: &proto::HeartbeatRequest) -> Result<Doing, Status> {
     })))
 }
 
-type Answer<T> = Result<Response<T>, Status>;
+type CallResult<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl AgentService for AgentApi {
     async fn register_agent(
         &self,
         request: Request<proto::RegisterAgentRequest>,
-    ) -> Answer<proto::RegisterAgentResponse> {
+    ) -> CallResult<proto::RegisterAgentResponse> {
         let (agents, request, mut violations) = self.unjudged(request)?;
         let id = match request.id.as_str() {
             // A repeated registration yields the same id.
@@ -101,7 +101,7 @@ impl AgentService for AgentApi {
         }))
     }
 
-    async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> Answer<proto::HeartbeatResponse> {
+    async fn heartbeat(&self, request: Request<proto::HeartbeatRequest>) -> CallResult<proto::HeartbeatResponse> {
         let (agents, request, mut violations) = self.unjudged(request)?;
         let id = request.id.clone();
         let doing = violations.absorb(doing(&request))?;
@@ -126,7 +126,7 @@ impl AgentService for AgentApi {
         }))
     }
 
-    async fn get_agent(&self, request: Request<proto::GetAgentRequest>) -> Answer<proto::GetAgentResponse> {
+    async fn get_agent(&self, request: Request<proto::GetAgentRequest>) -> CallResult<proto::GetAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let known = agents.existing(&request.id).await?;
         Ok(Response::new(proto::GetAgentResponse {
@@ -136,7 +136,7 @@ impl AgentService for AgentApi {
 
     type ListAgentsStream = ReceiverStream<Result<proto::ListAgentsResponse, Status>>;
 
-    async fn list_agents(&self, request: Request<proto::ListAgentsRequest>) -> Answer<Self::ListAgentsStream> {
+    async fn list_agents(&self, request: Request<proto::ListAgentsRequest>) -> CallResult<Self::ListAgentsStream> {
         let (agents, request) = self.agents(request)?;
         let ids = agents.ids(&request.id_prefix);
         let answers = listing::each(ids, move |id| {
@@ -149,7 +149,10 @@ impl AgentService for AgentApi {
         Ok(Response::new(answers))
     }
 
-    async fn retire_agent(&self, request: Request<proto::RetireAgentRequest>) -> Answer<proto::RetireAgentResponse> {
+    async fn retire_agent(
+        &self,
+        request: Request<proto::RetireAgentRequest>,
+    ) -> CallResult<proto::RetireAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let (id, reason) = (request.id, request.reason);
         let epoch = request.epoch;
@@ -163,7 +166,7 @@ impl AgentService for AgentApi {
     async fn quarantine_agent(
         &self,
         request: Request<proto::QuarantineAgentRequest>,
-    ) -> Answer<proto::QuarantineAgentResponse> {
+    ) -> CallResult<proto::QuarantineAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let (id, reason) = (request.id, request.reason);
         let known = agents
@@ -174,7 +177,10 @@ impl AgentService for AgentApi {
         }))
     }
 
-    async fn release_agent(&self, request: Request<proto::ReleaseAgentRequest>) -> Answer<proto::ReleaseAgentResponse> {
+    async fn release_agent(
+        &self,
+        request: Request<proto::ReleaseAgentRequest>,
+    ) -> CallResult<proto::ReleaseAgentResponse> {
         let (agents, request) = self.agents(request)?;
         let id = request.id;
         let known = agents.step(&id, &Input::Release, called("ReleaseAgent"), None).await?;

@@ -30,7 +30,7 @@ const BEATS: u32 = 3;
 
 /// An agent and the version of its state.
 #[derive(Debug, Clone)]
-pub(crate) struct Known {
+pub(crate) struct StoredAgent {
     pub version: u64,
     pub state: State,
 }
@@ -75,7 +75,7 @@ impl Agents {
     }
 
     /// Loads the current state of an agent.
-    pub async fn load(&self, id: &str) -> Result<Option<Known>, Status> {
+    pub async fn load(&self, id: &str) -> Result<Option<StoredAgent>, Status> {
         let found = match self.client.checkpoint_at((partition(id), STATE.to_owned()), 0).await {
             Ok(found) => found,
             Err(Error::NotFound { .. }) => return Ok(None),
@@ -83,20 +83,26 @@ impl Agents {
         };
         let state: State = serde_json::from_slice(&found.data)
             .map_err(|error| Status::internal(format!("the state of agent {id:?} cannot be read: {error}")))?;
-        Ok(Some(Known {
+        Ok(Some(StoredAgent {
             version: found.version,
             state,
         }))
     }
 
     /// Loads an agent, and fails if it does not exist.
-    pub async fn existing(&self, id: &str) -> Result<Known, Status> {
+    pub async fn existing(&self, id: &str) -> Result<StoredAgent, Status> {
         let known = self.load(id).await?;
         known.ok_or_else(|| failure::agent(&agent::Refusal::Unknown))
     }
 
     /// Steps an agent. If another step commits first, reloads the state and retries.
-    pub async fn step(&self, id: &str, input: &Input, cause: Cause, settle: Option<&Settle>) -> Result<Known, Status> {
+    pub async fn step(
+        &self,
+        id: &str,
+        input: &Input,
+        cause: Cause,
+        settle: Option<&Settle>,
+    ) -> Result<StoredAgent, Status> {
         let _turn = self.turns.take(id).await;
         for _ in 0..STEPS_MAX {
             let known = match self.load(id).await {
@@ -104,7 +110,7 @@ impl Agents {
                 Err(status) if matches!(input, Input::Register(_)) => {
                     let version = failure::shredded_version(&status).ok_or(status)?;
                     let state = agent::forgotten(id, version);
-                    Some(Known { version, state })
+                    Some(StoredAgent { version, state })
                 }
                 known => known?,
             };
@@ -121,7 +127,7 @@ impl Agents {
                 Ok(done) => {
                     self.remember(&step.state);
                     self.events.add(emitted(&step));
-                    return Ok(Known {
+                    return Ok(StoredAgent {
                         version: written(&done)?,
                         state: step.state,
                     });

@@ -68,14 +68,14 @@ async fn act(store: &Store, (execution, id): (&str, &str), act: Act, call: &str)
     shown(&stepped.execution, id)
 }
 
-type Answer<T> = Result<Response<T>, Status>;
+type CallResult<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl HandoffService for HandoffApi {
     async fn propose_handoff(
         &self,
         request: Request<proto::ProposeHandoffRequest>,
-    ) -> Answer<proto::ProposeHandoffResponse> {
+    ) -> CallResult<proto::ProposeHandoffResponse> {
         let (store, request) = self.connections.unjudged(request)?;
         let (request, mut violations) = request.judge();
         let (execution, id) = (request.execution, convert::id_or_new(request.id));
@@ -98,7 +98,7 @@ impl HandoffService for HandoffApi {
     async fn accept_handoff(
         &self,
         request: Request<proto::AcceptHandoffRequest>,
-    ) -> Answer<proto::AcceptHandoffResponse> {
+    ) -> CallResult<proto::AcceptHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, id) = (request.execution, request.id);
         let by = party(&store, "by", request.by).await?;
@@ -110,7 +110,7 @@ impl HandoffService for HandoffApi {
     async fn reject_handoff(
         &self,
         request: Request<proto::RejectHandoffRequest>,
-    ) -> Answer<proto::RejectHandoffResponse> {
+    ) -> CallResult<proto::RejectHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, id, why) = (request.execution, request.id, request.why);
         let by = leaver(&store, request.by).await?;
@@ -123,7 +123,10 @@ impl HandoffService for HandoffApi {
         Ok(Response::new(proto::RejectHandoffResponse { handoff: Some(handoff) }))
     }
 
-    async fn vote_handoff(&self, request: Request<proto::VoteHandoffRequest>) -> Answer<proto::VoteHandoffResponse> {
+    async fn vote_handoff(
+        &self,
+        request: Request<proto::VoteHandoffRequest>,
+    ) -> CallResult<proto::VoteHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, id) = (request.execution, request.id);
         let vote = Vote {
@@ -145,7 +148,7 @@ impl HandoffService for HandoffApi {
     async fn withdraw_handoff(
         &self,
         request: Request<proto::WithdrawHandoffRequest>,
-    ) -> Answer<proto::WithdrawHandoffResponse> {
+    ) -> CallResult<proto::WithdrawHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, id, why) = (request.execution, request.id, request.why);
         let by = leaver(&store, request.by).await?;
@@ -158,7 +161,7 @@ impl HandoffService for HandoffApi {
         Ok(Response::new(proto::WithdrawHandoffResponse { handoff: Some(handoff) }))
     }
 
-    async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> Answer<proto::GetHandoffResponse> {
+    async fn get_handoff(&self, request: Request<proto::GetHandoffRequest>) -> CallResult<proto::GetHandoffResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, id) = (request.execution, request.id);
         Ok(Response::new(proto::GetHandoffResponse {
@@ -168,7 +171,10 @@ impl HandoffService for HandoffApi {
 
     type ListHandoffsStream = ReceiverStream<Result<proto::ListHandoffsResponse, Status>>;
 
-    async fn list_handoffs(&self, request: Request<proto::ListHandoffsRequest>) -> Answer<Self::ListHandoffsStream> {
+    async fn list_handoffs(
+        &self,
+        request: Request<proto::ListHandoffsRequest>,
+    ) -> CallResult<Self::ListHandoffsStream> {
         let (store, request) = self.connections.admitted(request)?;
         if !request.execution.is_empty() {
             // A missing execution is an error, not an empty list.

@@ -47,7 +47,7 @@ impl Identified {
 
 /// The relation of an input to the stored ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Known {
+pub(crate) enum RepeatOf {
     /// The id is not stored.
     New,
     /// The same fields are stored under the id.
@@ -57,11 +57,11 @@ pub(crate) enum Known {
 }
 
 /// Looks an input up by its id.
-pub(crate) fn look_up(stored: &VecDeque<Identified>, id: &str, digest: &str) -> Known {
+pub(crate) fn look_up(stored: &VecDeque<Identified>, id: &str, digest: &str) -> RepeatOf {
     match stored.iter().map(Identified::parts).find(|(known, _)| *known == id) {
-        None => Known::New,
-        Some((_, stored)) if matches(stored, digest) => Known::Repeat,
-        Some(_) => Known::Other,
+        None => RepeatOf::New,
+        Some((_, stored)) if matches(stored, digest) => RepeatOf::Repeat,
+        Some(_) => RepeatOf::Other,
     }
 }
 

@@ -48,14 +48,14 @@ fn definition(name: String, version: u64, document: String) -> proto::Definition
     }
 }
 
-type Answer<T> = Result<Response<T>, Status>;
+type CallResult<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
 impl WorkflowService for WorkflowApi {
     async fn apply_definition(
         &self,
         request: Request<proto::ApplyDefinitionRequest>,
-    ) -> Answer<proto::ApplyDefinitionResponse> {
+    ) -> CallResult<proto::ApplyDefinitionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let sound = Definition::parse(&request.document).map_err(|problem| failure::problem(&problem))?;
         let (version, existing) = match request.dry_run {
@@ -71,7 +71,7 @@ impl WorkflowService for WorkflowApi {
     async fn get_definition(
         &self,
         request: Request<proto::GetDefinitionRequest>,
-    ) -> Answer<proto::GetDefinitionResponse> {
+    ) -> CallResult<proto::GetDefinitionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let name = request.name;
         let found = store.document(&name, request.version).await?;
@@ -87,7 +87,7 @@ impl WorkflowService for WorkflowApi {
     async fn start_execution(
         &self,
         request: Request<proto::StartExecutionRequest>,
-    ) -> Answer<proto::StartExecutionResponse> {
+    ) -> CallResult<proto::StartExecutionResponse> {
         let (store, request) = self.connections.unjudged(request)?;
         let (definition, start) = inputs::start(request)?;
         let cause = Cause::Request("StartExecution".to_owned());
@@ -98,7 +98,10 @@ impl WorkflowService for WorkflowApi {
         }))
     }
 
-    async fn get_execution(&self, request: Request<proto::GetExecutionRequest>) -> Answer<proto::GetExecutionResponse> {
+    async fn get_execution(
+        &self,
+        request: Request<proto::GetExecutionRequest>,
+    ) -> CallResult<proto::GetExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let loaded = store.existing(&request.id).await?;
         Ok(Response::new(proto::GetExecutionResponse {
@@ -109,7 +112,7 @@ impl WorkflowService for WorkflowApi {
     async fn complete_phase(
         &self,
         request: Request<proto::CompletePhaseRequest>,
-    ) -> Answer<proto::CompletePhaseResponse> {
+    ) -> CallResult<proto::CompletePhaseResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (id, mut completion) = inputs::completion(request);
         completion.principal = store.worker().await?;
@@ -119,7 +122,10 @@ impl WorkflowService for WorkflowApi {
         }))
     }
 
-    async fn regress_phase(&self, request: Request<proto::RegressPhaseRequest>) -> Answer<proto::RegressPhaseResponse> {
+    async fn regress_phase(
+        &self,
+        request: Request<proto::RegressPhaseRequest>,
+    ) -> CallResult<proto::RegressPhaseResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::regress(request), "RegressPhase").await?;
         Ok(Response::new(proto::RegressPhaseResponse {
@@ -130,7 +136,7 @@ impl WorkflowService for WorkflowApi {
     async fn report_failure(
         &self,
         request: Request<proto::ReportFailureRequest>,
-    ) -> Answer<proto::ReportFailureResponse> {
+    ) -> CallResult<proto::ReportFailureResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::failure(request), "ReportFailure").await?;
         Ok(Response::new(proto::ReportFailureResponse {
@@ -141,7 +147,7 @@ impl WorkflowService for WorkflowApi {
     async fn resolve_failure(
         &self,
         request: Request<proto::ResolveFailureRequest>,
-    ) -> Answer<proto::ResolveFailureResponse> {
+    ) -> CallResult<proto::ResolveFailureResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::choice(request), "ResolveFailure").await?;
         Ok(Response::new(proto::ResolveFailureResponse {
@@ -152,7 +158,7 @@ impl WorkflowService for WorkflowApi {
     async fn update_command(
         &self,
         request: Request<proto::UpdateCommandRequest>,
-    ) -> Answer<proto::UpdateCommandResponse> {
+    ) -> CallResult<proto::UpdateCommandResponse> {
         let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::command(request)?, "UpdateCommand").await?;
         Ok(Response::new(proto::UpdateCommandResponse {
@@ -163,7 +169,7 @@ impl WorkflowService for WorkflowApi {
     async fn get_recovery_counts(
         &self,
         request: Request<proto::GetRecoveryCountsRequest>,
-    ) -> Answer<proto::GetRecoveryCountsResponse> {
+    ) -> CallResult<proto::GetRecoveryCountsResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let definition = request.definition;
         if store.document(&definition, 0).await?.is_none() {
@@ -179,7 +185,7 @@ impl WorkflowService for WorkflowApi {
     async fn decide_approval(
         &self,
         request: Request<proto::DecideApprovalRequest>,
-    ) -> Answer<proto::DecideApprovalResponse> {
+    ) -> CallResult<proto::DecideApprovalResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (id, mut decision) = inputs::decision(request);
         decision.principal = store.principal().await?;
@@ -200,7 +206,7 @@ impl WorkflowService for WorkflowApi {
     async fn signal_execution(
         &self,
         request: Request<proto::SignalExecutionRequest>,
-    ) -> Answer<proto::SignalExecutionResponse> {
+    ) -> CallResult<proto::SignalExecutionResponse> {
         let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::signal(request)?, "SignalExecution").await?;
         Ok(Response::new(proto::SignalExecutionResponse {
@@ -211,7 +217,7 @@ impl WorkflowService for WorkflowApi {
     async fn pause_execution(
         &self,
         request: Request<proto::PauseExecutionRequest>,
-    ) -> Answer<proto::PauseExecutionResponse> {
+    ) -> CallResult<proto::PauseExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::pause(request), "PauseExecution").await?;
         Ok(Response::new(proto::PauseExecutionResponse {
@@ -222,7 +228,7 @@ impl WorkflowService for WorkflowApi {
     async fn resume_execution(
         &self,
         request: Request<proto::ResumeExecutionRequest>,
-    ) -> Answer<proto::ResumeExecutionResponse> {
+    ) -> CallResult<proto::ResumeExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let id = request.id;
         let past = store.past_named(&id, request.phase, request.version).await?;
@@ -236,7 +242,7 @@ impl WorkflowService for WorkflowApi {
     async fn retry_execution(
         &self,
         request: Request<proto::RetryExecutionRequest>,
-    ) -> Answer<proto::RetryExecutionResponse> {
+    ) -> CallResult<proto::RetryExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let id = request.id;
         let (execution, _) = step(&store, (id, Input::Retry), "RetryExecution").await?;
@@ -248,7 +254,7 @@ impl WorkflowService for WorkflowApi {
     async fn cancel_execution(
         &self,
         request: Request<proto::CancelExecutionRequest>,
-    ) -> Answer<proto::CancelExecutionResponse> {
+    ) -> CallResult<proto::CancelExecutionResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::cancel(request), "CancelExecution").await?;
         Ok(Response::new(proto::CancelExecutionResponse {
@@ -256,7 +262,7 @@ impl WorkflowService for WorkflowApi {
         }))
     }
 
-    async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> Answer<proto::SpawnChildResponse> {
+    async fn spawn_child(&self, request: Request<proto::SpawnChildRequest>) -> CallResult<proto::SpawnChildResponse> {
         let (store, request) = self.connections.unjudged(request)?;
         let (execution, _) = step(&store, inputs::child(request)?, "SpawnChild").await?;
         Ok(Response::new(proto::SpawnChildResponse {
@@ -264,7 +270,7 @@ impl WorkflowService for WorkflowApi {
         }))
     }
 
-    async fn arrive(&self, request: Request<proto::ArriveRequest>) -> Answer<proto::ArriveResponse> {
+    async fn arrive(&self, request: Request<proto::ArriveRequest>) -> CallResult<proto::ArriveResponse> {
         let (store, request) = self.connections.admitted(request)?;
         let (execution, _) = step(&store, inputs::arrival(request), "Arrive").await?;
         Ok(Response::new(proto::ArriveResponse {
@@ -277,7 +283,7 @@ impl WorkflowService for WorkflowApi {
     async fn list_definitions(
         &self,
         request: Request<proto::ListDefinitionsRequest>,
-    ) -> Answer<Self::ListDefinitionsStream> {
+    ) -> CallResult<Self::ListDefinitionsStream> {
         let (store, request) = self.connections.admitted(request)?;
         let names = store.definition_names(&request.name_prefix);
         Ok(Response::new(listing::each(names, move |name| {
@@ -296,7 +302,7 @@ impl WorkflowService for WorkflowApi {
     async fn list_executions(
         &self,
         request: Request<proto::ListExecutionsRequest>,
-    ) -> Answer<Self::ListExecutionsStream> {
+    ) -> CallResult<Self::ListExecutionsStream> {
         let (store, request) = self.connections.admitted(request)?;
         let ids = store.ids(&request.id_prefix);
         Ok(Response::new(listing::each(ids, move |id| {
@@ -316,7 +322,7 @@ impl WorkflowService for WorkflowApi {
 
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;
 
-    async fn get_timeline(&self, request: Request<proto::GetTimelineRequest>) -> Answer<Self::GetTimelineStream> {
+    async fn get_timeline(&self, request: Request<proto::GetTimelineRequest>) -> CallResult<Self::GetTimelineStream> {
         let (store, request) = self.connections.admitted(request)?;
         let loaded = store.existing(&request.id).await?;
         let (entries, answers) = mpsc::channel(TIMELINE_WAITING);

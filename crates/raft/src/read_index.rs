@@ -19,12 +19,12 @@ use crate::types::Types;
 /// The time limit of a round; a longer one found no quorum.
 const ROUND_TIMEOUT: Duration = Duration::from_secs(1);
 
-type Answer = Result<u64, ReadIndexError>;
+type ReadResult = Result<u64, ReadIndexError>;
 
 struct Waiting {
     /// Whether a follower may forward this read to the leader.
     may_ask: bool,
-    answer: oneshot::Sender<Answer>,
+    answer: oneshot::Sender<ReadResult>,
 }
 
 /// The sending end of the queue. Cheap to clone.
@@ -46,16 +46,16 @@ pub(crate) fn queue() -> (ReadIndexes, Rounds) {
 
 impl ReadIndexes {
     /// The index from the current leader, here or elsewhere.
-    pub(crate) async fn anywhere(&self) -> Answer {
+    pub(crate) async fn anywhere(&self) -> ReadResult {
         self.ask(true).await
     }
 
     /// The index, only if this node leads.
-    pub(crate) async fn here(&self) -> Answer {
+    pub(crate) async fn here(&self) -> ReadResult {
         self.ask(false).await
     }
 
-    async fn ask(&self, may_ask: bool) -> Answer {
+    async fn ask(&self, may_ask: bool) -> ReadResult {
         let (answer, result) = oneshot::channel();
         // A closed queue drops the reply channel.
         let _ = self.waiting.send(Waiting { may_ask, answer });
@@ -65,7 +65,7 @@ impl ReadIndexes {
 
 /// The outcome of a round on this node.
 enum Round {
-    Answered(Answer),
+    Answered(ReadResult),
     /// Another node leads, or no node does.
     Elsewhere(ForwardToLeader<Types>),
 }
@@ -90,7 +90,7 @@ impl Rounds {
     }
 }
 
-fn answer_all(together: &mut Vec<Waiting>, answer: Answer) {
+fn answer_all(together: &mut Vec<Waiting>, answer: ReadResult) {
     for waiting in together.drain(..) {
         let _ = waiting.answer.send(answer);
     }
@@ -148,7 +148,7 @@ async fn replaced(raft: &Consensus, leader: Option<u64>, again: bool) {
     }
 }
 
-async fn ask(leader: &ForwardToLeader<Types>, peers: &Peers) -> Answer {
+async fn ask(leader: &ForwardToLeader<Types>, peers: &Peers) -> ReadResult {
     let (Some(node), Some(member)) = (leader.leader_id, &leader.leader_node) else {
         return Err(ReadIndexError::NoLeader);
     };

@@ -27,7 +27,7 @@ const LOOK: i64 = 1_000_000_000;
 
 /// The leader's time, permission and zone data for one round.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct RoundInputs {
     /// The clock reading.
     pub now: i64,
     /// Whether the round may create timers. It may not while the disk is at its reserve; instants that come in the
@@ -65,7 +65,7 @@ pub struct Stuck {
 ///
 /// # Errors
 /// Stored data cannot be read.
-pub fn look(view: &dyn Read, look: Look) -> Result<Round, Failure> {
+pub fn look(view: &dyn Read, look: RoundInputs) -> Result<Round, Failure> {
     let now = look.now;
     let at = When {
         now,

@@ -84,8 +84,8 @@ impl Clock {
     }
 
     /// Reads the wall clock and the elapsed time together.
-    pub(crate) fn look(&self) -> Look {
-        Look {
+    pub(crate) fn look(&self) -> ClockReading {
+        ClockReading {
             wall: self.0.wall(),
             elapsed: self.0.elapsed().nanos(),
         }
@@ -94,7 +94,7 @@ impl Clock {
 
 /// The wall clock and elapsed time, read together; nanoseconds.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub(crate) struct ClockReading {
     pub(crate) wall: i64,
     pub(crate) elapsed: i64,
 }

@@ -1,7 +1,7 @@
 //! Commands that wait for the log, and the answers to their callers.
 
 use crate::{
-    clock::Look,
+    clock::ClockReading,
     consensus::{Committed, Position, ProposeError},
 };
 use minoots_kernel::{
@@ -67,7 +67,7 @@ pub struct Waiting {
     /// Whether it bypassed the queues and is not counted there.
     pub(crate) own: bool,
     /// The node's clock at queueing, just after the command's instants were computed from it.
-    pub(crate) queued: Option<Look>,
+    pub(crate) queued: Option<ClockReading>,
 }
 
 impl Waiting {

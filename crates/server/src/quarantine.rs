@@ -37,7 +37,7 @@ pub(crate) struct Guard<S> {
     why: Why,
 }
 
-type Answer = Result<Response<Body>, Infallible>;
+type QuarantineResult = Result<Response<Body>, Infallible>;
 
 impl<S, R> Service<Request<R>> for Guard<S>
 where
@@ -45,7 +45,7 @@ where
 {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Either<Ready<Answer>, S::Future>;
+    type Future = Either<Ready<QuarantineResult>, S::Future>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         self.inner.poll_ready(context)

@@ -1,7 +1,7 @@
 //! The tables at one commit, as calls read them. A call names what it looks for, and no table.
 
 use crate::fair_slots::Place;
-pub(crate) use minoots_kernel::tables::request::Known;
+pub(crate) use minoots_kernel::tables::request::KnownRequest;
 use minoots_kernel::{
     Failure,
     internal::{
@@ -168,7 +168,7 @@ impl State {
     }
 
     /// Whether a request with this id and digest was answered.
-    pub(crate) fn request(&self, tenant: &str, id: &str, digest: &[u8]) -> Result<Known, Status> {
+    pub(crate) fn request(&self, tenant: &str, id: &str, digest: &[u8]) -> Result<KnownRequest, Status> {
         self.look(|view| tables::request::known(view, tenant, id, digest))
     }
 

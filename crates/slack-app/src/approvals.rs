@@ -31,7 +31,7 @@ const VERSIONS_KEPT: u32 = 1;
 
 /// The fields of an approval event that the app reads.
 #[derive(Deserialize)]
-struct Asked {
+struct ApprovalEvent {
     data: Asking,
 }
 
@@ -126,7 +126,7 @@ async fn move_to(team: &Team, at: &Checkpoint, cursor: &str) -> Result<Checkpoin
 
 /// Builds the message for an approval event; `None` if the event is not of a workflow.
 fn question(team: &Team, channel: &ChannelId, event: &LogEvent) -> Option<NewTimer> {
-    let asked: Asked = serde_json::from_slice(&event.event.payload).ok()?;
+    let asked: ApprovalEvent = serde_json::from_slice(&event.event.payload).ok()?;
     let Asking {
         execution,
         phase,
@@ -259,7 +259,10 @@ fn shown(id: &TargetId, execution: &Execution, phase: &CurrentPhase, deadline_ns
         id: id.clone(),
         version: phase.fence,
         title: format!("{} {id}", execution.definition),
-        detail: format!("After phase {} comes {next}. Asked: {}.", phase.id, phase.approval_from),
+        detail: format!(
+            "After phase {} comes {next}. ApprovalEvent: {}.",
+            phase.id, phase.approval_from
+        ),
         deadline_ns,
     }
 }

@@ -28,7 +28,7 @@ mod listener;
 
 pub use listener::accept;
 
-type Answer = Response<Full<Bytes>>;
+type SlackResponse = Response<Full<Bytes>>;
 
 /// The endpoint of a path.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ enum Route {
     Interactions,
 }
 
-async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result<Answer, Infallible> {
+async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result<SlackResponse, Infallible> {
     let route = match (request.uri().path(), request.method()) {
         ("/slack/commands", &Method::POST) => Route::Commands,
         ("/slack/interactions", &Method::POST) => Route::Interactions,
@@ -60,7 +60,7 @@ async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result<Answer, In
 ///
 /// # Errors
 /// The refusal of a request that Slack did not sign, or that is malformed.
-async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Result<Answer, Answer> {
+async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Result<SlackResponse, SlackResponse> {
     let (head, body) = request.into_parts();
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let body = read(body).await?;
@@ -73,7 +73,7 @@ async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Re
     }
 }
 
-async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<Answer, Answer> {
+async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, SlackResponse> {
     match Slash::decode(genuine).map_err(|error| malformed(&error.to_string()))? {
         Asked::SslCheck => Ok(empty()),
         Asked::Slash(slash) => Ok(json_answer(
@@ -83,7 +83,7 @@ async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<Answer, Answer>
     }
 }
 
-async fn interaction(app: &Arc<App>, genuine: Genuine<'_>) -> Result<Answer, Answer> {
+async fn interaction(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, SlackResponse> {
     let interaction = Interaction::decode(genuine).map_err(|error| malformed(&error.to_string()))?;
     if let Interaction::Pressed(pressed) = interaction
         && !presses::run(app, *pressed).await
@@ -94,7 +94,7 @@ async fn interaction(app: &Arc<App>, genuine: Genuine<'_>) -> Result<Answer, Ans
     Ok(empty())
 }
 
-async fn read(body: Incoming) -> Result<Bytes, Answer> {
+async fn read(body: Incoming) -> Result<Bytes, SlackResponse> {
     let reading = timeout(REQUEST_PATIENCE, Limited::new(body, BODY_BYTES_MAX).collect()).await;
     match reading {
         Ok(Ok(body)) => Ok(body.to_bytes()),
@@ -108,7 +108,7 @@ async fn read(body: Incoming) -> Result<Bytes, Answer> {
     }
 }
 
-fn unverified(refused: &Refused) -> Answer {
+fn unverified(refused: &Refused) -> SlackResponse {
     let status = match refused {
         Refused::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNAUTHORIZED,
@@ -116,16 +116,16 @@ fn unverified(refused: &Refused) -> Answer {
     refusal(status, refused.reason(), &refused.to_string())
 }
 
-fn malformed(message: &str) -> Answer {
+fn malformed(message: &str) -> SlackResponse {
     refusal(StatusCode::BAD_REQUEST, "MALFORMED", message)
 }
 
-fn refusal(status: StatusCode, reason: &str, message: &str) -> Answer {
+fn refusal(status: StatusCode, reason: &str, message: &str) -> SlackResponse {
     tracing::info!(status = status.as_u16(), reason, "a request was refused");
     json_answer(status, &json!({"reason": reason, "message": message}))
 }
 
-fn json_answer(status: StatusCode, body: &Value) -> Answer {
+fn json_answer(status: StatusCode, body: &Value) -> SlackResponse {
     let mut answer = Response::new(Full::new(Bytes::from(body.to_string())));
     *answer.status_mut() = status;
     let json = HeaderValue::from_static("application/json; charset=utf-8");
@@ -133,6 +133,6 @@ fn json_answer(status: StatusCode, body: &Value) -> Answer {
     answer
 }
 
-fn empty() -> Answer {
+fn empty() -> SlackResponse {
     Response::new(Full::default())
 }

@@ -16,7 +16,7 @@ use crate::time;
 
 /// The outcome of a request.
 #[derive(Debug)]
-pub(super) enum Answer {
+pub(super) enum SettleOutcome {
     Ack(AckOutcome),
     Nack(Nacked),
     Extend(Option<SystemTime>),
@@ -26,14 +26,14 @@ pub(super) enum Answer {
 #[derive(Debug)]
 pub(super) struct Answering {
     pub request: Request,
-    reply: oneshot::Sender<Result<Answer, Error>>,
+    reply: oneshot::Sender<Result<SettleOutcome, Error>>,
     pub backoff: Backoff,
     /// An earlier attempt may have succeeded although its answer was lost.
     pub in_doubt: bool,
 }
 
 impl Answering {
-    pub fn new(request: Request, reply: oneshot::Sender<Result<Answer, Error>>) -> Self {
+    pub fn new(request: Request, reply: oneshot::Sender<Result<SettleOutcome, Error>>) -> Self {
         Self {
             request,
             reply,
@@ -42,7 +42,7 @@ impl Answering {
         }
     }
 
-    pub fn settle(self, result: Result<Answer, Error>) {
+    pub fn settle(self, result: Result<SettleOutcome, Error>) {
         let doubtful = |error: Error| {
             if self.in_doubt {
                 error.in_doubt_of_delivery()
@@ -81,7 +81,7 @@ impl Waiting {
     }
 
     /// Removes the request that this result answers, and returns both. `None` if no request matches.
-    pub fn take(&mut self, result: ConsumeResult) -> Option<(Answering, Result<Answer, Fault>)> {
+    pub fn take(&mut self, result: ConsumeResult) -> Option<(Answering, Result<SettleOutcome, Fault>)> {
         let outcome = result.result?;
         let key = (result.event_id, result.fence);
         let waiting = self.by_delivery.get_mut(&key)?;
@@ -113,11 +113,11 @@ impl Waiting {
     }
 }
 
-fn read(outcome: Outcome) -> Result<Result<Answer, Fault>, Error> {
+fn read(outcome: Outcome) -> Result<Result<SettleOutcome, Fault>, Error> {
     Ok(match outcome {
-        Outcome::Ack(answer) => Ok(Answer::Ack(AckOutcome::read(&answer)?)),
-        Outcome::Nack(answer) => Ok(Answer::Nack(Nacked::from(&answer))),
-        Outcome::Extend(answer) => Ok(Answer::Extend(
+        Outcome::Ack(answer) => Ok(SettleOutcome::Ack(AckOutcome::read(&answer)?)),
+        Outcome::Nack(answer) => Ok(SettleOutcome::Nack(Nacked::from(&answer))),
+        Outcome::Extend(answer) => Ok(SettleOutcome::Extend(
             answer.ack_deadline_time.as_ref().and_then(time::instant),
         )),
         Outcome::Error(error) => Err(Fault::of_consume(error)),

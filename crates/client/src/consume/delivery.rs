@@ -7,7 +7,7 @@ use minoots_wire::event::v1::consume_request::Request;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::answering::{Answer, Answering};
+use super::answering::{Answering, SettleOutcome};
 use super::driver::Command;
 use super::load::Generation;
 use crate::client::Client;
@@ -62,7 +62,7 @@ impl Delivery {
         });
         match self.hold.ask(request).await {
             Some(answer) => match answer? {
-                Answer::Ack(outcome) => Ok(outcome),
+                SettleOutcome::Ack(outcome) => Ok(outcome),
                 _ => Err(other_kind()),
             },
             None => self.hold.client.ack(&self.event.id, &self.fence).await,
@@ -84,7 +84,7 @@ impl Delivery {
         });
         match self.hold.ask(request).await {
             Some(answer) => match answer? {
-                Answer::Nack(nacked) => Ok(nacked),
+                SettleOutcome::Nack(nacked) => Ok(nacked),
                 _ => Err(other_kind()),
             },
             None => self.hold.client.nack(&self.event.id, &self.fence, reason, delay).await,
@@ -103,7 +103,7 @@ impl Delivery {
         });
         match self.hold.ask(request).await {
             Some(answer) => match answer? {
-                Answer::Extend(deadline) => Ok(deadline),
+                SettleOutcome::Extend(deadline) => Ok(deadline),
                 _ => Err(other_kind()),
             },
             None => Err(Error::unavailable(
@@ -128,7 +128,7 @@ pub(super) struct Hold {
 
 impl Hold {
     /// `None` when the consumer is closed.
-    async fn ask(&self, request: Request) -> Option<Result<Answer, Error>> {
+    async fn ask(&self, request: Request) -> Option<Result<SettleOutcome, Error>> {
         self.client.retries().earn();
         let (reply, answer) = oneshot::channel();
         let answering = Answering::new(request, reply);

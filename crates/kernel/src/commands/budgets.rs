@@ -4,7 +4,7 @@
 
 use super::{
     rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
 };
 use crate::{
     context::Context,
@@ -79,12 +79,12 @@ pub(super) fn spend(context: &mut Context<'_>, command: &SpendBudget) -> Result<
     }
     let digest = digest::of_spend(command);
     match requests::look(context, &caller, &digest)? {
-        Asked::New => {}
-        Asked::Before(first) => {
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => {
             let (spend, original_index) = (first.spend.unwrap_or_default(), first.commit_index);
             return Ok(Reply::Spent { spend, original_index });
         }
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     let name = (&*caller.tenant, &*command.id, &*command.partition_key);
     let Some(mut row) = budget::get(context.tables, name)? else {

@@ -4,7 +4,7 @@
 
 use super::{
     rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
     withdraw::{Met, meet},
 };
 use crate::{
@@ -23,10 +23,10 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimer) -> Result<Re
     let is_remembered = match command.digest.is_empty() {
         true => false,
         false => match requests::look(context, &caller, &command.digest)? {
-            Asked::New => context.tenant(&caller.tenant)?.request_ids < CANCELS_REMEMBERED_MAX,
-            Asked::Refused(Reject::Quota { .. }) => false,
-            Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
-            Asked::Refused(reject) => return rejected(reject),
+            RequestLookup::New => context.tenant(&caller.tenant)?.request_ids < CANCELS_REMEMBERED_MAX,
+            RequestLookup::Refused(Reject::Quota { .. }) => false,
+            RequestLookup::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
+            RequestLookup::Refused(reject) => return rejected(reject),
         },
     };
     let answer = match meet(

@@ -3,7 +3,7 @@
 
 use super::{
     rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
     withdraw::{Met, meet},
 };
 use crate::{
@@ -21,14 +21,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &CancelTimers) -> Result<R
     }
     let caller = command.caller.clone().unwrap_or_default();
     match requests::look(context, &caller, &command.digest)? {
-        Asked::New => {}
-        Asked::Before(first) => {
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => {
             return Ok(Reply::Cancelled(Cancelled {
                 outcomes: first.cancelled.unwrap_or_default(),
                 original_index: first.commit_index,
             }));
         }
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     let outcomes = cancel(context, &caller, command)?;
     let row = RequestRow {

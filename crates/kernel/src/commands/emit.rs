@@ -2,7 +2,7 @@
 
 use super::{
     quota, rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
 };
 use crate::{
     context::Context,
@@ -29,15 +29,15 @@ pub(super) fn run(context: &mut Context<'_>, command: &Emit) -> Result<Reply, Fa
         given => given.to_vec(),
     };
     match requests::look(context, &caller, &digest)? {
-        Asked::New => {}
-        Asked::Before(first) => {
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => {
             return Ok(Reply::Emitted {
                 epoch: first.version,
                 sequence: first.emitted,
                 original_index: first.commit_index,
             });
         }
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     if let Some(reject) = quota::refuse_pace(context, &caller.tenant, 1)? {
         return rejected(reject);

@@ -12,7 +12,7 @@
 
 use super::{
     rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
 };
 use crate::{
     context::Context,
@@ -45,9 +45,9 @@ pub(super) fn acquire(context: &mut Context<'_>, command: &AcquireLease) -> Resu
     }
     let digest = digest::of_acquire(command);
     match requests::look(context, &caller, &digest)? {
-        Asked::New => {}
-        Asked::Before(first) => return Ok(answer(first.lease.unwrap_or_default(), first.commit_index)),
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => return Ok(answer(first.lease.unwrap_or_default(), first.commit_index)),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     let name = (&*caller.tenant, &*command.id, &*command.partition_key);
     let before = lease::get(context.tables, name)?;

@@ -13,7 +13,7 @@ use crate::{
     limits::ATTEMPTS_DEFAULT,
     reply::{Reject, Reply},
     tables,
-    transitions::{self, When},
+    transitions::{self, ActionTrigger},
 };
 
 pub(super) fn run(context: &mut Context<'_>, command: &Outcome) -> Result<Reply, Failure> {
@@ -82,7 +82,7 @@ fn end(context: &mut Context<'_>, timer: &TimerKey, command: &Outcome, mut row: 
         context,
         &timer.tenant,
         &mut row,
-        When::Attempts(attempts),
+        ActionTrigger::Attempts(attempts),
         context.time(),
     )?;
     let refused = command.kind() == OutcomeKind::Refused;

@@ -15,7 +15,7 @@ use alloc::format;
 use prost::Message;
 
 /// The result of looking up a request id.
-pub(super) enum Asked {
+pub(super) enum RequestLookup {
     /// The request is new, or has no id.
     New,
     /// The request came before; its answer was made from this row.
@@ -25,9 +25,9 @@ pub(super) enum Asked {
 }
 
 /// Looks up the first answer to a request.
-pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<Asked, Failure> {
+pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<RequestLookup, Failure> {
     if caller.request_id.is_empty() || context.is_part {
-        return Ok(Asked::New);
+        return Ok(RequestLookup::New);
     }
     let Some(first) = tables::request::get(context.tables, &caller.tenant, &caller.request_id)? else {
         let remembered = context.tenant(&caller.tenant)?;
@@ -37,12 +37,12 @@ pub(super) fn look(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) ->
             remembered.request_bytes,
             REQUEST_BYTES_MAX,
         ));
-        return Ok(full.map_or(Asked::New, Asked::Refused));
+        return Ok(full.map_or(RequestLookup::New, RequestLookup::Refused));
     };
     Ok(if first.digest == digest {
-        Asked::Before(first)
+        RequestLookup::Before(first)
     } else {
-        Asked::Refused(Reject::IdempotencyMismatch { index: 0 })
+        RequestLookup::Refused(Reject::IdempotencyMismatch { index: 0 })
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     quota, rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
     withdraw::{Met, meet},
 };
 use crate::{
@@ -19,9 +19,9 @@ use alloc::string::ToString;
 pub(super) fn run(context: &mut Context<'_>, command: &RescheduleTimer) -> Result<Reply, Failure> {
     let caller = command.caller.clone().unwrap_or_default();
     match requests::look(context, &caller, &command.digest)? {
-        Asked::New => {}
-        Asked::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => return Ok(Reply::Withdrawn(requests::withdrawn(&first))),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     let answer = match meet(
         context,

@@ -11,7 +11,7 @@ mod withdraw;
 
 use super::{
     ack, budgets, cancel_timer, checkpoints, create_timers, emit, leases, quota, rejected,
-    requests::{self, Asked},
+    requests::{self, RequestLookup},
     reschedule_timer,
 };
 use crate::{
@@ -41,14 +41,14 @@ pub(super) fn run(context: &mut Context<'_>, command: &Transact) -> Result<Reply
         return rejected(Reject::Empty);
     }
     match requests::look(context, &caller, &command.digest)? {
-        Asked::New => {}
-        Asked::Before(first) => {
+        RequestLookup::New => {}
+        RequestLookup::Before(first) => {
             return Ok(Reply::Transacted {
                 row: first.transacted.unwrap_or_default(),
                 original_index: first.commit_index,
             });
         }
-        Asked::Refused(reject) => return rejected(reject),
+        RequestLookup::Refused(reject) => return rejected(reject),
     }
     if let Some(reject) = quota::refuse_ever(context, &caller.tenant, creates(command))? {
         return rejected(reject);

@@ -16,7 +16,7 @@ fn key(tenant: &str, request_id: &str) -> Vec<u8> {
 
 /// The result of looking up a request id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
+pub enum KnownRequest {
     /// The request is new, or has no id.
     New,
     /// The request was answered; a repeat gets the same answer.
@@ -26,14 +26,19 @@ pub enum Known {
 }
 
 /// Looks up whether a request with this id and digest was answered before.
-pub fn known(tables: &(impl Read + ?Sized), tenant: &str, request_id: &str, digest: &[u8]) -> Result<Known, Failure> {
+pub fn known(
+    tables: &(impl Read + ?Sized),
+    tenant: &str,
+    request_id: &str,
+    digest: &[u8],
+) -> Result<KnownRequest, Failure> {
     if request_id.is_empty() {
-        return Ok(Known::New);
+        return Ok(KnownRequest::New);
     }
     Ok(match get(tables, tenant, request_id)? {
-        None => Known::New,
-        Some(first) if first.digest == digest => Known::Answered,
-        Some(_) => Known::Another,
+        None => KnownRequest::New,
+        Some(first) if first.digest == digest => KnownRequest::Answered,
+        Some(_) => KnownRequest::Another,
     })
 }
 

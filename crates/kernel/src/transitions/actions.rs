@@ -17,7 +17,7 @@ use alloc::{
 
 /// The event that makes actions due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum When {
+pub(crate) enum ActionTrigger {
     /// The timer fires.
     Fired,
     /// A number of deliveries have failed.
@@ -26,12 +26,12 @@ pub(crate) enum When {
     Failed(u32),
 }
 
-impl When {
+impl ActionTrigger {
     fn is_time(self, action: &Action) -> bool {
         match self {
-            When::Fired => action.after_attempts == 0,
-            When::Attempts(attempts) => action.after_attempts == attempts && attempts != 0,
-            When::Failed(attempts) => action.after_attempts > attempts,
+            ActionTrigger::Fired => action.after_attempts == 0,
+            ActionTrigger::Attempts(attempts) => action.after_attempts == attempts && attempts != 0,
+            ActionTrigger::Failed(attempts) => action.after_attempts > attempts,
         }
     }
 }
@@ -41,7 +41,7 @@ pub(crate) fn act(
     context: &mut Context<'_>,
     tenant: &str,
     row: &mut TimerRow,
-    when: When,
+    when: ActionTrigger,
     at: i64,
 ) -> Result<(), Failure> {
     let Some(spec) = row.spec.as_ref().filter(|spec| !spec.actions.is_empty()) else {

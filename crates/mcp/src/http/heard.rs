@@ -12,7 +12,7 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use rmcp::model::{ErrorData, ServerJsonRpcMessage};
 
-use super::Answer;
+use super::HttpAnswer;
 use crate::limits::MESSAGE_BYTES_MAX;
 use crate::stdio::{Line, Read, read};
 
@@ -74,7 +74,7 @@ impl Seen {
     }
 
     /// The error for a body that the library read and rejected; `None` if it was not read.
-    pub(super) fn answer(&self, has_fixtures: bool) -> Option<Answer> {
+    pub(super) fn answer(&self, has_fixtures: bool) -> Option<HttpAnswer> {
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner).take()?;
         match read(Line::Whole(seen.to_vec()), has_fixtures) {
             // A byte order mark, or a repeated field.
@@ -100,7 +100,7 @@ impl Seen {
     }
 }
 
-fn refused(refusal: &ServerJsonRpcMessage) -> Option<Answer> {
+fn refused(refusal: &ServerJsonRpcMessage) -> Option<HttpAnswer> {
     let body = serde_json::to_vec(refusal).ok()?;
     let mut answer = Response::new(Full::new(Bytes::from(body)).boxed());
     *answer.status_mut() = StatusCode::BAD_REQUEST;

@@ -3,7 +3,7 @@
 use minoots_client::{Reschedule, RescheduleOutcome};
 use serde_json::{Value, json};
 
-use super::when::When;
+use super::when::DueArgument;
 use super::{Told, outcome, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
@@ -30,7 +30,7 @@ fn schema() -> Value {
 }
 
 pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answer, Refusal> {
-    let (id, when) = (arguments.needed_text("id"), When::read(&mut arguments));
+    let (id, when) = (arguments.needed_text("id"), DueArgument::read(&mut arguments));
     arguments.end()?;
     let Some(when) = when else {
         return Err(Refusal::invalid(Vec::new()));
@@ -38,8 +38,8 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let when = when.within(agent.settings.max_horizon)?;
     let timer = agent.timer(&id).await?;
     let reschedule = match when {
-        When::After(delay) => Reschedule::after(&timer, delay),
-        When::At(instant) => Reschedule::at(&timer, instant),
+        DueArgument::After(delay) => Reschedule::after(&timer, delay),
+        DueArgument::At(instant) => Reschedule::at(&timer, instant),
     };
     match agent.client.reschedule(reschedule).await? {
         RescheduleOutcome::Rescheduled { fire_time, .. } => {

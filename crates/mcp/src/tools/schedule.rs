@@ -4,7 +4,7 @@ use minoots_client::{Error, NewTimer};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::when::When;
+use super::when::DueArgument;
 use super::{Told, schema};
 use crate::agent::Agent;
 use crate::answer::{Answer, Refusal};
@@ -16,7 +16,7 @@ pub(super) const TOLD: Told = Told {
     name: "minoots_schedule_timer",
     title: "Schedule a timer",
     description: "Schedule a durable timer: your wake. It outlives this conversation and this process, and fires after delay or at \
-                  fire_time: give exactly one of them. When it fires, message waits for you: take it with minoots_list_wakes, do what it \
+                  fire_time: give exactly one of them. DueArgument it fires, message waits for you: take it with minoots_list_wakes, do what it \
                   says, and call minoots_acknowledge. Answers with id, name, status, fire_time, and existing, which is true if this very \
                   timer had been scheduled before.",
     schema,
@@ -47,7 +47,7 @@ fn schema() -> Value {
 
 pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answer, Refusal> {
     let name = arguments.needed_text("name");
-    let when = When::read(&mut arguments);
+    let when = DueArgument::read(&mut arguments);
     let (message, id) = (arguments.text("message"), arguments.text("id"));
     let watchdog = arguments.flag("watchdog");
     arguments.end()?;
@@ -55,8 +55,8 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
         return Err(Refusal::invalid(Vec::new()));
     };
     let timer = match when.within(agent.settings.max_horizon)? {
-        When::After(delay) => NewTimer::after(name, delay),
-        When::At(instant) => NewTimer::at(name, instant),
+        DueArgument::After(delay) => NewTimer::after(name, delay),
+        DueArgument::At(instant) => NewTimer::at(name, instant),
     };
     let (is_own, id) = (id.is_some(), id.unwrap_or_else(|| Uuid::now_v7().to_string()));
     let mut timer = agent.owning(timer).id(&id);

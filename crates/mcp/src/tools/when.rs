@@ -9,14 +9,14 @@ use crate::moment::duration_text;
 
 /// The requested time.
 #[derive(Debug, Clone, Copy)]
-pub enum When {
+pub enum DueArgument {
     /// This long from now.
     After(Duration),
     /// At this instant.
     At(SystemTime),
 }
 
-impl When {
+impl DueArgument {
     /// Reads exactly one of `delay` and `fire_time`; otherwise records the violated rule.
     pub fn read(arguments: &mut Arguments) -> Option<Self> {
         let (by_delay, by_instant) = (arguments.has("delay"), arguments.has("fire_time"));

@@ -22,13 +22,13 @@ struct Kept {
 
 /// The result of a lookup, and whether to start a fetch now.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Look {
-    pub(super) answer: Answer,
+pub(super) struct KeyLookup {
+    pub(super) answer: KeyAnswer,
     pub(super) fetches: bool,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+pub(super) enum KeyAnswer {
     Key(Arc<Key>),
     Unusable(Unusable),
     /// A running fetch may bring the key.
@@ -41,9 +41,9 @@ pub(super) enum Answer {
 
 impl Cache {
     /// Looks a key up. If the result says to fetch, the caller must fetch and then call [`Self::finish`].
-    pub(super) fn look(&mut self, key_id: &str, now_s: u64, limits: &Limits) -> Look {
+    pub(super) fn look(&mut self, key_id: &str, now_s: u64, limits: &Limits) -> KeyLookup {
         let answer = self.settle(key_id, now_s, limits);
-        let is_at_hand = matches!(answer, Answer::Key(_) | Answer::Unusable(_));
+        let is_at_hand = matches!(answer, KeyAnswer::Key(_) | KeyAnswer::Unusable(_));
         let is_fresh = self.age_s(now_s).is_some_and(|age| age < limits.fresh_s);
         let fetches = !(self.is_fetching || is_at_hand && is_fresh) && self.may_attempt(now_s, limits);
         if fetches {
@@ -51,24 +51,24 @@ impl Cache {
             self.attempted_s = Some(now_s);
         }
         let answer = if self.is_fetching && !is_at_hand {
-            Answer::Wait
+            KeyAnswer::Wait
         } else {
             answer
         };
-        Look { answer, fetches }
+        KeyLookup { answer, fetches }
     }
 
     /// Looks a key up without starting a fetch.
-    pub(super) fn settle(&self, key_id: &str, now_s: u64, limits: &Limits) -> Answer {
+    pub(super) fn settle(&self, key_id: &str, now_s: u64, limits: &Limits) -> KeyAnswer {
         let is_usable = self.age_s(now_s).is_some_and(|age| age < limits.stale_s);
         let Some(kept) = self.kept.as_ref().filter(|_| is_usable) else {
             let why = self.failure.as_deref().unwrap_or("they were not asked for yet");
-            return Answer::Unavailable(why.to_owned());
+            return KeyAnswer::Unavailable(why.to_owned());
         };
         match kept.keys.get(key_id) {
-            Some(Ok(key)) => Answer::Key(key),
-            Some(Err(why)) => Answer::Unusable(why),
-            None => Answer::Unknown,
+            Some(Ok(key)) => KeyAnswer::Key(key),
+            Some(Err(why)) => KeyAnswer::Unusable(why),
+            None => KeyAnswer::Unknown,
         }
     }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 
 use super::Limits;
-use super::cache::{Answer, Cache};
+use super::cache::{Cache, KeyAnswer};
 use crate::jwks::KeySet;
 
 const LIMITS: Limits = Limits {
@@ -28,13 +28,13 @@ fn a_clock_that_is_set_back() {
     assert!(cache.look("a", 10_000, &LIMITS).fetches);
     cache.finish(Ok(SET.clone()), 10_000);
     let within = cache.look("a", 9_940, &LIMITS);
-    assert!(matches!(within.answer, Answer::Key(_)) && !within.fetches);
+    assert!(matches!(within.answer, KeyAnswer::Key(_)) && !within.fetches);
     let back = cache.look("a", 5_000, &LIMITS);
-    assert!(back.fetches && back.answer == Answer::Wait);
+    assert!(back.fetches && back.answer == KeyAnswer::Wait);
     cache.finish(Err("down".to_owned()), 5_000);
     assert_eq!(
         cache.look("a", 5_001, &LIMITS).answer,
-        Answer::Unavailable("down".to_owned())
+        KeyAnswer::Unavailable("down".to_owned())
     );
 }
 
@@ -61,11 +61,11 @@ proptest! {
             }
             let age = fetched.map(|fetched| now - fetched);
             match look.answer {
-                Answer::Key(_) => prop_assert!(knows && age.unwrap() < LIMITS.stale_s),
-                Answer::Wait => prop_assert!(started.is_some()),
-                Answer::Unknown => prop_assert!(!knows && age.unwrap() < LIMITS.stale_s),
-                Answer::Unavailable(_) => prop_assert!(age.is_none_or(|age| age >= LIMITS.stale_s)),
-                Answer::Unusable(_) => prop_assert!(false),
+                KeyAnswer::Key(_) => prop_assert!(knows && age.unwrap() < LIMITS.stale_s),
+                KeyAnswer::Wait => prop_assert!(started.is_some()),
+                KeyAnswer::Unknown => prop_assert!(!knows && age.unwrap() < LIMITS.stale_s),
+                KeyAnswer::Unavailable(_) => prop_assert!(age.is_none_or(|age| age >= LIMITS.stale_s)),
+                KeyAnswer::Unusable(_) => prop_assert!(false),
             }
             if let Some(at) = started {
                 match outcome {

@@ -10,7 +10,7 @@ use super::life;
 use super::state::{Activity, Status};
 use super::step::{Refusal, Step};
 use crate::execution::At;
-use crate::repeat::{Known, look_up, remember};
+use crate::repeat::{RepeatOf, look_up, remember};
 
 /// Ids of heartbeats that are stored.
 const BEATS_MAX: usize = 16;
@@ -20,7 +20,7 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     step.state.check_epoch(beat.epoch)?;
     let digest = beat.digest();
     let known = look_up(&step.state.beats, &beat.id, &digest);
-    if known == Known::Other {
+    if known == RepeatOf::Other {
         return Err(Refusal::OtherRequest { field: "heartbeat_id" });
     }
     match step.state.status {
@@ -30,7 +30,7 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
         // The agent must register, since its capabilities are unknown.
         _ if !step.state.has_come => return Err(Refusal::Unknown),
         // The report is not counted, and its id is remembered like that of every report.
-        Status::Quarantined if known == Known::New && !beat.is_plain() && !beat.id.is_empty() => {
+        Status::Quarantined if known == RepeatOf::New && !beat.is_plain() && !beat.id.is_empty() => {
             remember(&mut step.state.beats, &beat.id, digest, BEATS_MAX);
             return Ok(Some(step));
         }
@@ -41,7 +41,7 @@ pub(super) fn beat(mut step: Step, beat: &Beat, at: &At) -> Result<Option<Step>,
     if step.state.status != Status::Live || step.state.watchdog.is_empty() {
         back(&mut step, at);
     }
-    if known == Known::Repeat || beat.is_plain() {
+    if known == RepeatOf::Repeat || beat.is_plain() {
         return Ok(Some(step).filter(|step| *step != before));
     }
     if !beat.id.is_empty() {

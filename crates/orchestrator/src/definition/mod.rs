@@ -18,7 +18,7 @@ mod text;
 
 pub use bundled::{BUNDLED, Bundled, SCHEMA};
 pub use problem::{Problem, Rule};
-pub use recovery::{Classify, Command, Fix, Known, Recovery, Seen, When};
+pub use recovery::{Classify, Command, FailureFilter, Fix, Known, Recovery, Seen};
 pub use schema::Schema;
 pub(crate) use source::{Text, read_as};
 pub(crate) use text::{name, time};

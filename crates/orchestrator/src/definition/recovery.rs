@@ -19,7 +19,7 @@ pub struct Recovery {
 
 /// A filter for failures. An empty condition matches all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct When {
+pub struct FailureFilter {
     /// The phases, as indexes.
     pub phases: Vec<usize>,
     /// The types of failure.
@@ -34,7 +34,7 @@ pub struct When {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Classify {
     /// The failures to which it applies.
-    pub when: When,
+    pub when: FailureFilter,
     /// The class to set.
     pub class: Option<FailureClass>,
     /// The type to set.
@@ -47,7 +47,7 @@ pub struct Fix {
     /// The id, by which outcomes are counted across versions of the definition.
     pub id: String,
     /// The failures to which it applies.
-    pub when: When,
+    pub when: FailureFilter,
     /// The hint for the next attempt.
     pub hint: String,
     /// The phase to continue in, as an index. If `None`, new attempts begin in the failed phase.
@@ -93,7 +93,7 @@ pub struct Seen<'a> {
     pub message: &'a str,
 }
 
-impl When {
+impl FailureFilter {
     /// Whether the filter matches a failure.
     pub fn matches(&self, failure: &Seen<'_>) -> bool {
         let phase = self.phases.is_empty() || self.phases.contains(&failure.phase);

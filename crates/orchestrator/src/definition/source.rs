@@ -170,7 +170,7 @@ pub(super) struct Recovery {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct When {
+pub(super) struct FailureFilterSource {
     #[serde(default)]
     pub phases: Vec<Text>,
     #[serde(default)]
@@ -185,7 +185,7 @@ pub(super) struct When {
 #[serde(deny_unknown_fields)]
 pub(super) struct Classify {
     #[serde(default)]
-    pub when: When,
+    pub when: FailureFilterSource,
     #[serde(default)]
     pub class: Option<Text>,
     #[serde(default)]
@@ -197,7 +197,7 @@ pub(super) struct Classify {
 pub(super) struct Fix {
     pub id: Text,
     #[serde(default)]
-    pub when: When,
+    pub when: FailureFilterSource,
     #[serde(default)]
     pub hint: Option<Text>,
     #[serde(default)]

@@ -9,7 +9,7 @@ use super::fail::give_up;
 use super::input::Decision;
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{Asked, DecidedAttempt, LastDone, RunStatus, State, TimerKind};
+use super::state::{DecidedAttempt, LastDone, PendingApproval, RunStatus, State, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
 use crate::failure_kind::FailureClass;
 use crate::repeat;
@@ -28,7 +28,7 @@ struct Made<'a> {
 }
 
 /// Requests an approval after the work of a phase is done. The phase's deadline ends, and the approval has its own.
-pub(super) fn ask(phase: &Phase, mut step: Step, asked: Asked, at: &At) -> Step {
+pub(super) fn ask(phase: &Phase, mut step: Step, asked: PendingApproval, at: &At) -> Step {
     let Some(approval) = &phase.approval else {
         return step;
     };
@@ -56,7 +56,7 @@ pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
     let (Some(approval), Some(asked)) = (&phase.approval, asked) else {
         return step;
     };
-    let asked = Asked {
+    let asked = PendingApproval {
         who: approval.from.clone(),
         escalations: 0,
         ..asked
@@ -254,7 +254,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
     };
     let next_asked = approval.escalation.get(asked.escalations as usize);
     if let (Undecided::Escalate, Some(who)) = (approval.on_timeout, next_asked) {
-        let asked = Asked {
+        let asked = PendingApproval {
             who: who.clone(),
             escalations: asked.escalations + 1,
             next: asked.next,

@@ -12,7 +12,7 @@ use super::fail::not_good_enough;
 use super::input::Completion;
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{Asked, LastDone, RunStatus, Status, TimerKind};
+use super::state::{LastDone, PendingApproval, RunStatus, Status, TimerKind};
 use crate::definition::{Definition, Phase};
 use crate::repeat;
 
@@ -58,7 +58,7 @@ pub(super) fn complete(
         run.done = digest(completion);
     }
     if let Some(approval) = &phase.approval {
-        let asked = Asked {
+        let asked = PendingApproval {
             who: approval.from.clone(),
             escalations: 0,
             next: next_id,

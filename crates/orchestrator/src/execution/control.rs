@@ -16,7 +16,7 @@ use super::recover;
 use super::refusal::Refusal;
 use super::state::{RunStatus, Status, TimerKind};
 use crate::definition::Definition;
-use crate::repeat::{self, Known, look_up, remember};
+use crate::repeat::{self, RepeatOf, look_up, remember};
 
 /// Signals that are stored to detect repeats.
 const SIGNALS_REMEMBERED: usize = 100;
@@ -133,9 +133,9 @@ pub(super) fn signal(
 ) -> Result<Option<Step>, Refusal> {
     let digest = repeat::digest(&json!([name, data]));
     match look_up(&step.state.signals, id, &digest) {
-        Known::New => {}
-        Known::Repeat => return Ok(None),
-        Known::Other => return Err(Refusal::OtherSignal { id: id.to_owned() }),
+        RepeatOf::New => {}
+        RepeatOf::Repeat => return Ok(None),
+        RepeatOf::Other => return Err(Refusal::OtherSignal { id: id.to_owned() }),
     }
     let status = step.state.status;
     if status.is_terminal() {

@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status, TimerKind};
 use crate::definition::limits::ARRIVALS_MAX;
 use crate::definition::{Definition, Join, Needed, OnJoinTimeout, Phase};
-use crate::repeat::{self, Known, look_up, remember};
+use crate::repeat::{self, RepeatOf, look_up, remember};
 
 /// Arrivals whose ids are stored to detect repeats.
 const ARRIVALS_REMEMBERED: usize = 100;
@@ -152,9 +152,9 @@ pub(super) fn arrive(
 ) -> Result<Option<Step>, Refusal> {
     let digest = repeat::digest(&json!([point, who]));
     match look_up(&step.state.arrival_ids, id, &digest) {
-        Known::New => {}
-        Known::Repeat => return Ok(None),
-        Known::Other => return Err(Refusal::OtherArrival { id: id.to_owned() }),
+        RepeatOf::New => {}
+        RepeatOf::Repeat => return Ok(None),
+        RepeatOf::Other => return Err(Refusal::OtherArrival { id: id.to_owned() }),
     }
     let status = step.state.status;
     if status.is_terminal() {

@@ -41,7 +41,8 @@ pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
 pub use state::{
-    Asked, Child, DecidedAttempt, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind,
+    Child, DecidedAttempt, LastDone, LastRegressed, Parent, PendingApproval, Run, RunStatus, State, Status, Timer,
+    TimerKind,
 };
 
 use crate::definition::Definition;

@@ -168,7 +168,7 @@ pub struct Run {
     /// Failures in a row.
     pub failures: u32,
     /// The pending approval: the approver and the next phase.
-    pub asked: Option<Asked>,
+    pub asked: Option<PendingApproval>,
     /// In a phase with a WIP limit: the held or requested slot.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -230,7 +230,7 @@ pub enum RunStatus {
 /// A pending approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Asked {
+pub struct PendingApproval {
     /// The current approver.
     pub who: String,
     /// The number of escalations so far.

@@ -42,7 +42,7 @@ pub(crate) struct Joining {
 
 /// A listed node's answer, about itself and about the asking node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
+pub(super) struct PeerIntroduction {
     member: Member,
     pub(super) cluster: Option<u128>,
     pub(super) asker: Asker,
@@ -141,7 +141,7 @@ impl Joining {
         StartError::Consensus(format!("the cluster's id could not be noted: {error}"))
     }
 
-    async fn ask(&self) -> BTreeMap<u64, Option<Answer>> {
+    async fn ask(&self) -> BTreeMap<u64, Option<PeerIntroduction>> {
         let own = self.peers.identity().node;
         let others = self.listed.iter().filter(|(node, _)| **node != own);
         let asked = others.map(|(node, address)| async move { (*node, ask(&self.peers, *node, address).await) });
@@ -150,17 +150,17 @@ impl Joining {
 }
 
 /// A node's answer about itself and this node; `None` if it does not answer, or is another node.
-pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<Answer> {
+pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<PeerIntroduction> {
     let peer = peers.at(node, address).ok()?;
     let answer = peer.identify().await;
     let answer = answer.inspect_err(|status| tracing::debug!(node, %status, "a peer does not answer"));
     read(node, address, answer.ok()?)
 }
 
-fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<Answer> {
+fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<PeerIntroduction> {
     let asker = answer.asker();
     let (cluster, member) = member(node, address, &answer)?;
-    Some(Answer { member, cluster, asker })
+    Some(PeerIntroduction { member, cluster, asker })
 }
 
 /// The member that the node at an address would be, and its cluster if it has one; `None` if it is another node, or its
@@ -180,7 +180,7 @@ pub(crate) fn member(node: u64, address: &str, answer: &IdentifyResponse) -> Opt
 }
 
 /// The rule, for a node and the answers of every other listed node; `None` for a node that did not answer.
-fn judge(node: u64, answers: &BTreeMap<u64, Option<Answer>>) -> Verdict {
+fn judge(node: u64, answers: &BTreeMap<u64, Option<PeerIntroduction>>) -> Verdict {
     let answered = || answers.iter().filter_map(|(by, answer)| Some((*by, answer.as_ref()?)));
     if let Some((by, _)) = answered().find(|(_, answer)| answer.asker == Asker::Burned) {
         return Verdict::Burned { by };
@@ -205,23 +205,23 @@ fn judge(node: u64, answers: &BTreeMap<u64, Option<Answer>>) -> Verdict {
 mod tests {
     use super::*;
 
-    fn empty(asker: Asker) -> Option<Answer> {
-        Some(Answer {
+    fn empty(asker: Asker) -> Option<PeerIntroduction> {
+        Some(PeerIntroduction {
             member: Member::default(),
             cluster: None,
             asker,
         })
     }
 
-    fn of_cluster(asker: Asker) -> Option<Answer> {
-        Some(Answer {
+    fn of_cluster(asker: Asker) -> Option<PeerIntroduction> {
+        Some(PeerIntroduction {
             member: Member::default(),
             cluster: Some(7),
             asker,
         })
     }
 
-    fn judged(node: u64, answers: impl IntoIterator<Item = (u64, Option<Answer>)>) -> Verdict {
+    fn judged(node: u64, answers: impl IntoIterator<Item = (u64, Option<PeerIntroduction>)>) -> Verdict {
         judge(node, &answers.into_iter().collect())
     }
 

@@ -12,7 +12,7 @@ use minoots_sequencer::consensus::Leadership;
 use openraft::async_runtime::watch::WatchReceiver;
 use tokio::sync::watch;
 
-use super::join::{Answer, ask};
+use super::join::{PeerIntroduction, ask};
 use crate::apply::Progress;
 use crate::core::Core;
 use crate::error::StartError;
@@ -49,7 +49,7 @@ impl Removal {
             .iter()
             .map(|(node, address)| async move { (*node, ask(&self.peers, *node, address).await) });
         let cluster = self.peers.identity().cluster();
-        let is_final = |answer: &Answer| answer.asker == Asker::Burned && answer.cluster == cluster;
+        let is_final = |answer: &PeerIntroduction| answer.asker == Asker::Burned && answer.cluster == cluster;
         let answers = join_all(asked).await;
         let said_so = answers
             .into_iter()

@@ -68,7 +68,12 @@ impl Way {
             .map_err(|why| Unreachable::from_string(format!("node {}: {why}", self.target)))
     }
 
-    async fn ask(&self, request: VoteRequest<Types>, pre_vote: bool, option: RPCOption) -> Answer<VoteResponse<Types>> {
+    async fn ask(
+        &self,
+        request: VoteRequest<Types>,
+        pre_vote: bool,
+        option: RPCOption,
+    ) -> RpcResult<VoteResponse<Types>> {
         let peer = self.peer()?;
         // A candidate votes for itself, which is a vote like any other.
         if self.abstention.holds() {
@@ -83,7 +88,7 @@ impl Way {
     }
 }
 
-type Answer<T> = Result<T, RPCError<Types>>;
+type RpcResult<T> = Result<T, RPCError<Types>>;
 
 impl RaftNetworkV2<Types> for Way {
     type SnapshotData = SnapshotData;
@@ -92,7 +97,7 @@ impl RaftNetworkV2<Types> for Way {
         &mut self,
         request: AppendEntriesRequest<Types>,
         option: RPCOption,
-    ) -> Answer<AppendEntriesResponse<Types>> {
+    ) -> RpcResult<AppendEntriesResponse<Types>> {
         let peer = self.peer()?;
         let term = request.vote.leader_id().term();
         if !peer.heard.may_append(term) {
@@ -135,11 +140,11 @@ impl RaftNetworkV2<Types> for Way {
         Ok(answer)
     }
 
-    async fn vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> Answer<VoteResponse<Types>> {
+    async fn vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> RpcResult<VoteResponse<Types>> {
         self.ask(request, false, option).await
     }
 
-    async fn pre_vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> Answer<VoteResponse<Types>> {
+    async fn pre_vote(&mut self, request: VoteRequest<Types>, option: RPCOption) -> RpcResult<VoteResponse<Types>> {
         self.ask(request, true, option).await
     }
 
@@ -167,7 +172,7 @@ impl RaftNetworkV2<Types> for Way {
         &mut self,
         request: TransferLeaderRequest<Types>,
         option: RPCOption,
-    ) -> Answer<TransferLeaderResponse<Types>> {
+    ) -> RpcResult<TransferLeaderResponse<Types>> {
         let peer = self.peer()?;
         let message = peer.request((&request).into());
         // The next leader waits for its log to be on disk before it answers.

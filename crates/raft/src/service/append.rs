@@ -27,7 +27,7 @@ pub(super) async fn append(
     log: Log,
     request: AppendEntriesRequest<Types>,
     held: OwnedRwLockReadGuard<()>,
-) -> Answer {
+) -> AppendResult {
     let (sender, answer) = oneshot::channel();
     tokio::spawn(async move {
         let heartbeat = Heartbeat::of(&request);
@@ -54,9 +54,9 @@ pub(super) async fn append(
     answer.await.unwrap_or_else(cut_off)
 }
 
-type Answer = Result<AppendEntriesResponse<Types>, Status>;
+type AppendResult = Result<AppendEntriesResponse<Types>, Status>;
 
-fn answer_with(sender: oneshot::Sender<Answer>, answer: Answer) {
+fn answer_with(sender: oneshot::Sender<AppendResult>, answer: AppendResult) {
     // The caller may have stopped waiting.
     let _ = sender.send(answer);
 }

@@ -49,7 +49,7 @@ use wire::identify_response::Asker;
 use wire::identity_service_server::IdentityService;
 use wire::peer_service_server::PeerService;
 
-type Answer<T> = Result<Response<T>, Status>;
+type CallResult<T> = Result<Response<T>, Status>;
 
 /// The service for peers. Cheap to clone.
 #[derive(Clone)]
@@ -130,7 +130,7 @@ impl Receiving {
     }
 
     /// An answer, with this node's wall clock.
-    fn answer<T>(&self, message: T) -> Answer<T> {
+    fn answer<T>(&self, message: T) -> CallResult<T> {
         let mut response = Response::new(message);
         stamp(response.metadata_mut(), self.heard.wall());
         Ok(response)
@@ -252,7 +252,7 @@ impl PeerService for PeerApi {
     async fn append_entries(
         &self,
         request: Request<wire::AppendEntriesRequest>,
-    ) -> Answer<wire::AppendEntriesResponse> {
+    ) -> CallResult<wire::AppendEntriesResponse> {
         let sender = caller_of(&request)?.node;
         let request = request.into_inner();
         self.0.identity.passes.told(sender, &request.pass);
@@ -260,7 +260,7 @@ impl PeerService for PeerApi {
         self.0.answer(appended)
     }
 
-    async fn request_vote(&self, request: Request<wire::RequestVoteRequest>) -> Answer<wire::RequestVoteResponse> {
+    async fn request_vote(&self, request: Request<wire::RequestVoteRequest>) -> CallResult<wire::RequestVoteResponse> {
         let voted = self.0.vote(request.into_inner()).await?;
         self.0.answer(voted)
     }
@@ -268,7 +268,7 @@ impl PeerService for PeerApi {
     async fn install_snapshot(
         &self,
         request: Request<Streaming<wire::InstallSnapshotRequest>>,
-    ) -> Answer<wire::InstallSnapshotResponse> {
+    ) -> CallResult<wire::InstallSnapshotResponse> {
         let installed = self.0.install(request.into_inner()).await?;
         self.0.answer(installed)
     }
@@ -276,14 +276,14 @@ impl PeerService for PeerApi {
     async fn transfer_leader(
         &self,
         request: Request<wire::TransferLeaderRequest>,
-    ) -> Answer<wire::TransferLeaderResponse> {
+    ) -> CallResult<wire::TransferLeaderResponse> {
         let request = convert::transfer_request(request.into_inner()).map_err(malformed)?;
         self.0.heard.heard_transfer(request.from_leader().leader_id().term);
         let answer = self.0.consensus()?.handle_transfer_leader(request).await;
         self.0.answer(answer.map_err(ended)?.into())
     }
 
-    async fn read_index(&self, _request: Request<wire::ReadIndexRequest>) -> Answer<wire::ReadIndexResponse> {
+    async fn read_index(&self, _request: Request<wire::ReadIndexRequest>) -> CallResult<wire::ReadIndexResponse> {
         match self.0.reads.here().await {
             Ok(index) => self.0.answer(wire::ReadIndexResponse { index }),
             Err(ReadIndexError::NoQuorum) => Err(Status::aborted("no quorum confirms this leader")),
@@ -291,7 +291,7 @@ impl PeerService for PeerApi {
         }
     }
 
-    async fn vouch(&self, request: Request<wire::VouchRequest>) -> Answer<wire::VouchResponse> {
+    async fn vouch(&self, request: Request<wire::VouchRequest>) -> CallResult<wire::VouchResponse> {
         let asked = request.into_inner();
         let incarnation = <[u8; 16]>::try_from(asked.incarnation.as_ref());
         let incarnation = incarnation.map_err(|_| Status::invalid_argument("an incarnation is of sixteen bytes"))?;
@@ -300,7 +300,7 @@ impl PeerService for PeerApi {
         self.0.answer(wire::VouchResponse { member })
     }
 
-    async fn status(&self, _request: Request<wire::StatusRequest>) -> Answer<wire::StatusResponse> {
+    async fn status(&self, _request: Request<wire::StatusRequest>) -> CallResult<wire::StatusResponse> {
         let applied_index = *self.0.progress.applied().borrow();
         if let Some(quarantine) = self.0.quarantine.why() {
             return self.0.answer(wire::StatusResponse {
@@ -322,7 +322,7 @@ impl PeerService for PeerApi {
     async fn spend_join_token(
         &self,
         request: Request<wire::SpendJoinTokenRequest>,
-    ) -> Answer<wire::SpendJoinTokenResponse> {
+    ) -> CallResult<wire::SpendJoinTokenResponse> {
         let asked = request.into_inner();
         let spent = JoinSpent {
             token: asked.token,
@@ -337,7 +337,7 @@ impl PeerService for PeerApi {
     async fn renew_certificate(
         &self,
         request: Request<wire::RenewCertificateRequest>,
-    ) -> Answer<wire::RenewCertificateResponse> {
+    ) -> CallResult<wire::RenewCertificateResponse> {
         // Only connections with a certificate get an answer: the caller is the node of the certificate.
         let proven = request.extensions().get::<Proven>().copied();
         let Proven { node, key } =
@@ -361,7 +361,7 @@ fn caller_of<T>(request: &Request<T>) -> Result<Caller, Status> {
 
 #[tonic::async_trait]
 impl IdentityService for PeerApi {
-    async fn identify(&self, request: Request<wire::IdentifyRequest>) -> Answer<wire::IdentifyResponse> {
+    async fn identify(&self, request: Request<wire::IdentifyRequest>) -> CallResult<wire::IdentifyResponse> {
         let caller = caller_of(&request)?;
         let identity = &self.0.identity;
         let cluster = identity.cluster().map(|cluster| cluster.to_be_bytes().to_vec());

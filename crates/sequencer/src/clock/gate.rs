@@ -1,6 +1,6 @@
 //! The clock gate: whether a leader may act on its clock (the clock rule, G22).
 
-use super::{Clock, Look, OFFSET_MAX, step::StepWatch};
+use super::{Clock, ClockReading, OFFSET_MAX, step::StepWatch};
 use crate::consensus::{Consensus, QuorumTime, Standing};
 use minoots_kernel::defects::{Defect, planted};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -63,14 +63,14 @@ const WRONG_MARGIN: i64 = 250_000_000;
 /// A clock reading that passed the gate.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Judged {
-    pub(crate) look: Look,
+    pub(crate) look: ClockReading,
     /// The elapsed nanoseconds since which no reading found the clock wrong; `None` if nothing can judge it.
     sound_since: Option<i64>,
 }
 
 impl Judged {
     /// Whether an instant derived from an earlier reading may come from a wrong clock.
-    pub(crate) fn doubts(&self, earlier: Look) -> bool {
+    pub(crate) fn doubts(&self, earlier: ClockReading) -> bool {
         let Some(sound_since) = self.sound_since else {
             return false;
         };
@@ -173,7 +173,7 @@ impl Gate {
 }
 
 impl State {
-    fn judge(&mut self, standing: &Standing, bounds: Bounds, look: Look) -> Verdict {
+    fn judge(&mut self, standing: &Standing, bounds: Bounds, look: ClockReading) -> Verdict {
         // A single node has only its own clock; the watch alarms.
         if standing.voters <= 1 {
             return Verdict::Sound;
@@ -204,7 +204,7 @@ impl State {
     }
 
     /// Whether the clock outran elapsed time within the term.
-    fn outran(&mut self, term: u64, look: Look) -> Option<Wrong> {
+    fn outran(&mut self, term: u64, look: ClockReading) -> Option<Wrong> {
         match self.reign {
             Some((begun, watch)) if begun >= term => {
                 let step = watch.step(look);
@@ -217,7 +217,7 @@ impl State {
         }
     }
 
-    fn watch(&mut self, look: Look) -> bool {
+    fn watch(&mut self, look: ClockReading) -> bool {
         let step = self.always.step(look);
         if step.abs() <= OFFSET_MAX {
             return false;
@@ -249,7 +249,7 @@ impl Wrong {
 }
 
 impl QuorumTime {
-    fn bounds(self, look: Look, at: Instant) -> Bounds {
+    fn bounds(self, look: ClockReading, at: Instant) -> Bounds {
         let passed = i64::try_from(at.saturating_duration_since(self.at).as_nanos()).unwrap_or(i64::MAX);
         let ahead_of = |time: i64| look.wall.saturating_sub(time.saturating_add(passed));
         Bounds {

@@ -39,7 +39,7 @@ const LOOKS_MAX: usize = 4_096;
 const KNOWN_MAX: usize = 1 << 18;
 
 /// A waiting watchdog, as known from the log and its touches.
-struct Known {
+struct WaitingWatchdog {
     partition_key: String,
     version: u64,
     mark: i64,
@@ -53,7 +53,7 @@ struct Known {
     touched: i64,
 }
 
-impl Known {
+impl WaitingWatchdog {
     fn touched(&self, outcome: TouchOutcome) -> Touched {
         Touched {
             outcome,
@@ -73,7 +73,7 @@ pub(super) struct Watch {
     /// The first entry of this leadership; earlier marks belong to another one.
     since: u64,
     /// By tenant and id. Each touch does a lookup; nothing iterates over it.
-    known: HashMap<String, HashMap<String, Known>>,
+    known: HashMap<String, HashMap<String, WaitingWatchdog>>,
     known_count: usize,
     rows: Rows,
     /// The number of the entry that is to arm each watchdog.
@@ -135,7 +135,7 @@ impl Watch {
         if !self.arming.is_empty() {
             self.arming.remove(&(watched.tenant.clone(), watched.id.clone()));
         }
-        let mut known = Known {
+        let mut known = WaitingWatchdog {
             partition_key: watched.partition_key.clone(),
             version: watched.version,
             mark: watched.mark,

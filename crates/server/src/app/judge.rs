@@ -30,7 +30,7 @@ const AT_ONCE_MAX: usize = 8;
 
 /// The freshness of the view from which the facts of a request are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Look {
+pub(crate) enum Freshness {
     /// The state that is applied here: the request itself contains the facts.
     Anything,
     /// All writes acknowledged before: a timer that is absent from this view has no label to hide.
@@ -108,7 +108,7 @@ impl PolicyJudge {
     pub(crate) async fn allow_all(
         &self,
         who: &Principal,
-        look: Look,
+        look: Freshness,
         asked: impl FnOnce(&State) -> Result<Vec<Facts>, Status>,
     ) -> Result<Judged, Status> {
         match self.policy(who)? {
@@ -122,13 +122,13 @@ impl PolicyJudge {
         &self,
         policy: &Arc<Policy>,
         who: &Principal,
-        look: Look,
+        look: Freshness,
         asked: impl FnOnce(&State) -> Result<Vec<Facts>, Status>,
     ) -> Result<Judged, Status> {
         let facts = {
             let state = match look {
-                Look::Anything => self.reader.state()?,
-                Look::Everything => self.reader.read(None).await?.0,
+                Freshness::Anything => self.reader.state()?,
+                Freshness::Everything => self.reader.read(None).await?.0,
             };
             asked(&state)?
         };
@@ -152,7 +152,7 @@ impl PolicyJudge {
         &self,
         who: &Principal,
         (mut command, priority): (Command, Priority),
-        look: Look,
+        look: Freshness,
         asked: impl Fn(&Command, &State) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> impl Future<Output = Result<(Position, Reply), Status>> + Send {
         let begun = self.policy(who).and_then(|policy| match policy {
@@ -180,7 +180,7 @@ impl PolicyJudge {
         &self,
         who: &Principal,
         (mut command, priority): (Command, Priority),
-        look: Look,
+        look: Freshness,
         asked: impl Fn(&Command, &State) -> Result<Vec<Facts>, Status> + Send + Sync,
     ) -> Result<(Position, Reply), Status> {
         for _ in 0..ATTEMPTS_MAX {

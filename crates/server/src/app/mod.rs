@@ -23,7 +23,7 @@ mod standing;
 mod successor;
 mod writer;
 
-pub(crate) use judge::{ATTEMPTS_MAX, Look, PolicyJudge};
+pub(crate) use judge::{ATTEMPTS_MAX, Freshness, PolicyJudge};
 pub(crate) use opener::{Found, PayloadOpener};
 pub(crate) use reader::{StateReader, long_reads};
 pub(crate) use standing::NodeStanding;

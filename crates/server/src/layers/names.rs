@@ -4,7 +4,7 @@
 
 use crate::{
     access::Principal,
-    app::{App, Look, PolicyJudge},
+    app::{App, Freshness, PolicyJudge},
     policies::Names,
 };
 use bytes::{Bytes, BytesMut};
@@ -123,7 +123,7 @@ where
     // A handler rejects a body without a message.
     if let Some(message) = message {
         let facts = names.named(named, &message).ok_or_else(malformed)?;
-        let judged = judge.allow_all(&who, Look::Anything, |_| Ok(facts)).await?;
+        let judged = judge.allow_all(&who, Freshness::Anything, |_| Ok(facts)).await?;
         who.judged_by(judged.policy_version);
         parts.extensions.insert(who);
     }

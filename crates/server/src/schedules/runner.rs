@@ -15,7 +15,7 @@ use minoots_kernel::{
 use minoots_schedules::{
     Zones, anew,
     plan::{self, Left, Unplanned, When},
-    round::{self, Look, Round},
+    round::{self, Round, RoundInputs},
 };
 use minoots_sequencer::{
     Answer, Priority, clock,
@@ -98,7 +98,7 @@ async fn reign(app: &App, bell: &Bell, yields: &mut Yields) -> Result<(), Failur
         let round = aside(app, |app, view| {
             let makes = app.disk.growth_allowed();
             let (now, zones) = (app.clock.now(), Zones::bundled());
-            round::look(view, Look { now, makes, zones })
+            round::look(view, RoundInputs { now, makes, zones })
         });
         let round = round.await?;
         stuck = note_stuck(app, &round, &stuck);

@@ -1,6 +1,6 @@
 //! Approval requests: a question with the answers Approve and Deny.
 
-use super::blocks::{Look, actions, button, code, context, date, plain};
+use super::blocks::{ButtonStyle, actions, button, code, context, date, plain};
 use super::{Message, Seal, Visibility};
 use crate::action::{Action, Verb};
 use crate::id::{TargetId, UserId};
@@ -54,8 +54,8 @@ pub fn approval(approval: &Approval, seal: Seal<'_>) -> Message {
     );
     blocks.push(context(&facts));
     blocks.push(actions(vec![
-        button("Approve", Look::Good, &act(Verb::Approve), seal),
-        button("Deny", Look::Danger, &act(Verb::Deny), seal),
+        button("Approve", ButtonStyle::Good, &act(Verb::Approve), seal),
+        button("Deny", ButtonStyle::Danger, &act(Verb::Deny), seal),
     ]));
     Message::new(Visibility::InChannel, &title, blocks)
 }

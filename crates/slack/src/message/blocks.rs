@@ -38,13 +38,13 @@ pub(super) fn actions(buttons: Vec<Value>) -> Value {
 
 /// How a button looks.
 #[derive(Clone, Copy)]
-pub(super) enum Look {
+pub(super) enum ButtonStyle {
     Plain,
     Good,
     Danger,
 }
 
-pub(super) fn button(label: &str, look: Look, action: &Action, seal: Seal<'_>) -> Value {
+pub(super) fn button(label: &str, look: ButtonStyle, action: &Action, seal: Seal<'_>) -> Value {
     let mut button = json!({
         "type": "button",
         "text": plain_text(label, BUTTON_CHARS_MAX),
@@ -52,9 +52,9 @@ pub(super) fn button(label: &str, look: Look, action: &Action, seal: Seal<'_>) -
         "value": action.seal(seal.scope, seal.secrets)
     });
     match look {
-        Look::Plain => {}
-        Look::Good => button["style"] = json!("primary"),
-        Look::Danger => button["style"] = json!("danger"),
+        ButtonStyle::Plain => {}
+        ButtonStyle::Good => button["style"] = json!("primary"),
+        ButtonStyle::Danger => button["style"] = json!("danger"),
     }
     button
 }

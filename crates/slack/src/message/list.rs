@@ -1,6 +1,6 @@
 //! The list of timers that have not fired.
 
-use super::blocks::{Look, button, code, context, date, ours, row};
+use super::blocks::{ButtonStyle, button, code, context, date, ours, row};
 use super::{Message, Seal, Timer, Visibility};
 use crate::action::Verb;
 use crate::limits::{ID_BYTES_MAX, LISTED_MAX};
@@ -28,7 +28,7 @@ pub fn list(timers: &[Timer], more: More, seal: Seal<'_>) -> Message {
     };
     let mut blocks = vec![ours(&title)];
     blocks.extend(shown.iter().map(|timer| {
-        let cancel = button("Cancel", Look::Danger, &timer.action(Verb::Cancel), seal);
+        let cancel = button("Cancel", ButtonStyle::Danger, &timer.action(Verb::Cancel), seal);
         let facts = format!("{}\n{}", date(timer.fire_ns), code(timer.id.as_str(), ID_BYTES_MAX));
         row(&timer.name, &facts, &cancel)
     }));

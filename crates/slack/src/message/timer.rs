@@ -3,7 +3,7 @@
 use minoots_wire::time::duration;
 use serde_json::Value;
 
-use super::blocks::{Look, actions, button, code, context, date, ours, plain};
+use super::blocks::{ButtonStyle, actions, button, code, context, date, ours, plain};
 use super::{Message, Seal, Visibility};
 use crate::action::{Action, Verb};
 use crate::id::{TargetId, UserId};
@@ -52,7 +52,7 @@ pub fn scheduled(timer: &Timer, seal: Seal<'_>) -> Message {
 
 pub(super) fn with_buttons(word: &str, timer: &Timer, seal: Seal<'_>) -> Message {
     let title = format!("{word}: {}", timer.name);
-    let mut buttons = vec![button("Cancel", Look::Danger, &timer.action(Verb::Cancel), seal)];
+    let mut buttons = vec![button("Cancel", ButtonStyle::Danger, &timer.action(Verb::Cancel), seal)];
     buttons.extend(SNOOZES.map(|(label, by_ns)| snooze(label, by_ns, timer, seal)));
     Message::new(
         Visibility::Ephemeral,
@@ -64,7 +64,7 @@ pub(super) fn with_buttons(word: &str, timer: &Timer, seal: Seal<'_>) -> Message
 /// Two buttons of one block need different action ids, so the action id contains the delay.
 fn snooze(label: &str, by_ns: i64, timer: &Timer, seal: Seal<'_>) -> Value {
     let verb = Verb::Snooze(timer.fire_ns.saturating_add(by_ns));
-    let mut button = button(label, Look::Plain, &timer.action(verb), seal);
+    let mut button = button(label, ButtonStyle::Plain, &timer.action(verb), seal);
     button["action_id"] = format!("{}.{}", verb.action_id(), duration::format(by_ns)).into();
     button
 }

@@ -1,13 +1,13 @@
 //! Facts about the commands of the log that follow from their messages: names, callers, levels, and the check of texts
 //! that become parts of table keys. `proto/minoots/internal` alone describes a command.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
 use protox::prost_reflect::{DescriptorPool, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::case::{camel, snake};
+use super::holders::Holders;
 use super::levels::Levelled;
 
 const PACKAGE: &str = "minoots.internal.v1";
@@ -28,7 +28,7 @@ fn is_key_text(text: &str) -> bool {
 /// The messages that hold key texts, themselves or in messages within.
 struct Keyed {
     option: ExtensionDescriptor,
-    messages: BTreeSet<String>,
+    holders: Holders,
 }
 
 /// `commands.rs` of `minoots-kernel`.
@@ -59,7 +59,7 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
         writeln!(callers, "            Self::{variant}({bound}) => {caller},")?;
         let caller = caller.replace("as_ref()", "as_mut()");
         writeln!(callers_mut, "            Self::{variant}({bound}) => {caller},")?;
-        let (bound, check) = match keyed.messages.contains(message.full_name()) {
+        let (bound, check) = match keyed.holders.has(message) {
             true => ("command", format!("{}(command)", snake(variant))),
             false => ("_", "true".to_owned()),
         };
@@ -82,10 +82,7 @@ pub fn generate(pool: &DescriptorPool) -> Result<String> {
          /// Whether no key text holds a zero byte. Proposers write none; a log from elsewhere may.\n    \
          pub(crate) fn has_key_texts(&self) -> bool {{\n        match self {{\n{checks}        }}\n    }}\n}}"
     )?;
-    let mut reached = BTreeMap::new();
-    keyed.reach(&command, &mut reached);
-    reached.remove(command.full_name());
-    for message in reached.values() {
+    for message in keyed.holders.reached_from(&command).values() {
         text.push_str(&keyed.check_of(message)?);
     }
     text.push_str(&levelled.functions(&command)?);
@@ -112,48 +109,12 @@ fn caller(message: &MessageDescriptor) -> Option<String> {
 
 impl Keyed {
     fn of(pool: &DescriptorPool, option: ExtensionDescriptor) -> Self {
-        let mut keyed = Self {
-            option,
-            messages: BTreeSet::new(),
-        };
-        // Messages hold messages: one more round finds those that hold what the last one found.
-        loop {
-            let found: BTreeSet<String> = pool
-                .all_messages()
-                .filter(|message| message.package_name() == PACKAGE)
-                .filter(|message| message.fields().any(|field| keyed.is_keyed(&field)))
-                .map(|message| message.full_name().to_owned())
-                .collect();
-            if found == keyed.messages {
-                return keyed;
-            }
-            keyed.messages = found;
-        }
-    }
-
-    fn is_key_text(&self, field: &FieldDescriptor) -> bool {
-        field.options().get_extension(&self.option).as_bool() == Some(true)
+        let holders = Holders::of(pool, PACKAGE, |field| is_key_text(&option, field));
+        Self { option, holders }
     }
 
     fn is_keyed(&self, field: &FieldDescriptor) -> bool {
-        let kind = field.kind();
-        let is_message = kind
-            .as_message()
-            .is_some_and(|message| self.messages.contains(message.full_name()));
-        self.is_key_text(field) || is_message
-    }
-
-    /// Adds a message and the messages with key texts within it.
-    fn reach(&self, message: &MessageDescriptor, reached: &mut BTreeMap<String, MessageDescriptor>) {
-        if !self.messages.contains(message.full_name()) || reached.contains_key(message.full_name()) {
-            return;
-        }
-        reached.insert(message.full_name().to_owned(), message.clone());
-        for field in message.fields() {
-            if let Some(inner) = field.kind().as_message() {
-                self.reach(inner, reached);
-            }
-        }
+        is_key_text(&self.option, field) || self.holders.is_within(field)
     }
 
     fn check_of(&self, message: &MessageDescriptor) -> Result<String> {
@@ -204,4 +165,9 @@ impl Keyed {
             ),
         }
     }
+}
+
+/// Whether a text becomes a part of a table key.
+fn is_key_text(option: &ExtensionDescriptor, field: &FieldDescriptor) -> bool {
+    field.options().get_extension(option).as_bool() == Some(true)
 }

@@ -1,20 +1,20 @@
 //! The level of each command: the latest level of a field that it sets, its own kind included. Fields of enums and of
 //! oneofs count as fields; a new value of an enum needs a field of its own level.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use protox::prost_reflect::{DescriptorPool, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::case::{camel, snake};
+use super::holders::Holders;
 
 const SINCE_LEVEL: &str = "minoots.options.v1.since_level";
 
 /// The messages with fields of a later level, themselves or in messages within.
 pub struct Levelled {
     option: ExtensionDescriptor,
-    messages: BTreeSet<String>,
+    holders: Holders,
 }
 
 impl Levelled {
@@ -24,41 +24,21 @@ impl Levelled {
     /// The option is unknown.
     pub fn of(pool: &DescriptorPool, package: &str) -> Result<Self> {
         let option = pool.get_extension_by_name(SINCE_LEVEL).context("no option of levels")?;
-        let mut levelled = Self {
-            option,
-            messages: BTreeSet::new(),
-        };
-        // Messages hold messages: one more round finds those that hold what the last one found.
-        loop {
-            let found: BTreeSet<String> = pool
-                .all_messages()
-                .filter(|message| message.package_name() == package)
-                .filter(|message| message.fields().any(|field| levelled.is_levelled(&field)))
-                .map(|message| message.full_name().to_owned())
-                .collect();
-            if found == levelled.messages {
-                return Ok(levelled);
-            }
-            levelled.messages = found;
-        }
+        let holders = Holders::of(pool, package, |field| since(&option, field) > 0);
+        Ok(Self { option, holders })
     }
 
     fn since(&self, field: &FieldDescriptor) -> u32 {
-        field.options().get_extension(&self.option).as_u32().unwrap_or(0)
-    }
-
-    fn holds(&self, message: &MessageDescriptor) -> bool {
-        self.messages.contains(message.full_name())
+        since(&self.option, field)
     }
 
     fn is_levelled(&self, field: &FieldDescriptor) -> bool {
-        let kind = field.kind();
-        self.since(field) > 0 || kind.as_message().is_some_and(|message| self.holds(message))
+        self.since(field) > 0 || self.holders.is_within(field)
     }
 
     /// The pattern and the level of a command.
     pub fn of_command(&self, field: &FieldDescriptor, message: &MessageDescriptor) -> (&'static str, String) {
-        match (self.since(field), self.holds(message)) {
+        match (self.since(field), self.holders.has(message)) {
             (since, false) => ("_", since.to_string()),
             (0, true) => ("command", format!("{}_level(command)", snake(message.name()))),
             (since, true) => (
@@ -73,22 +53,8 @@ impl Levelled {
     /// # Errors
     /// A field cannot have a level.
     pub fn functions(&self, command: &MessageDescriptor) -> Result<String> {
-        let mut reached = BTreeMap::new();
-        self.reach(command, &mut reached);
-        reached.remove(command.full_name());
+        let reached = self.holders.reached_from(command);
         reached.values().map(|message| self.function(message)).collect()
-    }
-
-    fn reach(&self, message: &MessageDescriptor, reached: &mut BTreeMap<String, MessageDescriptor>) {
-        if !self.holds(message) || reached.contains_key(message.full_name()) {
-            return;
-        }
-        reached.insert(message.full_name().to_owned(), message.clone());
-        for field in message.fields() {
-            if let Some(inner) = field.kind().as_message() {
-                self.reach(inner, reached);
-            }
-        }
     }
 
     fn function(&self, message: &MessageDescriptor) -> Result<String> {
@@ -138,7 +104,7 @@ impl Levelled {
             );
             levels.push(format!("if {is_set} {{ {since} }} else {{ 0 }}"));
         }
-        if let Some(inner) = kind.as_message().filter(|inner| self.holds(inner)) {
+        if let Some(inner) = kind.as_message().filter(|inner| self.holders.has(inner)) {
             let inner = snake(inner.name());
             levels.push(match field.is_list() {
                 true => format!("message.{name}.iter().map({inner}_level).max().unwrap_or(0)"),
@@ -147,4 +113,9 @@ impl Levelled {
         }
         Ok(levels)
     }
+}
+
+/// The level from which a field may be set.
+fn since(option: &ExtensionDescriptor, field: &FieldDescriptor) -> u32 {
+    field.options().get_extension(option).as_u32().unwrap_or(0)
 }

@@ -8,6 +8,7 @@ mod calls;
 mod case;
 mod choices;
 mod commands;
+mod holders;
 mod internal;
 mod judging;
 mod levels;

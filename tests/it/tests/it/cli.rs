@@ -526,7 +526,7 @@ async fn the_doctor_examines_machine_backup_and_cluster() {
         "release",
     ];
     assert_eq!(checks, expected);
-    // Those that the machine does not decide.
+    // The machine does not decide about these.
     for check in ["backup", "cluster", "release"] {
         assert!(verdicts.contains(&(check, "good")), "{check}: {verdicts:?}");
     }

@@ -15,7 +15,7 @@ use minoots_kernel::{
 use minoots_schedules::{
     Zones, anew,
     plan::Unplanned,
-    round::{self, LEAD, Look},
+    round::{self, LEAD, RoundInputs},
 };
 
 impl World {
@@ -66,7 +66,7 @@ impl World {
             return;
         };
         let (now, zones) = (self.clock(), self.zones());
-        let look = Look {
+        let look = RoundInputs {
             now,
             makes: true,
             zones,

@@ -8,7 +8,7 @@
 //! - The bytes of versions are counted for each checkpoint and for the tenant, so that no entry needs to read the rows
 //!   that it removes.
 
-use super::requests::{self, Asked};
+use super::requests::{self, RequestLookup};
 use crate::{
     context::Context,
     defects::{Defect, planted},
@@ -37,12 +37,12 @@ type Place<'a> = (&'a str, &'a str, &'a str);
 /// The answer to an earlier equal request, or the reason to reject this one.
 fn answered(context: &mut Context<'_>, caller: &Caller, digest: &[u8]) -> Result<Option<Reply>, Failure> {
     Ok(match requests::look(context, caller, digest)? {
-        Asked::New => None,
-        Asked::Before(first) => Some(Reply::Checkpoint {
+        RequestLookup::New => None,
+        RequestLookup::Before(first) => Some(Reply::Checkpoint {
             answer: first.checkpoint.unwrap_or_default(),
             original_index: first.commit_index,
         }),
-        Asked::Refused(reject) => Some(Reply::Rejected(reject)),
+        RequestLookup::Refused(reject) => Some(Reply::Rejected(reject)),
     })
 }
 

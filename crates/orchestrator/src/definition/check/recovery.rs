@@ -7,7 +7,7 @@ use super::super::limits::{
     HINT_BYTES_MAX, KNOWN_MAX,
 };
 use super::super::problem::{Problem, Rule};
-use super::super::recovery::{Classify, Command, Fix, Known, Recovery, When};
+use super::super::recovery::{Classify, Command, FailureFilter, Fix, Known, Recovery};
 use super::super::source::{self, Text};
 use super::super::text::{name, time, word};
 use super::{Index, MICROS, not_one_of, within};
@@ -151,14 +151,14 @@ fn known(known: &source::Known) -> Result<Known, Problem> {
     })
 }
 
-fn when(when: &source::When, field: &str, index: &Index) -> Result<When, Problem> {
+fn when(when: &source::FailureFilterSource, field: &str, index: &Index) -> Result<FailureFilter, Problem> {
     let types = when.types.iter();
     let types = types.map(|text| failure_type_of(text, &format!("{field}.types")));
     let optional = |text: &Option<Text>, part: &str| {
         let read = text.as_ref().map(|text| word(text, &format!("{field}.{part}")));
         read.transpose()
     };
-    Ok(When {
+    Ok(FailureFilter {
         phases: index.find_all(&when.phases, &format!("{field}.phases"))?,
         types: types.collect::<Result<_, _>>()?,
         signature: optional(&when.signature, "signature")?,

@@ -29,14 +29,14 @@ const HEADS: usize = 2_000;
 /// The maximum number of exported keys.
 const KEYS: usize = 10_000;
 
-type Answer = Result<ExportAuditResponse, Status>;
+type ExportResult = Result<ExportAuditResponse, Status>;
 
 pub(super) async fn run(
     app: &App,
     tenant: String,
     chain: AuditChain,
     connection: Option<Transfers>,
-) -> Result<impl Stream<Item = Answer> + use<>, Status> {
+) -> Result<impl Stream<Item = ExportResult> + use<>, Status> {
     let (state, _) = app.reader.read(None).await?;
     let row = state.tenant(&tenant)?;
     let (sender, receiver) = mpsc::channel(4);
@@ -73,7 +73,7 @@ struct Export {
     chain: AuditChain,
     row: TenantRow,
     lines: Vec<String>,
-    sender: mpsc::Sender<Answer>,
+    sender: mpsc::Sender<ExportResult>,
 }
 
 impl Export {

@@ -5,7 +5,7 @@ use super::shown::Place;
 use crate::{
     app::{App, PayloadOpener},
     refusal,
-    state::{Known, State},
+    state::{KnownRequest, State},
     validate::condition::Conditions,
 };
 use minoots_kernel::Reject;
@@ -84,9 +84,9 @@ fn look(
 ) -> Result<Found, Status> {
     let (tenant, execution, name) = write.place;
     match state.request(tenant, write.request_id, write.digest)? {
-        Known::New => {}
-        Known::Answered => return Ok(Found::Answered),
-        Known::Another => {
+        KnownRequest::New => {}
+        KnownRequest::Answered => return Ok(Found::Answered),
+        KnownRequest::Another => {
             let reject = Reject::IdempotencyMismatch { index: 0 };
             return Err(refusal::rejected(&reject));
         }

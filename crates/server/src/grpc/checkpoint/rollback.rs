@@ -4,9 +4,9 @@
 use super::{asked, shown};
 use crate::{
     access::{Permission, Principal},
-    app::{App, Look},
+    app::{App, Freshness},
     policies, refusal,
-    state::{Known, State},
+    state::{KnownRequest, State},
     validate,
 };
 use minoots_kernel::{
@@ -67,7 +67,10 @@ pub(super) async fn run(
     };
     // It writes as much as a put, so it has normal priority, unlike a cancel.
     let command = (Command::RollBackCheckpoint(command), Priority::Normal);
-    let (at, reply) = app.judge.propose_allowed(who, command, Look::Everything, asked).await?;
+    let (at, reply) = app
+        .judge
+        .propose_allowed(who, command, Freshness::Everything, asked)
+        .await?;
     let Reply::Checkpoint { answer, original_index } = reply else {
         return Err(refusal::unexpected_reply());
     };
@@ -104,9 +107,9 @@ pub(in crate::grpc) fn check_readable(
 fn undone(state: &State, place: shown::Place<'_>, command: &RollBackCheckpoint) -> Result<Vec<Facts>, Status> {
     let request_id = command.caller.as_ref().map_or("", |caller| &caller.request_id);
     match state.request(place.0, request_id, &command.digest)? {
-        Known::New => {}
-        Known::Answered => return Ok(Vec::new()),
-        Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
+        KnownRequest::New => {}
+        KnownRequest::Answered => return Ok(Vec::new()),
+        KnownRequest::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
     let head = state.checkpoint(place.0, place.1, place.2)?;
     let head = head.ok_or_else(|| refusal::rejected(&Reject::CheckpointNotFound))?;

@@ -2,7 +2,7 @@
 
 use crate::{
     access::Principal,
-    app::{self, App, Look, PolicyJudge, answered, settle},
+    app::{self, App, Freshness, PolicyJudge, answered, settle},
     policies, refusal,
     state::State,
     validate,
@@ -95,7 +95,7 @@ async fn allowed(judge: &PolicyJudge, who: &Principal, occurrence: &Occurrence) 
             row.map(|row| policies::of_queue(Verb::Settle, row.queue())),
         ))
     };
-    let judged = judge.allow_all(who, Look::Anything, asked).await?;
+    let judged = judge.allow_all(who, Freshness::Anything, asked).await?;
     Ok(judged.policy_version)
 }
 

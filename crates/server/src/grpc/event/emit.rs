@@ -2,7 +2,7 @@
 
 use crate::{
     access::{self, Principal},
-    app::{App, Look},
+    app::{App, Freshness},
     policies, refusal,
     state::State,
     validate,
@@ -42,7 +42,7 @@ async fn emit(app: &App, request: Request<EmitRequest>) -> Result<EmitResponse, 
     let asked = |_: &Command, _: &State| Ok(facts.clone());
     let (at, reply) = app
         .judge
-        .propose_allowed(&who, (command, Priority::Normal), Look::Anything, asked)
+        .propose_allowed(&who, (command, Priority::Normal), Freshness::Anything, asked)
         .await?;
     let Reply::Emitted {
         epoch,

@@ -3,7 +3,7 @@
 use crate::grpc::queue::letters::check_known;
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Freshness},
     policies, queries, refusal,
     state::State,
     token::{self, Kind},
@@ -43,7 +43,7 @@ pub(super) async fn one(app: &App, who: &Principal, request: RedriveRequest) -> 
     let command = Command::Redrive(command);
     let (at, reply) = app
         .judge
-        .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
+        .propose_allowed(who, (command, Priority::Normal), Freshness::Everything, asked)
         .await?;
     let Reply::Done = reply else {
         return Err(refusal::unexpected_reply());
@@ -104,7 +104,7 @@ pub(super) async fn letters(
     let command = Command::RedriveLetters(command);
     let (at, reply) = app
         .judge
-        .propose_allowed(who, (command, Priority::Normal), Look::Everything, asked)
+        .propose_allowed(who, (command, Priority::Normal), Freshness::Everything, asked)
         .await?;
     let Reply::Redriven(redriven) = reply else {
         return Err(refusal::unexpected_reply());

@@ -3,7 +3,7 @@
 use super::{Changed, SHARD, changed_by};
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Freshness},
     policies,
     state::State,
 };
@@ -51,7 +51,7 @@ async fn propose(app: &App, who: &Principal, id: String, reason: String, resume:
     let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Pause, &id)]);
     let answer = app
         .judge
-        .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
+        .propose_allowed(who, (command, Priority::Urgent), Freshness::Anything, asked)
         .await?;
     let changed = changed_by(&app.reader, &tenant, &id, answer)?;
     // After this wait the leader offers nothing more of a paused queue. A node that stops offers nothing either.

@@ -3,7 +3,7 @@
 use super::SHARD;
 use crate::{
     access::Principal,
-    app::{Look, PolicyJudge},
+    app::{Freshness, PolicyJudge},
     policies, refusal,
     state::State,
 };
@@ -39,7 +39,7 @@ pub(super) async fn run(
         let portion = Command::PurgeQueue(command.clone());
         let asked = |_: &Command, _: &State| Ok(vec![policies::of_queue(Verb::Purge, &command.queue)]);
         let (at, reply) = judge
-            .propose_allowed(who, (portion, Priority::Normal), Look::Anything, asked)
+            .propose_allowed(who, (portion, Priority::Normal), Freshness::Anything, asked)
             .await?;
         let Reply::Purged(purged) = reply else {
             return Err(refusal::unexpected_reply());

@@ -3,7 +3,7 @@
 use super::{never, shown};
 use crate::{
     access::Principal,
-    app::{App, Look, StateReader},
+    app::{App, Freshness, StateReader},
     policies, refusal,
     schedules::{self, Zones, change, plan},
     state::State,
@@ -62,7 +62,10 @@ pub(super) async fn run(
     }
     let asked = |command: &Command, _: &State| Ok(policies::of_creates(command, |_| false));
     let command = (command, Priority::Normal);
-    let proposed = app.judge.propose_allowed(who, command, Look::Anything, asked).await;
+    let proposed = app
+        .judge
+        .propose_allowed(who, command, Freshness::Anything, asked)
+        .await;
     let (at, reply) = proposed.map_err(|refused| app.opener.schedule_in_the_way(&tenant, &id, refused))?;
     let Reply::Schedule { row, existing } = reply else {
         return Err(refusal::unexpected_reply());

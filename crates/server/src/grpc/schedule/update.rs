@@ -26,7 +26,7 @@ const OVERLAP_POLICY: &str = "overlap_policy";
 
 /// The requested values, and the names of those that change.
 #[derive(Clone)]
-struct Asked {
+struct ScheduleEdit {
     mask: Vec<&'static str>,
     spec: ScheduleSpec,
 }
@@ -79,7 +79,7 @@ fn made(row: &ScheduleRow, command: &Command) -> Vec<Facts> {
     }
 }
 
-fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {
+fn over(row: &ScheduleRow, asked: &ScheduleEdit) -> ScheduleSpec {
     let (mut spec, asked, mask) = (row.spec.clone().unwrap_or_default(), asked.spec.clone(), &asked.mask);
     for name in mask {
         match *name {
@@ -95,7 +95,7 @@ fn over(row: &ScheduleRow, asked: &Asked) -> ScheduleSpec {
 fn asked(
     tenant: &str,
     (request, mut violations): (UpdateScheduleRequest, validate::Violations),
-) -> Result<Asked, Status> {
+) -> Result<ScheduleEdit, Status> {
     let mask = mask(&mut violations, &request);
     let (missed_runs, overlap) = (request.missed_run_policy(), request.overlap_policy());
     let mut spec = ScheduleSpec::default();
@@ -114,7 +114,7 @@ fn asked(
     validate::schedule::missed_runs(&mut violations, &mut spec, missed_runs, request.missed_runs_max);
     validate::schedule::overlap(&mut spec, overlap);
     violations.finish()?;
-    Ok(Asked { mask, spec })
+    Ok(ScheduleEdit { mask, spec })
 }
 
 /// The fields that change.

@@ -3,7 +3,7 @@
 use super::get;
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Freshness},
     policies, refusal,
     state::State,
 };
@@ -42,7 +42,7 @@ pub(super) async fn run(
     };
     let (at, reply) = app
         .judge
-        .propose_allowed(who, (command, Priority::Urgent), Look::Everything, asked)
+        .propose_allowed(who, (command, Priority::Urgent), Freshness::Everything, asked)
         .await?;
     let Reply::Withdrawn(withdrawn) = reply else {
         return Err(refusal::unexpected_reply());

@@ -4,7 +4,7 @@
 
 use crate::{
     access::Principal,
-    app::{App, Look, StateReader},
+    app::{App, Freshness, StateReader},
     policies,
     queries::{
         timer_filter::{Asked, Filter},
@@ -63,7 +63,7 @@ pub(super) async fn run(
     let asked = |command: &Command, state: &State| asked(who.tenant(), command, state);
     let (at, reply) = app
         .judge
-        .propose_allowed(who, (command, Priority::Urgent), Look::Anything, asked)
+        .propose_allowed(who, (command, Priority::Urgent), Freshness::Anything, asked)
         .await?;
     let Reply::Cancelled(cancelled) = reply else {
         return Err(refusal::unexpected_reply());

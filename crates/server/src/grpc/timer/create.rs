@@ -24,7 +24,8 @@ pub(super) fn run(
     // A rejected request is not examined.
     let begun = place.map(|place| {
         let trace = traceparent(&request);
-        let asked = Principal::unjudged(request).and_then(|(who, request)| Asked::of(app, who, request, &trace));
+        let asked =
+            Principal::unjudged(request).and_then(|(who, request)| CheckedCreate::of(app, who, request, &trace));
         (place, asked)
     });
     async move {
@@ -43,11 +44,15 @@ pub(super) fn of_stream(
     answer(
         app,
         Taken::at_once(place),
-        Asked::of(app, who, Unjudged::new(request), ""),
+        CheckedCreate::of(app, who, Unjudged::new(request), ""),
     )
 }
 
-async fn answer(app: &App, place: Taken, asked: Result<Box<Asked>, Status>) -> Result<CreateTimerResponse, Status> {
+async fn answer(
+    app: &App,
+    place: Taken,
+    asked: Result<Box<CheckedCreate>, Status>,
+) -> Result<CreateTimerResponse, Status> {
     let answer = match asked {
         Ok(asked) => asked.create(app).await,
         Err(refused) => Err(refused),
@@ -57,7 +62,7 @@ async fn answer(app: &App, place: Taken, asked: Result<Box<Asked>, Status>) -> R
 }
 
 /// A checked create, and the data for its response.
-struct Asked {
+struct CheckedCreate {
     who: Principal,
     id: String,
     create: CreateTimers,
@@ -65,8 +70,13 @@ struct Asked {
     is_named: bool,
 }
 
-impl Asked {
-    fn of(app: &App, who: Principal, request: Unjudged<CreateTimerRequest>, trace: &str) -> Result<Box<Asked>, Status> {
+impl CheckedCreate {
+    fn of(
+        app: &App,
+        who: Principal,
+        request: Unjudged<CreateTimerRequest>,
+        trace: &str,
+    ) -> Result<Box<CheckedCreate>, Status> {
         let (request, mut violations) = request.judge();
         let caller = who.caller(&request.request_id);
         let is_named = !request.id.is_empty();
@@ -78,7 +88,7 @@ impl Asked {
             caller: Some(caller),
             timers: vec![spec],
         };
-        Ok(Box::new(Asked {
+        Ok(Box::new(CheckedCreate {
             who,
             id,
             create,
@@ -86,7 +96,7 @@ impl Asked {
         }))
     }
 
-    async fn create(mut self: Box<Asked>, app: &App) -> Result<CreateTimerResponse, Status> {
+    async fn create(mut self: Box<CheckedCreate>, app: &App) -> Result<CreateTimerResponse, Status> {
         let create = std::mem::take(&mut self.create);
         let proposed = pace::propose(app, &self.who, create, |_| self.is_named).await;
         let (at, reply) =

@@ -10,7 +10,7 @@
 
 use crate::{
     access::Principal,
-    app::{App, Look},
+    app::{App, Freshness},
     policies, refusal,
     state::State,
 };
@@ -35,7 +35,7 @@ pub(super) fn propose(
     let begun = refuse_beyond(app, who, &create).map(|()| {
         let asked = move |command: &Command, _: &State| Ok(policies::of_creates(command, is_named));
         let command = (Command::CreateTimers(create), Priority::Normal);
-        app.judge.propose_allowed(who, command, Look::Anything, asked)
+        app.judge.propose_allowed(who, command, Freshness::Anything, asked)
     });
     async move {
         let answer = begun?.await;

@@ -3,7 +3,7 @@
 
 use crate::{
     policies, refusal,
-    state::{Known, State},
+    state::{KnownRequest, State},
 };
 use minoots_kernel::{
     Reject,
@@ -25,9 +25,9 @@ pub(super) fn of(command: &Command, named: &[bool], state: &State, tenant: &str)
     // A repeat of an answered transaction does nothing.
     let request_id = whole.caller.as_ref().map_or("", |caller| &caller.request_id);
     match state.request(tenant, request_id, &whole.digest)? {
-        Known::New => {}
-        Known::Answered => return Ok(Vec::new()),
-        Known::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
+        KnownRequest::New => {}
+        KnownRequest::Answered => return Ok(Vec::new()),
+        KnownRequest::Another => return Err(refusal::rejected(&Reject::IdempotencyMismatch { index: 0 })),
     }
     let mut facts = Vec::new();
     for guard in guards {

@@ -4,7 +4,7 @@
 use super::{asked, shown};
 use crate::{
     access::{self, Permission, Principal},
-    app::{App, Look},
+    app::{App, Freshness},
     grpc::{checkpoint::check_readable, timer::traceparent},
     refusal,
     state::State,
@@ -71,7 +71,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     let command = (Command::Transact(command), Priority::Normal);
     let (at, reply) = app
         .judge
-        .propose_allowed(&who, command, Look::Everything, facts)
+        .propose_allowed(&who, command, Freshness::Everything, facts)
         .await?;
     let Reply::Transacted { row, original_index } = reply else {
         return Err(refusal::unexpected_reply());
