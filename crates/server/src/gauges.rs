@@ -1,14 +1,16 @@
 //! Metrics that are read from the parts of a node at collection.
 
 use crate::{
-    access::DEV,
     app::App,
     listener::{self, ListenerCounters},
     priority::{self, Standing},
     telemetry::{Gauge, Observed, Total},
     tls::{self, ReadFigures, Renewals, Tls},
 };
-use minoots_kernel::tables;
+use minoots_kernel::{
+    Failure,
+    tables::{self, Read},
+};
 use minoots_raft::{RaftNode, RaftStats, Role};
 use minoots_sequencer::{Sequencer, Stats, clock::Clock, consensus::Consensus as _};
 use minoots_tls::PeerTls;
@@ -127,7 +129,53 @@ fn log_time_ahead_seconds(raft: &RaftNode, clock: &Clock) -> u64 {
 }
 
 fn open_timers(raft: &RaftNode) -> u64 {
-    let view = raft.view();
-    view.and_then(|view| tables::tenant::get(view.as_ref(), DEV))
-        .map_or(0, |tenant| tenant.open_timers)
+    // Unreadable tables end the node elsewhere.
+    raft.view()
+        .and_then(|view| open_timers_of_all(view.as_ref()))
+        .unwrap_or(0)
+}
+
+/// The open timers of all tenants.
+fn open_timers_of_all(tables: &(impl Read + ?Sized)) -> Result<u64, Failure> {
+    let tenants = tables::tenant::list(tables, "", usize::MAX)?;
+    let open = tenants.into_iter().map(|(_, tenant)| tenant.open_timers);
+    Ok(open.fold(0, u64::saturating_add))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use minoots_kernel::{
+        apply,
+        internal::{Caller, Command, CreateTimers, Entry, NewTimer, command::Command as Kind},
+        memory::MemoryTables,
+    };
+
+    #[test]
+    fn open_timers_of_all_tenants_count() {
+        let mut tables = MemoryTables::default();
+        for (index, tenant) in (1..).zip(["acme", "dev", "other"]) {
+            let create = CreateTimers {
+                caller: Some(Caller {
+                    tenant: tenant.to_owned(),
+                    ..Caller::default()
+                }),
+                timers: vec![NewTimer {
+                    id: "t1".to_owned(),
+                    fire_time: 1_000_000_000,
+                    ..NewTimer::default()
+                }],
+            };
+            let entry = Entry {
+                commands: vec![Command {
+                    command: Some(Kind::CreateTimers(create)),
+                }],
+                ..Entry::default()
+            };
+            apply(&mut tables, index, &entry).unwrap();
+        }
+        assert_eq!(open_timers_of_all(&tables).unwrap(), 3);
+    }
 }

@@ -259,10 +259,7 @@ fn shown(id: &TargetId, execution: &Execution, phase: &CurrentPhase, deadline_ns
         id: id.clone(),
         version: phase.fence,
         title: format!("{} {id}", execution.definition),
-        detail: format!(
-            "After phase {} comes {next}. ApprovalEvent: {}.",
-            phase.id, phase.approval_from
-        ),
+        detail: format!("After phase {} comes {next}. Asked: {}.", phase.id, phase.approval_from),
         deadline_ns,
     }
 }

@@ -25,7 +25,7 @@ const NAMESPACE: &str = "unshare --net ip link set lo up";
 const CHROMIUM: &str = "\"${CHROMIUM:-chromium}\" --version";
 const PTRACE: &str = "strace -qq -o /dev/null true";
 
-const REQUIREMENTS: [Requirement; 17] = [
+const REQUIREMENTS: [Requirement; 18] = [
     Requirement {
         name: "a C compiler",
         probe: &["cc", "--version"],
@@ -95,6 +95,11 @@ const REQUIREMENTS: [Requirement; 17] = [
         name: "minisign",
         probe: &["minisign", "-v"],
         remedy: "Debian: apt-get install minisign",
+    },
+    Requirement {
+        name: "prometheus and promtool",
+        probe: &["promtool", "--version"],
+        remedy: "Debian: apt-get install prometheus",
     },
     Requirement {
         name: "skopeo",

@@ -122,7 +122,14 @@ pub const OPENAPI: Stage = Stage {
 /// they know. So do the systemd unit and the compose file.
 pub const HELM: Stage = Stage {
     name: "helm",
-    reads: Reads::Program(&["tests/helm", "helm", "deploy", "docs/runbook.md", "docs/operations.md"]),
+    reads: Reads::Program(&[
+        "tests/helm",
+        "helm",
+        "deploy",
+        "docs/runbook.md",
+        "docs/operations.md",
+        "docs/errors.md",
+    ]),
     action: |root, tally| script(root, "tests/helm/check.sh", tally),
 };
 

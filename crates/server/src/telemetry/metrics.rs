@@ -90,13 +90,19 @@ impl Metrics {
                 .with_boundaries(boundaries.to_vec())
                 .build()
         };
+        // A counter that is exported only after its first event hides that event from `increase`.
+        let from_zero = |name: &'static str, help: &'static str| {
+            let counter = counter(name, help);
+            counter.add(0, &[]);
+            counter
+        };
         Self {
             timers_created: counter("minoots_timers_created", "Timers created."),
             timers_cancelled: counter("minoots_timers_cancelled", "Timers cancelled."),
             timers_rescheduled: counter("minoots_timers_rescheduled", "Timers rescheduled."),
             deliveries: counter("minoots_deliveries", "Events handed to consumers."),
-            nacks: counter("minoots_nacks", "Deliveries given back by consumers."),
-            handler_panics: counter("minoots_handler_panics", "Panics of request handlers."),
+            nacks: from_zero("minoots_nacks", "Deliveries given back by consumers."),
+            handler_panics: from_zero("minoots_handler_panics", "Panics of request handlers."),
             schedules_stuck: meter
                 .u64_gauge("minoots_schedules_stuck")
                 .with_description("Schedules that have come and cannot be run on this node, which leads.")

@@ -24,9 +24,11 @@ const TIMERS: [Given; 4] = [
             "--max-attempts=7",
             "--priority=now",
             "--action=queue:people@3",
+            "--note=why it rings",
             "--concurrency-key=stove",
         ],
         &[
+            "why it rings",
             "t1",
             "tea",
             "2099-01-02T03:04:05Z",
