@@ -18,7 +18,8 @@ import urllib.request
 import pytest
 import yaml
 from chart import HERE
-from dashboards import ALL, expression
+from dashboards import ALL
+from panels import expression
 from test_monitoring import ADDED, HISTOGRAMS, LABELS, METRICS, alerts, metric_of
 
 PROGRAM = os.environ["MINOOTS_BIN"]
