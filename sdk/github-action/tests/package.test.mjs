@@ -102,5 +102,5 @@ test('the quick start does what it says', async () => {
     assert.equal(code, 0, log);
     for (const [name, value] of Object.entries(outputs)) context[`steps.${id}.outputs.${name}`] = value;
   }
-  assert.equal(said, /Its last step prints `(.*?)`/.exec(text)[1]);
+  assert.equal(said, /The last step prints `(.*?)`/.exec(text)[1]);
 });

@@ -465,6 +465,7 @@ class Timer(_message.Message):
     ACTIONS_FIELD_NUMBER: _builtins.int
     ORIGIN_FIELD_NUMBER: _builtins.int
     CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
     WATCHDOG_FIELD_NUMBER: _builtins.int
     PAYLOAD_SHREDDED_FIELD_NUMBER: _builtins.int
@@ -488,6 +489,8 @@ class Timer(_message.Message):
     """The order of the event in its queue."""
     concurrency_key: _builtins.str
     """The key whose deliveries take turns with those of other keys in the queue."""
+    note: _builtins.str
+    """The note of the timer's creator, for people. It is stored in plain text and is not part of events."""
     kind: Global___TimerKind.ValueType
     """The kind of timer."""
     payload_shredded: _builtins.bool
@@ -589,13 +592,14 @@ class Timer(_message.Message):
         actions: _abc.Iterable[Global___Action] | None = ...,
         origin: Global___Origin | None = ...,
         concurrency_key: _builtins.str = ...,
+        note: _builtins.str = ...,
         kind: Global___TimerKind.ValueType = ...,
         watchdog: Global___Watchdog | None = ...,
         payload_shredded: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "arm_time", b"arm_time", "cancel", b"cancel", "create_time", b"create_time", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "lateness", b"lateness", "origin", b"origin", "payload", b"payload", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "kind", b"kind", "labels", b"labels", "lateness", b"lateness", "name", b"name", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "payload_shredded", b"payload_shredded", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant", "watchdog", b"watchdog"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "arm_time", b"arm_time", "attempts", b"attempts", "cancel", b"cancel", "concurrency_key", b"concurrency_key", "create_time", b"create_time", "created_by", b"created_by", "delay", b"delay", "failure", b"failure", "fire_time", b"fire_time", "id", b"id", "kind", b"kind", "labels", b"labels", "lateness", b"lateness", "name", b"name", "note", b"note", "origin", b"origin", "partition_key", b"partition_key", "payload", b"payload", "payload_shredded", b"payload_shredded", "priority", b"priority", "release_time", b"release_time", "retry_policy", b"retry_policy", "settle_time", b"settle_time", "state_version", b"state_version", "status", b"status", "target", b"target", "tenant", b"tenant", "watchdog", b"watchdog"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -171,6 +171,7 @@ class CreateTimerRequest(_message.Message):
     ACTIONS_FIELD_NUMBER: _builtins.int
     AGENT_FIELD_NUMBER: _builtins.int
     CONCURRENCY_KEY_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
     WATCHDOG_FIELD_NUMBER: _builtins.int
     request_id: _builtins.str
     """The idempotency key of a create without an id. The id is then derived from it."""
@@ -185,6 +186,10 @@ class CreateTimerRequest(_message.Message):
     concurrency_key: _builtins.str
     """A key of at most 64 bytes. Deliveries with different keys take turns, and the queue's `key_concurrency` limits the
     deliveries of one key.
+    """
+    note: _builtins.str
+    """A note for people, at most 1,024 bytes: why the timer exists. It is shown with the timer, stored in plain text, and
+    not part of events.
     """
     @_builtins.property
     def fire_time(self) -> _timestamp_pb2.Timestamp:
@@ -248,11 +253,12 @@ class CreateTimerRequest(_message.Message):
         actions: _abc.Iterable[_timer_pb2.Action] | None = ...,
         agent: _timer_pb2.AgentBinding | None = ...,
         concurrency_key: _builtins.str = ...,
+        note: _builtins.str = ...,
         watchdog: Global___NewWatchdog | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "agent", b"agent", "delay", b"delay", "fire_time", b"fire_time", "payload", b"payload", "retry_policy", b"retry_policy", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "concurrency_key", b"concurrency_key", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline", b"ack_deadline", "actions", b"actions", "agent", b"agent", "concurrency_key", b"concurrency_key", "delay", b"delay", "fire_time", b"fire_time", "id", b"id", "labels", b"labels", "name", b"name", "note", b"note", "partition_key", b"partition_key", "payload", b"payload", "priority", b"priority", "request_id", b"request_id", "retry_policy", b"retry_policy", "target", b"target", "watchdog", b"watchdog"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
