@@ -107,7 +107,7 @@ def asked(*args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
 LABELS = {"a key": "a value"}
 TIMER = NewTimer(
     "the name", "3m", id="the id", partition_key="the part", queue="the queue", payload="the text", labels=LABELS,
-    concurrency_key="the key", actions=[Action(queue="action queue"), Action(webhook="action hook")],
+    concurrency_key="the key", note="the note", actions=[Action(queue="action queue"), Action(webhook="action hook")],
     watchdog=NewWatchdog(stages=(Stage("1m", queue="stage queue"), Stage("2m", webhook="stage hook"))),
 )  # fmt: skip
 TYPED = NewTimer("n", "3m", payload=Payload(b"x", "the type"))
