@@ -6,7 +6,7 @@ use minoots_kernel::{
     internal::{SetLevel, command::Command},
     levels,
 };
-use minoots_sequencer::{Priority, consensus::Position};
+use minoots_sequencer::Priority;
 use minoots_wire::error::{Reason, status};
 use std::time::Duration;
 use tonic::{Code, Status};
@@ -53,15 +53,21 @@ pub(crate) async fn watch(app: App) {
     }
 }
 
-/// Raises the cluster to the level of this program. Returns the level.
+/// Raises the cluster to the level of this program. Returns the level, and the index at which the cluster has it.
 ///
 /// # Errors
 /// A member does not answer, or does not know the level; or the write failed.
-pub(crate) async fn finalize(app: &App) -> Result<(u32, Position), Status> {
+pub(crate) async fn finalize(app: &App) -> Result<(u32, u64), Status> {
     let level = levels::newest();
+    // No node joins between the question to the members and the entry.
+    let _turn = app.levels.hold_membership()?;
     if let Some(why) = app.levels.ask().await {
         let message = format!("cluster level {level} is not active: {why}; upgrade or remove that node, and repeat");
         return Err(status(Code::FailedPrecondition, Reason::UpgradeBlocked, message).build());
+    }
+    let state = app.reader.state()?;
+    if level <= state.shard()?.level {
+        return Ok((level, state.index()));
     }
     let command = Command::SetLevel(SetLevel { level });
     let (at, reply) = app.writer.propose(command, Priority::Urgent).await?;
@@ -72,5 +78,5 @@ pub(crate) async fn finalize(app: &App) -> Result<(u32, Position), Status> {
         level,
         "the upgrade is finalized: earlier releases cannot run in this cluster any more"
     );
-    Ok((level, at))
+    Ok((level, at.index))
 }

@@ -422,6 +422,14 @@ pub struct Starting {
 }
 
 impl Starting {
+    /// Sends a signal to the process.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub fn signal(&self, signal: Signal) -> Result<()> {
+        self.server.signal(signal)
+    }
+
     /// Waits until it is ready.
     ///
     /// # Errors

@@ -101,7 +101,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let settings = NodeSettings::resolve(node, &sources)?;
     let tls = TlsSettings::resolve(TlsArguments::default(), &sources)?;
     let data = absolute(&settings.data.value)?;
-    let mut findings = disk::examine(&data, &settings)?;
+    let mut findings = disk::examine(&data, &settings);
     findings.extend(machine::examine(&settings)?);
     let now_s = wall_ns().div_euclid(NANOS_PER_SECOND);
     findings.extend(certificates::examine(&data, &tls, now_s));

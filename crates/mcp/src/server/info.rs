@@ -3,7 +3,7 @@
 use rmcp::model::{Implementation, ServerCapabilities, ServerConfig};
 
 const INSTRUCTIONS: &str = "MINOOTS keeps durable timers for you. Schedule a wake with minoots_schedule_timer and finish: it outlives this \
-                            conversation. DueArgument you are here again, take what has fired with minoots_list_wakes, do what each message says, \
+                            conversation. When you are here again, take what has fired with minoots_list_wakes, do what each message says, \
                             and call minoots_acknowledge. Answers that have `unacknowledged` tell of wakes that came and that nobody took.";
 
 /// The description, with or without fixture capabilities.

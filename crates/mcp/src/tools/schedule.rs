@@ -16,7 +16,7 @@ pub(super) const TOLD: Told = Told {
     name: "minoots_schedule_timer",
     title: "Schedule a timer",
     description: "Schedule a durable timer: your wake. It outlives this conversation and this process, and fires after delay or at \
-                  fire_time: give exactly one of them. DueArgument it fires, message waits for you: take it with minoots_list_wakes, do what it \
+                  fire_time: give exactly one of them. When it fires, message waits for you: take it with minoots_list_wakes, do what it \
                   says, and call minoots_acknowledge. Answers with id, name, status, fire_time, and existing, which is true if this very \
                   timer had been scheduled before.",
     schema,
@@ -35,6 +35,7 @@ fn schema() -> Value {
             "Usually left out. An id of your own makes a repeated call safe: the same id with the same arguments is the same timer. 1 to \
              128 ASCII letters, digits, '.', '_' and '-', the first a letter or digit."
         ),
+        "note": schema::text("Why it exists, for people who look at it: at most 1,024 bytes. It is not delivered."),
         "watchdog": {
             "type": "boolean",
             "default": false,
@@ -49,7 +50,7 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let name = arguments.needed_text("name");
     let when = DueArgument::read(&mut arguments);
     let (message, id) = (arguments.text("message"), arguments.text("id"));
-    let watchdog = arguments.flag("watchdog");
+    let (note, watchdog) = (arguments.text("note"), arguments.flag("watchdog"));
     arguments.end()?;
     let Some(when) = when else {
         return Err(Refusal::invalid(Vec::new()));
@@ -62,6 +63,9 @@ pub(super) async fn run(agent: &Agent, mut arguments: Arguments) -> Result<Answe
     let mut timer = agent.owning(timer).id(&id);
     if let Some(message) = message {
         timer = timer.text(message);
+    }
+    if let Some(note) = note {
+        timer = timer.note(note);
     }
     if watchdog {
         timer = timer.watchdog(0);

@@ -108,12 +108,13 @@ pub enum ChangeError {
 }
 
 /// The requirements that a node must meet before it becomes a member.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Requirements<'a> {
     /// The id of the key with which it must seal secrets; `None` for any.
     pub secrets_key: Option<&'a [u8]>,
-    /// The cluster level that its program must know.
-    pub level: u32,
+    /// Returns the level of the cluster, which its program must know; `None` for any. It is called once no upgrade can
+    /// be finalized before the node is a member.
+    pub level: Option<&'a (dyn Fn() -> u32 + Send + Sync)>,
 }
 
 /// Changes the cluster.
@@ -223,7 +224,7 @@ impl Changes {
                 if let Some(key) = required.secrets_key {
                     same_secrets_key(node, &answer.secrets_key, key)?;
                 }
-                let (knows, level) = (answer.level, required.level);
+                let (knows, level) = (answer.level, required.level.map_or(0, |level| level()));
                 if knows < level {
                     return Err(ChangeError::Level { node, knows, level });
                 }

@@ -1,6 +1,8 @@
 //! The node's calls about files beside log and tables.
 
 use super::RaftNode;
+use tokio::sync::MutexGuard;
+
 use crate::cluster::change::{ChangeError, Requirements};
 
 impl RaftNode {
@@ -30,6 +32,14 @@ impl RaftNode {
     /// See [`ChangeError`].
     pub async fn add_with(&self, node: u64, peer_address: &str, required: Requirements<'_>) -> Result<(), ChangeError> {
         self.shared.changes.add(node, peer_address, required).await
+    }
+
+    /// Holds off changes of the membership until the guard is dropped.
+    ///
+    /// # Errors
+    /// [`ChangeError::Busy`] during a change.
+    pub fn hold_membership(&self) -> Result<MutexGuard<'_, ()>, ChangeError> {
+        self.shared.changes.turn.try_lock().map_err(|_| ChangeError::Busy)
     }
 
     /// Checks with all members that they seal secrets with the key of this id.

@@ -94,9 +94,14 @@ impl ClusterService for ClusterApi {
             ));
         }
         let secrets_key = self.key_of_secrets()?;
+        // A level that cannot be read is above every level: the node is not admitted.
+        let level = || {
+            let shard = self.app.reader.state().and_then(|state| state.shard());
+            shard.map_or(u32::MAX, |shard| shard.level)
+        };
         let required = Requirements {
             secrets_key: secrets_key.as_deref(),
-            level: self.app.reader.state()?.shard()?.level,
+            level: Some(&level),
         };
         let added = self.raft.add_with(node, &peer_address, required).await;
         added.map_err(|error| refusal::unchanged(&error))?;
@@ -132,11 +137,11 @@ impl ClusterService for ClusterApi {
         request: Request<FinalizeUpgradeRequest>,
     ) -> Result<Response<FinalizeUpgradeResponse>, Status> {
         Principal::admitted(request)?;
-        let (level, at) = upgrade::finalize(&self.app).await?;
+        let (level, commit_index) = upgrade::finalize(&self.app).await?;
         Ok(Response::new(FinalizeUpgradeResponse {
             level,
             shard: id::SHARD,
-            commit_index: at.index,
+            commit_index,
         }))
     }
 

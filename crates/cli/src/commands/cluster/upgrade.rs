@@ -1,7 +1,7 @@
 //! `minoots cluster upgrade`.
 
 use clap::{Args, Subcommand};
-use minoots_terminal::cluster_status::{self, Status};
+use minoots_terminal::cluster_status::{self, Member, Status};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
 use minoots_wire::admin::v1::FinalizeUpgradeRequest;
@@ -74,19 +74,28 @@ fn verdict(status: &Status) -> String {
     if newest <= level {
         return format!("the cluster is at level {level}, the newest that its nodes know");
     }
-    match status.nodes.iter().find(|member| member.level < newest) {
-        Some(member) => format!(
-            "the cluster is at level {level}: upgrade node {} before level {newest} can be activated",
-            member.node
-        ),
-        None => format!("the cluster is at level {level}: minoots cluster upgrade finalize activates level {newest}"),
+    let named = |is_wanted: &dyn Fn(&Member) -> bool| {
+        let nodes = status.nodes.iter().filter(|member| is_wanted(member));
+        nodes
+            .map(|member| member.node.to_string())
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    let silent = named(&|member| member.role == "unreachable");
+    let older = named(&|member| member.role != "unreachable" && member.level < newest);
+    match (silent.as_str(), older.as_str()) {
+        ("", "") => {
+            format!("the cluster is at level {level}: minoots cluster upgrade finalize activates level {newest}")
+        }
+        ("", older) => {
+            format!("the cluster is at level {level}: upgrade node {older} before level {newest} can be activated")
+        }
+        (silent, _) => format!("the cluster is at level {level}: no answer of node {silent}; start it first"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use minoots_terminal::cluster_status::Member;
-
     use super::*;
 
     fn cluster(level: u32, newest: [u32; 2]) -> Status {

@@ -1,31 +1,45 @@
 //! The age of the newest backup.
 
 use std::path::Path;
+use std::time::Duration;
 
 use minoots_backup::{Error, Manifest, Place, manifest_at};
 use minoots_terminal::errors::Failure;
 use minoots_wire::time::instant;
 
 use super::{Finding, NANOS_PER_SECOND, span};
-use crate::commands::backup::{StoreArguments, backup_failure};
+use crate::commands::backup::StoreArguments;
 
 const CHECK: &str = "backup";
+
+/// The time within which an object store must answer.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The interval of daily backups, with time for a slow one, in seconds.
 const AGE_MAX_S: u64 = 26 * 3_600;
 
 /// Examines a backup, or the newest one in a directory of backups. `now_s` is in seconds since 1970.
+///
+/// # Errors
+/// The text names no place.
 pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> Result<Finding, Failure> {
-    let manifest = match manifest_at(&store.place(text)?).await {
-        Ok(manifest) => Some(manifest),
-        Err(Error::Incomplete { .. }) => newest_within(Path::new(text)).await?,
-        Err(error) => return Err(backup_failure(error)),
+    let place = store.place(text)?;
+    let found = tokio::time::timeout(PATIENCE, manifest(text, &place)).await;
+    let manifest = match found {
+        Ok(Ok(manifest)) => manifest,
+        Ok(Err(why)) => return Ok(Finding::bad(CHECK, why, "name a backup, or a directory of backups")),
+        Err(_) => {
+            let found = format!("no answer of {text} within {} s", PATIENCE.as_secs());
+            return Ok(Finding::bad(CHECK, found, "check the object store and --s3-endpoint"));
+        }
     };
     let advice = "run `minoots backup` each day, for example by a CronJob or a systemd timer";
     let Some(manifest) = manifest else {
         return Ok(Finding::bad(CHECK, format!("no complete backup at {text}"), advice));
     };
-    let age = age_s(&manifest, now_s).ok_or_else(|| Failure::failed(format!("{text}: its time is no instant")))?;
+    let Some(age) = age_s(&manifest, now_s) else {
+        return Ok(Finding::bad(CHECK, format!("{text}: its time is no instant"), advice));
+    };
     let found = format!("{} old, applied index {}", span(age), manifest.about.applied_index);
     Ok(match age > AGE_MAX_S {
         true => Finding::improvable(CHECK, found, advice),
@@ -33,15 +47,24 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> R
     })
 }
 
+/// The manifest of the backup, or of the newest one below the directory; `None` if none is there.
+async fn manifest(text: &str, place: &Place) -> Result<Option<Manifest>, String> {
+    match manifest_at(place).await {
+        Ok(manifest) => Ok(Some(manifest)),
+        Err(Error::Incomplete { .. }) => newest_within(Path::new(text)).await,
+        Err(error) => Err(error.to_string()),
+    }
+}
+
 /// The manifest with the latest log time below a directory; `None` if none is there.
-async fn newest_within(directory: &Path) -> Result<Option<Manifest>, Failure> {
+async fn newest_within(directory: &Path) -> Result<Option<Manifest>, String> {
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Ok(None);
     };
     let mut newest: Option<Manifest> = None;
     for entry in entries {
         let path = entry
-            .map_err(|error| Failure::io(format_args!("reading {}", directory.display()), &error))?
+            .map_err(|error| format!("reading {}: {error}", directory.display()))?
             .path();
         let Ok(manifest) = manifest_at(&Place::directory(&path)).await else {
             continue;

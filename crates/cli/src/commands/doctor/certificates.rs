@@ -58,6 +58,10 @@ fn first_end(pem: &[u8]) -> Result<i64, String> {
     let mut ends = Vec::new();
     for part in Pem::iter_from_buffer(pem) {
         let part = part.map_err(|error| error.to_string())?;
+        // A file may hold its key as well.
+        if part.label != "CERTIFICATE" {
+            continue;
+        }
         let certificate = part.parse_x509().map_err(|error| error.to_string())?;
         ends.push(certificate.validity().not_after.timestamp());
     }

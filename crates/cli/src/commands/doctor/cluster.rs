@@ -1,20 +1,27 @@
 //! The cluster: its leader, its members, their releases and levels.
 
+use std::time::Duration;
+
 use minoots_terminal::cluster_status::{self, Member, Status};
 use minoots_terminal::errors::Failure;
 
 use super::Finding;
 use crate::client_arguments::ClientArguments;
 
+/// The time within which the server must answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// A follower that lacks more entries than this is behind.
 const BEHIND_ENTRIES: u64 = 10_000;
 
 /// Examines the cluster of the server that the arguments name.
 pub(super) async fn examine(client: &ClientArguments) -> Vec<Finding> {
-    match status(client).await {
+    let asked = tokio::time::timeout(PATIENCE, status(client)).await;
+    let silent = |_| Err(Failure::failed(format!("no answer within {} s", PATIENCE.as_secs())));
+    match asked.unwrap_or_else(silent) {
         Ok(status) => of_status(&status),
         Err(failure) => {
-            let advice = "start it, or name another by --endpoint and --api-key; --offline examines this machine only";
+            let advice = "check the server, --endpoint and --api-key; --offline examines this machine only";
             vec![Finding::bad("server", failure.message, advice)]
         }
     }

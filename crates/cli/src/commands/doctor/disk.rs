@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use minoots_server::disk::{DiskSpace, Reserve, space_of};
 use minoots_terminal::clock::monotonic;
-use minoots_terminal::errors::Failure;
 
 use super::Finding;
 use crate::settings::NodeSettings;
@@ -24,17 +23,34 @@ const SLOW: Duration = Duration::from_millis(100);
 const RESERVES_MIN: u64 = 2;
 
 /// Examines the disk on which the directory is, or will be.
-pub(super) fn examine(data: &Path, settings: &NodeSettings) -> Result<Vec<Finding>, Failure> {
+pub(super) fn examine(data: &Path, settings: &NodeSettings) -> Vec<Finding> {
+    if data.exists() && !data.is_dir() {
+        let found = format!("{} is no directory", data.display());
+        return vec![Finding::bad("data", found, "name the data directory by --data")];
+    }
     let directory = existing(data);
-    let failed = |error: &std::io::Error| Failure::io(format_args!("examining {}", directory.display()), error);
-    let space = space_of(&directory).map_err(|error| failed(&error))?;
-    let times = sync_times(&directory).map_err(|error| failed(&error))?;
+    let failed = |check, error: std::io::Error| {
+        let found = format!("{}: {error}", directory.display());
+        Finding::bad(
+            check,
+            found,
+            "run the command as the user of the node, with space on the disk",
+        )
+    };
     let reserve = settings
         .disk_reserve_bytes
         .value
         .0
         .map_or_else(Reserve::default, Reserve::Bytes);
-    Ok(vec![of_space(space, reserve.bytes(space.total)), of_syncs(&times)])
+    let space = match space_of(&directory) {
+        Ok(space) => of_space(space, reserve.bytes(space.total)),
+        Err(error) => failed("disk space", error),
+    };
+    let syncs = match sync_times(&directory) {
+        Ok(times) => of_syncs(&times),
+        Err(error) => failed("disk sync", error),
+    };
+    vec![space, syncs]
 }
 
 /// The nearest directory that exists.

@@ -10,6 +10,7 @@ use minoots_it::random::Random;
 use minoots_it::server::Release;
 use minoots_wire::error::Reason;
 use minoots_wire::timer::v1::CreateTimerRequest;
+use rustix::process::Signal;
 use tonic::Status;
 
 use super::loaded::Loaded;
@@ -153,6 +154,39 @@ async fn g23_an_earlier_node_blocks_the_upgrade_by_name_and_cannot_return_after_
     cluster.set_release(2, Release::This).unwrap();
     cluster.restart(2).await.unwrap();
     patiently(|| client.create(noted("noted"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upgrade_is_not_finalized_while_a_node_is_added() {
+    let mut cluster = Plan::of(1).of_release(Release::Earlier).start().await.unwrap();
+    cluster.terminate(1).await.unwrap();
+    cluster.set_release(1, Release::This).unwrap();
+    cluster.restart(1).await.unwrap();
+    cluster.prepare(2).unwrap().kill().unwrap();
+    cluster.set_release(2, Release::Earlier).unwrap();
+    let waiting = cluster.launch(2).unwrap();
+    let address = cluster.peer_address(2).unwrap();
+    let client = cluster.client(1).await.unwrap();
+    // The new node answers the question about its level only after the attempt to finalize.
+    waiting.signal(Signal::STOP).unwrap();
+    let adding = {
+        let (client, address) = (cluster.client(1).await.unwrap(), address.clone());
+        tokio::spawn(async move { client.add_node(2, &address).await })
+    };
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    let finalized = client.finalize_upgrade().await;
+    waiting.signal(Signal::CONT).unwrap();
+    let added = adding.await.unwrap();
+    // Whichever comes first, a node that cannot read the log is no member.
+    match (&finalized, &added) {
+        (Err(refused), _) => assert_eq!(Reason::of(refused), Some(Reason::MembershipBusy), "{refused:?}"),
+        (Ok(_), added) => assert!(added.is_err(), "{finalized:?} {added:?}"),
+    }
+    let later = CreateTimerRequest {
+        note: String::new(),
+        ..noted("later")
+    };
+    patiently(|| client.create(later.clone())).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
