@@ -30,7 +30,7 @@ const HANDED: &str = "bench-handed";
 const DEFINITIONS: [&str; 4] = [
     "name: bench-late\non_failure: fail\nphases: [{ id: work, queue: bench, deadline: 1s, on_timeout: fail }]\n",
     "name: bench-asked\non_failure: fail\nphases: [{ id: work, approval: { from: nobody, deadline: 1s, on_timeout: deny } }]\n",
-    "name: bench-handed\nphases: [{ id: work, queue: bench, handoff: { deadline: 2s } }]\n",
+    "name: bench-handed\nphases: [{ id: work, queue: bench, handoff: { deadline: 1h } }]\n",
     "name: bench-held\nphases: [{ id: work, queue: bench }]\n",
 ];
 /// The agent that hands over, and the agent that accepts.
