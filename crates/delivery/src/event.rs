@@ -41,6 +41,8 @@ pub struct Facts {
     pub ended: bool,
     /// The key whose deliveries take turns; empty for none.
     pub concurrency_key: String,
+    /// The `traceparent` of the timer's create, if that trace is recorded.
+    pub traceparent: Option<Box<str>>,
 }
 
 impl Facts {

@@ -73,7 +73,16 @@ pub(crate) fn facts(tenant: &str, row: &TimerRow, event_id: String) -> Facts {
         grant: delivery.grant,
         ended: delivery.ended,
         concurrency_key: spec.concurrency_key.clone(),
+        traceparent: is_recorded(&spec.traceparent).then(|| spec.traceparent.as_str().into()),
     }
+}
+
+/// Whether the sampled flag of a valid `traceparent` is set: the lowest bit of its 55 characters.
+fn is_recorded(traceparent: &str) -> bool {
+    let flags = traceparent.bytes().nth(54).map(char::from);
+    flags
+        .and_then(|digit| digit.to_digit(16))
+        .is_some_and(|flags| flags & 1 == 1)
 }
 
 /// The payload of a timer's firing: the same bytes for every attempt, reader and node.

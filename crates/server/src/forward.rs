@@ -6,7 +6,9 @@
 //! and does not lead rejects it (`marks`). Responses carry the leader's address (`minoots-leader`), so that capable
 //! clients can connect to it directly.
 
-use crate::{access::Access, hand_over::MOVED_WITHIN, methods, node_headers::LEADER, part::Part, refusal, tls::Reach};
+use crate::{
+    access::Access, hand_over::MOVED_WITHIN, methods, node_headers::LEADER, part::Part, refusal, telemetry, tls::Reach,
+};
 use axum::body::Body;
 use bytes::Bytes;
 use futures::future::Either;
@@ -300,6 +302,7 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
     *request.uri_mut() = target;
     *request.version_mut() = http::Version::HTTP_2;
     request.headers_mut().remove(http::header::HOST);
+    telemetry::continue_trace(request.headers_mut());
     let (answered, until_answered) = oneshot::channel();
     let request = request.map(|inner| {
         Body::new(Asked {

@@ -68,6 +68,7 @@ mod start_error;
 mod state;
 mod surface;
 pub mod telemetry;
+mod timer_traces;
 mod tls;
 mod token;
 mod trust;

@@ -112,6 +112,7 @@ impl Request {
             attempt: 1,
             fence: None,
             timestamp_s,
+            traceparent: None,
         })
         .unwrap();
         let text = |value: &http::HeaderValue| Value::from(value.to_str().unwrap());

@@ -28,6 +28,7 @@ pub mod memory;
 pub mod metrics;
 pub mod mounts;
 pub mod namespaces;
+pub mod otlp;
 pub mod packages;
 pub mod random;
 pub mod raw;

@@ -27,6 +27,7 @@ fn delivery(payload: &str) -> Delivery {
         release_time: None,
         lateness: Some(duration::to_proto(250_999)),
         ack_deadline_time: None,
+        traceparent: String::new(),
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Delivery {
     pub lateness: Option<Duration>,
     /// The end of the lease: acknowledge or extend before it.
     pub ack_deadline_time: Option<SystemTime>,
+    /// The trace context of this delivery, a W3C `traceparent`: the parent of a span over the work. `None` unless the
+    /// node records the trace of this timer. `event.traceparent` names the span to link to, that of the create.
+    pub traceparent: Option<String>,
     hold: Hold,
 }
 
@@ -44,6 +47,7 @@ impl Delivery {
             release_time: instant(&delivery.release_time),
             lateness: delivery.lateness.as_ref().and_then(time::duration),
             ack_deadline_time: instant(&delivery.ack_deadline_time),
+            traceparent: Some(delivery.traceparent).filter(|context| !context.is_empty()),
             event: Event::from(delivery.envelope.unwrap_or_default()),
             fence: delivery.fence,
             attempt: delivery.attempt,

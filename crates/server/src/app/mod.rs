@@ -9,7 +9,8 @@
 
 use crate::{
     access::Access, disk::DiskReserve, endpoints::Webhooks, forward::Marks, lateness::Lateness,
-    member_levels::MemberLevels, overload::Overload, spent::Spent, telemetry::Metrics, trust::Trust, waits::Waits,
+    member_levels::MemberLevels, overload::Overload, spent::Spent, telemetry::Metrics, timer_traces::TimerTraces,
+    trust::Trust, waits::Waits,
 };
 use minoots_delivery::{Delivery, signer::Signer, tail::Tail};
 use minoots_sequencer::clock::{Clock, Gate};
@@ -80,6 +81,7 @@ pub struct Parts {
     pub(crate) disk: Arc<DiskReserve>,
     pub(crate) metrics: Metrics,
     pub(crate) lateness: Arc<Lateness>,
+    pub(crate) traces: TimerTraces,
     pub(crate) node: u64,
     /// Marks of requests that this node forwards to other nodes.
     pub(crate) marks: Marks,

@@ -19,6 +19,7 @@ use crate::{
     raft_threads::RaftThreads,
     start_error::StartError,
     telemetry::Telemetry,
+    timer_traces::TimerTraces,
     tls::Tls,
     trust::Trust,
 };
@@ -146,6 +147,7 @@ pub(super) fn parts(
         acks: Arc::new(Semaphore::new(ACKS_MAX)),
         signer,
         key_changes: Arc::new(Semaphore::new(1)),
+        traces: TimerTraces::new(telemetry.spans().clone(), clock.clone()),
         lateness: Arc::new(Lateness::new(clock.now(), metrics.clone())),
         clock,
         disk,

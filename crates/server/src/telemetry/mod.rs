@@ -5,7 +5,7 @@
 //!   ordinary thread, with bounded queues that drop any excess.
 //! - No data leaves the node unless an endpoint is configured. `/metrics` needs no credential.
 
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 use std::{io, thread};
 
@@ -15,28 +15,35 @@ use opentelemetry_otlp::{ExporterBuildError, MetricExporter, SpanExporter, WithE
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkError;
 use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
-use opentelemetry_sdk::trace::{Sampler, SdkTracerProvider};
+use opentelemetry_sdk::trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, SpanProcessor as _};
 use tracing_subscriber::filter::{ParseError, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 mod export_runtime;
+mod firing_trace;
 mod log;
 mod metrics;
 mod observed;
 mod requests;
+mod spans;
 mod trace_context;
 
 #[cfg(test)]
 mod tests;
 
+pub(crate) use firing_trace::FiringTrace;
 pub use metrics::{LatenessStage, Metrics};
 pub use observed::{Gauge, Observed, Total};
 pub use requests::{Requests, RequestsLayer};
+pub(crate) use spans::Finished;
+pub use spans::Spans;
 pub use trace_context::{SpanSampler, TraceParent};
+pub(crate) use trace_context::{continue_trace, current_span};
 
 use export_runtime::ExportRuntime;
+use spans::SharedProcessor;
 
 const SERVICE_NAME: &str = "minoots";
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -97,6 +104,7 @@ pub struct Telemetry {
     registry: prometheus::Registry,
     meters: SdkMeterProvider,
     traces: Option<SdkTracerProvider>,
+    spans: Spans,
     /// Dropped last: the exporters need it to finish.
     _runtime: Option<ExportRuntime>,
 }
@@ -148,7 +156,7 @@ impl Telemetry {
         let mut meters = SdkMeterProvider::builder()
             .with_resource(resource.clone())
             .with_reader(prometheus);
-        let mut traces = None;
+        let (mut traces, mut spans) = (None, Spans::default());
         let runtime = options
             .otlp_endpoint
             .as_ref()
@@ -158,7 +166,9 @@ impl Telemetry {
             // The exporters' connections belong to the runtime they are built in.
             let _entered = runtime.enter();
             meters = meters.with_reader(PeriodicReader::builder(metric_exporter(endpoint)?).build());
-            traces = Some(trace_provider(endpoint, resource)?);
+            let processor = Arc::new(span_processor(endpoint, &resource)?);
+            spans = Spans::new(processor.clone());
+            traces = Some(trace_provider(processor, resource));
         }
         let meters = meters.build();
         let metrics = Metrics::new(&meters.meter(SERVICE_NAME));
@@ -167,6 +177,7 @@ impl Telemetry {
             registry,
             meters,
             traces,
+            spans,
             _runtime: runtime,
         })
     }
@@ -175,6 +186,12 @@ impl Telemetry {
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// The exporter of finished spans.
+    #[must_use]
+    pub fn spans(&self) -> &Spans {
+        &self.spans
     }
 
     /// The registry behind `/metrics`.
@@ -209,16 +226,22 @@ fn metric_exporter(endpoint: &str) -> Result<MetricExporter, ExporterBuildError>
         .build()
 }
 
-fn trace_provider(endpoint: &str, resource: Resource) -> Result<SdkTracerProvider, ExporterBuildError> {
+fn span_processor(endpoint: &str, resource: &Resource) -> Result<BatchSpanProcessor, ExporterBuildError> {
     let exporter = SpanExporter::builder()
         .with_tonic()
         .with_endpoint(endpoint)
         .with_timeout(EXPORT_TIMEOUT)
         .build()?;
+    let mut processor = BatchSpanProcessor::builder(exporter).build();
+    processor.set_resource(resource);
+    Ok(processor)
+}
+
+fn trace_provider(processor: Arc<BatchSpanProcessor>, resource: Resource) -> SdkTracerProvider {
     // A span exists only if its request was chosen, so every one is recorded.
-    Ok(SdkTracerProvider::builder()
+    SdkTracerProvider::builder()
         .with_sampler(Sampler::AlwaysOn)
         .with_resource(resource)
-        .with_batch_exporter(exporter)
-        .build())
+        .with_span_processor(SharedProcessor(processor))
+        .build()
 }

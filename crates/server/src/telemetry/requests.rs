@@ -37,22 +37,39 @@ struct Shared {
     metrics: Metrics,
     sampler: SpanSampler,
     /// Labels by path.
-    methods: HashMap<&'static str, Arc<str>>,
-    unknown: Arc<str>,
+    methods: HashMap<&'static str, Label>,
+    unknown: Label,
+}
+
+/// A method as metrics and spans name it.
+#[derive(Debug, Clone)]
+struct Label {
+    name: Arc<str>,
+    /// A stream may last for days, and no span does: its span ends with the headers of its response.
+    is_stream: bool,
 }
 
 impl RequestsLayer {
     /// Labels the methods of the API; all others share one label.
     #[must_use]
     pub fn new(metrics: Metrics, sampler: SpanSampler) -> Self {
-        let methods = METHODS.iter().map(|method| (method.path, method.name().into()));
-        let methods = methods.collect();
+        let labelled = METHODS.iter().map(|method| {
+            let label = Label {
+                name: method.name().into(),
+                is_stream: method.streams_requests || method.streams_answers,
+            };
+            (method.path, label)
+        });
+        let methods = labelled.collect();
         Self {
             shared: Arc::new(Shared {
                 metrics,
                 sampler,
                 methods,
-                unknown: UNKNOWN.into(),
+                unknown: Label {
+                    name: UNKNOWN.into(),
+                    is_stream: true,
+                },
             }),
         }
     }
@@ -98,13 +115,14 @@ where
         }
         let shared = &self.shared;
         let method = shared.methods.get(request.uri().path()).unwrap_or(&shared.unknown);
+        let span = shared.sampler.request_span(request.headers(), &method.name);
         let measurement = Measurement {
             shared: Arc::clone(shared),
-            method: Arc::clone(method),
+            method: Arc::clone(&method.name),
             start: clock::instant(),
             code: Code::Cancelled,
+            span: if method.is_stream { Span::none() } else { span.clone() },
         };
-        let span = shared.sampler.request_span(request.headers(), method);
         let inner = span.in_scope(|| self.inner.call(request));
         MeasuredFuture {
             inner,
@@ -121,6 +139,8 @@ struct Measurement {
     method: Arc<str>,
     start: Instant,
     code: Code,
+    /// The span that ends with the request.
+    span: Span,
 }
 
 impl Measurement {
@@ -143,7 +163,26 @@ impl Drop for Measurement {
         self.shared
             .metrics
             .request_ended(&self.method, code_name(self.code), duration);
+        self.span.record("rpc.response.status_code", code_name(self.code));
+        if is_fault(self.code) {
+            self.span.record("error.type", code_name(self.code));
+            self.span.record("otel.status_code", "ERROR");
+        }
     }
+}
+
+/// Whether a code is a fault of the server, by the conventions of gRPC
+/// (<https://opentelemetry.io/docs/specs/semconv/rpc/grpc/>).
+fn is_fault(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Unknown
+            | Code::DeadlineExceeded
+            | Code::Unimplemented
+            | Code::Internal
+            | Code::Unavailable
+            | Code::DataLoss
+    )
 }
 
 pin_project! {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use http::HeaderMap;
 use opentelemetry::Context;
 use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
-use tracing::Span;
+use tracing::{Span, field};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
 const HEADER: &str = "traceparent";
@@ -59,17 +59,50 @@ impl TraceParent {
         self.flags & FLAG_SAMPLED != 0
     }
 
-    /// The parent as an OpenTelemetry context.
+    /// The parent as a span of another process.
     #[must_use]
-    pub fn context(self) -> Context {
-        let span = SpanContext::new(
+    pub fn span_context(self) -> SpanContext {
+        SpanContext::new(
             TraceId::from_bytes(self.trace_id.to_be_bytes()),
             SpanId::from_bytes(self.span_id.to_be_bytes()),
             TraceFlags::new(self.flags & FLAG_SAMPLED),
             true,
-            TraceState::default(),
-        );
-        Context::new().with_remote_span_context(span)
+            TraceState::NONE,
+        )
+    }
+
+    /// The parent as an OpenTelemetry context.
+    #[must_use]
+    pub fn context(self) -> Context {
+        Context::new().with_remote_span_context(self.span_context())
+    }
+}
+
+impl From<&SpanContext> for TraceParent {
+    fn from(span: &SpanContext) -> Self {
+        Self {
+            trace_id: u128::from_be_bytes(span.trace_id().to_bytes()),
+            span_id: u64::from_be_bytes(span.span_id().to_bytes()),
+            flags: span.trace_flags().to_u8(),
+        }
+    }
+}
+
+/// The span that is entered, if it is recorded and exported.
+pub(crate) fn current_span() -> Option<SpanContext> {
+    let span = Span::current();
+    if span.is_disabled() {
+        return None;
+    }
+    let context = span.context().span().span_context().clone();
+    context.is_sampled().then_some(context)
+}
+
+/// Makes the span that is entered the parent of a request to another node.
+pub(crate) fn continue_trace(headers: &mut HeaderMap) {
+    let value = current_span().and_then(|span| TraceParent::from(&span).to_string().parse().ok());
+    if let Some(value) = value {
+        headers.insert(HEADER, value);
     }
 }
 
@@ -121,7 +154,17 @@ impl SpanSampler {
         if !recorded && !self.is_turn() {
             return Span::none();
         }
-        let span = tracing::info_span!("request", method, otel.kind = "server");
+        // By the conventions of RPC: <https://opentelemetry.io/docs/specs/semconv/rpc/rpc-spans/>.
+        let span = tracing::info_span!(
+            "request",
+            otel.name = method,
+            otel.kind = "server",
+            otel.status_code = field::Empty,
+            rpc.system.name = "grpc",
+            rpc.method = method,
+            rpc.response.status_code = field::Empty,
+            error.type = field::Empty,
+        );
         if let Some(parent) = parent.filter(|_| recorded) {
             // Fails if no traces are exported, and then the parent is not needed.
             let _ = span.set_parent(parent.context());

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::endpoints::slots::{Pace, Slot};
 use crate::outlet::Subscription;
+use crate::timer_traces::Settlement;
 use minoots_delivery::{
     Delivered,
     core::{QueueKey, Report, Word},
@@ -91,6 +92,8 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         return;
     }
     let (event, fence) = (&delivered.event, delivered.fence_text());
+    let traces = &context.app.traces;
+    let trace = traces.delivered(&id::webhook_queue(&endpoint.id), &delivered, context.app.clock.now());
     let outgoing = Outgoing {
         event_id: &event.event_id,
         payload: event.payload.clone(),
@@ -99,8 +102,14 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         fence: Some(&fence),
         policy: policy(&event.retry),
         again: REDRIVE,
+        trace: &trace,
     };
     let mut made = post(&context.app, endpoint, outgoing).await;
+    let settlement = match made.ending {
+        Ending::Delivered => Settlement::Acknowledged,
+        Ending::Again { .. } => Settlement::GivenBack,
+        Ending::Failed(_) | Ending::Gone(_) => Settlement::Refused,
+    };
     let word = match made.ending {
         Ending::Delivered => Word::Ack,
         Ending::Again { backoff, asked } => Word::Nack {
@@ -109,7 +118,11 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         },
         Ending::Failed(reason) | Ending::Gone(reason) => Word::Refuse { reason },
     };
+    let came = context.app.clock.now();
     let answer = context.app.delivery.report(report(endpoint, &delivered, word)).await;
+    if matches!(answer, Ok(Answer::Applied(_, Reply::Acked(_) | Reply::Ended { .. }))) {
+        traces.settled((&event.event_id, &fence), settlement, came);
+    }
     if made.row.outcome() == AttemptOutcome::Retry {
         match answer {
             Ok(Answer::Applied(_, Reply::Ended { retry_at: Some(at), .. })) => made.row.retry_time = at,

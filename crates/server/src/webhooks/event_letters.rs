@@ -172,6 +172,7 @@ pub(super) async fn until_taken(
         let app = &context.app;
         let slot = app.webhooks.slots.take(&endpoint.tenant, pace, &app.clock).await;
         let outgoing = Outgoing {
+            trace: "",
             event_id: &event.id,
             payload: event.payload.clone(),
             jws: &event.signature,

@@ -1,7 +1,7 @@
 //! One attempt: builds, signs and posts an event, and classifies the response.
 
 use super::endpoint::Endpoint;
-use crate::app::App;
+use crate::{app::App, timer_traces::PostTrace};
 use bytes::Bytes;
 use minoots_kernel::{
     internal::{AttemptOutcome, AttemptRow, Retry},
@@ -32,6 +32,8 @@ pub(super) struct Outgoing<'a> {
     pub policy: Policy,
     /// The way to post it again once the receiver is repaired, as a verb.
     pub again: &'static str,
+    /// The `traceparent` of the delivery; empty if it is not recorded.
+    pub trace: &'a str,
 }
 
 /// The result of an attempt.
@@ -82,6 +84,8 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     let Some(sender) = app.webhooks.sender() else {
         return unsendable(row, "TLS cannot be set up on this node");
     };
+    let trace = app.traces.begin_post(outgoing.trace);
+    let traceparent = trace.as_ref().map(PostTrace::traceparent);
     let seconds = u64::try_from(time / SECOND_NS).unwrap_or(0);
     let built = Body::new(outgoing.payload.clone()).map_err(|error| error.to_string());
     let secrets = endpoint.secrets(time).map_err(|error| error.to_string());
@@ -95,6 +99,7 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
             attempt: outgoing.attempt,
             fence: outgoing.fence,
             timestamp_s: seconds,
+            traceparent: traceparent.as_deref(),
         };
         Post::new(parts).map_err(|error| error.to_string())
     });
@@ -107,6 +112,10 @@ pub(super) async fn post(app: &App, endpoint: &Endpoint, outgoing: Outgoing<'_>)
     let random = getrandom::u64().unwrap_or(u64::MAX / 2);
     let verdict = judge(&record, outgoing.attempt, &outgoing.policy, now_s, random);
     note(&mut row, &record);
+    if let Some(trace) = trace {
+        app.traces
+            .posted(trace, endpoint.url.authority(), &row, app.clock.now());
+    }
     if app.webhooks.reach.shows_answers {
         row.answer.clone_from(&record.answer);
     }

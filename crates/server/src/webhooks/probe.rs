@@ -52,6 +52,7 @@ pub(crate) async fn test(
     let node = app.clone();
     let posted = runtime.spawn(async move {
         let outgoing = Outgoing {
+            trace: "",
             event_id: &event_id,
             payload: Bytes::from(payload),
             jws: &jws,

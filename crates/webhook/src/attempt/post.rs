@@ -18,6 +18,8 @@ pub const JWS: &str = "minoots-signature";
 pub const ATTEMPT: &str = "minoots-attempt";
 /// Header: the fence. Of two deliveries of an event, the newer has the larger text.
 pub const FENCE: &str = "minoots-fence";
+/// The trace context of the attempt: <https://www.w3.org/TR/trace-context/>.
+pub const TRACEPARENT: &str = "traceparent";
 
 const AGENT: &str = concat!("minoots-webhook/", env!("CARGO_PKG_VERSION"));
 
@@ -43,6 +45,8 @@ pub struct Parts<'a> {
     pub fence: Option<&'a str>,
     /// Time of sending, in seconds since the Unix epoch.
     pub timestamp_s: u64,
+    /// The trace context of the attempt, as a W3C `traceparent`, if it is recorded.
+    pub traceparent: Option<&'a str>,
 }
 
 /// Why a request cannot be built.
@@ -97,6 +101,9 @@ impl Post {
                 .and_then(|fence| insert(&mut headers, FENCE, fence))
                 .ok_or(PostError::Fence)?;
         }
+        // A context that the endpoint's owner chose stays.
+        let traceparent = parts.traceparent.filter(|_| !headers.contains_key(TRACEPARENT));
+        traceparent.and_then(|context| insert(&mut headers, TRACEPARENT, context));
         Ok(Self {
             url: parts.url.clone(),
             headers,

@@ -22,6 +22,7 @@ fn post(jws: &str, fence: Option<&str>) -> Result<Post, PostError> {
         attempt: 1,
         fence,
         timestamp_s: 1,
+        traceparent: None,
     })
 }
 

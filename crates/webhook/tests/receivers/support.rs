@@ -121,6 +121,7 @@ pub fn post_to(url: &EndpointUrl) -> Post {
         attempt: 2,
         fence: Some("0000000-0000000000000002-000000000002-000001"),
         timestamp_s: NOW,
+        traceparent: None,
     })
     .unwrap()
 }

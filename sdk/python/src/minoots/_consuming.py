@@ -95,6 +95,8 @@ class DeliveryInfo:
     """The release instant minus the due instant."""
     ack_deadline_time: datetime | None
     """The deadline for an acknowledgement or an extension."""
+    traceparent: str = ""
+    """The W3C trace context of this delivery. Empty unless the node records the trace of this timer."""
 
     @staticmethod
     def of(message: event_pb2.Delivery) -> DeliveryInfo:
@@ -107,6 +109,7 @@ class DeliveryInfo:
             _answers.instant(message, "release_time"),
             _answers.length(message, "lateness"),
             _answers.instant(message, "ack_deadline_time"),
+            message.traceparent,
         )
 
     def ack_request(self) -> api.ConsumeRequest:

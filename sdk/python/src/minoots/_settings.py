@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import _credential, _fields, _time
+from . import _credential, _fields, _time, _tracing
 from ._backoff import Budget
 from ._endpoints import Settings, authorities, configured
 from .errors import invalid
@@ -28,8 +28,7 @@ class Core:
     settings: Settings
     deadline: float
     budget: Budget
-    metadata: _credential.Metadata
-    """The metadata of every call and stream."""
+    credential: _credential.Metadata
 
     @staticmethod
     def of(
@@ -49,6 +48,11 @@ class Core:
         urls = configured(endpoint)
         settings = Settings(urls, follow_proxy, authorities(ca_file, urls))
         return Core(settings, seconds, Budget(percent, burst), _credential.metadata(api_key))
+
+    @property
+    def metadata(self) -> _credential.Metadata:
+        """The metadata of a call or stream that begins now."""
+        return _tracing.carried(self.credential)
 
     @property
     def patience(self) -> float:

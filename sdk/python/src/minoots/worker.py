@@ -25,7 +25,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import _fields, _requests, _time
+from . import _fields, _requests, _time, _tracing
 from ._consuming import DeliveryInfo
 from .aio import AsyncClient, AsyncConsumer, AsyncDelivery
 from .errors import ConflictError, MinootsError, invalid
@@ -284,9 +284,10 @@ class _Queue:
             log.warning("queue %s: event %s is given back: %s", self._name, delivery.event.id, problem)
             return Retry(problem)
         try:
-            result = await self._invoked(handler, delivery)
-            if inspect.isawaitable(result):
-                await result
+            with _tracing.processing(self._name, delivery):
+                result = await self._invoked(handler, delivery)
+                if inspect.isawaitable(result):
+                    await result
         except Retry as retry:
             log.info("queue %s: event %s is given back: %s", self._name, delivery.event.id, retry.reason)
             return retry

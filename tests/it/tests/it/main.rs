@@ -47,6 +47,7 @@ mod support;
 mod synced;
 mod tail;
 mod tls;
+mod traces;
 mod transactions;
 mod transport;
 mod wait;

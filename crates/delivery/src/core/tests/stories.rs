@@ -183,6 +183,7 @@ impl Desk {
             grant,
             ended: ended.unwrap_or_default(),
             concurrency_key: self.keys.get(&place.arm).cloned().unwrap_or_default(),
+            traceparent: None,
         };
         Prepared {
             facts: Arc::new(facts),

@@ -5,6 +5,7 @@ use crate::{
     app::{self, App, Freshness, PolicyJudge, answered, settle},
     policies, refusal,
     state::State,
+    timer_traces::Settlement,
     validate,
 };
 use minoots_delivery::core::Report;
@@ -44,8 +45,8 @@ pub(super) fn ack_at_once(
     Some(app.delivery.report(report))
 }
 
-/// The response to an acknowledgement that the log accepted; `None` for other answers.
-pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
+/// The response to an acknowledgement, reported at `came`, that the log accepted; `None` for other answers.
+pub(super) fn taken(app: &App, (event_id, fence): (&str, &str), came: i64, answer: &Answer) -> Option<AckResponse> {
     let Answer::Applied(at, Reply::Acked(acked)) = answer else {
         return None;
     };
@@ -55,6 +56,7 @@ pub(super) fn taken(app: &App, answer: &Answer) -> Option<AckResponse> {
         Acked::AlreadyFailed => AckOutcome::AlreadyFailed,
     };
     app.metrics.acknowledged(outcome);
+    app.traces.settled((event_id, fence), Settlement::Acknowledged, came);
     Some(AckResponse {
         outcome: outcome.into(),
         shard: id::SHARD,
@@ -71,8 +73,9 @@ pub(super) async fn ack_after(
     earlier: (i64, Option<Answer>),
 ) -> Result<AckResponse, Status> {
     let report = validate::ack_report(who, event_id, fence)?;
+    let came = earlier.0;
     let (at, reply) = told(app, who, report, earlier).await?;
-    taken(app, &Answer::Applied(at, reply)).ok_or_else(refusal::unexpected_reply)
+    taken(app, (event_id, fence), came, &Answer::Applied(at, reply)).ok_or_else(refusal::unexpected_reply)
 }
 
 pub(super) async fn nack(app: &App, who: &Principal, request: &NackRequest) -> Result<NackResponse, Status> {
@@ -139,10 +142,12 @@ async fn give_back(
     delay: Option<&Duration>,
 ) -> Result<NackResponse, Status> {
     let report = validate::nack_report(who, delivery, reason, delay)?;
-    let (at, reply) = told(app, who, report, (app.clock.now(), None)).await?;
+    let came = app.clock.now();
+    let (at, reply) = told(app, who, report, (came, None)).await?;
     let Reply::Ended { attempts, retry_at } = reply else {
         return Err(refusal::unexpected_reply());
     };
+    app.traces.settled(delivery, Settlement::GivenBack, came);
     app.metrics.nacks.add(1, &[]);
     Ok(NackResponse {
         attempts,

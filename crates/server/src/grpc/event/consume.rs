@@ -143,8 +143,14 @@ impl Consuming {
         if let Poll::Ready(delivered) = self.subscription.poll_next(context) {
             return Poll::Ready(delivered.map(|delivered| {
                 self.app.metrics.deliveries.add(1, &[]);
-                self.count(&delivered);
-                Ok(response(Response::Delivery(delivery(&self.app.signer, delivered))))
+                let now = self.app.clock.now();
+                self.count(&delivered, now);
+                let trace = self.app.traces.delivered(&self.key.queue, &delivered, now);
+                Ok(response(Response::Delivery(delivery(
+                    &self.app.signer,
+                    delivered,
+                    trace,
+                ))))
             }));
         }
         // Later answers would only say that this node does not lead; this status also names the leader.
@@ -156,9 +162,8 @@ impl Consuming {
     }
 
     /// Records the lateness of a first delivery, which the connection accepts now.
-    fn count(&mut self, delivered: &Delivered) {
+    fn count(&mut self, delivered: &Delivered, now: i64) {
         if delivered.event.grant.is_none() {
-            let now = self.app.clock.now();
             let of = || self.app.lateness.of(&self.key.tenant, &self.key.queue);
             self.lateness
                 .get_or_insert_with(of)
@@ -206,7 +211,7 @@ fn response(response: Response) -> ConsumeResponse {
     }
 }
 
-fn delivery(signer: &Signer, delivered: Delivered) -> Delivery {
+fn delivery(signer: &Signer, delivered: Delivered, traceparent: String) -> Delivery {
     let event = &delivered.event;
     Delivery {
         envelope: Some(Envelope {
@@ -223,5 +228,6 @@ fn delivery(signer: &Signer, delivered: Delivered) -> Delivery {
         release_time: Some(instant::to_proto(delivered.released)),
         lateness: Some(duration::to_proto(delivered.released.saturating_sub(event.due))),
         ack_deadline_time: Some(instant::to_proto(delivered.deadline)),
+        traceparent,
     }
 }

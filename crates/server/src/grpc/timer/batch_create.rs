@@ -1,6 +1,6 @@
 //! Creates many timers in one log entry, all or none.
 
-use super::{pace, traceparent};
+use super::pace;
 use crate::{access::Principal, app::App, refusal, validate};
 use minoots_kernel::{
     Reply, id,
@@ -21,7 +21,7 @@ pub(super) async fn run(
 }
 
 async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result<BatchCreateTimersResponse, Status> {
-    let trace = traceparent(&request);
+    let trace = app.traces.begin_create(&request);
     let (who, request) = Principal::unjudged(request)?;
     let (request, mut violations) = request.judge();
     let requests = request.requests;
@@ -36,7 +36,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
             &caller.tenant,
             request,
             now,
-            &trace,
+            &trace.traceparent,
         ));
     }
     violations.finish()?;
@@ -58,6 +58,8 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
     app.metrics
         .timers_created
         .add(created.iter().filter(|created| !created.existing).count() as u64, &[]);
+    let rows = created.iter().map(|created| &*created.row);
+    app.traces.created(trace, who.tenant(), rows);
     let results = ids
         .into_iter()
         .zip(created)

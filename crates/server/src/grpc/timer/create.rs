@@ -1,12 +1,14 @@
 //! Creates one timer.
 
-use super::{pace, traceparent};
+use super::pace;
 use crate::{
     access::Principal,
     app::App,
     convert,
     overload::{Place, Taken},
-    refusal, validate,
+    refusal,
+    timer_traces::CreateTrace,
+    validate,
 };
 use minoots_kernel::{CreatedTimer, Reply, id, internal::CreateTimers};
 use minoots_wire::rules::Unjudged;
@@ -23,9 +25,8 @@ pub(super) fn run(
     let place = app.overload.of_call(request.extensions_mut());
     // A rejected request is not examined.
     let begun = place.map(|place| {
-        let trace = traceparent(&request);
-        let asked =
-            Principal::unjudged(request).and_then(|(who, request)| CheckedCreate::of(app, who, request, &trace));
+        let trace = app.traces.begin_create(&request);
+        let asked = Principal::unjudged(request).and_then(|(who, request)| CheckedCreate::of(app, who, request, trace));
         (place, asked)
     });
     async move {
@@ -44,7 +45,7 @@ pub(super) fn of_stream(
     answer(
         app,
         Taken::at_once(place),
-        CheckedCreate::of(app, who, Unjudged::new(request), ""),
+        CheckedCreate::of(app, who, Unjudged::new(request), CreateTrace::default()),
     )
 }
 
@@ -68,6 +69,7 @@ struct CheckedCreate {
     create: CreateTimers,
     /// Whether the caller chose the id.
     is_named: bool,
+    trace: CreateTrace,
 }
 
 impl CheckedCreate {
@@ -75,12 +77,13 @@ impl CheckedCreate {
         app: &App,
         who: Principal,
         request: Unjudged<CreateTimerRequest>,
-        trace: &str,
+        trace: CreateTrace,
     ) -> Result<Box<CheckedCreate>, Status> {
         let (request, mut violations) = request.judge();
         let caller = who.caller(&request.request_id);
         let is_named = !request.id.is_empty();
-        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, app.clock.now(), trace);
+        let now = app.clock.now();
+        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, now, &trace.traceparent);
         violations.finish()?;
         app.writer.check_growth()?;
         let id = spec.id.clone();
@@ -93,6 +96,7 @@ impl CheckedCreate {
             id,
             create,
             is_named,
+            trace,
         }))
     }
 
@@ -107,6 +111,7 @@ impl CheckedCreate {
         let Some(CreatedTimer { row, armed, existing }) = created.into_iter().next() else {
             return Err(refusal::unexpected_reply());
         };
+        app.traces.created(self.trace, self.who.tenant(), [&*row]);
         if !existing {
             app.metrics.timers_created.add(1, &[]);
         }

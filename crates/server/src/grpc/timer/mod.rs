@@ -1,6 +1,6 @@
 //! `minoots.timer.v1.TimerService`, one file per method.
 
-use crate::{access::Principal, app::App, telemetry::TraceParent};
+use crate::{access::Principal, app::App};
 use minoots_wire::timer::v1::{
     BatchCreateTimersRequest, BatchCreateTimersResponse, CancelTimerRequest, CancelTimerResponse, CancelTimersRequest,
     CancelTimersResponse, CreateTimerRequest, CreateTimerResponse, GetTimerRequest, GetTimerResponse,
@@ -100,16 +100,4 @@ impl TimerService for TimerApi {
     async fn wait_timer(&self, request: Request<WaitTimerRequest>) -> Result<Response<WaitTimerResponse>, Status> {
         wait::run(&self.0, request).await.map(Response::new)
     }
-}
-
-/// The trace context of a request, if it has a well-formed one.
-pub(super) fn traceparent<T>(request: &Request<T>) -> String {
-    let header = request
-        .metadata()
-        .get("traceparent")
-        .and_then(|value| value.to_str().ok());
-    header
-        .filter(|text| TraceParent::parse(text).is_some())
-        .unwrap_or_default()
-        .to_owned()
 }

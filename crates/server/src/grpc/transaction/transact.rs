@@ -5,7 +5,7 @@ use super::{asked, shown};
 use crate::{
     access::{self, Permission, Principal},
     app::{App, Freshness},
-    grpc::{checkpoint::check_readable, timer::traceparent},
+    grpc::checkpoint::check_readable,
     refusal,
     state::State,
     validate::{self, transaction::Asked},
@@ -45,7 +45,7 @@ fn creates(operation: &Asking) -> bool {
 }
 
 async fn transact(app: &App, request: Request<TransactRequest>) -> Result<TransactResponse, Status> {
-    let trace = traceparent(&request);
+    let trace = app.traces.begin_create(&request);
     let (who, request) = Principal::unjudged(request)?;
     let (request, violations) = request.judge();
     for permission in permissions(&request) {
@@ -53,7 +53,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     }
     let caller = who.caller(&request.request_id);
     let Asked { mut command, named } =
-        validate::transaction::transaction((request, violations), caller, app.clock.now(), &trace)?;
+        validate::transaction::transaction((request, violations), caller, app.clock.now(), &trace.traceparent)?;
     if command.operations.iter().any(grows) {
         app.writer.check_growth()?;
     }
@@ -94,6 +94,12 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
                 _ => {}
             }
         }
+    }
+    if operations
+        .iter()
+        .any(|operation| matches!(operation.operation, Some(Part::Create(_))))
+    {
+        app.traces.created(trace, who.tenant(), []);
     }
     let results = operations.iter().zip(row.operations);
     Ok(TransactResponse {

@@ -273,6 +273,10 @@ pub struct Delivery {
     /// The instant by which the consumer must acknowledge the delivery or extend its lease.
     #[prost(message, optional, tag = "7")]
     pub ack_deadline_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The trace context of this delivery, as a W3C `traceparent`: the parent of a span over the consumer's work. Empty
+    /// unless the node records the trace of this timer.
+    #[prost(string, tag = "8")]
+    pub traceparent: ::prost::alloc::string::String,
 }
 /// An event of the tenant's event log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

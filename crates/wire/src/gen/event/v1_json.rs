@@ -2309,6 +2309,9 @@ impl serde::Serialize for Delivery {
         if self.ack_deadline_time.is_some() {
             len += 1;
         }
+        if !self.traceparent.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.event.v1.Delivery", len)?;
         if let Some(v) = self.envelope.as_ref() {
             struct_ser.serialize_field("envelope", v)?;
@@ -2331,6 +2334,9 @@ impl serde::Serialize for Delivery {
         if let Some(v) = self.ack_deadline_time.as_ref() {
             struct_ser.serialize_field("ackDeadlineTime", v)?;
         }
+        if !self.traceparent.is_empty() {
+            struct_ser.serialize_field("traceparent", &self.traceparent)?;
+        }
         struct_ser.end()
     }
 }
@@ -2351,6 +2357,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
             "lateness",
             "ack_deadline_time",
             "ackDeadlineTime",
+            "traceparent",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2362,6 +2369,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
             ReleaseTime,
             Lateness,
             AckDeadlineTime,
+            Traceparent,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2390,6 +2398,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                             "releaseTime" | "release_time" => Ok(GeneratedField::ReleaseTime),
                             "lateness" => Ok(GeneratedField::Lateness),
                             "ackDeadlineTime" | "ack_deadline_time" => Ok(GeneratedField::AckDeadlineTime),
+                            "traceparent" => Ok(GeneratedField::Traceparent),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2416,6 +2425,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                 let mut release_time__ = None;
                 let mut lateness__ = None;
                 let mut ack_deadline_time__ = None;
+                let mut traceparent__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Envelope => {
@@ -2462,6 +2472,12 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                             }
                             ack_deadline_time__ = map_.next_value()?;
                         }
+                        GeneratedField::Traceparent => {
+                            if traceparent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("traceparent"));
+                            }
+                            traceparent__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(Delivery {
@@ -2472,6 +2488,7 @@ impl<'de> serde::Deserialize<'de> for Delivery {
                     release_time: release_time__,
                     lateness: lateness__,
                     ack_deadline_time: ack_deadline_time__,
+                    traceparent: traceparent__.unwrap_or_default(),
                 })
             }
         }

@@ -149,6 +149,7 @@ impl World {
                 attempt: delivered.attempt(),
                 fence: Some(&fence),
                 timestamp_s: now_s,
+                traceparent: None,
             });
             request.is_ok_and(|request| secrets.is_genuine(&request, &event.event_id, now_s))
         });

@@ -159,7 +159,10 @@ async fn acked(app: &App, who: &Principal, ack: ConsumeAck, place: SemaphorePerm
         Some(answer) => Some(app::answered(answer).await),
         None => None,
     };
-    let outcome = match answer.as_ref().and_then(|answer| answers::taken(app, answer)) {
+    let outcome = match answer
+        .as_ref()
+        .and_then(|answer| answers::taken(app, (&ack.event_id, &ack.fence), came, answer))
+    {
         Some(taken) => Ok(taken),
         None => Box::pin(acked_after(app, who, &ack, (came, answer))).await,
     };

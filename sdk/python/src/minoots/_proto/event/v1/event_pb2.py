@@ -26,7 +26,7 @@ from google.protobuf import duration_pb2 as google_dot_protobuf_dot_duration__pb
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cminoots/event/v1/event.proto\x12\x10minoots.event.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x83\x01\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x04 \x01(\t\x12\x0f\n\x07subject\x18\x05 \x01(\t\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x9d\x02\n\x08\x44\x65livery\x12,\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.Envelope\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12-\n\tfire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08lateness\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x35\n\x11\x61\x63k_deadline_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\x89\x01\n\x08LogEvent\x12,\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.Envelope\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\x12-\n\tfire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x0fVerificationKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x0c\n\x04node\x18\x03 \x01(\x04\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1cminoots/event/v1/event.proto\x12\x10minoots.event.v1\x1a\x1egoogle/protobuf/duration.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x83\x01\n\x08\x45nvelope\x12\x0f\n\x07payload\x18\x01 \x01(\x0c\x12\x11\n\tsignature\x18\x02 \x01(\t\x12\n\n\x02id\x18\x03 \x01(\t\x12\x0c\n\x04type\x18\x04 \x01(\t\x12\x0f\n\x07subject\x18\x05 \x01(\t\x12(\n\x04time\x18\x06 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"\xb2\x02\n\x08\x44\x65livery\x12,\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.Envelope\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\t\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12-\n\tfire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x30\n\x0crelease_time\x18\x05 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12+\n\x08lateness\x18\x06 \x01(\x0b\x32\x19.google.protobuf.Duration\x12\x35\n\x11\x61\x63k_deadline_time\x18\x07 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x13\n\x0btraceparent\x18\x08 \x01(\t\"\x89\x01\n\x08LogEvent\x12,\n\x08\x65nvelope\x18\x01 \x01(\x0b\x32\x1a.minoots.event.v1.Envelope\x12\x10\n\x08sequence\x18\x02 \x01(\x04\x12\x0e\n\x06\x63ursor\x18\x03 \x01(\t\x12-\n\tfire_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"q\n\x0fVerificationKey\x12\x0b\n\x03kid\x18\x01 \x01(\t\x12\x12\n\npublic_key\x18\x02 \x01(\x0c\x12\x0c\n\x04node\x18\x03 \x01(\x04\x12/\n\x0b\x63reate_time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestampb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -36,9 +36,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ENVELOPE']._serialized_start=116
   _globals['_ENVELOPE']._serialized_end=247
   _globals['_DELIVERY']._serialized_start=250
-  _globals['_DELIVERY']._serialized_end=535
-  _globals['_LOGEVENT']._serialized_start=538
-  _globals['_LOGEVENT']._serialized_end=675
-  _globals['_VERIFICATIONKEY']._serialized_start=677
-  _globals['_VERIFICATIONKEY']._serialized_end=790
+  _globals['_DELIVERY']._serialized_end=556
+  _globals['_LOGEVENT']._serialized_start=559
+  _globals['_LOGEVENT']._serialized_end=696
+  _globals['_VERIFICATIONKEY']._serialized_start=698
+  _globals['_VERIFICATIONKEY']._serialized_end=811
 # @@protoc_insertion_point(module_scope)

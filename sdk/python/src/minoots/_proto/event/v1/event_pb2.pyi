@@ -77,10 +77,15 @@ class Delivery(_message.Message):
     RELEASE_TIME_FIELD_NUMBER: _builtins.int
     LATENESS_FIELD_NUMBER: _builtins.int
     ACK_DEADLINE_TIME_FIELD_NUMBER: _builtins.int
+    TRACEPARENT_FIELD_NUMBER: _builtins.int
     fence: _builtins.str
     """The fencing token. It is larger than every earlier fence of this event; text order is fence order."""
     attempt: _builtins.int
     """The attempt: 1 plus the failures recorded before this delivery."""
+    traceparent: _builtins.str
+    """The trace context of this delivery, as a W3C `traceparent`: the parent of a span over the consumer's work. Empty
+    unless the node records the trace of this timer.
+    """
     @_builtins.property
     def envelope(self) -> Global___Envelope:
         """The event."""
@@ -111,10 +116,11 @@ class Delivery(_message.Message):
         release_time: _timestamp_pb2.Timestamp | None = ...,
         lateness: _duration_pb2.Duration | None = ...,
         ack_deadline_time: _timestamp_pb2.Timestamp | None = ...,
+        traceparent: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_time", b"ack_deadline_time", "envelope", b"envelope", "fire_time", b"fire_time", "lateness", b"lateness", "release_time", b"release_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_time", b"ack_deadline_time", "attempt", b"attempt", "envelope", b"envelope", "fence", b"fence", "fire_time", b"fire_time", "lateness", b"lateness", "release_time", b"release_time"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["ack_deadline_time", b"ack_deadline_time", "attempt", b"attempt", "envelope", b"envelope", "fence", b"fence", "fire_time", b"fire_time", "lateness", b"lateness", "release_time", b"release_time", "traceparent", b"traceparent"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
