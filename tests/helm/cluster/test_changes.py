@@ -1,0 +1,139 @@
+"""The procedures of docs/kubernetes.md under load: nothing acknowledged is lost, nothing fires early, everything is delivered."""
+
+import json
+import threading
+
+from cluster.conftest import IS_LONG, NAMESPACE
+from cluster.operator_shell import commands
+
+VOTERS = {"leader", "follower"}
+BURNED = "NODE_ID_BURNED"
+# Timers acknowledged during a change, and after it.
+LEAST = 300 if IS_LONG else 60
+
+
+def readiness(world):
+    """How many pods were available at the same time at least, from the first event at which all were."""
+    events = [event for event in world.events if event.text in ("is ready", "is not ready", "deleted")]
+    size = world.do(lambda: world.one("StatefulSet")["spec"]["replicas"])
+    ready, least = set(), None
+    for event in events:
+        (ready.add if event.text == "is ready" else ready.discard)(event.pod)
+        if least is not None or len(ready) == size:
+            least = min(len(ready), size if least is None else least)
+    return least
+
+
+def starts(world, pod):
+    return sum(event.pod == pod and event.text == "starts minoots" for event in world.events)
+
+
+def assert_orderly(world):
+    assert not [event for event in world.events if event.text in ("SIGKILL", "is not alive")], world.story()
+
+
+def test_three_nodes_form_a_cluster_that_serves_clients(installed):
+    installed.load.judge()
+    assert sorted(installed.operator.status().values()) == ["follower", "follower", "leader"]
+    assert_orderly(installed.world)
+
+
+def test_scaling_to_five_and_back_loses_nothing(installed):
+    world, operator = installed.world, installed.operator
+    operator.bash(commands("TLS", "certs --add"))
+    operator.follow(commands("Scaling", "replicas=5"))
+    world.until("five pods are ready", world.all_ready)
+    assert operator.status().keys() == {1, 2, 3, 4, 5}
+    assert [starts(world, f"minoots-{node}") for node in (1, 2, 3)] == [1, 1, 1]
+    operator.follow(commands("Scaling", "cluster remove"))
+    world.until("the pods of removed nodes are gone", lambda: world.pods.keys() == {"minoots-1", "minoots-2", "minoots-3"})
+    world.until("three pods are ready", world.all_ready)
+    installed.load.judge(LEAST)
+    assert operator.status().keys() == {1, 2, 3}
+
+
+def test_a_change_of_the_pods_restarts_them_one_by_one_from_the_highest(installed):
+    world, operator = installed.world, installed.operator
+    operator.bash(f"helm --namespace {NAMESPACE} upgrade minoots helm/minoots --reuse-values --set podAnnotations.changed=once")
+    operator.bash(f"kubectl --namespace {NAMESPACE} rollout status statefulset minoots")
+    deleted = [event.pod for event in world.events if event.text == "deleted"]
+    assert deleted == ["minoots-3", "minoots-2", "minoots-1"]
+    assert readiness(world) == 2, world.story()
+    installed.load.judge(LEAST)
+    assert_orderly(world)
+
+
+def test_a_partition_restarts_only_the_pods_above_it(installed):
+    world, operator = installed.world, installed.operator
+    operator.bash(f"helm --namespace {NAMESPACE} upgrade minoots helm/minoots --reuse-values --set updateStrategy=OnDelete --set podAnnotations.changed=once")
+    for partition, restarted in ((2, ["minoots-3"]), (0, ["minoots-3", "minoots-2", "minoots-1"])):
+        strategy = {"type": "RollingUpdate", "rollingUpdate": {"partition": partition}}
+        world.do(world.patch_stateful_set, {"updateStrategy": strategy})
+        world.until(
+            f"the pods from {partition} on are updated",
+            lambda restarted=restarted: [event.pod for event in world.events if event.text == "deleted"] == restarted and world.all_ready(),
+        )
+    installed.load.judge(LEAST)
+
+
+def test_a_deleted_leader_returns_with_its_volume(installed):
+    world, operator = installed.world, installed.operator
+    leader = installed.pod_of("leader")
+    former = world.do(lambda: world.pods[leader].end.address)
+    operator.bash(f"kubectl --namespace {NAMESPACE} delete pod {leader}")
+    world.until("the pod is back", lambda: starts(world, leader) == 2 and world.all_ready())
+    assert world.do(lambda: world.pods[leader].end.address) != former
+    installed.load.judge(LEAST)
+    assert set(operator.status().values()) == VOTERS
+    assert_orderly(world)
+
+
+def test_a_lost_volume_is_replaced_by_new_nodes(installed):
+    world, operator = installed.world, installed.operator
+    lost = "minoots-2"
+    world.do(lambda: (world.delete_claim(f"data-{lost}"), world.delete_pod(lost)))
+    pod = world.until("the pod is back, on an empty volume", lambda: starts(world, lost) == 2 and world.pods.get(lost))
+    world.until("its node ends", lambda: 1 in pod.codes)
+    assert BURNED in pod.log.read_text()
+    operator.bash(commands("TLS", "certs --add"))
+    operator.follow(commands("Replacement", "firstNode=3"))
+    world.until("the pods of the new range run", lambda: world.pods.keys() == {"minoots-3", "minoots-4", "minoots-5"} and world.all_ready())
+    operator.bash(f"kubectl --namespace {NAMESPACE} delete pvc data-minoots-1 data-minoots-2")
+    installed.load.judge(LEAST)
+    assert operator.status().keys() == {3, 4, 5}
+
+
+def test_two_drains_take_one_pod_at_a_time(installed):
+    world = installed.world
+    machines = world.do(lambda: {name: pod.machine for name, pod in world.pods.items()})
+    leader, follower = installed.pod_of("leader"), installed.pod_of("follower")
+    drains = [threading.Thread(target=lambda pod=pod: world.call(world.drain(machines[pod]))) for pod in (leader, follower)]
+    for drain in drains:
+        drain.start()
+    for drain in drains:
+        drain.join()
+    world.until("both pods are back", lambda: starts(world, leader) == 2 == starts(world, follower) and world.all_ready())
+    refused = [event for event in world.events if event.text == "eviction refused"]
+    assert refused, world.story()
+    assert readiness(world) == 2, world.story()
+    assert not {machines[leader], machines[follower]} & set(world.do(lambda: {pod.machine for pod in world.pods.values()}))
+    installed.load.judge(LEAST)
+    assert_orderly(world)
+
+
+def test_an_upgrade_goes_back_and_forth_until_it_is_finalized(cluster):
+    cluster.install(**{"image.tag": "EARLIER"})
+    world, operator = cluster.world, cluster.operator
+    level = lambda: json.loads(operator.bash("minoots cluster upgrade status --output json"))["level"]
+    upgrade, rollout, status, finalize = commands("Upgrade", "upgrade finalize").splitlines()
+    assert level() == 0
+    for tag in ("NEW", "EARLIER", "NEW") if IS_LONG else ("NEW",):
+        operator.bash(upgrade.replace("NEW", tag))
+        operator.bash(rollout)
+        operator.bash(status)
+        assert level() == 0
+    operator.bash(finalize)
+    assert level() == 1
+    assert readiness(world) == 2, world.story()
+    cluster.load.judge(LEAST)
+    assert_orderly(world)
