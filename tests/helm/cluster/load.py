@@ -17,7 +17,7 @@ from cluster.operator_shell import Operator
 
 CALL_S = 5
 PAUSE_S = 0.03
-DELAYS_MS = (0, 3000)
+DELAYS_MS = (0, 1500)
 # Every this many timers, one fires only long after the test.
 KEPT_EVERY = 20
 KEPT_DELAY_MS = 3_600_000
@@ -42,6 +42,7 @@ class _Connection(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), CALL_S)
+        plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock = self._trust.wrap_socket(plain, server_hostname=self.host)
 
 
@@ -141,7 +142,7 @@ class Load:
     def end(self) -> None:
         self._is_creating = self._is_consuming = False
         if self._consumer:
-            self._consumer.terminate()
+            self._consumer.kill()
         for thread in self._threads:
             thread.join()
         if self._failures:

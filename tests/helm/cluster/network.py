@@ -46,7 +46,9 @@ class Network:
         self._services = itertools.count(1)
         self._namespaces: list[str] = []
         self.hub = self._add_namespace("hub")
-        _ip("-n", self.hub, lines=("link set lo up", "link add bridge type bridge", "link set bridge up", f"addr add {GATEWAY}/16 dev bridge"))
+        # Without an address of its own the bridge takes one of its ports, and loses packets when that port goes.
+        bridge = "link add bridge address 02:00:00:00:00:01 type bridge"
+        _ip("-n", self.hub, lines=("link set lo up", bridge, "link set bridge up", f"addr add {GATEWAY}/16 dev bridge"))
 
     def _add_namespace(self, name: str) -> str:
         namespace = f"{self._prefix}-{name}"

@@ -29,7 +29,10 @@ def starts(world, pod):
 
 
 def assert_orderly(world):
+    """Every stop was one in which the node ended its calls and its leadership in time."""
     assert not [event for event in world.events if event.text in ("SIGKILL", "is not alive")], world.story()
+    logs = [log.read_text() for log in (world.directory / "logs").iterdir()]
+    assert not [log for log in logs if "connections were cut" in log], world.story()
 
 
 def test_three_nodes_form_a_cluster_that_serves_clients(installed):
