@@ -119,13 +119,14 @@ pub const OPENAPI: Stage = Stage {
 };
 
 /// The Helm chart renders as recorded, fits the schemas of four Kubernetes versions, and gives nodes only settings that
-/// they know. So do the systemd unit and the compose file.
+/// they know. So do the systemd unit and the compose file. Its StatefulSet runs as processes in network namespaces.
 pub const HELM: Stage = Stage {
     name: "helm",
     reads: Reads::Program(&[
         "tests/helm",
         "helm",
         "deploy",
+        "docs/kubernetes.md",
         "docs/runbook.md",
         "docs/operations.md",
         "docs/errors.md",

@@ -2,6 +2,7 @@
 //! The last lines list every failure with the command that repeats it.
 
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -21,7 +22,7 @@ const CHAOS_MINUTES: u64 = 10;
 /// A part of a round. Its second argument is the round's seed.
 type Part = fn(&Path, u64, &mut Tally) -> Result<()>;
 
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 6] = [
     ("simulation", |root, seed, tally| {
         TIERS.iter().try_for_each(|(tier, count)| {
             // The seeds of two rounds never overlap: a round takes more seconds than it has thousands of seeds.
@@ -36,6 +37,13 @@ const PARTS: [(&str, Part); 5] = [
         long.env("MINOOTS_IT_LONG", "1")
             .env("MINOOTS_IT_SEED", seed.to_string());
         run_tests(&mut long, tally)
+    }),
+    ("helm chart", |root, _, tally| {
+        let earlier = earlier::build(root)?;
+        let mut long = Command::new("bash");
+        long.current_dir(root).args(["tests/helm/check.sh", "cluster"]);
+        long.env("MINOOTS_BIN", minoots(root)?).env(earlier::VARIABLE, earlier);
+        run_tests(long.env("MINOOTS_HELM_LONG", "1"), tally)
     }),
     ("chaos", |root, seed, tally| {
         chaos(root, &format!("run --seed {seed} --minutes {CHAOS_MINUTES}"), tally)

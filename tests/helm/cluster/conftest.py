@@ -53,6 +53,7 @@ class Cluster:
         operators, admin = (operator.bash(line).strip() for line in create)
         operator.environment["MINOOTS_API_KEY"] = operators
         self.load = Load(operator, admin)
+        self.world.do(lambda: self.world.spawn(self.world.connect_often("minoots")))
 
     def pod_of(self, role: str) -> str:
         """The pod of a node with a role."""

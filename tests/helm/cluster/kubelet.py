@@ -51,6 +51,7 @@ class Pod:
         self.claims = claims or {}
         self.machine: str | None = None
         self.ready_since: float | None = None
+        self.deleted_at: float | None = None
         self.is_running = False
         self.codes: list[int] = []
         self._deletion = asyncio.Event()
@@ -73,6 +74,7 @@ class Pod:
     def delete(self) -> None:
         if not self.is_terminating:
             self.world.record(self.name, "deleted")
+            self.deleted_at = self.world.now()
             self._deletion.set()
 
     def is_available(self, min_ready_s: float) -> bool:

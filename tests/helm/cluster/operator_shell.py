@@ -20,7 +20,7 @@ from cluster.kubelet import Pod
 from cluster.world import Refused, World
 
 PAGE = ROOT / "docs/kubernetes.md"
-COMMAND_S = 120
+COMMAND_S = 300
 HOOK = "helm.sh/hook"
 CLIENT = f"""#!{sys.executable}
 import json, socket, sys

@@ -5,6 +5,7 @@ import threading
 
 from cluster.conftest import IS_LONG, NAMESPACE
 from cluster.operator_shell import commands
+from cluster.world import REFUSED
 
 VOTERS = {"leader", "follower"}
 BURNED = "NODE_ID_BURNED"
@@ -29,8 +30,8 @@ def starts(world, pod):
 
 
 def assert_orderly(world):
-    """Every stop was one in which the node ended its calls and its leadership in time."""
-    assert not [event for event in world.events if event.text in ("SIGKILL", "is not alive")], world.story()
+    """Every node ended its calls in time when it stopped, and had stopped to get new clients before."""
+    assert not [event for event in world.events if event.text in ("SIGKILL", "is not alive", REFUSED)], world.story()
     logs = [log.read_text() for log in (world.directory / "logs").iterdir()]
     assert not [log for log in logs if "connections were cut" in log], world.story()
 

@@ -31,7 +31,13 @@ from cluster.network import GATEWAY, Network, enter
 T = TypeVar("T")
 
 RECONCILE_S = 0.05
+CONNECT_S = 0.01
 MACHINES = 5
+# Seconds for which Services still send clients to a pod that was deleted.
+LAG_S = 3
+REFUSED = "refused a client"
+# Only ends a test that has failed.
+UNTIL_S = 60
 # The fields of a StatefulSet that an update may change.
 MUTABLE = {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}
 KINDS = {"ConfigMap", "Service", "StatefulSet", "PodDisruptionBudget", "ServiceAccount", "NetworkPolicy"}
@@ -115,8 +121,8 @@ class World:
     def record(self, pod: str, text: str) -> None:
         self.events.append(Event(self.now(), pod, text))
 
-    def until(self, goal: str, condition: Callable[[], Any], seconds: float = 60) -> Any:
-        """Waits in a test until a condition holds. The limit only ends a test that has failed."""
+    def until(self, goal: str, condition: Callable[[], Any], seconds: float = UNTIL_S) -> Any:
+        """Waits in a test until a condition holds."""
         end = self.now() + seconds
         while True:
             self.check()
@@ -319,7 +325,10 @@ class World:
     def endpoints(self, service: Document) -> list[Pod]:
         spec = service["spec"]
         pods = [pod for pod in self.pods.values() if spec["selector"].items() <= pod.labels.items()]
-        return [pod for pod in pods if spec.get("publishNotReadyAddresses") or (pod.is_ready and not pod.is_terminating)]
+        return [pod for pod in pods if spec.get("publishNotReadyAddresses") or (pod.is_ready and not self._was_removed(pod))]
+
+    def _was_removed(self, pod: Pod) -> bool:
+        return pod.deleted_at is not None and self.now() - pod.deleted_at > LAG_S / self.speed
 
     def lookup(self, name: str) -> list[str] | None:
         suffix = f".{self.namespace}.svc.{self.domain}"
@@ -333,6 +342,14 @@ class World:
             return None if pod else [self._addresses[service]]
         addresses = [found.end.address for found in self.endpoints(document) if pod in ("", found.name)]
         return addresses if addresses or not pod else None
+
+    async def connect_often(self, name: str) -> None:
+        """Connects new clients to a Service for ever, so that each moment meets one."""
+        port = self.find("Service", name)["spec"]["ports"][0]["port"]
+        while self._is_open:
+            _, writer = await asyncio.open_connection(self._addresses[name], port)
+            writer.close()
+            await asyncio.sleep(CONNECT_S)
 
     async def _serve_names(self) -> None:
         await self.loop.create_datagram_endpoint(lambda: dns.Server(self.lookup), local_addr=(GATEWAY, 53))
@@ -349,12 +366,13 @@ class World:
 
     async def _relay(self, name: str, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         pods = self.endpoints(self.find("Service", name))
+        pod = random.choice(pods) if pods else None
         try:
-            pod = random.choice(pods)
+            assert pod
             ports = {port["name"]: port["containerPort"] for port in pod.spec["containers"][0]["ports"]}
             other_reader, other_writer = await asyncio.open_connection(pod.end.address, ports[target])
-        except (IndexError, OSError):
-            # Without an endpoint a connection is refused.
+        except (AssertionError, OSError):
+            self.record(pod.name if pod else name, REFUSED)
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
             return
