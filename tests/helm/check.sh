@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes a virtual environment and checks the Helm chart, the systemd unit and the compose file. Needs neither a cluster nor Helm,
-# but Debian's package prometheus.
+# but Debian's packages prometheus and iproute2, and the right to make network namespaces.
 # Needs MINOOTS_BIN, the program that must accept their settings. UPDATE_GOLDEN=1 rewrites golden/*.yaml: read the difference.
 set -euo pipefail
 MINOOTS_BIN=$(realpath "$MINOOTS_BIN")

@@ -37,7 +37,7 @@ MACHINES = 5
 LAG_S = 3
 REFUSED = "refused a client"
 # Only ends a test that has failed.
-UNTIL_S = 60
+UNTIL_S = 180
 # The fields of a StatefulSet that an update may change.
 MUTABLE = {"replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "persistentVolumeClaimRetentionPolicy", "minReadySeconds"}
 KINDS = {"ConfigMap", "Service", "StatefulSet", "PodDisruptionBudget", "ServiceAccount", "NetworkPolicy"}
