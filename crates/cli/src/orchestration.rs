@@ -51,7 +51,7 @@ pub enum Whose {
 
 /// Acts on executions of the node in this process until the future is dropped.
 pub async fn act(node: Inside, whose: Whose) -> Result<(), Failure> {
-    let connections = within(&node);
+    let connections = within(&node).measured(node.meter());
     let (_stop, stopping) = watch::channel(false);
     match whose {
         Whose::Nobody => std::future::pending().await,
@@ -59,7 +59,7 @@ pub async fn act(node: Inside, whose: Whose) -> Result<(), Failure> {
         Whose::Everyone => {
             let client = connections.client(None);
             let client = client.map_err(|error| Failure::failed(error.to_string()))?;
-            minoots_orchestrator::work(client, connections.events(), stopping).await;
+            minoots_orchestrator::work(client, connections.metrics(), stopping).await;
         }
     }
     Ok(())

@@ -18,6 +18,7 @@ mod consensus;
 mod dev;
 mod file;
 mod node;
+mod telemetry;
 mod tls;
 
 pub use bounds::{BoundArguments, BoundSettings};
@@ -28,6 +29,9 @@ use file::SettingsFile;
 #[cfg(feature = "orchestrator")]
 pub use node::orchestrator_keys;
 pub use node::{LogFormat, NodeArguments, NodeSettings};
+#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
+pub use telemetry::TelemetrySettings;
+pub use telemetry::{MetricsArguments, TelemetryArguments, metrics_address};
 pub use tls::{TlsArguments, TlsSettings, ca_file, given};
 
 const ENDPOINT: &str = "http://127.0.0.1:7411";

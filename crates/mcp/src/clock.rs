@@ -1,6 +1,7 @@
-//! The wall clock, read only here within this crate. It decides lateness and the horizon of wakes.
+//! The clocks, read only here within this crate. The wall clock decides lateness and the horizon of wakes; the
+//! monotonic clock measures calls.
 
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 /// Now.
 pub fn now() -> SystemTime {
@@ -9,4 +10,10 @@ pub fn now() -> SystemTime {
         reason = "lateness and horizons are told to people by the clock on the wall"
     )]
     SystemTime::now()
+}
+
+/// Now by the monotonic clock, for durations.
+#[allow(clippy::disallowed_methods, reason = "the duration of a call, for metrics")]
+pub fn monotonic() -> Instant {
+    Instant::now()
 }

@@ -27,6 +27,7 @@ mod listener;
 mod sessions;
 
 use crate::limits::{ANSWERS_GRACE, MESSAGE_BYTES_MAX};
+use crate::metrics::McpMetrics;
 use crate::server::McpServer;
 use crate::settings::Settings;
 use heard::Heard;
@@ -84,6 +85,7 @@ struct Door {
     service: StreamableHttpService<McpServer, Sessions>,
     token: Option<String>,
     has_fixtures: bool,
+    metrics: McpMetrics,
 }
 
 type HttpAnswer = Response<BoxBody<Bytes, Infallible>>;
@@ -98,17 +100,17 @@ pub type Listening = Box<dyn FnOnce(SocketAddr) + Send>;
 /// The settings would admit unauthenticated callers, or the address cannot be bound.
 pub fn serve_http(
     client: Client,
-    settings: Settings,
+    (settings, metrics): (Settings, McpMetrics),
     http: HttpSettings,
     ready: Listening,
     stop: CancellationToken,
 ) -> BoxFuture<'static, Result<(), HttpError>> {
-    Box::pin(serve(client, settings, http, ready, stop))
+    Box::pin(serve(client, (settings, metrics), http, ready, stop))
 }
 
 async fn serve(
     client: Client,
-    settings: Settings,
+    (settings, metrics): (Settings, McpMetrics),
     http: HttpSettings,
     ready: Listening,
     stop: CancellationToken,
@@ -121,7 +123,7 @@ async fn serve(
     let refused = |error| HttpError::Listen(http.listen, error);
     let listener = tokio::net::TcpListener::bind(http.listen).await.map_err(refused)?;
     let address = listener.local_addr().map_err(refused)?;
-    let server = McpServer::start(client, settings).map_err(HttpError::Fixtures)?;
+    let server = McpServer::start(client, settings, metrics.clone()).map_err(HttpError::Fixtures)?;
     let ending = server.clone();
     // Sessions end after their calls have been answered.
     let over = CancellationToken::new();
@@ -131,6 +133,7 @@ async fn serve(
         service: StreamableHttpService::new(move || Ok(server.for_session()), Arc::new(Sessions::new()), config),
         token: http.token.clone(),
         has_fixtures,
+        metrics,
     });
     ready(address);
     let end_sessions = async {
@@ -174,6 +177,7 @@ impl Door {
             );
         }
         if !self.knows(&request) {
+            self.metrics.unauthorized();
             let mut answer = plain(
                 StatusCode::UNAUTHORIZED,
                 "this needs `Authorization: Bearer` with the server's token\n",

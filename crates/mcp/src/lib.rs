@@ -19,6 +19,7 @@ mod clock;
 mod fixtures;
 mod http;
 mod limits;
+mod metrics;
 mod moment;
 mod resources;
 mod server;
@@ -31,5 +32,6 @@ mod watches;
 
 pub use agent_name::{AgentName, NameError};
 pub use http::{HttpError, HttpSettings, Listening, serve_http};
+pub use metrics::McpMetrics;
 pub use settings::{Escalation, EscalationError, Settings};
 pub use stdio::serve_stdio;

@@ -19,6 +19,7 @@ use rmcp::{RoleServer, ServerHandler};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 mod calls;
 mod info;
@@ -28,6 +29,7 @@ use crate::agent::{Agent, Agents};
 use crate::answer::Refusal;
 use crate::fixtures::Fixtures;
 use crate::limits::{CALLS_GRACE, CALLS_MAX};
+use crate::metrics::McpMetrics;
 use crate::settings::Settings;
 use crate::watches::Watches;
 use crate::{resources, tasks, tools, watches};
@@ -50,6 +52,7 @@ struct Shared {
     fixtures: Option<Fixtures>,
     /// Cancelled when calls must end. A call may take wakes, and held wakes are about to be returned.
     ending: CancellationToken,
+    metrics: McpMetrics,
 }
 
 impl McpServer {
@@ -57,7 +60,7 @@ impl McpServer {
     ///
     /// # Errors
     /// Fixtures are enabled, and their built-in data cannot be read.
-    pub fn start(client: Client, settings: Settings) -> Result<Self, String> {
+    pub fn start(client: Client, settings: Settings, metrics: McpMetrics) -> Result<Self, String> {
         let fixtures = settings.fixtures.then(Fixtures::new).transpose();
         let shared = Shared {
             fixtures: fixtures.map_err(|error| format!("the fixtures cannot be read: {error}"))?,
@@ -65,6 +68,7 @@ impl McpServer {
             calls: Semaphore::new(CALLS_MAX),
             watches: watches::places(),
             ending: CancellationToken::new(),
+            metrics,
         };
         Ok(Self::of(Arc::new(shared)))
     }
@@ -145,8 +149,7 @@ impl McpServer {
         if tools::named(&request.name).is_none() {
             return Err(no_tool(&request.name));
         }
-        let cancelled = || ErrorData::internal_error("the client has cancelled this call", None);
-        self.call(request, &context).await.ok_or_else(cancelled)
+        self.call(request, &context).await.ok_or_else(calls::cancelled)
     }
 
     /// `None` if there is no such tool, or the client cancelled the call.
@@ -215,11 +218,18 @@ impl ServerHandler for McpServer {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        let tool = tools::label(&request.name);
+        let mut call = self.shared.metrics.call(tool);
         let ending = self.shared.ending.cancelled();
+        let answering = self.answer_call(request, context);
+        let span = tracing::info_span!("call", tool);
         tokio::select! {
             biased;
             () = ending => Err(ErrorData::internal_error(ENDING, None)),
-            answer = self.answer_call(request, context) => answer,
+            answer = answering.instrument(span) => {
+                calls::outcome(&answer).into_iter().for_each(|outcome| call.ended(outcome));
+                answer
+            }
         }
     }
 

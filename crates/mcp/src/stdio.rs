@@ -17,6 +17,7 @@ mod message;
 mod transport;
 
 use crate::limits::ANSWERS_PATIENCE;
+use crate::metrics::McpMetrics;
 use crate::server::McpServer;
 use crate::settings::Settings;
 pub(crate) use line::Line;
@@ -31,13 +32,14 @@ use transport::StdioTransport;
 pub fn serve_stdio(
     client: Client,
     settings: Settings,
+    metrics: McpMetrics,
     stop: CancellationToken,
 ) -> BoxFuture<'static, Result<(), String>> {
-    Box::pin(serve(client, settings, stop))
+    Box::pin(serve(client, settings, metrics, stop))
 }
 
-async fn serve(client: Client, settings: Settings, stop: CancellationToken) -> Result<(), String> {
-    let server = McpServer::start(client, settings)?;
+async fn serve(client: Client, settings: Settings, metrics: McpMetrics, stop: CancellationToken) -> Result<(), String> {
+    let server = McpServer::start(client, settings, metrics)?;
     let transport = StdioTransport::start(stop.clone(), server.has_fixtures())?;
     let mut session = Box::pin(session(server.clone(), transport));
     let served = tokio::select! {

@@ -52,6 +52,11 @@ pub fn named(name: &str) -> Option<Tool> {
     TOOLS.iter().find(|told| told.name == name).map(tool)
 }
 
+/// The name of a tool as the label of metrics; `None` if there is no such tool.
+pub fn label(name: &str) -> Option<&'static str> {
+    TOOLS.iter().find(|told| told.name == name).map(|told| told.name)
+}
+
 fn tool(told: &Told) -> Tool {
     let schema = match (told.schema)() {
         Value::Object(schema) => schema,

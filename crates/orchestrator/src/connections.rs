@@ -9,12 +9,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use minoots_client::{Builder, Client, Credential, Dial};
 use minoots_wire::rules::{Ruled, Unjudged};
+use opentelemetry::metrics::Meter;
 use tonic::metadata::MetadataMap;
 use tonic::{Extensions, Request, Status};
 
 use crate::event_counter::EventCounter;
 use crate::failure;
 use crate::store::Store;
+use crate::work_metrics::WorkMetrics;
 
 /// Callers whose connections are cached.
 const CALLERS_MAX: usize = 256;
@@ -25,6 +27,7 @@ const BEARER: &str = "bearer ";
 #[derive(Debug, Clone)]
 pub struct Connections {
     way: Way,
+    metrics: WorkMetrics,
     stores: Arc<Mutex<BTreeMap<Caller, Store>>>,
 }
 
@@ -94,17 +97,32 @@ impl Connections {
         Self::by(Way::Node(node))
     }
 
-    /// The counter of committed events.
-    pub fn events(&self) -> EventCounter {
-        match &self.way {
-            Way::Node(node) => node.events.clone(),
-            Way::Servers { .. } => EventCounter::default(),
+    /// Measures the work of these connections with instruments of this meter.
+    #[must_use]
+    pub fn measured(self, meter: &Meter) -> Self {
+        let metrics = match &self.way {
+            Way::Node(_) => self.metrics,
+            Way::Servers { .. } => WorkMetrics::of_events(EventCounter::of_meter(meter)),
+        };
+        Self {
+            metrics: metrics.measured(meter),
+            ..self
         }
     }
 
+    /// The figures of work over these connections.
+    pub fn metrics(&self) -> WorkMetrics {
+        self.metrics.clone()
+    }
+
     fn by(way: Way) -> Self {
+        let events = match &way {
+            Way::Node(node) => node.events.clone(),
+            Way::Servers { .. } => EventCounter::default(),
+        };
         Self {
             way,
+            metrics: WorkMetrics::of_events(events),
             stores: Arc::default(),
         }
     }
@@ -163,7 +181,7 @@ impl Connections {
         // Without a quorum, the call fails at once: the caller retries.
         let builder = self.builder(credential, caller.1).end_without_quorum();
         let client = builder.build().map_err(|error| failure::fabric(&error))?;
-        let store = Store::new(client, self.events());
+        let store = Store::new(client, self.metrics.events());
         if stores.len() >= CALLERS_MAX {
             stores.clear();
         }

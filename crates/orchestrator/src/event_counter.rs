@@ -3,6 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::Meter;
+
 /// Receives the type of each committed event. Cheap to clone; the default counts nothing.
 #[derive(Clone, Default)]
 pub struct EventCounter(Option<Arc<dyn Fn(&'static str) + Send + Sync>>);
@@ -11,6 +14,14 @@ impl EventCounter {
     /// Passes each type to `count`, such as `workflow.started`.
     pub fn new(count: impl Fn(&'static str) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(count)))
+    }
+
+    /// Counts with an instrument of this meter.
+    pub(crate) fn of_meter(meter: &Meter) -> Self {
+        let counter = meter.u64_counter("minoots_workflow_events");
+        let counter = counter.with_description("Events of executions and agents that this process committed, by type.");
+        let counter = counter.build();
+        Self::new(move |kind| counter.add(1, &[KeyValue::new("type", kind)]))
     }
 
     /// Counts the events of a committed step.

@@ -47,10 +47,12 @@ mod steps;
 mod store;
 mod timeline;
 mod turns;
+mod work_metrics;
 mod worker;
 
 pub use connections::{Connections, MountedOn};
 pub use event_counter::EventCounter;
 pub use orders::QUEUE;
 pub use services::add as add_services;
+pub use work_metrics::WorkMetrics;
 pub use worker::run as work;

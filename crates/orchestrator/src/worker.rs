@@ -9,154 +9,52 @@ use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use minoots_client::{Client, ConsumeOptions, Delivery, Error};
 use minoots_wire::error::{Details, Reason};
-use serde::Deserialize;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tonic::{Code, Status};
+use tracing::Instrument as _;
 
 use crate::agent::{self, TimerKind as AgentTimer};
 use crate::clock;
 use crate::convert;
-use crate::event_counter::EventCounter;
-use crate::execution::{Cause, Input, Priority, TimerKind};
+use crate::execution::{Cause, Input};
 use crate::failure;
 use crate::orders::QUEUE;
-use crate::outcome::{Ended, Outcome};
-use crate::place::{self, breaker::Left};
+use crate::place;
 use crate::reports;
 use crate::steps::Settle;
 use crate::store::Store;
+use crate::work_metrics::WorkMetrics;
 
 mod children;
 mod held;
 mod losses;
+mod order;
 mod places;
 mod recoveries;
 mod shredded;
 mod starts;
 
+use order::{Event, Order};
+
 /// Deliveries that are processed concurrently.
 const AT_ONCE: u32 = 64;
+/// The kind of an order that cannot be read, in metrics.
+const UNREADABLE: &str = "unreadable";
 /// The pause before the queue is opened again.
 const REOPEN: Duration = Duration::from_secs(1);
 
-/// An event of the orchestrators' queue.
-#[derive(Debug, Deserialize)]
-struct Event {
-    data: Order,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum Order {
-    Wake {
-        execution: String,
-        wake: TimerKind,
-        timer: String,
-    },
-    StartChild {
-        execution: String,
-        child: String,
-        input: String,
-    },
-    TellParent {
-        execution: String,
-    },
-    CancelChildren {
-        execution: String,
-    },
-    AskPlace {
-        execution: String,
-        phase: String,
-        ticket: u64,
-        /// How often the request was deferred because too many executions wait.
-        #[serde(default)]
-        round: u32,
-    },
-    LeavePlace {
-        execution: String,
-        definition: String,
-        phase: String,
-        ticket: u64,
-        #[serde(default)]
-        left: Left,
-    },
-    FailPlace {
-        execution: String,
-        definition: String,
-        phase: String,
-        ticket: u64,
-    },
-    TryPlace {
-        definition: String,
-        phase: String,
-        round: u64,
-    },
-    Placed {
-        execution: String,
-        definition: String,
-        phase: String,
-        ticket: u64,
-    },
-    CountFixes {
-        execution: String,
-        ticket: u64,
-    },
-    TellOutcome {
-        order: String,
-        definition: String,
-        outcome: Option<Outcome>,
-        ended: Option<Ended>,
-    },
-    CountOutcome {
-        definition: String,
-        outcome: Option<Outcome>,
-        ended: Option<Ended>,
-    },
-    /// A schedule starts an execution.
-    Start {
-        definition: String,
-        /// The prefix of the execution's id; if absent, the name of the definition.
-        #[serde(default)]
-        id: String,
-        #[serde(default)]
-        input: serde_json::Value,
-        #[serde(default)]
-        priority: Priority,
-    },
-    /// A schedule requests a report.
-    Report {
-        report: String,
-    },
-    AgentSilent {
-        agent: String,
-        watchdog: String,
-    },
-    AgentWake {
-        agent: String,
-        wake: AgentTimer,
-        timer: String,
-    },
-    AttemptLost {
-        agent: String,
-        execution: String,
-        fence: u64,
-        #[serde(default)]
-        rule: String,
-    },
-}
-
 /// Processes deliveries until `stop` is true or its sender is dropped. The future is boxed, so that the orchestrator
 /// compiles in this crate and not in each caller.
-pub fn run(client: Client, events: EventCounter, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
-    Box::pin(work(client, events, stop))
+pub fn run(client: Client, metrics: WorkMetrics, stop: watch::Receiver<bool>) -> BoxFuture<'static, ()> {
+    Box::pin(work(client, metrics, stop))
 }
 
-async fn work(client: Client, events: EventCounter, mut stop: watch::Receiver<bool>) {
-    let store = Store::new(client.clone(), events);
+async fn work(client: Client, metrics: WorkMetrics, mut stop: watch::Receiver<bool>) {
+    let store = Store::new(client.clone(), metrics.events());
     loop {
         tokio::select! {
-            () = consume(&client, &store) => {}
+            () = consume(&client, &store, &metrics) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
         tokio::select! {
@@ -167,7 +65,7 @@ async fn work(client: Client, events: EventCounter, mut stop: watch::Receiver<bo
 }
 
 /// Consumes until the consumer ends, which follows an error that an immediate retry cannot repair.
-async fn consume(client: &Client, store: &Store) {
+async fn consume(client: &Client, store: &Store, metrics: &WorkMetrics) {
     let mut consumer = client.consume(QUEUE, ConsumeOptions::default().credits(AT_ONCE));
     let mut acting = JoinSet::new();
     loop {
@@ -175,10 +73,13 @@ async fn consume(client: &Client, store: &Store) {
             Some(_) = acting.join_next(), if !acting.is_empty() => {}
             delivery = consumer.next() => match delivery {
                 Some(Ok(delivery)) => {
-                    let store = store.clone();
-                    acting.spawn(async move { act(&store, &delivery).await });
+                    let (store, metrics) = (store.clone(), metrics.clone());
+                    acting.spawn(async move { act(&store, &metrics, &delivery).await });
                 }
-                Some(Err(error)) => tracing::warn!(%error, "the orchestrators' queue"),
+                Some(Err(error)) => {
+                    metrics.failed(&failure::fabric(&error));
+                    tracing::warn!(%error, "the orchestrators' queue");
+                }
                 None => return,
             },
         }
@@ -192,30 +93,15 @@ fn is_told(attempt: u32) -> bool {
 }
 
 /// Processes a delivery, and then acknowledges or returns it.
-async fn act(store: &Store, delivery: &Delivery) {
-    let done = match serde_json::from_slice::<Event>(&delivery.event.payload) {
-        // An order with a shredded payload key stays unreadable in each of its hundred attempts.
-        _ if delivery.event.is_shredded() => match shredded::order(store, delivery).await {
-            Ok(Some(order)) => held::while_acting(delivery, obey(store, order, delivery)).await,
-            Ok(None) => {
-                tracing::warn!(
-                    event = delivery.event.id,
-                    reason = Reason::PayloadShredded.text(),
-                    "the payload key of an order was shredded: its deadline or silence leads to nothing; register the agent again, or start another \
-                 execution"
-                );
-                Ok(())
-            }
-            Err(status) => Err(status),
-        },
-        Ok(event) => held::while_acting(delivery, obey(store, event.data, delivery)).await,
-        Err(error) => Err(Status::invalid_argument(format!(
-            "not an order of an orchestrator: {error}"
-        ))),
-    };
+async fn act(store: &Store, metrics: &WorkMetrics, delivery: &Delivery) {
+    let due = delivery.fire_time.filter(|_| delivery.attempt <= 1);
+    let mut order = metrics.order(due.map(clock::since));
+    let (kind, done) = process(store, delivery).await;
+    order.ended(kind, done.is_ok());
     let answered = match done {
         Ok(()) => delivery.ack().await.map(drop),
         Err(status) => {
+            metrics.failed(&status);
             if is_told(delivery.attempt) {
                 let (event, attempt) = (&delivery.event.id, delivery.attempt);
                 let (reason, why) = (Details::of(&status).reason_text, status.message());
@@ -229,6 +115,35 @@ async fn act(store: &Store, delivery: &Delivery) {
         // Another worker has the delivery, or it is redelivered after its lease.
         Ok(()) | Err(Error::Conflict { .. } | Error::Unknown { .. }) => {}
         Err(error) => tracing::warn!(event = delivery.event.id, %error, "could not be answered"),
+    }
+}
+
+/// Obeys the order of a delivery. Returns its kind and its outcome.
+async fn process(store: &Store, delivery: &Delivery) -> (&'static str, Result<(), Status>) {
+    let order = match serde_json::from_slice::<Event>(&delivery.event.payload) {
+        // An order with a shredded payload key stays unreadable in each of its hundred attempts.
+        _ if delivery.event.is_shredded() => shredded::order(store, delivery).await,
+        Ok(event) => Ok(Some(event.data)),
+        Err(error) => Err(Status::invalid_argument(format!(
+            "not an order of an orchestrator: {error}"
+        ))),
+    };
+    match order {
+        Ok(Some(order)) => {
+            let kind = order.kind();
+            let obeyed = held::while_acting(delivery, obey(store, order, delivery));
+            (kind, obeyed.instrument(tracing::info_span!("order", kind)).await)
+        }
+        Ok(None) => {
+            tracing::warn!(
+                event = delivery.event.id,
+                reason = Reason::PayloadShredded.text(),
+                "the payload key of an order was shredded: its deadline or silence leads to nothing; register the agent again, or start another \
+                 execution"
+            );
+            (UNREADABLE, Ok(()))
+        }
+        Err(status) => (UNREADABLE, Err(status)),
     }
 }
 

@@ -194,6 +194,7 @@ pub(crate) fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry:
         log_json: options.log_json,
         otlp_endpoint: options.otlp_endpoint.clone(),
         service_instance: node_id(options).to_string(),
+        ..TelemetryOptions::default()
     };
     if options.log_filter.is_some() {
         telemetry::init(&settings)

@@ -4,7 +4,7 @@
 //! (<https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/>). A span exists only if the node exports
 //! traces and the timer's create was recorded, so that an unrecorded timer costs one comparison.
 
-use crate::telemetry::{self, Finished, FiringTrace, Spans, TraceParent};
+use crate::telemetry::{self, FinishedSpan, FiringTrace, Spans, TraceParent};
 use minoots_delivery::Delivered;
 use minoots_kernel::{
     id,
@@ -151,7 +151,7 @@ impl TimerTraces {
             [one] => attributes.push(KeyValue::new("minoots.timer.id", (*one).to_owned())),
             _ => attributes.push(KeyValue::new("messaging.batch.message_count", count)),
         }
-        self.0.spans.record(Finished {
+        self.0.spans.record(FinishedSpan {
             name: named("create", queue).into(),
             kind: SpanKind::Producer,
             context: begun.context,
@@ -180,7 +180,7 @@ impl TimerTraces {
             "minoots.delivery.attempt",
             i64::from(delivered.attempt()),
         ));
-        self.0.spans.record(Finished {
+        self.0.spans.record(FinishedSpan {
             name: named("deliver", queue).into(),
             kind: SpanKind::Producer,
             context,
@@ -216,7 +216,7 @@ impl TimerTraces {
             "minoots.timer.lateness",
             seconds(delivered.released.saturating_sub(event.due)),
         ));
-        self.0.spans.record(Finished {
+        self.0.spans.record(FinishedSpan {
             name: named("fire", queue).into(),
             kind: SpanKind::Internal,
             context: trace.fire(),
@@ -279,7 +279,7 @@ impl TimerTraces {
             attributes.push(KeyValue::new("error.type", row.failure.clone()));
             status = SpanStatus::error(row.message.clone());
         }
-        self.0.spans.record(Finished {
+        self.0.spans.record(FinishedSpan {
             name: "POST".into(),
             kind: SpanKind::Client,
             context: trace.context,
@@ -304,7 +304,7 @@ impl TimerTraces {
         let mut attributes = attributes(settlement.operation(), "settle", "", &queue);
         attributes.push(KeyValue::new("messaging.message.id", event_id.to_owned()));
         attributes.push(KeyValue::new("minoots.delivery.fence", fence.to_owned()));
-        self.0.spans.record(Finished {
+        self.0.spans.record(FinishedSpan {
             name: named(settlement.operation(), &queue).into(),
             kind: SpanKind::Internal,
             context: trace.context(span),

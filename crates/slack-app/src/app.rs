@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use crate::limits::{ANSWER_PATIENCE, AT_WORK_MAX};
+use crate::metrics::SlackMetrics;
 use crate::outgoing::{Outgoing, Place};
 use crate::problems::{busy, pending};
 use crate::settings::BotToken;
@@ -25,6 +26,7 @@ pub(crate) type Teams = BTreeMap<TeamId, Arc<Team>>;
 pub struct App {
     pub(crate) secrets: Secrets,
     pub(crate) outgoing: Outgoing,
+    pub(crate) metrics: SlackMetrics,
     workspaces: Workspaces,
     teams: Teams,
     at_work: Arc<Semaphore>,
@@ -33,10 +35,16 @@ pub struct App {
 
 impl App {
     /// Creates an app without work in progress.
-    pub fn new(secrets: Secrets, outgoing: Outgoing, workspaces: Workspaces, teams: Teams) -> App {
+    pub fn new(
+        secrets: Secrets,
+        (outgoing, metrics): (Outgoing, SlackMetrics),
+        workspaces: Workspaces,
+        teams: Teams,
+    ) -> App {
         App {
             secrets,
             outgoing,
+            metrics,
             workspaces,
             teams,
             at_work: Arc::new(Semaphore::new(AT_WORK_MAX)),

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use futures::StreamExt as _;
 use minoots_client::{Cancel, Error, ListTimers, NewTimer, Target, Timer as Found, TimerStatus};
-use minoots_slack::command::{Command, Create, parse};
+use minoots_slack::command::{Command, Create, Error as CommandError, parse};
 use minoots_slack::id::TargetId;
 use minoots_slack::limits::{LISTED_MAX, RESPONSE_AGE_S_MAX, RESPONSE_MARGIN_S};
 use minoots_slack::message::{
@@ -15,6 +15,7 @@ use minoots_slack::slash::Slash;
 use minoots_slack::workspace::Principal;
 use minoots_wire::time::When;
 use sha2::{Digest as _, Sha256};
+use tracing::Instrument as _;
 
 use crate::app::App;
 use crate::clock::{now_ns, since_epoch_ns};
@@ -30,11 +31,28 @@ const ID_DIGEST_BYTES: usize = 8;
 
 /// Executes a command and returns the answer.
 pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
+    let command = parse(&slash.text);
+    let name = match &command {
+        Ok(Command::Help) => "help",
+        Ok(Command::Create(_)) => "create",
+        Ok(Command::List) => "list",
+        Ok(Command::Cancel(_)) => "cancel",
+        Err(_) => "malformed",
+    };
+    let measured = app.metrics.request(name);
+    let message = execute(app, slash, command)
+        .instrument(tracing::info_span!("command", name))
+        .await;
+    measured.answered(&message);
+    message
+}
+
+async fn execute(app: &Arc<App>, slash: Slash, command: Result<Command, CommandError>) -> Message {
     let (principal, team) = match app.admit(&slash.team, &slash.user) {
         Ok(admitted) => admitted,
         Err(error) => return problem("PERMISSION_DENIED", &error.to_string()),
     };
-    let command = match parse(&slash.text) {
+    let command = match command {
         Ok(command) => command,
         Err(error) => return command_error(&slash.command, &error),
     };

@@ -77,7 +77,9 @@ async fn settle(app: &App, team: &Team, delivery: Delivery) {
     if let Some(left) = silence(team).await {
         return give_back(&delivery, LIMITED.to_owned(), Some(left)).await;
     }
-    let (after, reason) = match told(app, team, &delivery).await {
+    let telling = told(app, team, &delivery).await;
+    app.metrics.told(telling.as_ref().ok());
+    let (after, reason) = match telling {
         Ok(Told::Taken) => {
             if let Err(error) = delivery.ack().await {
                 tracing::warn!(event, %error, "a firing was told, but not acknowledged: it may be told again");

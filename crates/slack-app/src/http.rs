@@ -30,6 +30,35 @@ pub use listener::accept;
 
 type SlackResponse = Response<Full<Bytes>>;
 
+/// A request that is refused, and has no effect.
+struct Refusal {
+    status: StatusCode,
+    reason: &'static str,
+    message: String,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, reason: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            reason,
+            message: message.into(),
+        }
+    }
+
+    /// Counts the refusal, and builds its answer.
+    fn answer(self, app: &App) -> SlackResponse {
+        let Self {
+            status,
+            reason,
+            message,
+        } = self;
+        app.metrics.refused(reason);
+        tracing::info!(status = status.as_u16(), reason, "a request was refused");
+        json_answer(status, &json!({"reason": reason, "message": message}))
+    }
+}
+
 /// The endpoint of a path.
 #[derive(Clone, Copy)]
 enum Route {
@@ -43,24 +72,25 @@ async fn answer(app: &Arc<App>, request: Request<Incoming>) -> Result<SlackRespo
         ("/slack/interactions", &Method::POST) => Route::Interactions,
         ("/slack/commands" | "/slack/interactions", _) => {
             let told = "only POST is served here, as Slack makes it";
-            let mut answer = refusal(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", told);
+            let mut answer = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", told).answer(app);
             answer.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
             return Ok(answer);
         }
         ("/healthz", &Method::GET) => return Ok(Response::new(Full::new(Bytes::from_static(b"ok\n")))),
         _ => {
             let told = "there is nothing here: Slack's requests go to /slack/commands and /slack/interactions";
-            return Ok(refusal(StatusCode::NOT_FOUND, "NOT_FOUND", told));
+            return Ok(Refusal::new(StatusCode::NOT_FOUND, "NOT_FOUND", told).answer(app));
         }
     };
-    Ok(genuine(app, route, request).await.unwrap_or_else(|refusal| refusal))
+    let answered = genuine(app, route, request).await;
+    Ok(answered.unwrap_or_else(|refusal| refusal.answer(app)))
 }
 
 /// Verifies a request and answers it.
 ///
 /// # Errors
 /// The refusal of a request that Slack did not sign, or that is malformed.
-async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Result<SlackResponse, SlackResponse> {
+async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Result<SlackResponse, Refusal> {
     let (head, body) = request.into_parts();
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let body = read(body).await?;
@@ -73,7 +103,7 @@ async fn genuine(app: &Arc<App>, route: Route, request: Request<Incoming>) -> Re
     }
 }
 
-async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, SlackResponse> {
+async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, Refusal> {
     match Slash::decode(genuine).map_err(|error| malformed(&error.to_string()))? {
         Asked::SslCheck => Ok(empty()),
         Asked::Slash(slash) => Ok(json_answer(
@@ -83,24 +113,24 @@ async fn command(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, 
     }
 }
 
-async fn interaction(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, SlackResponse> {
+async fn interaction(app: &Arc<App>, genuine: Genuine<'_>) -> Result<SlackResponse, Refusal> {
     let interaction = Interaction::decode(genuine).map_err(|error| malformed(&error.to_string()))?;
     if let Interaction::Pressed(pressed) = interaction
         && !presses::run(app, *pressed).await
     {
         let told = "as much is being worked on as may be; press it again in a minute";
-        return Err(refusal(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", told));
+        return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", told));
     }
     Ok(empty())
 }
 
-async fn read(body: Incoming) -> Result<Bytes, SlackResponse> {
+async fn read(body: Incoming) -> Result<Bytes, Refusal> {
     let reading = timeout(REQUEST_PATIENCE, Limited::new(body, BODY_BYTES_MAX).collect()).await;
     match reading {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(unverified(&Refused::BodyTooLarge)),
         Ok(Err(_)) => Err(malformed("the body broke off")),
-        Err(_) => Err(refusal(
+        Err(_) => Err(Refusal::new(
             StatusCode::REQUEST_TIMEOUT,
             "MESSAGE_TIMEOUT",
             "the body did not come in time",
@@ -108,21 +138,16 @@ async fn read(body: Incoming) -> Result<Bytes, SlackResponse> {
     }
 }
 
-fn unverified(refused: &Refused) -> SlackResponse {
+fn unverified(refused: &Refused) -> Refusal {
     let status = match refused {
         Refused::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => StatusCode::UNAUTHORIZED,
     };
-    refusal(status, refused.reason(), &refused.to_string())
+    Refusal::new(status, refused.reason(), refused.to_string())
 }
 
-fn malformed(message: &str) -> SlackResponse {
-    refusal(StatusCode::BAD_REQUEST, "MALFORMED", message)
-}
-
-fn refusal(status: StatusCode, reason: &str, message: &str) -> SlackResponse {
-    tracing::info!(status = status.as_u16(), reason, "a request was refused");
-    json_answer(status, &json!({"reason": reason, "message": message}))
+fn malformed(message: &str) -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "MALFORMED", message)
 }
 
 fn json_answer(status: StatusCode, body: &Value) -> SlackResponse {

@@ -23,6 +23,7 @@ mod fired;
 mod gate;
 mod http;
 mod limits;
+mod metrics;
 mod note;
 mod outgoing;
 mod presses;
@@ -33,5 +34,6 @@ mod settings;
 mod team;
 mod tenancy;
 
+pub use metrics::SlackMetrics;
 pub use serving::serve;
 pub use settings::{AddressError, Addresses, BotToken, Installation, ServeError, Settings, TokenError};

@@ -46,6 +46,7 @@ pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
         }
     };
     let (owner, token) = (Arc::clone(app), team.token.clone());
+    let measured = app.metrics.request(button(action.verb));
     let work = async move {
         let done = act(
             &owner,
@@ -55,9 +56,21 @@ pub async fn run(app: &Arc<App>, pressed: Pressed) -> bool {
             pressed.trigger.request_id(),
         )
         .await;
-        done.unwrap_or_else(|error| (refused(&error), Original::Keep))
+        let done = done.unwrap_or_else(|error| (refused(&error), Original::Keep));
+        measured.answered(&done.0);
+        done
     };
     app.answer_at(token, place, work).await
+}
+
+/// The label of a button in metrics.
+fn button(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Cancel => "button_cancel",
+        Verb::Snooze(_) => "button_snooze",
+        Verb::Approve => "button_approve",
+        Verb::Deny => "button_deny",
+    }
 }
 
 async fn act(

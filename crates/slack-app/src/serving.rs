@@ -61,7 +61,12 @@ async fn serve_all(
     let address = listener.local_addr().map_err(refused)?;
     let (teams, asked) = teams(settings.installations);
     let outgoing = Outgoing::new(settings.addresses)?;
-    let app = Arc::new(App::new(settings.secrets, outgoing, workspaces, teams));
+    let app = Arc::new(App::new(
+        settings.secrets,
+        (outgoing, settings.metrics),
+        workspaces,
+        teams,
+    ));
     let telling = TaskTracker::new();
     for team in app.teams() {
         telling.spawn(fired::tell(Arc::clone(&app), Arc::clone(team), stop.clone()));

@@ -13,6 +13,7 @@ use minoots_webhook::connector::RootsError;
 use minoots_webhook::url::{EndpointUrl, Error as UrlError, Target};
 
 use crate::limits::TOKEN_BYTES_MAX;
+use crate::metrics::SlackMetrics;
 
 /// All settings.
 #[derive(Debug)]
@@ -25,6 +26,8 @@ pub struct Settings {
     pub installations: Vec<Installation>,
     /// The addresses at which the app calls Slack.
     pub addresses: Addresses,
+    /// The instruments.
+    pub metrics: SlackMetrics,
 }
 
 /// A workspace in which the app is installed.

@@ -62,6 +62,8 @@ pub struct Message {
     visibility: Visibility,
     text: String,
     blocks: Vec<Value>,
+    /// Whether it tells why something was not done.
+    is_problem: bool,
 }
 
 /// A call of Slack's Web API with the bot token.
@@ -79,7 +81,22 @@ impl Message {
             visibility,
             text: crate::markup::escape(text, crate::limits::TEXT_CHARS_MAX),
             blocks,
+            is_problem: false,
         }
+    }
+
+    /// The same message, which tells why something was not done.
+    fn as_problem(self) -> Self {
+        Self {
+            is_problem: true,
+            ..self
+        }
+    }
+
+    /// Whether the message tells why something was not done.
+    #[must_use]
+    pub fn is_problem(&self) -> bool {
+        self.is_problem
     }
 
     /// The body of the response to a command.

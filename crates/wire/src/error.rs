@@ -12,10 +12,12 @@ use prost_types::Any;
 use tonic::{Code, Status};
 use tonic_types::{BadRequest, ErrorInfo, QuotaFailure, RetryInfo, StatusExt, pb};
 
-pub use crate::admin::v1::Reason;
-
+mod code;
 #[cfg(test)]
 mod tests;
+
+pub use crate::admin::v1::Reason;
+pub use code::code_name;
 
 /// The domain of every `ErrorInfo` of this API.
 pub const DOMAIN: &str = "minoots";

@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 
+pub mod beside;
 pub mod bomb;
 pub mod cli;
 pub mod client;

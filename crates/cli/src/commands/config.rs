@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 
 use crate::settings::{
     self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
-    DevSettings, FileArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments, TlsSettings,
+    DevSettings, FileArguments, MetricsArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments,
+    TlsSettings, metrics_address,
 };
 
 /// Arguments of `minoots config`: the flags whose effect is shown.
@@ -21,6 +22,8 @@ pub struct Arguments {
     api_key: Option<ApiKeyText>,
     #[command(flatten)]
     node: NodeArguments,
+    #[command(flatten)]
+    metrics: MetricsArguments,
     #[command(flatten)]
     dev: DevArguments,
     #[command(flatten)]
@@ -49,6 +52,11 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         }),
     ];
     rows.extend(node_rows(&NodeSettings::resolve(arguments.node, &sources)?));
+    rows.push(row(
+        "metrics-addr",
+        &metrics_address(&sources, &arguments.metrics)?,
+        text,
+    ));
     rows.extend(dev_rows(&DevSettings::resolve(&arguments.dev, &sources)?));
     rows.extend(cluster_rows(&ClusterSettings::resolve(arguments.cluster, &sources)?));
     rows.extend(tls_rows(&TlsSettings::resolve(arguments.tls, &sources)?));

@@ -30,19 +30,28 @@ pub struct Arguments {
 /// Succeeds if the node reports that it is ready, and prints its response.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
-    let checked = tokio::time::timeout(TIMEOUT, check(&arguments.client)).await;
-    let (status, text) = checked.unwrap_or_else(|_| Err(unavailable(format!("no response within {TIMEOUT:?}"))))?;
-    if status != StatusCode::OK {
-        return Err(unavailable(format!("the node is not ready: {text}")));
-    }
+    let text = of_node(arguments.client.connect()).await?;
     if output.is_json() {
         return output.json(&serde_json::json!({ "ready": true, "response": text }));
     }
     output.line(&text)
 }
 
-async fn check(client: &ClientArguments) -> Result<(StatusCode, String), Failure> {
-    let mut channel = client.connect().await?;
+/// Returns the response of a node that is ready.
+///
+/// # Errors
+/// The node is not ready, or does not answer within [`TIMEOUT`].
+pub async fn of_node(connecting: impl Future<Output = Result<Channel, Failure>>) -> Result<String, Failure> {
+    let checked = tokio::time::timeout(TIMEOUT, check(connecting)).await;
+    let (status, text) = checked.unwrap_or_else(|_| Err(unavailable(format!("no response within {TIMEOUT:?}"))))?;
+    if status != StatusCode::OK {
+        return Err(unavailable(format!("the node is not ready: {text}")));
+    }
+    Ok(text)
+}
+
+async fn check(connecting: impl Future<Output = Result<Channel, Failure>>) -> Result<(StatusCode, String), Failure> {
+    let mut channel = connecting.await?;
     let failed = |error: &dyn std::fmt::Display| unavailable(format!("{PATH}: {error}"));
     let response = get(&mut channel).await.map_err(|error| failed(&error))?;
     let status = response.status();

@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 
 use clap::Args;
-use minoots_mcp::{AgentName, Escalation, HttpSettings, Settings};
+use minoots_mcp::{AgentName, Escalation, HttpSettings, McpMetrics, Settings};
 use minoots_terminal::errors::Failure;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
+use crate::observed_process::ObservedProcess;
+use crate::settings::TelemetryArguments;
 use crate::value::Span;
 
 /// Arguments of `minoots mcp`.
@@ -42,6 +44,8 @@ pub struct Arguments {
     #[arg(long)]
     fixtures: bool,
     #[command(flatten)]
+    telemetry: TelemetryArguments,
+    #[command(flatten)]
     client: ClientArguments,
 }
 
@@ -51,9 +55,11 @@ const TOKEN_VARIABLE: &str = "MINOOTS_MCP_TOKEN";
 /// Serves until the input ends, or a signal ends it.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (client, settings) = (arguments.client.client()?, settings(&arguments)?);
+    let process = ObservedProcess::start("minoots-mcp", arguments.telemetry, &arguments.client).await?;
+    let metrics = McpMetrics::new(process.meter());
     let stop = Signals::install()?.cancelling();
     let Some(listen) = arguments.http else {
-        return minoots_mcp::serve_stdio(client, settings, stop)
+        return minoots_mcp::serve_stdio(client, settings, metrics, stop)
             .await
             .map_err(Failure::failed);
     };
@@ -64,7 +70,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         origins: arguments.allow_origin,
     };
     let ready = |address: SocketAddr| notice::tell(&format!("serving MCP at http://{address}/mcp"));
-    let served = minoots_mcp::serve_http(client, settings, http, Box::new(ready), stop).await;
+    let served = minoots_mcp::serve_http(client, (settings, metrics), http, Box::new(ready), stop).await;
     served.map_err(|error| Failure::usage(error.to_string()))
 }
 

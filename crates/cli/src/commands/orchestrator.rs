@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use minoots_orchestrator::{Connections, EventCounter};
+use minoots_orchestrator::Connections;
 use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
+use crate::observed_process::ObservedProcess;
 use crate::orchestration::{self, KeyFile};
-use crate::settings::{Sources, orchestrator_keys};
+use crate::settings::{Sources, TelemetryArguments, orchestrator_keys};
 
 /// Arguments of `minoots orchestrator`.
 #[derive(Args, Debug)]
@@ -21,6 +22,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE", conflicts_with = "api_key")]
     orchestrator_keys: Option<PathBuf>,
     #[command(flatten)]
+    telemetry: TelemetryArguments,
+    #[command(flatten)]
     client: ClientArguments,
 }
 
@@ -29,7 +32,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let mut signals = Signals::install()?;
     let endpoints = arguments.client.endpoints()?;
     let shown = arguments.client.shown()?;
-    let connections = Connections::new(endpoints.clone(), shown.ca_file);
+    let process = ObservedProcess::start("minoots-orchestrator", arguments.telemetry, &arguments.client).await?;
+    let connections = Connections::new(endpoints.clone(), shown.ca_file).measured(process.meter());
     let client = connections.client(shown.credential);
     let client = client.map_err(|error| Failure::usage(error.to_string()))?;
     let sources = Sources::load(&arguments.client.file)?;
@@ -41,7 +45,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (stop, stopping) = watch::channel(false);
     let worker = match keys {
         Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),
-        None => tokio::spawn(minoots_orchestrator::work(client, EventCounter::default(), stopping)),
+        None => tokio::spawn(minoots_orchestrator::work(client, connections.metrics(), stopping)),
     };
     notice::tell(&format!("acting on executions of {}", endpoints.join(", ")));
     signals.next().await;

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::{ArgGroup, Args};
 use minoots_slack::id::ChannelId;
 use minoots_slack::verify::Secrets;
-use minoots_slack_app::{Addresses, ServeError, Settings};
+use minoots_slack_app::{Addresses, ServeError, Settings, SlackMetrics};
 use minoots_terminal::errors::{Exit, Failure};
-use tracing_subscriber::EnvFilter;
 
 use super::node::Signals;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
+use crate::observed_process::ObservedProcess;
+use crate::settings::TelemetryArguments;
 
 mod workspaces;
 
@@ -65,6 +66,8 @@ pub struct Arguments {
     #[arg(long, value_name = "URL", env = "MINOOTS_SLACK_HOOKS", hide_env_values = true)]
     slack_hooks: Option<String>,
     #[command(flatten)]
+    telemetry: TelemetryArguments,
+    #[command(flatten)]
     client: ClientArguments,
 }
 
@@ -84,13 +87,14 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
             workspaces::of_flags(arguments.workspace, &one, &arguments.client)?
         }
     };
+    let process = ObservedProcess::start("minoots-slack", arguments.telemetry, &arguments.client).await?;
     let settings = Settings {
         listen: arguments.listen,
         secrets,
         installations,
         addresses,
+        metrics: SlackMetrics::new(process.meter()),
     };
-    log();
     let stop = Signals::install()?.cancelling();
     let ready = |address: SocketAddr| {
         notice::tell(&format!(
@@ -137,15 +141,4 @@ fn read(file: &Path) -> Result<String, Failure> {
         )));
     }
     std::fs::read_to_string(file).map_err(|error| refused(error.to_string()))
-}
-
-/// Logs failures to send messages on standard error. `RUST_LOG` sets the level.
-fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // Only tests of this process could have installed a logger before.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .try_init();
 }

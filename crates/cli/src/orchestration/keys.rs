@@ -142,7 +142,7 @@ fn follow(connections: &Connections, workers: &mut BTreeMap<String, Worker>, key
             continue;
         };
         let (stop, stopping) = watch::channel(false);
-        let running = tokio::spawn(minoots_orchestrator::work(client, connections.events(), stopping));
+        let running = tokio::spawn(minoots_orchestrator::work(client, connections.metrics(), stopping));
         workers.insert(key, Worker { stop, running });
     }
 }

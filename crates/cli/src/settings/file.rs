@@ -26,6 +26,7 @@ pub struct SettingsFile {
     pub log_level: Option<String>,
     log_format: Option<String>,
     pub otlp_endpoint: Option<String>,
+    pub metrics_addr: Option<String>,
     cors_origins: Option<String>,
     pub disk_reserve_bytes: Option<u64>,
     pub secrets_key: Option<PathBuf>,

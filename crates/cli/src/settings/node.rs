@@ -164,7 +164,7 @@ impl fmt::Display for Answers {
 }
 
 /// Parses a text of the settings file in the form of its flag.
-fn parsed<T: FromStr<Err: fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Failure> {
+pub(super) fn parsed<T: FromStr<Err: fmt::Display>>(name: &str, text: Option<&str>) -> Result<Option<T>, Failure> {
     let parse = |text: &str| text.parse().map_err(|error| Failure::usage(format!("{name}: {error}")));
     text.map(parse).transpose()
 }

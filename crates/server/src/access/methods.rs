@@ -4,7 +4,8 @@ use crate::methods;
 use minoots_wire::method::{Needs, Permission};
 
 /// Paths that are no methods.
-const PATHS: [(&str, Needs); 4] = [
+const PATHS: [(&str, Needs); 5] = [
+    ("/livez", Needs::Nothing),
     ("/healthz", Needs::Nothing),
     ("/readyz", Needs::Nothing),
     ("/.well-known/jwks.json", Needs::Nothing),

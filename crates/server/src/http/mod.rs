@@ -14,7 +14,8 @@ use axum::routing::get;
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use prometheus::{Registry, TextEncoder};
+use minoots_telemetry::pages;
+use prometheus::Registry;
 
 mod catch_panic;
 mod grpc_errors;
@@ -27,10 +28,8 @@ pub use catch_panic::{CatchPanic, CatchPanicLayer};
 pub use grpc_errors::{GrpcErrors, GrpcErrorsLayer};
 pub use problem::Problem;
 
-const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const JWKS: HeaderValue = HeaderValue::from_static("application/jwk-set+json");
 const JWKS_CACHE: HeaderValue = HeaderValue::from_static("max-age=300");
-const NO_CACHE: HeaderValue = HeaderValue::from_static("no-store");
 const NOSNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// Returns whether the node is ready, with a notice for its operator, or the reason why not. Called for each `/readyz`;
@@ -54,11 +53,12 @@ pub struct HttpSources {
     pub registry: Registry,
 }
 
-/// The routes `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that they merge with any
+/// The routes `/livez`, `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that they merge with any
 /// router.
 pub fn routes(sources: HttpSources) -> Router {
     Router::new()
-        .route("/healthz", get(healthz))
+        .route("/livez", get(livez))
+        .route("/healthz", get(livez))
         .route("/readyz", get(readyz))
         .route("/metrics", get(metrics))
         .route("/.well-known/jwks.json", get(jwks))
@@ -79,32 +79,22 @@ pub(crate) fn is_grpc(headers: &HeaderMap) -> bool {
 }
 
 /// Reports liveness: any response means that the process is alive.
-async fn healthz() -> Response {
-    text(StatusCode::OK, "ok".to_owned())
+async fn livez() -> Response {
+    pages::live().into_response()
 }
 
 async fn readyz(State(sources): State<HttpSources>) -> Response {
-    match (sources.ready)() {
-        Ok(None) => text(StatusCode::OK, "ready".to_owned()),
-        Ok(Some(notice)) => text(StatusCode::OK, format!("ready\n{notice}")),
-        Err(reason) => text(StatusCode::SERVICE_UNAVAILABLE, reason),
-    }
+    pages::ready((sources.ready)()).into_response()
 }
 
 async fn metrics(State(sources): State<HttpSources>) -> Response {
-    match TextEncoder::new().encode_to_string(&sources.registry.gather()) {
-        Ok(body) => {
-            let headers = [
-                (CONTENT_TYPE, HeaderValue::from_static(prometheus::TEXT_FORMAT)),
-                (X_CONTENT_TYPE_OPTIONS, NOSNIFF),
-            ];
-            (headers, body).into_response()
-        }
-        Err(error) => {
+    pages::metrics(&sources.registry).map_or_else(
+        |error| {
             tracing::error!(%error, "metrics do not encode");
             Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", "metrics do not encode").into_response()
-        }
-    }
+        },
+        IntoResponse::into_response,
+    )
 }
 
 async fn jwks(State(sources): State<HttpSources>) -> Response {
@@ -130,13 +120,4 @@ async fn unknown_path(headers: HeaderMap) -> Response {
 
 async fn wrong_method() -> Response {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD", "this path has no such method").into_response()
-}
-
-fn text(status: StatusCode, body: String) -> Response {
-    let headers = [
-        (CONTENT_TYPE, TEXT),
-        (CACHE_CONTROL, NO_CACHE),
-        (X_CONTENT_TYPE_OPTIONS, NOSNIFF),
-    ];
-    (status, headers, body).into_response()
 }

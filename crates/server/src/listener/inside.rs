@@ -5,6 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use crate::telemetry::Metrics;
+use opentelemetry::metrics::Meter;
 use tokio::io::DuplexStream;
 use tokio::sync::mpsc;
 
@@ -40,6 +41,12 @@ impl Inside {
     /// Counts a committed event of an execution or an agent in the metrics of the node.
     pub fn workflow_event(&self, kind: &'static str) {
         self.metrics.workflow_event(kind);
+    }
+
+    /// The meter of the node, for the figures of a mounted service.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        self.metrics.observed.meter()
     }
 
     /// Opens a connection to the node, which speaks HTTP/2 without TLS. The audit records its calls with the source

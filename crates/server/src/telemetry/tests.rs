@@ -12,6 +12,8 @@ use prometheus::TextEncoder;
 use tonic::Status;
 use tower::{Layer as _, ServiceExt, service_fn};
 
+use std::time::Duration;
+
 use super::*;
 use crate::listener::ListenerCounters;
 use minoots_wire::method::timer_service::CREATE_TIMER;

@@ -31,6 +31,7 @@ mod node;
 mod outage;
 mod overload;
 mod payloads;
+mod processes;
 mod queues;
 mod races;
 mod readme;

@@ -132,7 +132,7 @@ async fn a_clean_stop_ends_streams_and_keeps_everything() {
 async fn health_metrics_and_keys_are_served_over_http() {
     let node = Node::start().await;
     let address = node.server.address();
-    for path in ["/healthz", "/readyz"] {
+    for path in ["/livez", "/healthz", "/readyz"] {
         assert_eq!(http1::get(address, path).await.unwrap().status, 200, "{path}");
     }
     assert_eq!(http1::get(address, "/no-such-page").await.unwrap().status, 404);

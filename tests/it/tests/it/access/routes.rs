@@ -10,7 +10,8 @@ use super::matrix::requests::{self, About};
 use super::matrix::{Caller, OF_ALL, callers, compare, write_rows};
 
 /// Routes that are not methods, and a route that does not exist.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
+    "/livez",
     "/healthz",
     "/readyz",
     "/metrics",

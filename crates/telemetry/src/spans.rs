@@ -1,9 +1,7 @@
 //! Finished spans whose ids their writer chose.
 //!
-//! The spans of a timer's firing have ids that every node derives from the firing ([`FiringTrace`]), so a span can link
-//! to one that another node writes later. `tracing` chooses ids itself; these spans go to the exporter directly.
-//!
-//! [`FiringTrace`]: super::FiringTrace
+//! Every node derives the ids of a firing's spans from the firing, so a span can link to one that another node writes
+//! later. `tracing` chooses ids itself; these spans go to the exporter directly.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -14,7 +12,7 @@ use opentelemetry::{Context, InstrumentationScope, KeyValue};
 use opentelemetry_sdk::error::OTelSdkResult;
 use opentelemetry_sdk::trace::{BatchSpanProcessor, Span, SpanData, SpanEvents, SpanLinks, SpanProcessor};
 
-use super::SERVICE_NAME;
+use crate::SCOPE;
 
 /// The most links of one span, as in the SDK's own limits.
 const LINKS_MAX: usize = 128;
@@ -25,10 +23,14 @@ pub struct Spans(Option<Arc<BatchSpanProcessor>>);
 
 /// A finished span.
 #[derive(Debug)]
-pub(crate) struct Finished {
+pub struct FinishedSpan {
+    /// Its name.
     pub name: Cow<'static, str>,
+    /// Its part in an exchange.
     pub kind: SpanKind,
+    /// Its trace and its id.
     pub context: SpanContext,
+    /// The span above it, if it is no root.
     pub parent: Option<SpanContext>,
     /// Further spans of the same story. Invalid ones are dropped, and so are those beyond 128.
     pub links: Vec<SpanContext>,
@@ -36,22 +38,25 @@ pub(crate) struct Finished {
     pub start: i64,
     /// Nanoseconds UTC. An end before the start counts as the start.
     pub end: i64,
+    /// Its attributes, by the conventions of OpenTelemetry.
     pub attributes: Vec<KeyValue>,
+    /// Whether it failed.
     pub status: Status,
 }
 
 impl Spans {
-    pub(super) fn new(processor: Arc<BatchSpanProcessor>) -> Self {
+    pub(crate) fn new(processor: Arc<BatchSpanProcessor>) -> Self {
         Self(Some(processor))
     }
 
     /// Whether spans are exported at all.
-    pub(crate) fn are_exported(&self) -> bool {
+    #[must_use]
+    pub fn are_exported(&self) -> bool {
         self.0.is_some()
     }
 
     /// Hands a span to the exporter, without waiting. A full queue drops it.
-    pub(crate) fn record(&self, span: Finished) {
+    pub fn record(&self, span: FinishedSpan) {
         let Some(processor) = &self.0 else { return };
         let mut links = SpanLinks::default();
         let valid = span.links.into_iter().filter(SpanContext::is_valid);
@@ -71,7 +76,7 @@ impl Spans {
             events: SpanEvents::default(),
             links,
             status: span.status,
-            instrumentation_scope: InstrumentationScope::builder(SERVICE_NAME).build(),
+            instrumentation_scope: InstrumentationScope::builder(SCOPE).build(),
         });
     }
 }
@@ -82,7 +87,7 @@ fn instant(nanos: i64) -> SystemTime {
 
 /// One exporter for the spans of `tracing` and for [`Spans`].
 #[derive(Debug)]
-pub(super) struct SharedProcessor(pub Arc<BatchSpanProcessor>);
+pub(crate) struct SharedProcessor(pub Arc<BatchSpanProcessor>);
 
 impl SpanProcessor for SharedProcessor {
     fn on_start(&self, span: &mut Span, context: &Context) {
