@@ -17,6 +17,8 @@ pub mod lease;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 pub mod node;
+#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
+mod observed_process;
 #[cfg(feature = "orchestrator")]
 pub mod orchestrator;
 pub mod policy;

@@ -33,8 +33,6 @@ mod examples;
 mod file;
 mod listing;
 mod notice;
-#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
-mod observed_process;
 #[cfg_attr(not(feature = "orchestrator"), path = "no_orchestration.rs")]
 mod orchestration;
 #[cfg(test)]

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use minoots_kernel::tables::shard;
 use minoots_kernel::{Failure, levels};
@@ -166,6 +167,7 @@ impl Applier {
             state,
             moment,
             usual: Usual::default(),
+            applied: None,
             busy: false,
             rested: false,
         };
@@ -191,6 +193,14 @@ impl Applier {
     /// Whether this node is alone; the leadership watcher sets it.
     pub(crate) fn alone(&self) -> &Alone {
         &self.alone
+    }
+
+    /// Passes the duration of each applied chunk to `applied`.
+    pub(crate) fn observe(&self, applied: Option<Arc<dyn Fn(Duration) + Send + Sync>>) {
+        let mut worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(worker) = worker.as_mut() {
+            worker.applied = applied;
+        }
     }
 
     pub(crate) fn progress(&self) -> &Progress {

@@ -27,13 +27,14 @@ impl Usual {
         bytes <= BYTES_MAX && u128::from(self.0.load(Ordering::Relaxed)) <= USUALLY_AT_MOST.as_nanos()
     }
 
-    /// Records the duration of work that began at `began`, on any thread.
-    pub(crate) fn done(&self, began: Instant) {
-        let took = clock::now().saturating_duration_since(began);
-        let took = u64::try_from(took.as_nanos()).unwrap_or(u64::MAX);
+    /// Records the duration of work that began at `began`, on any thread, and returns it.
+    pub(crate) fn done(&self, began: Instant) -> Duration {
+        let duration = clock::now().saturating_duration_since(began);
+        let took = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         // A moving average over about eight. Two updates at once may count as one.
         let usual = self.0.load(Ordering::Relaxed);
         self.0.store(usual - usual / 8 + took / 8, Ordering::Relaxed);
+        duration
     }
 }
 

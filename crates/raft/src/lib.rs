@@ -84,6 +84,7 @@ pub use directory::{has_secrets_key, wants_keys};
 pub use error::{StartError, StopError};
 pub use export::Export;
 pub use hooks::{HandOver, Hooks};
+pub use minoots_store::log::SyncTimer;
 pub use minoots_store::tables::EngineChoice;
 pub use node::RaftNode;
 pub use options::RaftOptions;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use minoots_sequencer::clock::Clock;
 use minoots_store::log::LogOptions;
@@ -59,6 +60,9 @@ pub struct RaftOptions {
     pub comparison_interval_s: u64,
     /// The largest number of entries in one batch of the tables.
     pub apply_entries_max: usize,
+    /// Receives the duration of each applied chunk of entries, on the thread that applied it. It must neither block nor
+    /// panic.
+    pub applied: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     /// The log. The node overwrites `applied_index` and `thread_start`.
     pub log: LogOptions,
     /// The tables.
@@ -87,6 +91,7 @@ impl RaftOptions {
             log_bytes_max: 256 << 20,
             comparison_interval_s: 3_600,
             apply_entries_max: 1_024,
+            applied: None,
             log: LogOptions::default(),
             tables: TableOptions::default(),
             platform: Platform::default(),

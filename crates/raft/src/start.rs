@@ -272,6 +272,7 @@ fn blueprint(
     let equality = Equality::new(options.node_id, heard.clone(), quarantine.clone());
     let (told, hooks) = (equality.clone(), hooks.clone());
     let applier = Applier::start(tables.clone(), directory, spool.clone(), told, sink, hooks)?;
+    applier.observe(options.applied.clone());
     Ok(Blueprint {
         node: options.node_id,
         config: config(options)?,

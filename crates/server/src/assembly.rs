@@ -196,10 +196,9 @@ pub(crate) fn start_telemetry(options: &Options) -> Result<Telemetry, telemetry:
         service_instance: node_id(options).to_string(),
         ..TelemetryOptions::default()
     };
-    if options.log_filter.is_some() {
-        telemetry::init(&settings)
-    } else {
-        Telemetry::without_logs(&settings)
+    match options.log_filter {
+        Some(_) => telemetry::init(&settings),
+        None => Telemetry::without_logs(&settings),
     }
 }
 

@@ -4,14 +4,14 @@ use crate::{
     app::App,
     listener::{self, ListenerCounters},
     priority::{self, Standing},
-    telemetry::{Gauge, Observed, Total},
+    telemetry::{Gauge, Metrics, Observed, Total},
     tls::{self, ReadFigures, Renewals, Tls},
 };
 use minoots_kernel::{
     Failure,
     tables::{self, Read},
 };
-use minoots_raft::{RaftNode, RaftStats, Role};
+use minoots_raft::{RaftNode, RaftOptions, RaftStats, Role, SyncTimer};
 use minoots_sequencer::{Sequencer, Stats, clock::Clock, consensus::Consensus as _};
 use minoots_tls::PeerTls;
 use std::{
@@ -90,6 +90,16 @@ pub(crate) fn register(
         Some(Standing::Favoured) => 2,
         Some(Standing::Ordinary) => 3,
     });
+}
+
+/// Measures the syncs of the log and the chunks of applied entries.
+pub(crate) fn measure(raft: &mut RaftOptions, metrics: &Metrics) {
+    let (syncs, applies) = (metrics.clone(), metrics.clone());
+    raft.log.syncs = Some(SyncTimer {
+        now: minoots_sequencer::clock::instant,
+        synced: Arc::new(move |duration| syncs.log_synced(duration)),
+    });
+    raft.applied = Some(Arc::new(move |duration| applies.applied(duration)));
 }
 
 /// Registers the metrics of log, tables and consensus.

@@ -137,16 +137,16 @@ impl Node {
         key_modes::warn(&options);
         let (hearers, clock) = (Hearers::new(telemetry.metrics()), Clock::default());
         let (joins, joining) = mpsc::channel(desk::CALLS_MAX);
-        let raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        let mut raft_options = assembly::raft_options(&options, address, &clock, &tls, joins.clone())?;
+        gauges::measure(&mut raft_options, telemetry.metrics());
         let Opened {
             raft,
             raft_threads,
             signer,
             secrets_key,
         } = open(&options, raft_options, &hearers).await?;
-        let (stopping, stop) = watch::channel(false);
+        let ((stopping, stop), (reigns, reigning)) = (watch::channel(false), watch::channel(false));
         let (sender, mut part) = watch::channel(Part::None);
-        let (reigns, reigning) = watch::channel(false);
         let app = App::of(parts(
             (&options, &telemetry, &tls),
             (&raft, &hearers),

@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::clock::{now_ns, since_epoch_ns};
 use crate::note::Note;
 use crate::outgoing::Place;
-use crate::problems::{mismatch, refused, token_missing};
+use crate::problems::{mismatch, pending, refused, token_missing};
 use crate::team::Team;
 
 /// The label that stores a region.
@@ -43,7 +43,10 @@ pub async fn run(app: &Arc<App>, slash: Slash) -> Message {
     let message = execute(app, slash, command)
         .instrument(tracing::info_span!("command", name))
         .await;
-    measured.answered(&message);
+    match message == pending() {
+        true => measured.pending(),
+        false => measured.answered(&message),
+    }
     message
 }
 

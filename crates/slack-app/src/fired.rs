@@ -78,7 +78,7 @@ async fn settle(app: &App, team: &Team, delivery: Delivery) {
         return give_back(&delivery, LIMITED.to_owned(), Some(left)).await;
     }
     let telling = told(app, team, &delivery).await;
-    app.metrics.told(telling.as_ref().ok());
+    app.metrics.told(telling.as_ref().map_or("unavailable", Told::label));
     let (after, reason) = match telling {
         Ok(Told::Taken) => {
             if let Err(error) = delivery.ack().await {

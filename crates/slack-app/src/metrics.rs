@@ -9,8 +9,6 @@ use tokio::time::Instant;
 use minoots_slack::message::Message;
 
 use crate::clock::monotonic;
-use crate::outgoing::Told;
-use crate::problems::pending;
 
 /// Buckets from an answer without the cluster to work that outlives Slack's timeout of 3 s.
 const DURATION_SECONDS: [f64; 12] = [1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 0.2, 0.4, 1.0, 3.0, 10.0];
@@ -50,15 +48,8 @@ impl SlackMetrics {
         self.refused.add(1, &[KeyValue::new("reason", reason)]);
     }
 
-    /// Counts an attempt to tell a channel; `None` if the cluster could not be asked.
-    pub(crate) fn told(&self, told: Option<&Told>) {
-        let outcome = match told {
-            Some(Told::Taken) => "accepted",
-            Some(Told::Again(_)) => "failed",
-            Some(Told::Limited(_)) => "limited",
-            Some(Told::Closed(_)) => "closed",
-            None => "unavailable",
-        };
+    /// Counts an attempt to tell a channel.
+    pub(crate) fn told(&self, outcome: &'static str) {
         self.messages.add(1, &[KeyValue::new("outcome", outcome)]);
     }
 
@@ -81,14 +72,17 @@ pub(crate) struct RequestInProgress {
 }
 
 impl RequestInProgress {
+    /// Records the request as answered before its work has ended.
+    pub(crate) fn pending(self) {
+        self.ended("pending");
+    }
+
     /// Records the request with the outcome that its answer tells.
     pub(crate) fn answered(self, message: &Message) {
-        let outcome = match message {
-            // The work continues, and its result follows.
-            message if *message == pending() => "pending",
-            message if message.is_problem() => "refused",
-            _ => "done",
-        };
+        self.ended(if message.is_problem() { "refused" } else { "done" });
+    }
+
+    fn ended(self, outcome: &'static str) {
         let elapsed: Duration = monotonic() - self.start;
         let labels = [
             KeyValue::new("request", self.request),

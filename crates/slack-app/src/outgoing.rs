@@ -69,6 +69,18 @@ pub enum Told {
     Closed(String),
 }
 
+impl Told {
+    /// The label of the outcome in metrics.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Taken => "accepted",
+            Self::Again(_) => "failed",
+            Self::Limited(_) => "limited",
+            Self::Closed(_) => "closed",
+        }
+    }
+}
+
 /// The fields of an answer of Slack's methods that the app reads.
 #[derive(Deserialize)]
 struct Verdict {

@@ -7,9 +7,9 @@ use minoots_mcp::{AgentName, Escalation, HttpSettings, McpMetrics, Settings};
 use minoots_terminal::errors::Failure;
 
 use super::node::Signals;
+use super::observed_process::ObservedProcess;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
-use crate::observed_process::ObservedProcess;
 use crate::settings::TelemetryArguments;
 use crate::value::Span;
 

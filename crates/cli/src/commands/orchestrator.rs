@@ -8,9 +8,9 @@ use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 
 use super::node::Signals;
+use super::observed_process::ObservedProcess;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
-use crate::observed_process::ObservedProcess;
 use crate::orchestration::{self, KeyFile};
 use crate::settings::{Sources, TelemetryArguments, orchestrator_keys};
 

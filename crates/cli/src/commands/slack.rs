@@ -10,9 +10,9 @@ use minoots_slack_app::{Addresses, ServeError, Settings, SlackMetrics};
 use minoots_terminal::errors::{Exit, Failure};
 
 use super::node::Signals;
+use super::observed_process::ObservedProcess;
 use crate::client_arguments::ClientArguments;
 use crate::notice;
-use crate::observed_process::ObservedProcess;
 use crate::settings::TelemetryArguments;
 
 mod workspaces;

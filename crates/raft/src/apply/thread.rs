@@ -43,6 +43,8 @@ pub(super) struct Worker {
     pub(super) moment: Moment,
     /// The usual time to apply a request.
     pub(super) usual: Usual,
+    /// Receives the duration of each applied chunk.
+    pub(super) applied: Option<Arc<dyn Fn(Duration) + Send + Sync>>,
     /// Set when a request was served, on any thread, since the last idle check.
     pub(super) busy: bool,
     /// Whether the caches have been released since the last request.
@@ -122,7 +124,10 @@ impl Worker {
             Request::Apply { items, done } => {
                 let began = clock::now();
                 let applied = self.guarded(|worker| worker.apply(items));
-                self.usual.done(began);
+                let took = self.usual.done(began);
+                if let Some(observe) = &self.applied {
+                    observe(took);
+                }
                 (applied, done)
             }
             Request::Install { index, data, done } => (self.guarded(|worker| worker.install(index, data)), done),

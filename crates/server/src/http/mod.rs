@@ -53,8 +53,8 @@ pub struct HttpSources {
     pub registry: Registry,
 }
 
-/// The routes `/livez`, `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that they merge with any
-/// router.
+/// The routes `/livez`, `/healthz`, `/readyz`, `/metrics` and `/.well-known/jwks.json`. No fallback, so that they merge
+/// with any router.
 pub fn routes(sources: HttpSources) -> Router {
     Router::new()
         .route("/livez", get(livez))

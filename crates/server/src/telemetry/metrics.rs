@@ -73,6 +73,8 @@ pub struct Metrics {
     lateness: Histogram<f64>,
     queue_lateness: Histogram<f64>,
     commit_latency: Histogram<f64>,
+    log_sync: Histogram<f64>,
+    apply: Histogram<f64>,
     request_duration: Histogram<f64>,
     webhook_attempts: Histogram<f64>,
 }
@@ -133,6 +135,16 @@ impl Metrics {
                 "From the proposal of a write to its commit.",
                 &LATENCY_SECONDS,
             ),
+            log_sync: seconds(
+                "minoots_log_sync",
+                "Duration of an fdatasync call on the log.",
+                &LATENCY_SECONDS,
+            ),
+            apply: seconds(
+                "minoots_apply",
+                "Duration of applying a chunk of committed entries, replies included.",
+                &LATENCY_SECONDS,
+            ),
             request_duration: seconds(
                 "minoots_request_duration",
                 "From the headers of a gRPC request to the end of its answer.",
@@ -185,6 +197,16 @@ impl Metrics {
     /// Records the latency of a write's commit.
     pub fn committed(&self, latency: Duration) {
         self.commit_latency.record(latency.as_secs_f64(), &[]);
+    }
+
+    /// Records the duration of a sync of the log.
+    pub(crate) fn log_synced(&self, duration: Duration) {
+        self.log_sync.record(duration.as_secs_f64(), &[]);
+    }
+
+    /// Records the duration of applying a chunk of entries.
+    pub(crate) fn applied(&self, duration: Duration) {
+        self.apply.record(duration.as_secs_f64(), &[]);
     }
 
     /// Records an attempt to post to a webhook; the histogram counts them, too.

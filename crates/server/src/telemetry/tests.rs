@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use http::{Request, Response};
 use http_body_util::BodyExt;
+use minoots_kernel::internal::AttemptOutcome;
 use minoots_wire::error::Reason;
 use minoots_wire::event::v1::AckOutcome;
 use prometheus::TextEncoder;
@@ -53,6 +54,12 @@ fn touch_everything(metrics: &Metrics) {
     metrics.workflow_event("workflow.started");
     metrics.timer_released(Duration::from_micros(70));
     metrics.committed(Duration::from_millis(3));
+    metrics.log_synced(Duration::from_millis(1));
+    metrics.applied(Duration::from_millis(1));
+    metrics.schedules_stuck.record(1, &[]);
+    metrics.schedule_missed(1, "LATE");
+    metrics.queue_lateness(&Arc::from("q"), LatenessStage::Released, Duration::from_millis(1));
+    metrics.webhook_attempted(AttemptOutcome::Delivered, Duration::from_millis(1));
     for gauge in [
         Gauge::AppliedIndex,
         Gauge::RaftTerm,
@@ -71,6 +78,8 @@ fn touch_everything(metrics: &Metrics) {
         Gauge::LogTimeAhead,
         Gauge::Quarantined,
         Gauge::ComparedIndex,
+        Gauge::WebhookAttempts,
+        Gauge::WebhooksDisabled,
     ] {
         metrics.observed.gauge(gauge, || 1);
     }
@@ -81,6 +90,10 @@ fn touch_everything(metrics: &Metrics) {
         Total::ClockSteps,
         Total::ClockStops,
         Total::DenialsUnrecorded,
+        Total::PeerConnectionsRefused,
+        Total::TouchesInMemory,
+        Total::TouchesInEntries,
+        Total::TouchesRefused,
     ] {
         metrics.observed.total(total, || 1);
     }
@@ -105,6 +118,7 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_accept_errors_total",
         "minoots_acks_total",
         "minoots_applied_index",
+        "minoots_apply_seconds",
         "minoots_clock_outliers",
         "minoots_clock_steps_total",
         "minoots_clock_stops_total",
@@ -124,15 +138,20 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_hold",
         "minoots_is_leader",
         "minoots_log_bytes",
+        "minoots_log_sync_seconds",
         "minoots_log_synced_bytes_total",
         "minoots_log_synced_entries_total",
         "minoots_log_syncs_total",
         "minoots_log_time_ahead_seconds",
         "minoots_nacks_total",
+        "minoots_peer_connections_refused_total",
         "minoots_quarantined",
+        "minoots_queue_lateness_seconds",
         "minoots_raft_term",
         "minoots_refusals_total",
         "minoots_request_duration_seconds",
+        "minoots_schedule_missed_total",
+        "minoots_schedules_stuck",
         "minoots_tables_bytes",
         "minoots_timer_lateness_seconds",
         "minoots_timer_thread_standing",
@@ -140,10 +159,29 @@ fn the_exported_names_are_the_documented_ones() {
         "minoots_timers_created_total",
         "minoots_timers_open",
         "minoots_timers_rescheduled_total",
+        "minoots_touches_in_entries_total",
+        "minoots_touches_in_memory_total",
+        "minoots_touches_refused_total",
         "minoots_transfers_cut_total",
+        "minoots_webhook_attempt_seconds",
+        "minoots_webhook_attempts_in_flight",
+        "minoots_webhooks_disabled",
         "minoots_workflow_events_total",
+        "process_cpu_seconds_total",
+        "process_max_fds",
+        "process_open_fds",
+        "process_resident_memory_bytes",
+        "process_start_time_seconds",
+        "process_virtual_memory_bytes",
     ];
     assert_eq!(names, documented, "{text}");
+    let document = include_str!("../../../../docs/operations.md");
+    for name in names {
+        assert!(
+            document.contains(&format!("`{name}`")),
+            "docs/operations.md has no {name}"
+        );
+    }
 }
 
 #[test]

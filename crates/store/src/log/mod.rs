@@ -44,7 +44,7 @@ use bytes::Bytes;
 
 pub use error::{Corruption, Error, IoFailure, OpenError, Refused, Rule};
 pub use ledger::LogId;
-pub use options::LogOptions;
+pub use options::{LogOptions, SyncTimer};
 pub use recover::{Inspected, Place, Recovered, TornTail};
 pub use stats::LogStats;
 pub use synced_mark::{Demand, SyncedMarkOptions};
@@ -156,7 +156,7 @@ impl VerifiedLog {
         } else {
             Supply::inline(pool)
         };
-        let writer = Writer::new(Arc::clone(&shared), supply, resume, mark, options.group_bytes_max);
+        let writer = Writer::new(Arc::clone(&shared), supply, resume, mark, &options);
         let driver = Driver::start(Arc::clone(&shared), writer, &options)?;
         Ok((Log(Arc::new(Handle { shared, driver })), recovered))
     }

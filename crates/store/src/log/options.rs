@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::error::OpenError;
 use super::format::{GROUP_ALIGNMENT_BYTES, HEAD_BYTES_MAX, RECORD_HEADER_BYTES, SEGMENT_HEADER_BYTES};
@@ -12,6 +13,16 @@ const SEGMENT_BYTES_MAX: u64 = 1 << 31;
 
 /// The space for the header, a head and one small entry.
 const SEGMENT_BYTES_MIN: u64 = 16 << 10;
+
+/// Measures the syncs of a log. The log itself reads no clock.
+#[derive(Clone)]
+pub struct SyncTimer {
+    /// Reads a monotonic clock.
+    pub now: fn() -> Instant,
+    /// Called after each successful sync, on the thread that made it, before anything is acknowledged. It must neither
+    /// block nor panic.
+    pub synced: Arc<dyn Fn(Duration) + Send + Sync>,
+}
 
 /// Settings of a log, fixed while it is open.
 #[derive(Clone)]
@@ -40,6 +51,8 @@ pub struct LogOptions {
     pub synced_mark: Option<SyncedMarkOptions>,
     /// A hook that runs first on the log thread, to set its priority.
     pub thread_start: Option<Arc<dyn Fn() + Send + Sync>>,
+    /// Receives the duration of each sync.
+    pub syncs: Option<SyncTimer>,
     /// If set, the log starts no thread and calls this hook whenever there is work. The owner then runs
     /// [`LogTurns::take`](super::LogTurns::take) soon, but not within the call. For a simulation on a single thread;
     /// `prepare_ahead` must be off.
@@ -58,6 +71,7 @@ impl Default for LogOptions {
             applied_index: None,
             synced_mark: None,
             thread_start: None,
+            syncs: None,
             work_arrived: None,
         }
     }

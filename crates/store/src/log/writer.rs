@@ -14,6 +14,7 @@ use super::error::{Error, IoFailure, SYNC};
 use super::format::{Group, Head, Kind, SEGMENT_HEADER_BYTES, next_group, u32_at};
 use super::index::{Change, Slot};
 use super::ledger::{Ledger, LogId};
+use super::options::{LogOptions, SyncTimer};
 use super::segment::Segment;
 use super::shared::{Action, Committed, Operation, Shared, first_removed};
 use super::stats::Counters;
@@ -39,6 +40,7 @@ pub(super) struct Writer {
     mark: Option<u64>,
     group: Option<Group>,
     group_bytes_max: usize,
+    syncs: Option<SyncTimer>,
     buffer: Vec<u8>,
     committed: Committed,
     /// Whether the last write found the disk full.
@@ -66,7 +68,7 @@ impl Writer {
         supply: Supply,
         resume: Resume,
         mark_file: Option<MarkFile>,
-        group_bytes_max: usize,
+        options: &LogOptions,
     ) -> Self {
         Self {
             shared,
@@ -77,7 +79,8 @@ impl Writer {
             ledger: resume.ledger,
             mark: None,
             group: None,
-            group_bytes_max,
+            group_bytes_max: options.group_bytes_max,
+            syncs: options.syncs.clone(),
             buffer: Vec::new(),
             committed: Committed::default(),
             is_disk_full: false,
@@ -293,9 +296,13 @@ impl Writer {
         if planted(Defect::AckBeforeSync) {
             return Ok(());
         }
+        let began = self.syncs.as_ref().map(|timer| (timer.now)());
         let mut synced = file.sync_data();
         if planted(Defect::FailedSyncRetried) {
             synced = synced.or_else(|_| file.sync_data());
+        }
+        if let (Ok(()), Some(timer), Some(began)) = (&synced, &self.syncs, began) {
+            (timer.synced)((timer.now)().saturating_duration_since(began));
         }
         synced.map_err(|error| self.segment.failure(SYNC, error))
     }

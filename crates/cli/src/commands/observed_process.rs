@@ -11,8 +11,8 @@ use minoots_terminal::errors::{Exit, Failure};
 use opentelemetry::metrics::Meter;
 use tokio::net::TcpListener;
 
+use super::health;
 use crate::client_arguments::ClientArguments;
-use crate::commands::health;
 use crate::notice;
 use crate::settings::{LogFormat, Sources, TelemetryArguments, TelemetrySettings};
 
