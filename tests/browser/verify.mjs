@@ -1,56 +1,21 @@
 // Has pages in Chromium try to use a `minoots dev` of the same machine: a page elsewhere, a page whose name comes to lead to the node (name
 // rebinding), and a page that the operator named, by which is seen that the attempts are ones that work.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh.
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { connect as connectHttp2 } from "node:http2";
 import { connect, createServer as createSocketServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
-import { chromium } from "playwright-core";
+import { launch, support } from "./support.mjs";
 
-const PATIENCE_MS = 30_000;
 const SECRET = "what-the-page-must-not-read";
 const HTML = "<!doctype html><title>a page elsewhere</title><body></body>";
-// Headless, without a sandbox for root, and silent towards its maker's hosts. Every name leads to this machine.
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--host-resolver-rules=MAP *.test 127.0.0.1",
-];
-
-const home = mkdtempSync(join(tmpdir(), "minoots-browser-"));
-const children = [];
-const closing = [];
-const wrong = [];
-let passed = 0;
-
-function check(name, holds, told = "") {
-  if (holds) passed += 1;
-  else wrong.push(`${name}: ${told}`);
-}
+const { check, close, closing, node: start, report } = support("pages");
 
 // Starts `minoots dev` with the timer `victim`, whose name is the secret; returns its URL.
 async function node(name, environment) {
-  const ready = join(home, name);
-  const args = ["dev", "--no-demo", "--ephemeral", "--listen", "127.0.0.1:0", "--ready-file", ready];
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([key]) => !key.startsWith("MINOOTS_")));
-  const settings = { ...clean, MINOOTS_DISK_RESERVE_BYTES: "0", ...environment };
-  children.push(spawn(process.env.MINOOTS_BIN, args, { cwd: home, env: settings, stdio: ["ignore", "ignore", "inherit"] }));
-  for (let waited = 0; !existsSync(ready); waited += 50) {
-    if (waited > PATIENCE_MS) throw new Error("the node did not get ready");
-    await sleep(50);
-  }
-  const { endpoint } = JSON.parse(readFileSync(ready, "utf8"));
+  const { endpoint } = await start(name, { environment });
   const timer = { id: "victim", delay: "1h", name: SECRET };
   const answer = await fetch(`${endpoint}/v1/timers`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(timer) });
   if (!answer.ok) throw new Error(await answer.text());
@@ -144,9 +109,7 @@ function isSilent(read) {
 }
 
 try {
-  if (!process.env.MINOOTS_BIN) throw new Error("MINOOTS_BIN is not set");
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ARGUMENTS });
-  closing.push(() => browser.close());
+  const browser = await launch(closing);
   const endpoint = await node("guarded", {});
   const { port } = new URL(endpoint);
   const pagePort = await page();
@@ -174,10 +137,6 @@ try {
   check("a program creates by the call that pages try", made["planted-grpc"] === "TIMER_STATUS_SCHEDULED", JSON.stringify(made));
   check("a page that the operator named creates", made["planted-json"] === "TIMER_STATUS_SCHEDULED", JSON.stringify(made));
 } finally {
-  for (const close of closing.reverse()) await close();
-  for (const child of children) child.kill("SIGKILL");
-  rmSync(home, { recursive: true, force: true });
+  await close();
 }
-for (const line of wrong) console.error(line);
-console.log(`${passed} passed, ${wrong.length} failed`);
-process.exitCode = wrong.length > 0 ? 1 : 0;
+report();

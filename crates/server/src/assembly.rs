@@ -318,7 +318,7 @@ pub(crate) fn surface(
         metrics.clone(),
     ));
     let pages = Pages { rest, web };
-    let guard = Guard::new(options.cors_origins.clone(), options.is_for_this_machine(), metrics);
+    let guard = Guard::new(options, metrics);
     Ok(Surface { guard, calls, pages })
 }
 

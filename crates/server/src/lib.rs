@@ -19,6 +19,7 @@ mod app;
 mod assembly;
 mod audit;
 mod convert;
+mod dashboard;
 mod denials;
 mod desk;
 pub mod disk;

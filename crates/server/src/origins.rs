@@ -7,7 +7,7 @@
 
 use axum::body::Body;
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response,
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response,
     header::{
         ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
         ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
@@ -17,6 +17,9 @@ use http::{
 use minoots_wire::error::{Reason, status};
 use std::{fmt, net::IpAddr, str::FromStr};
 use tonic::{Code, Status};
+
+/// A browser states here whether the page that sends a request has the request's origin. No page can set it.
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Origins of web pages, such as `https://app.example.com`. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,6 +99,57 @@ impl Origins {
     }
 }
 
+/// The host that a request names, with its port. `None` without a host.
+fn host<B>(request: &Request<B>) -> Option<&str> {
+    let named = request
+        .headers()
+        .get(HOST)
+        .map(|host| host.to_str().unwrap_or_default());
+    named.or_else(|| request.uri().authority().map(Authority::as_str))
+}
+
+/// Whether a host is a name or an address that always means this machine.
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    let is_loopback = address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    is_loopback || host == "localhost" || host.ends_with(".localhost")
+}
+
+/// The host of an authority without its port, in lower case.
+fn host_only(authority: &str) -> Option<String> {
+    let authority = Authority::try_from(authority).ok()?;
+    Some(authority.host().to_ascii_lowercase())
+}
+
+/// Whether a request names its host by an address or by a name of this machine. No domain name can lead such a request
+/// elsewhere, so its origin is no page of another site.
+pub(crate) fn by_an_address<B>(request: &Request<B>) -> bool {
+    host(request).and_then(host_only).is_some_and(|host| {
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        address.parse::<IpAddr>().is_ok() || is_this_machine(&host)
+    })
+}
+
+/// Whether a page of the same host and port sent a request. The scheme is not compared, because a proxy may end TLS. A
+/// browser that states `Sec-Fetch-Site` must agree.
+pub(crate) fn is_of_the_same<B>(request: &Request<B>) -> bool {
+    let headers = request.headers();
+    let same_site = headers.get(SEC_FETCH_SITE).is_none_or(|site| site == "same-origin");
+    let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+    let origin = origin.and_then(|origin| Some((origin.split_once("://")?.1, origin.starts_with("https"))));
+    let (Some((origin, is_https)), Some(host)) = (origin, host(request)) else {
+        return false;
+    };
+    let own_port = if is_https { ":443" } else { ":80" };
+    let without = |authority: &str| {
+        authority
+            .strip_suffix(own_port)
+            .unwrap_or(authority)
+            .to_ascii_lowercase()
+    };
+    same_site && without(origin) == without(host)
+}
+
 /// Checks that a request names a host that only this machine uses for itself.
 ///
 /// A page can have its own name resolve to this machine (DNS rebinding). Its requests are then same-origin and carry no
@@ -104,21 +158,11 @@ impl Origins {
 /// # Errors
 /// The host is another name.
 pub(crate) fn by_a_name_of_this_machine<B>(request: &Request<B>) -> Result<(), Status> {
-    let named = request
-        .headers()
-        .get(HOST)
-        .map(|host| host.to_str().unwrap_or_default());
-    let Some(host) = named.or_else(|| request.uri().authority().map(Authority::as_str)) else {
+    let Some(host) = host(request) else {
         // Every browser sends a host.
         return Ok(());
     };
-    let host = Authority::try_from(host).map(|authority| authority.host().to_ascii_lowercase());
-    let is_own = host.is_ok_and(|host| {
-        let address = host.trim_start_matches('[').trim_end_matches(']');
-        let is_loopback = address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-        is_loopback || host == "localhost" || host.ends_with(".localhost")
-    });
-    if is_own {
+    if host_only(host).is_some_and(|host| is_this_machine(&host)) {
         return Ok(());
     }
     let message = "this node asks nobody for a credential and so serves its own machine only: call it by localhost or a loopback address";
@@ -179,6 +223,40 @@ mod tests {
         assert!(over_http2("http://evil.example:7411/v1/timers").is_err());
         assert!(over_http2("http://127.0.0.1:7411/v1/timers").is_ok());
         assert!(over_http2("/v1/timers").is_ok());
+    }
+
+    #[test]
+    fn the_page_of_a_node_has_the_host_and_port_of_the_request() {
+        let same = |host: &str, headers: &[(&str, &str)]| {
+            let mut request = Request::post("/v1/timers").header("host", host);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            is_of_the_same(&request.body(()).unwrap())
+        };
+        let by = |host: &str, origin: &str| same(host, &[("origin", origin)]);
+        assert!(by("127.0.0.1:7411", "http://127.0.0.1:7411"));
+        assert!(by("Node.example", "https://node.example:443"));
+        assert!(by("node.example:80", "http://node.example"));
+        for (host, origin) in [
+            ("127.0.0.1:7411", "http://127.0.0.1:7412"),
+            ("127.0.0.1:7411", "http://localhost:7411"),
+            ("127.0.0.1:7411", "null"),
+            ("node.example:80", "https://node.example"),
+            ("node.example", "http://evil.example"),
+        ] {
+            assert!(!by(host, origin), "{host} {origin}");
+        }
+        assert!(!same("127.0.0.1", &[]));
+        let site = |site: &str| same("[::1]", &[("origin", "http://[::1]"), ("sec-fetch-site", site)]);
+        assert!(site("same-origin") && !site("cross-site") && !site("same-site") && !site("none"));
+    }
+
+    #[test]
+    fn only_an_address_leads_to_this_node_in_every_case() {
+        let addressed = |host: &str| by_an_address(&Request::get("/").header("host", host).body(()).unwrap());
+        assert!(addressed("10.0.0.1:7411") && addressed("[2001:db8::1]") && addressed("localhost:1"));
+        assert!(!addressed("node.example:7411") && !addressed("10.0.0.1.example"));
     }
 
     #[test]

@@ -6,11 +6,13 @@
 //! - A request of the API over plain HTTP or of gRPC-Web becomes a gRPC call, which is then processed like any other.
 
 use crate::{
+    dashboard,
     grpc::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
         TimerApi, TransactionApi, WebhookApi,
     },
     http::{Problem, is_grpc},
+    options::Options,
     origins::{self, Origins},
     rest,
     telemetry::Metrics,
@@ -129,14 +131,17 @@ pub(crate) struct Guard {
     origins: Arc<Origins>,
     /// The node requires no credential, so only host names of this machine may lead here.
     for_this_machine: bool,
+    /// The node requires a credential of all callers.
+    requires_credential: bool,
     metrics: Metrics,
 }
 
 impl Guard {
-    pub(crate) fn new(origins: Origins, for_this_machine: bool, metrics: Metrics) -> Self {
+    pub(crate) fn new(options: &Options, metrics: Metrics) -> Self {
         Self {
-            origins: Arc::new(origins),
-            for_this_machine,
+            origins: Arc::new(options.cors_origins.clone()),
+            for_this_machine: options.is_for_this_machine(),
+            requires_credential: options.root_key_file.is_some(),
             metrics,
         }
     }
@@ -147,7 +152,11 @@ impl Guard {
             true => origins::by_a_name_of_this_machine(request),
             false => Ok(()),
         };
-        if let Err(refused) = by_name.and_then(|()| self.origins.check(request.headers())) {
+        let by_page = || match self.is_dashboard(request) {
+            true => Ok(()),
+            false => self.origins.check(request.headers()),
+        };
+        if let Err(refused) = by_name.and_then(|()| by_page()) {
             let mut response = self.refused(&refused, is_grpc(request.headers()));
             self.origins.tell(None, &mut response);
             return Some(response);
@@ -167,6 +176,13 @@ impl Guard {
             return Some(Problem::new(status, "HTTP_VERSION", message).into_response());
         }
         None
+    }
+
+    /// Whether the dashboard of this node sent a request. A domain name may belong to another page whose name resolves
+    /// to this node. Such a page has no credential, so it is refused only by nodes that require none.
+    fn is_dashboard<R>(&self, request: &Request<R>) -> bool {
+        let is_trusted = self.requires_credential || origins::by_an_address(request);
+        dashboard::IS_SERVED && is_trusted && origins::is_of_the_same(request)
     }
 
     fn refused(&self, refused: &Status, as_grpc: bool) -> Response<Body> {
@@ -193,7 +209,7 @@ fn is_method(path: &str) -> bool {
     service.contains('.') && !service.starts_with('.')
 }
 
-/// The gRPC services, with plain HTTP and gRPC-Web beside them, all behind the guard.
+/// The gRPC services, with plain HTTP, gRPC-Web and the dashboard beside them, all behind the guard.
 #[derive(Clone)]
 pub(crate) struct Surface<C, P> {
     pub guard: Guard,
@@ -238,12 +254,13 @@ fn is_for_pages<R>(request: &Request<R>) -> bool {
     rest::is_page(path) || is_method(path) && web::is_call(request)
 }
 
-/// A rejection by the guard, or the response of a call or a translator.
+/// A rejection by the guard, a file of the dashboard, or the response of a call or a translator.
 type Answer<B, D> = Response<Either<Body, Either<B, D>>>;
 
 type Joined<F, T, B, D> = MapOk<F, fn(Response<T>) -> Answer<B, D>>;
 
-type Refused<B, D> = future::Ready<Result<Answer<B, D>, Infallible>>;
+/// A response that needs no call.
+type Immediate<B, D> = future::Ready<Result<Answer<B, D>, Infallible>>;
 
 impl<C, P, R, B, D> Service<Request<R>> for Surface<C, P>
 where
@@ -254,7 +271,8 @@ where
 {
     type Response = Answer<B, D>;
     type Error = Infallible;
-    type Future = future::Either<Refused<B, D>, future::Either<Joined<C::Future, B, B, D>, Joined<P::Future, D, B, D>>>;
+    type Future =
+        future::Either<Immediate<B, D>, future::Either<Joined<C::Future, B, B, D>, Joined<P::Future, D, B, D>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         if self.calls.poll_ready(context)?.is_pending() {
@@ -266,6 +284,9 @@ where
     fn call(&mut self, request: Request<R>) -> Self::Future {
         if let Some(refusal) = self.guard.refusal(&request) {
             return future::Either::Left(future::ready(Ok(refusal.map(Either::Left))));
+        }
+        if let Some(page) = dashboard::response(&request) {
+            return future::Either::Left(future::ready(Ok(page.map(Either::Left))));
         }
         future::Either::Right(if is_for_pages(&request) {
             let page = self.pages.call(request.map(Body::new));

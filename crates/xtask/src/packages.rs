@@ -29,7 +29,7 @@ pub const ACTION: Packages = Packages::Node("sdk/github-action");
 pub const SPELLING: Packages = Packages::Python("spelling", "tests/spelling/requirements.txt", "--require-hashes");
 
 /// All sets, including those that the shell scripts of stages request.
-const ALL: [Packages; 17] = [
+const ALL: [Packages; 18] = [
     SPELLING,
     VECTORS_PYTHON,
     VECTORS_NODE,
@@ -42,6 +42,7 @@ const ALL: [Packages; 17] = [
     Packages::Node("tests/webhook/node"),
     Packages::Node("tests/mcp"),
     Packages::Node("tests/browser"),
+    Packages::Node("crates/ui/web"),
     Packages::Node("tests/openapi"),
     Packages::Python("helm", "tests/helm/requirements.txt", "--require-hashes"),
     Packages::Python("dist", "tests/dist/requirements.txt", "--require-hashes"),

@@ -3,7 +3,7 @@
 //! - Stock JOSE libraries in Python and JavaScript verify the vectors.
 //! - Webhook libraries verify webhook requests, and Slack's library verifies the Slack integration.
 //! - The conformance suite of the Model Context Protocol checks the MCP server.
-//! - Chromium checks the access of web pages.
+//! - Chromium uses the dashboard, and checks the access of web pages.
 //! - The Python client and the GitHub Actions run their own checks.
 //! - Third-party calendars are compared with ours.
 
@@ -104,7 +104,8 @@ pub const MCP: Stage = Stage {
     action: |root, tally| script(root, "tests/mcp/verify.sh", tally),
 };
 
-/// Web pages in Chromium cannot reach a node unless the node allows their origin.
+/// The dashboard's files are what its source builds, and it works in Chromium. Other web pages cannot reach a node,
+/// unless the node allows their origin.
 pub const BROWSER: Stage = Stage {
     name: "browser",
     reads: Reads::Program(&["tests/browser"]),

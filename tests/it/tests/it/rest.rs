@@ -15,6 +15,7 @@ use crate::support::Node;
 
 pub(crate) mod browsers;
 mod cluster;
+mod dashboard;
 mod events;
 mod guide;
 mod refusals;

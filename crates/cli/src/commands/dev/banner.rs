@@ -24,6 +24,9 @@ pub fn print(output: Output, endpoint: &str, data: &Path, asked: Asked) -> Resul
 
 fn text(endpoint: &str, data: &Path, program: &str, asked: Asked) -> String {
     let mut table = Table::of_fields();
+    if cfg!(feature = "ui") {
+        table.field("  dashboard", format!("{endpoint}/ui"));
+    }
     table.field("  gRPC", endpoint);
     table.field("  health", format!("{endpoint}/readyz"));
     table.field("  metrics", format!("{endpoint}/metrics"));
@@ -67,6 +70,17 @@ mod tests {
         assert!(!text(DEFAULT_ENDPOINT).contains("MINOOTS_ENDPOINT"));
         assert!(
             text("http://127.0.0.1:9").contains("export MINOOTS_ENDPOINT=http://127.0.0.1:9; minoots timer create")
+        );
+    }
+
+    #[cfg(feature = "ui")]
+    #[test]
+    fn the_dashboard_is_named_first() {
+        let text = super::text("http://127.0.0.1:9", Path::new("/data"), "minoots", Asked::Nothing);
+        let first = text.lines().find(|line| line.contains("http://")).unwrap_or_default();
+        assert_eq!(
+            first.split_whitespace().collect::<Vec<_>>(),
+            ["dashboard", "http://127.0.0.1:9/ui"]
         );
     }
 

@@ -1,0 +1,50 @@
+// The pages by their paths.
+import type { Component } from "svelte";
+
+import Agents from "./Agents.svelte";
+import Cluster from "./Cluster.svelte";
+import Events from "./Events.svelte";
+import Executions from "./Executions.svelte";
+import Missing from "./Missing.svelte";
+import Queue from "./Queue.svelte";
+import Queues from "./Queues.svelte";
+import Schedule from "./Schedule.svelte";
+import Schedules from "./Schedules.svelte";
+import Timer from "./Timer.svelte";
+import Timers from "./Timers.svelte";
+
+/** A page of an address. */
+export interface Page {
+  title: string;
+  section: string;
+  component: Component<any>;
+  properties: Record<string, string>;
+}
+
+interface Section {
+  path: string;
+  title: string;
+  list: Component<any>;
+  /** The page of one object. */
+  one?: Component<any>;
+}
+
+export const SECTIONS: readonly Section[] = [
+  { path: "timers", title: "Timers", list: Timers, one: Timer },
+  { path: "schedules", title: "Schedules", list: Schedules, one: Schedule },
+  { path: "queues", title: "Queues", list: Queues, one: Queue },
+  { path: "executions", title: "Executions", list: Executions },
+  { path: "agents", title: "Agents", list: Agents },
+  { path: "events", title: "Events", list: Events },
+  { path: "cluster", title: "Cluster", list: Cluster },
+];
+
+export function pageOf(parts: readonly string[]): Page {
+  const [first = "timers", id, ...more] = parts;
+  const section = SECTIONS.find(({ path }) => path === first);
+  if (section && id === undefined) return { title: section.title, section: first, component: section.list, properties: {} };
+  if (section?.one && id !== undefined && more.length === 0) {
+    return { title: `${id} · ${section.title}`, section: first, component: section.one, properties: { id } };
+  }
+  return { title: "Not found", section: "", component: Missing, properties: {} };
+}
