@@ -234,10 +234,9 @@ def test_certificates_mounted_are_those_issued():
     assert "minoots-ca" not in yaml.dump(sources)
 
 
-def test_backups_never_reuse_a_place():
-    for name in ("backup-s3", "backup-claim"):
+def test_backups_share_a_place_and_are_pruned_one_at_a_time():
+    for name, place in (("backup-s3", "s3://backups/minoots"), ("backup-claim", "/backups/minoots")):
         job = one(documents_of(name), "CronJob")["spec"]
         args = job["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]
-        assert args[:2] == ["backup", "--to"] and args[2].endswith("/$(POD_NAME)")
-        assert "//$" not in args[2]
+        assert args == ["backup", "--to", place, "--keep-daily", "14", "--keep-weekly", "8"]
         assert job["concurrencyPolicy"] == "Forbid" and job["timeZone"] == "Etc/UTC"

@@ -1,28 +1,38 @@
 //! Errors of backups, divided by their remedy.
 
+use minoots_store::tables::InstallError;
+
 use crate::place::PlaceError;
 
 /// Why a backup could not be written or read. An incomplete backup has no manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// An object of that name exists. Nothing was overwritten.
-    #[error("BACKUP_EXISTS: {place} holds {name} already; a backup is never written over another, finished or not")]
+    /// The place is that of a single backup, in the form of an earlier release. Nothing was written.
+    #[error("BACKUP_EXISTS: {place} holds {name}, a backup of an earlier release that is alone in its place")]
     Exists {
-        /// Location of the backup.
+        /// The place.
         place: String,
         /// Name of the existing object.
         name: String,
     },
-    /// The backup has no manifest.
-    #[error("BACKUP_INCOMPLETE: {place} has no manifest.json: there is no backup, or it was interrupted")]
+    /// The place holds no complete backup.
+    #[error("BACKUP_INCOMPLETE: {place} holds no complete backup: there is none, or it was interrupted")]
     Incomplete {
-        /// Location of the backup.
+        /// The place.
         place: String,
+    },
+    /// The place holds no backup of this id.
+    #[error("BACKUP_NOT_FOUND: {place} holds no backup {id:?}")]
+    NotFound {
+        /// The place.
+        place: String,
+        /// The requested backup.
+        id: String,
     },
     /// An object does not match its checksum.
     #[error("BACKUP_CHECKSUM: {name} in {place} {what}")]
     Checksum {
-        /// Location of the backup.
+        /// The place.
         place: String,
         /// Name of the object.
         name: String,
@@ -32,17 +42,54 @@ pub enum Error {
     /// A later release wrote the backup.
     #[error("{place} has backup format {found}, written by a newer release; this one reads up to {newest}")]
     NewerFormat {
-        /// Location of the backup.
+        /// The place.
         place: String,
         /// Format of the backup.
         found: u32,
         /// Newest format that this release reads.
         newest: u32,
     },
+    /// A backup or another prune runs there. Nothing was removed.
+    #[error("BACKUP_BUSY: {name} in {place} belongs to a backup or a prune that runs there")]
+    Busy {
+        /// The place.
+        place: String,
+        /// The lock of the other process.
+        name: String,
+    },
+    /// The lock was not renewed in time, so a prune may have removed chunks.
+    #[error("BACKUP_BUSY: the lock in {place} was not renewed in time; what was written is no backup")]
+    LockLost {
+        /// The place.
+        place: String,
+    },
+    /// The stream from the node is not a backup.
+    #[error("the stream from the node is not a backup: {0}")]
+    Stream(InstallError),
     /// The location cannot be read or written.
     #[error(transparent)]
     Place(#[from] PlaceError),
     /// The local output cannot be written.
     #[error("what was fetched cannot be stored: {0}")]
     Output(#[from] std::io::Error),
+}
+
+impl Error {
+    /// The error of a place that holds a single backup of an earlier release.
+    #[must_use]
+    pub fn alone(place: &crate::Place) -> Self {
+        Self::Exists {
+            place: place.to_string(),
+            name: crate::manifest::NAME.to_owned(),
+        }
+    }
+}
+
+/// The error of an object that is missing, truncated or altered.
+pub(crate) fn damaged(place: &crate::Place, name: &str, what: &str) -> Error {
+    Error::Checksum {
+        place: place.to_string(),
+        name: name.to_owned(),
+        what: what.to_owned(),
+    }
 }

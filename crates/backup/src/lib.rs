@@ -1,29 +1,42 @@
-//! Format and storage of backups: the state of a shard as one stream of bytes, cut into objects, with a manifest.
+//! Format and storage of backups: the state of a shard as one stream of bytes, taken apart into chunks, with a manifest.
 //!
 //! ```text
-//! chunk-000000     consecutive bytes of the stream, 8 MiB each, the last one less
-//! chunk-000001     …
-//! manifest.json    source of the state, and the SHA-256 of every chunk and of the stream; written last
+//! chunks/ab/SHA256     a part of a stream, named by its SHA-256; backups share equal parts
+//! backups/ID.json      source of a state, its parts in order, and the SHA-256 of the stream; written last
+//! locks/…              held while a backup or a prune runs
 //! ```
-//! A backup is in a directory, or in a bucket under a prefix in an S3-compatible store. This crate does not interpret
-//! the bytes.
+//! A place is a directory, or a bucket and a prefix in an S3-compatible store. It holds the backups of one cluster. This
+//! crate does not interpret the rows. Earlier releases wrote one backup to a place, in `manifest.json` and `chunk-N`;
+//! these are still read.
 //!
 //! Invariants:
 //! - A backup is complete only with its manifest. An interrupted backup is recognisable and cannot be restored.
-//! - Nothing is ever overwritten. Every write requires that no object of its name exists.
+//! - A chunk is removed only while no backup is being written, and only if no manifest names it.
 //! - Bytes that do not match their checksum never count as verified: [`fetch`] fails at the first difference.
 
+mod clock;
 mod error;
 mod fetch;
+mod find;
+mod lock;
 mod manifest;
 mod place;
+mod prune;
+mod retention;
+#[cfg(test)]
+mod tests;
+mod verify;
 mod write;
 
 pub use error::Error;
-pub use fetch::{fetch, manifest_at};
+pub use fetch::fetch;
+pub use find::{manifest_at, manifests};
 pub use manifest::{About, Chunk, FORMAT, Manifest};
 pub use place::{Place, PlaceError, S3Options};
-pub use write::Writer;
+pub use prune::{Pruned, prune};
+pub use retention::Keep;
+pub use verify::{Verified, VerifiedBackup, verify};
+pub use write::{Instants, Writer, Written};
 
 /// An incremental SHA-256, in hexadecimal.
 #[derive(Clone, Default)]

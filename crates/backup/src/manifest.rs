@@ -2,6 +2,11 @@
 //!
 //! The form is `{"minootsBackup": BODY, "sha256": HEX}`. BODY is a [`Manifest`], and the checksum is over the exact
 //! bytes of BODY. Within a format, the names and meanings of fields never change.
+//!
+//! | format | holds |
+//! |---|---|
+//! | 1 | a backup alone in its place: chunks are consecutive bytes of the stream, named by their number |
+//! | 2 | one of several backups of a place: chunks are parts of the stream, named by their SHA-256 |
 
 use std::collections::BTreeMap;
 
@@ -12,10 +17,22 @@ use crate::Digest;
 use crate::error::Error;
 
 /// The newest format that this release reads, and the format that it writes.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// The name of the manifest.
+/// The format of a backup that is alone in its place. Earlier releases wrote it.
+const FORMAT_ALONE: u32 = 1;
+
+/// The name of the manifest of a backup that is alone in its place.
 pub(crate) const NAME: &str = "manifest.json";
+
+/// The prefix of the manifests in a place of several backups.
+pub(crate) const MANIFESTS: &str = "backups/";
+const MANIFEST_END: &str = ".json";
+
+/// The prefix of chunks.
+pub(crate) const CHUNKS: &str = "chunks/";
+
+const SHA256_DIGITS: usize = 64;
 
 /// The source of a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,8 +62,9 @@ pub struct About {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Chunk {
-    /// The object's name.
-    pub name: String,
+    /// The object's name, if its SHA-256 does not name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// The length in bytes.
     pub bytes: u64,
     /// Its SHA-256, hexadecimal.
@@ -59,6 +77,15 @@ pub struct Chunk {
 pub struct Manifest {
     /// The format; see [`FORMAT`].
     pub format: u32,
+    /// The name of the backup in its place; empty if it is alone there. Later backups have larger names.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub id: String,
+    /// The instant at which the command began, by the clock of its machine; nanoseconds UTC. Unknown in format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_ns: Option<i64>,
+    /// Log time, nanoseconds UTC. Unknown in format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_time_ns: Option<i64>,
     /// The source of the backup.
     pub about: About,
     /// Length of the whole stream in bytes.
@@ -84,10 +111,54 @@ struct AnyFormat {
 }
 
 impl Chunk {
-    /// The name of the chunk with this number, from 0.
-    pub(crate) fn name(number: usize) -> String {
-        format!("chunk-{number:06}")
+    /// The name of its object below the place.
+    pub(crate) fn object(&self) -> String {
+        self.name.clone().unwrap_or_else(|| chunk_object(&self.sha256))
     }
+
+    /// Whether its name has the form of a format, so that it leads to no other object.
+    fn is_named(&self, number: usize, format: u32) -> bool {
+        match &self.name {
+            Some(name) => format == FORMAT_ALONE && *name == format!("chunk-{number:06}"),
+            None => format == FORMAT && is_sha256(&self.sha256),
+        }
+    }
+}
+
+/// The object of the chunk with this SHA-256. The first two digits divide the chunks among directories.
+pub(crate) fn chunk_object(sha256: &str) -> String {
+    let directory = sha256.get(..2).unwrap_or_default();
+    format!("{CHUNKS}{directory}/{sha256}")
+}
+
+/// The SHA-256 of the chunk in an object, if the object is a chunk.
+pub(crate) fn sha256_of_object(name: &str) -> Option<&str> {
+    let (_, sha256) = name.strip_prefix(CHUNKS)?.split_once('/')?;
+    is_sha256(sha256).then_some(sha256)
+}
+
+fn is_sha256(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.len() == SHA256_DIGITS && text.bytes().all(is_digit)
+}
+
+/// The object of a backup's manifest.
+pub(crate) fn manifest_object(id: &str) -> String {
+    match id {
+        "" => NAME.to_owned(),
+        id => format!("{MANIFESTS}{id}{MANIFEST_END}"),
+    }
+}
+
+/// The backup whose manifest an object is, if it is one.
+pub(crate) fn id_of_object(name: &str) -> Option<&str> {
+    let id = name.strip_prefix(MANIFESTS)?.strip_suffix(MANIFEST_END)?;
+    is_id(id).then_some(id)
+}
+
+/// Whether a text has the form of a backup's id, so that it leads to no other object.
+pub(crate) fn is_id(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 impl Manifest {
@@ -100,11 +171,17 @@ impl Manifest {
         })
     }
 
-    /// Reads exactly the form that [`Manifest::seal`] writes.
-    pub(crate) fn open(place: &str, bytes: &[u8]) -> Result<Self, Error> {
+    /// Whether it is alone in its place: the form of earlier releases.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.format == FORMAT_ALONE
+    }
+
+    /// Reads exactly the form that [`Manifest::seal`] writes, from the object `name`.
+    pub(crate) fn open(place: &str, name: &str, bytes: &[u8]) -> Result<Self, Error> {
         let damaged = |what: &str| Error::Checksum {
             place: place.to_owned(),
-            name: NAME.to_owned(),
+            name: name.to_owned(),
             what: what.to_owned(),
         };
         let sealed: Sealed<'_> = serde_json::from_slice(bytes).map_err(|_| damaged("does not decode"))?;
@@ -122,9 +199,12 @@ impl Manifest {
             });
         }
         let manifest: Self = serde_json::from_str(body).map_err(|_| damaged("does not decode"))?;
+        if manifest_object(&manifest.id) != name {
+            return Err(damaged("is the manifest of another backup"));
+        }
         // Chunk names must have the expected form, so that they lead to no other object.
         let mut chunks = manifest.chunks.iter().enumerate();
-        match chunks.all(|(number, chunk)| chunk.name == Chunk::name(number)) {
+        match chunks.all(|(number, chunk)| chunk.is_named(number, format)) {
             true => Ok(manifest),
             false => Err(damaged("names chunks as no backup does")),
         }
@@ -139,7 +219,10 @@ mod tests {
 
     fn manifest() -> Manifest {
         Manifest {
-            format: FORMAT,
+            format: FORMAT_ALONE,
+            id: String::new(),
+            taken_ns: None,
+            log_time_ns: None,
             about: About {
                 minoots_version: "1.2.3".to_owned(),
                 cluster_id: "c".to_owned(),
@@ -154,7 +237,7 @@ mod tests {
             bytes: 3,
             sha256: Digest::of(b"abc"),
             chunks: vec![Chunk {
-                name: "chunk-000000".to_owned(),
+                name: Some("chunk-000000".to_owned()),
                 bytes: 3,
                 sha256: Digest::of(b"abc"),
             }],
@@ -175,7 +258,37 @@ mod tests {
             sealed,
             format!("{{\"minootsBackup\":{body},\"sha256\":\"{checksum}\"}}")
         );
-        assert_eq!(Manifest::open("here", sealed.as_bytes()).unwrap(), manifest());
+        assert_eq!(Manifest::open("here", NAME, sealed.as_bytes()).unwrap(), manifest());
+    }
+
+    #[test]
+    fn a_manifest_of_several_backups_has_these_exact_bytes() {
+        let several = Manifest {
+            format: FORMAT,
+            id: "20300102T030405Z-42-ba7816bf".to_owned(),
+            taken_ns: Some(7),
+            log_time_ns: Some(5),
+            chunks: vec![Chunk {
+                name: None,
+                bytes: 3,
+                sha256: Digest::of(b"abc"),
+            }],
+            ..manifest()
+        };
+        let sealed = String::from_utf8(several.seal().unwrap()).unwrap();
+        let begin = "{\"minootsBackup\":{\"format\":2,\"id\":\"20300102T030405Z-42-ba7816bf\",\"takenNs\":7,\"logTimeNs\":5,\"about\":{";
+        assert!(sealed.starts_with(begin), "{sealed}");
+        assert!(
+            sealed.contains(",\"chunks\":[{\"bytes\":3,\"sha256\":\"ba78"),
+            "{sealed}"
+        );
+        let name = manifest_object(&several.id);
+        assert_eq!(id_of_object(&name), Some(several.id.as_str()));
+        assert_eq!(Manifest::open("here", &name, sealed.as_bytes()).unwrap(), several);
+        for other in ["backups/20300102T030405Z-43-ba7816bf.json", NAME] {
+            let opened = Manifest::open("here", other, sealed.as_bytes());
+            assert!(matches!(opened, Err(Error::Checksum { .. })), "{opened:?}");
+        }
     }
 
     #[test]
@@ -185,7 +298,7 @@ mod tests {
             for bit in 0..8 {
                 let mut damaged = sealed.clone();
                 damaged[at] ^= 1 << bit;
-                let opened = Manifest::open("here", &damaged);
+                let opened = Manifest::open("here", NAME, &damaged);
                 assert!(
                     matches!(opened, Err(Error::Checksum { .. })),
                     "byte {at} bit {bit}: {opened:?}"
@@ -193,25 +306,36 @@ mod tests {
             }
         }
         for length in 0..sealed.len() {
-            assert!(Manifest::open("here", &sealed[..length]).is_err());
+            assert!(Manifest::open("here", NAME, &sealed[..length]).is_err());
         }
     }
 
     #[test]
     fn a_manifest_that_names_files_elsewhere_is_refused() {
         let mut elsewhere = manifest();
-        elsewhere.chunks[0].name = "../secret".to_owned();
-        let opened = Manifest::open("here", &elsewhere.seal().unwrap());
+        elsewhere.chunks[0].name = Some("../secret".to_owned());
+        let opened = Manifest::open("here", NAME, &elsewhere.seal().unwrap());
+        assert!(matches!(opened, Err(Error::Checksum { .. })), "{opened:?}");
+        let mut elsewhere = Manifest {
+            format: FORMAT,
+            ..manifest()
+        };
+        elsewhere.chunks[0] = Chunk {
+            name: None,
+            bytes: 3,
+            sha256: "../../secret".to_owned(),
+        };
+        let opened = Manifest::open("here", NAME, &elsewhere.seal().unwrap());
         assert!(matches!(opened, Err(Error::Checksum { .. })), "{opened:?}");
     }
 
     #[test]
     fn a_newer_format_is_told_apart_from_damage() {
         let newer = Manifest {
-            format: 2,
+            format: FORMAT + 1,
             ..manifest()
         };
-        let opened = Manifest::open("here", &newer.seal().unwrap());
-        assert!(matches!(opened, Err(Error::NewerFormat { found: 2, .. })), "{opened:?}");
+        let opened = Manifest::open("here", NAME, &newer.seal().unwrap());
+        assert!(matches!(opened, Err(Error::NewerFormat { found: 3, .. })), "{opened:?}");
     }
 }

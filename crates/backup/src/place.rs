@@ -1,4 +1,4 @@
-//! The location of one backup: a directory, or a bucket and a prefix.
+//! The location of backups: a directory, or a bucket and a prefix.
 
 mod directory;
 mod s3;
@@ -17,7 +17,7 @@ const S3_SCHEME: &str = "s3://";
 #[derive(Debug, thiserror::Error)]
 pub enum PlaceError {
     /// The text is not a valid location.
-    #[error("{text:?} names no place for a backup: {why}")]
+    #[error("{text:?} names no place for backups: {why}")]
     Invalid {
         /// The given text.
         text: String,
@@ -42,7 +42,7 @@ pub enum PlaceError {
     },
 }
 
-/// The location of a backup that exists or will be written. Cheap to clone.
+/// The location of backups. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Place(Kind);
 
@@ -52,12 +52,12 @@ enum Kind {
     Bucket(Bucket),
 }
 
-/// The result of a put.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Put {
-    Done,
-    /// An object of that name exists; it was not changed.
-    Exists,
+/// An object of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Its name below the place, with slashes.
+    pub(crate) name: String,
+    pub(crate) bytes: u64,
 }
 
 impl Place {
@@ -82,14 +82,6 @@ impl Place {
         Self(Kind::Directory(path.to_owned()))
     }
 
-    /// Creates the directory if it is missing.
-    pub(crate) async fn prepare(&self) -> Result<(), PlaceError> {
-        match &self.0 {
-            Kind::Directory(path) => directory::prepare(path.clone()).await,
-            Kind::Bucket(_) => Ok(()),
-        }
-    }
-
     /// Reads an object; `None` if no object has that name.
     pub(crate) async fn get(&self, name: &str) -> Result<Option<Bytes>, PlaceError> {
         match &self.0 {
@@ -98,21 +90,30 @@ impl Place {
         }
     }
 
-    /// Stores an object durably if no object has its name.
-    pub(crate) async fn put(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
+    /// Stores an object durably, whole or not at all. It replaces an object of that name.
+    pub(crate) async fn put(&self, name: &str, content: Bytes) -> Result<(), PlaceError> {
         match &self.0 {
-            Kind::Directory(path) => directory::put(path.join(name), content).await,
+            Kind::Directory(path) => directory::put(path.clone(), name.to_owned(), content).await,
             Kind::Bucket(bucket) => bucket.put(name, content).await,
         }
     }
 
-    /// Works like [`Place::put`], but atomically, and only after all earlier objects are durable.
-    pub(crate) async fn put_last(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
+    /// Removes an object. It is no error if there is none.
+    pub(crate) async fn delete(&self, name: &str) -> Result<(), PlaceError> {
         match &self.0 {
-            Kind::Directory(path) => directory::put_whole(path.clone(), name.to_owned(), content).await,
-            // An object store writes objects atomically, and acknowledged each earlier one.
-            Kind::Bucket(bucket) => bucket.put(name, content).await,
+            Kind::Directory(path) => directory::delete(path.join(name)).await,
+            Kind::Bucket(bucket) => bucket.delete(name).await,
         }
+    }
+
+    /// All objects below a prefix, which ends at a slash, by name.
+    pub(crate) async fn list(&self, prefix: &str) -> Result<Vec<Found>, PlaceError> {
+        let mut found = match &self.0 {
+            Kind::Directory(path) => directory::list(path.clone(), prefix.to_owned()).await?,
+            Kind::Bucket(bucket) => bucket.list(prefix).await?,
+        };
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
     }
 }
 

@@ -8,11 +8,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use object_store::aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut};
+use futures_util::TryStreamExt as _;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt as _, PutMode, PutOptions};
+use object_store::{ObjectStore as _, ObjectStoreExt as _};
 
-use super::{PlaceError, Put};
+use super::{Found, PlaceError};
 
 /// The address of a store other than Amazon's.
 #[derive(Clone, Debug, Default)]
@@ -41,12 +42,10 @@ impl Bucket {
             .map(|(bucket, prefix)| (bucket, prefix.trim_matches('/')));
         let (name, prefix) = parts
             .filter(|(bucket, prefix)| !bucket.is_empty() && !prefix.is_empty())
-            .ok_or_else(|| invalid(&"give s3://BUCKET/PREFIX, with a prefix for this backup alone"))?;
+            .ok_or_else(|| invalid(&"give s3://BUCKET/PREFIX, with a prefix for the backups of one cluster"))?;
         // Fails if the process already has a default provider. That provider is then used.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = AmazonS3Builder::from_env()
-            .with_bucket_name(name)
-            .with_conditional_put(S3ConditionalPut::ETagMatch);
+        let mut builder = AmazonS3Builder::from_env().with_bucket_name(name);
         let named = options
             .endpoint
             .clone()
@@ -72,17 +71,41 @@ impl Bucket {
         }
     }
 
-    pub async fn put(&self, name: &str, content: Bytes) -> Result<Put, PlaceError> {
-        let options = PutOptions::from(PutMode::Create);
-        match self.store.put_opts(&self.object(name), content.into(), options).await {
-            Ok(_) => Ok(Put::Done),
-            Err(object_store::Error::AlreadyExists { .. }) => Ok(Put::Exists),
+    pub async fn put(&self, name: &str, content: Bytes) -> Result<(), PlaceError> {
+        let put = self.store.put(&self.object(name), content.into()).await;
+        put.map(drop).map_err(|error| self.refused(name, error))
+    }
+
+    pub async fn delete(&self, name: &str) -> Result<(), PlaceError> {
+        match self.store.delete(&self.object(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(self.refused(name, error)),
         }
     }
 
+    pub async fn list(&self, prefix: &str) -> Result<Vec<Found>, PlaceError> {
+        let below = self.object(prefix);
+        let found: Vec<_> = self
+            .store
+            .list(Some(&below))
+            .try_collect()
+            .await
+            .map_err(|error| self.refused(prefix, error))?;
+        let root = format!("{}/", self.prefix);
+        let found = found.into_iter().filter_map(|object| {
+            let name = object.location.as_ref().strip_prefix(&root)?.to_owned();
+            Some(Found {
+                name,
+                bytes: object.size,
+            })
+        });
+        Ok(found.collect())
+    }
+
+    /// The path of an object. Slashes in its name separate parts.
     fn object(&self, name: &str) -> Path {
-        self.prefix.clone().join(name)
+        let parts = name.split('/').filter(|part| !part.is_empty());
+        parts.fold(self.prefix.clone(), |path, part| path.join(part))
     }
 
     fn refused(&self, name: &str, error: object_store::Error) -> PlaceError {

@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Data directory whose disk is examined; the node may run [env: MINOOTS_DATA] [default: ./minoots-data]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Backup, or directory of backups, whose age is examined [default: none]
+    /// Place of backups, or directory of places, whose newest backup is examined [default: none]
     #[arg(long, value_name = "PLACE")]
     backup: Option<String>,
     #[command(flatten)]

@@ -13,7 +13,7 @@ use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::time::instant;
 use serde_json::json;
 
-use super::backup::{StoreArguments, backup_failure};
+use super::backup::{PlaceArguments, backup_failure};
 use super::node;
 use crate::epoch::{EpochArguments, held_by_now, held_until, hold_notice, not_larger, offline};
 use crate::progress::Counted;
@@ -22,11 +22,11 @@ use crate::settings::host_and_port;
 /// Arguments of `minoots restore`.
 #[derive(Args, Debug)]
 pub struct Arguments {
-    /// Directory or s3://BUCKET/PREFIX that holds the backup
-    #[arg(long, value_name = "PLACE")]
-    from: String,
     #[command(flatten)]
-    store: StoreArguments,
+    place: PlaceArguments,
+    /// Id of the backup to restore [default: the newest]
+    #[arg(long, value_name = "ID")]
+    backup: Option<String>,
     /// Data directory to create; it must be empty or absent
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
@@ -51,10 +51,12 @@ pub struct Arguments {
 /// Turns a backup into the data of a node that does not run yet.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
-    let place = arguments.store.place(&arguments.from)?;
+    let place = arguments.place.place()?;
     let data = node::absolute(&arguments.data)?;
     let new = arguments.epoch.begin()?;
-    let manifest = manifest_at(&place).await.map_err(backup_failure)?;
+    let manifest = manifest_at(&place, arguments.backup.as_deref())
+        .await
+        .map_err(backup_failure)?;
     if new.epoch <= manifest.about.epoch {
         return Err(not_larger(new.epoch, manifest.about.epoch));
     }

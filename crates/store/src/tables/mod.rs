@@ -67,5 +67,5 @@ pub use health::OnFatal;
 pub use inspect::{InspectError, Inspected};
 pub use options::{KEY_BYTES_MAX, META_BYTES_MAX, TableOptions, VALUE_BYTES_MAX};
 pub use store::TableStore;
-pub use stream::ExportSummary;
+pub use stream::{ExportSummary, StreamJoiner, StreamParts};
 pub use view::TableView;

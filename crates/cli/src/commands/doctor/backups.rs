@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The interval of daily backups, with time for a slow one, in seconds.
 const AGE_MAX_S: u64 = 26 * 3_600;
 
-/// Examines a backup, or the newest one in a directory of backups. `now_s` is in seconds since 1970.
+/// Examines the newest backup of a place, or of a directory of places. `now_s` is in seconds since 1970.
 ///
 /// # Errors
 /// The text names no place.
@@ -27,13 +27,19 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> R
     let found = tokio::time::timeout(PATIENCE, manifest(text, &place)).await;
     let manifest = match found {
         Ok(Ok(manifest)) => manifest,
-        Ok(Err(why)) => return Ok(Finding::bad(CHECK, why, "name a backup, or a directory of backups")),
+        Ok(Err(why)) => {
+            return Ok(Finding::bad(
+                CHECK,
+                why,
+                "name a place of backups, or a directory of places",
+            ));
+        }
         Err(_) => {
             let found = format!("no answer of {text} within {} s", PATIENCE.as_secs());
             return Ok(Finding::bad(CHECK, found, "check the object store and --s3-endpoint"));
         }
     };
-    let advice = "run `minoots backup` each day, for example by a CronJob or a systemd timer";
+    let advice = "run `minoots backup run`, or `minoots backup` each day by a CronJob or a systemd timer";
     let Some(manifest) = manifest else {
         return Ok(Finding::bad(CHECK, format!("no complete backup at {text}"), advice));
     };
@@ -47,16 +53,16 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> R
     })
 }
 
-/// The manifest of the backup, or of the newest one below the directory; `None` if none is there.
+/// The newest manifest of the place, or of the places below the directory; `None` if none is there.
 async fn manifest(text: &str, place: &Place) -> Result<Option<Manifest>, String> {
-    match manifest_at(place).await {
+    match manifest_at(place, None).await {
         Ok(manifest) => Ok(Some(manifest)),
         Err(Error::Incomplete { .. }) => newest_within(Path::new(text)).await,
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// The manifest with the latest log time below a directory; `None` if none is there.
+/// The latest manifest below a directory of places; `None` if none is there.
 async fn newest_within(directory: &Path) -> Result<Option<Manifest>, String> {
     let Ok(entries) = std::fs::read_dir(directory) else {
         return Ok(None);
@@ -66,23 +72,24 @@ async fn newest_within(directory: &Path) -> Result<Option<Manifest>, String> {
         let path = entry
             .map_err(|error| format!("reading {}: {error}", directory.display()))?
             .path();
-        let Ok(manifest) = manifest_at(&Place::directory(&path)).await else {
+        let Ok(manifest) = manifest_at(&Place::directory(&path), None).await else {
             continue;
         };
-        // Instants of RFC 3339 in UTC are in the order of their texts.
-        if newest
-            .as_ref()
-            .is_none_or(|known| known.about.log_time < manifest.about.log_time)
-        {
+        if newest.as_ref().is_none_or(|known| made_ns(known) < made_ns(&manifest)) {
             newest = Some(manifest);
         }
     }
     Ok(newest)
 }
 
+/// The instant of a backup, nanoseconds UTC. Earlier releases recorded only log time.
+fn made_ns(manifest: &Manifest) -> Option<i64> {
+    manifest
+        .taken_ns
+        .or_else(|| instant::parse(&manifest.about.log_time).ok())
+}
+
 fn age_s(manifest: &Manifest, now_s: i64) -> Option<u64> {
-    let made_s = instant::parse(&manifest.about.log_time)
-        .ok()?
-        .div_euclid(NANOS_PER_SECOND);
+    let made_s = made_ns(manifest)?.div_euclid(NANOS_PER_SECOND);
     Some(u64::try_from(now_s.saturating_sub(made_s)).unwrap_or(0))
 }

@@ -6,7 +6,9 @@ use std::ops::ControlFlow;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::{BLOCK, BLOCK_BYTES_TARGET, ExportSummary, FOOTER, FORMAT, HEADER, MAGIC};
+use super::{
+    BLOCK, BLOCK_BYTES_MAX, BLOCK_BYTES_MIN, BLOCK_BYTES_SPREAD, ExportSummary, FOOTER, FORMAT, HEADER, MAGIC,
+};
 use crate::tables::applied::{Applied, TABLES_END};
 use crate::tables::engine::EngineRead;
 use crate::tables::error::ExportError;
@@ -80,10 +82,10 @@ impl Blocks<'_, '_> {
         if let Some(table) = key.first() {
             *self.tables.entry(*table).or_default() += 1;
         }
-        if self.block.len() < BLOCK_BYTES_TARGET {
-            Ok(())
-        } else {
+        if ends_block(key, value, self.block.len()) {
             self.close()
+        } else {
+            Ok(())
         }
     }
 
@@ -97,6 +99,12 @@ impl Blocks<'_, '_> {
     }
 }
 
+/// Whether a block of this many bytes ends after a row, its last. A long row is more likely to end it.
+fn ends_block(key: &[u8], value: &[u8], block_bytes: usize) -> bool {
+    let row_bytes = (8 + key.len() + value.len()) as u64;
+    block_bytes >= BLOCK_BYTES_MAX || (block_bytes >= BLOCK_BYTES_MIN && xxh3_64(key) % BLOCK_BYTES_SPREAD < row_bytes)
+}
+
 struct Frames<'a> {
     output: &'a mut dyn io::Write,
     number: u64,
@@ -106,18 +114,24 @@ struct Frames<'a> {
 
 impl Frames<'_> {
     fn write(&mut self, kind: u8, payload: &[u8]) -> io::Result<()> {
-        let mut frame = Vec::with_capacity(super::FRAME_HEAD_BYTES + payload.len() + 8);
-        frame.push(kind);
-        frame.extend_from_slice(&self.number.to_le_bytes());
-        frame.extend_from_slice(&length(payload)?.to_le_bytes());
-        frame.extend_from_slice(payload);
-        frame.extend_from_slice(&xxh3_64(&frame).to_le_bytes());
+        let frame = frame(kind, self.number, payload)?;
         self.output.write_all(&frame)?;
         self.hash.update(&frame);
         self.number += 1;
         self.bytes += frame.len() as u64;
         Ok(())
     }
+}
+
+/// A frame with its checksum.
+pub(super) fn frame(kind: u8, number: u64, payload: &[u8]) -> io::Result<Vec<u8>> {
+    let mut frame = Vec::with_capacity(super::FRAME_HEAD_BYTES + payload.len() + 8);
+    frame.push(kind);
+    frame.extend_from_slice(&number.to_le_bytes());
+    frame.extend_from_slice(&length(payload)?.to_le_bytes());
+    frame.extend_from_slice(payload);
+    frame.extend_from_slice(&xxh3_64(&frame).to_le_bytes());
+    Ok(frame)
 }
 
 fn length(bytes: &[u8]) -> io::Result<u32> {

@@ -183,7 +183,8 @@ impl Frames<'_> {
     }
 }
 
-fn parse_head(head: &[u8]) -> Option<(u8, u64, usize)> {
+/// The kind, number and payload length of a frame.
+pub(super) fn parse_head(head: &[u8]) -> Option<(u8, u64, usize)> {
     let (&kind, rest) = head.split_first()?;
     let (number, rest) = rest.split_first_chunk()?;
     let length = u32::from_le_bytes(rest.try_into().ok()?);

@@ -10,14 +10,19 @@
 //! Integers are little-endian; frames are numbered from 0. The frame checksum reveals damage before its bytes are used.
 //! The number reveals a missing or moved frame. The footer reveals a stream cut between frames. Equal states give equal
 //! streams.
+//!
+//! The keys alone decide where a block ends. So a changed row changes only its own block, and the other blocks of the
+//! next stream are the same bytes: a backup need not store them again ([`StreamParts`]).
 
 mod export;
 mod import;
+mod parts;
 
 use std::collections::BTreeMap;
 
 pub(crate) use export::export;
 pub(crate) use import::Import;
+pub use parts::{StreamJoiner, StreamParts};
 
 const MAGIC: [u8; 8] = *b"MINOTBL\0";
 const FORMAT: u32 = 1;
@@ -27,14 +32,20 @@ const FOOTER: u8 = 3;
 
 const FRAME_HEAD_BYTES: usize = 1 + 8 + 4;
 
-/// The size at which a block is closed.
-const BLOCK_BYTES_TARGET: usize = 256 << 10;
+/// The size below which a block goes on.
+const BLOCK_BYTES_MIN: usize = 64 << 10;
+
+/// The mean distance from there to a row whose key ends the block, in bytes.
+const BLOCK_BYTES_SPREAD: u64 = 192 << 10;
+
+/// The size at which a block ends after any row.
+const BLOCK_BYTES_MAX: usize = 1 << 20;
 
 /// The largest frame; longer ones are rejected unread. The largest row and the header fit.
 const FRAME_BYTES_MAX: usize = 16 << 20;
 
 const _: () = assert!(
-    BLOCK_BYTES_TARGET + super::KEY_BYTES_MAX + super::VALUE_BYTES_MAX + 8 <= FRAME_BYTES_MAX
+    BLOCK_BYTES_MAX + super::KEY_BYTES_MAX + super::VALUE_BYTES_MAX + 8 <= FRAME_BYTES_MAX
         && super::META_BYTES_MAX + 64 <= FRAME_BYTES_MAX
 );
 

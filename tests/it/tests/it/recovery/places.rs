@@ -1,4 +1,4 @@
-//! The permitted locations of a backup; nothing there is ever overwritten.
+//! The permitted places of backups, and the commands that work on them.
 
 use std::time::Duration;
 
@@ -6,7 +6,10 @@ use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::cluster::Cluster;
 use minoots_it::s3::{BUCKET, Store};
 use minoots_it::server::Home;
+use minoots_it::{files, golden};
+use minoots_wire::timer::v1::TimerStatus;
 use serde_json::Value;
+use tonic::Code;
 
 use super::{Shelf, backup, cli, contents, offline, refused, restored, succeeded, text};
 use crate::support::Node;
@@ -14,45 +17,146 @@ use crate::support::Node;
 const HOUR: Duration = Duration::from_secs(3_600);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_goes_to_a_directory_and_back_and_is_not_overwritten() {
+async fn backups_share_a_directory_and_each_is_restored() {
     let (shelf, node) = (Shelf::new(), Node::start().await);
     node.client.create(timer("far").fire_after(HOUR)).await.unwrap();
     let place = shelf.place("deep/below");
-    let told = backup(&node, &place).await;
+    let first = backup(&node, &place).await;
     assert_eq!(
-        (&told["tables"]["timer"], &told["epoch"]),
+        (&first["tables"]["timer"], &first["epoch"]),
         (&Value::from(1), &Value::from(0))
     );
+    node.client.create(timer("later").fire_after(HOUR)).await.unwrap();
     let before = contents(&place);
-    let again = cli(&node).run(&["backup", "--to", text(&place)]).await.unwrap();
-    refused(&again, 4, "BACKUP_EXISTS");
-    assert_eq!(contents(&place), before);
-    let (node, _) = restored(&place, 7).await;
-    assert_eq!(node.client.get("far").await.unwrap().id, "far");
+    let second = backup(&node, &place).await;
+    assert_ne!(first["id"], second["id"]);
+    let after = contents(&place);
+    assert!(before.iter().all(|file| after.contains(file)), "nothing was changed");
+    // Without an id the newest one is restored.
+    let (restored, _) = restored(&place, 7).await;
+    assert_eq!(restored.client.get("later").await.unwrap().id, "later");
+    let home = Home::new().unwrap();
+    let data = home.data();
+    let id = first["id"].as_str().unwrap();
+    let restore = [
+        "restore",
+        "--from",
+        text(&place),
+        "--backup",
+        id,
+        "--data",
+        text(&data),
+        "-o",
+        "json",
+    ];
+    succeeded(offline(&home).run(&restore).await.unwrap());
+    let earlier = Node::start_in(home).await;
+    assert_eq!(earlier.client.get("far").await.unwrap().id, "far");
+    assert_eq!(earlier.client.get("later").await.unwrap_err().code(), Code::NotFound);
+    let home = Home::new().unwrap();
+    let none = [
+        "restore",
+        "--from",
+        text(&place),
+        "--backup",
+        "20300102T030405Z-1-0",
+        "--data",
+        text(&data),
+    ];
+    refused(&offline(&home).run(&none).await.unwrap(), 3, "BACKUP_NOT_FOUND");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_backup_goes_to_a_store_and_back_and_is_not_overwritten_and_damage_is_found_there() {
+async fn a_place_of_an_earlier_release_is_not_written_to() {
+    let (shelf, node) = (Shelf::new(), Node::start().await);
+    let place = shelf.place("earlier");
+    files::copy(&golden::root().join("backup-v1/files"), &place).unwrap();
+    let before = contents(&place);
+    for arguments in [
+        &["backup", "--to", text(&place)][..],
+        &["backup", "prune", "--from", text(&place), "--keep-last", "1"],
+        &["backup", "run", "--to", text(&place), "--every", "1h"],
+    ] {
+        refused(&cli(&node).run(arguments).await.unwrap(), 4, "BACKUP_EXISTS");
+    }
+    let verified = cli(&node)
+        .run(&["backup", "verify", "--from", text(&place), "-o", "json"])
+        .await;
+    assert_eq!(succeeded(verified.unwrap())["sound"], true);
+    assert_eq!(contents(&place), before);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn backups_share_a_store_and_damage_is_found_there_by_name() {
     let (store, node) = (Store::start().await.unwrap(), Node::start().await);
     node.client.create(timer("far").fire_after(HOUR)).await.unwrap();
-    let place = format!("s3://{BUCKET}/backups/monday");
+    let place = format!("s3://{BUCKET}/backups");
     let commands = store.commands(cli(&node));
-    succeeded(commands.run(&["backup", "--to", &place, "-o", "json"]).await.unwrap());
-    let again = commands.run(&["backup", "--to", &place]).await.unwrap();
-    refused(&again, 4, "BACKUP_EXISTS");
+    let take = ["backup", "--to", &place, "-o", "json"];
+    let first = succeeded(commands.run(&take).await.unwrap());
+    node.client.cancel("far").await.unwrap();
+    let second = succeeded(commands.run(&take).await.unwrap());
+    // The header, the block of all rows and the footer.
+    assert_eq!(
+        (&first["newChunks"], &second["chunks"]),
+        (&Value::from(3), &Value::from(3))
+    );
+    let listed = succeeded(
+        commands
+            .run(&["backup", "list", "--from", &place, "-o", "json"])
+            .await
+            .unwrap(),
+    );
+    let ids: Vec<_> = listed["backups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|backup| &backup["id"])
+        .collect();
+    assert_eq!(ids, [&first["id"], &second["id"]]);
+    let doctor = ["doctor", "--backup", &place, "-o", "json"];
+    let findings = commands.run(&doctor).await.unwrap().json().unwrap();
+    let mut findings = findings["findings"].as_array().unwrap().iter();
+    let age = findings.find(|finding| finding["check"] == "backup").unwrap();
+    assert_eq!(age["verdict"], "good", "{age}");
+    let prune = ["backup", "prune", "--from", &place, "--keep-last", "1", "-o", "json"];
+    let planned = succeeded(commands.run(&[&prune[..], &["--dry-run"]].concat()).await.unwrap());
+    assert_eq!(
+        (&planned["dryRun"], &planned["removed"][0]),
+        (&Value::from(true), &first["id"])
+    );
+    let pruned = succeeded(commands.run(&prune).await.unwrap());
+    assert_eq!(
+        (&pruned["removed"], &pruned["objects"]),
+        (&planned["removed"], &planned["objects"])
+    );
+    let verify = ["backup", "verify", "--from", &place, "-o", "json"];
+    let verified = succeeded(commands.run(&verify).await.unwrap());
+    assert_eq!(
+        (&verified["sound"], &verified["backups"][0]["id"]),
+        (&Value::from(true), &second["id"])
+    );
 
     let home = Home::new().unwrap();
     let data = home.data();
-    let commands = store.commands(offline(&home));
+    let offline_commands = store.commands(offline(&home));
     let restore = ["restore", "--from", &place, "--data", text(&data), "-o", "json"];
-    succeeded(commands.run(&restore).await.unwrap());
-    let node = Node::start_in(home).await;
-    assert_eq!(node.client.get("far").await.unwrap().id, "far");
+    succeeded(offline_commands.run(&restore).await.unwrap());
+    let restored = Node::start_in(home).await;
+    assert_eq!(
+        restored.client.get("far").await.unwrap().status(),
+        TimerStatus::Cancelled
+    );
 
-    store
-        .put("backups/monday/chunk-000000", b"something else")
-        .await
-        .unwrap();
+    let manifest = format!("backups/backups/{}.json", second["id"].as_str().unwrap());
+    store.put(&manifest, b"something else").await.unwrap();
+    let outcome = commands.run(&verify).await.unwrap();
+    refused(&outcome, 1, "BACKUP_CHECKSUM");
+    let damage = &outcome.json().unwrap()["backups"][0]["damage"][0];
+    assert!(
+        manifest.ends_with(damage.as_str().unwrap().split(' ').next().unwrap()),
+        "{damage}"
+    );
     let home = Home::new().unwrap();
     let data = home.data();
     let outcome = store

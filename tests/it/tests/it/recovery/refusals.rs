@@ -27,7 +27,7 @@ async fn a_damaged_or_truncated_file_of_a_backup_is_refused_and_nothing_is_made(
     let place = shelf.place("sound");
     let _node = backed_up(&place).await;
     let files = contents(&place);
-    assert_eq!(files.len(), 2, "a manifest and a chunk");
+    assert_eq!(files.len(), 4, "a manifest and three chunks");
     for (path, sound) in files {
         let middle = sound.len() / 2;
         let mut flipped = sound.clone();
@@ -55,10 +55,15 @@ async fn a_backup_without_its_manifest_or_without_a_chunk_is_refused() {
     let place = shelf.place("sound");
     let _node = backed_up(&place).await;
     let home = Home::new().unwrap();
-    fs::rename(place.join("chunk-000000"), shelf.place("aside")).unwrap();
-    refused(&try_restore(&place, &home, 5).await, 1, "BACKUP_CHECKSUM");
-    fs::rename(shelf.place("aside"), place.join("chunk-000000")).unwrap();
-    fs::remove_file(place.join("manifest.json")).unwrap();
+    let (manifests, chunks): (Vec<_>, Vec<_>) = contents(&place)
+        .into_iter()
+        .partition(|(path, _)| path.extension().is_some());
+    for (path, content) in &chunks {
+        fs::remove_file(path).unwrap();
+        refused(&try_restore(&place, &home, 5).await, 1, "BACKUP_CHECKSUM");
+        fs::write(path, content).unwrap();
+    }
+    fs::remove_file(&manifests[0].0).unwrap();
     refused(&try_restore(&place, &home, 5).await, 3, "BACKUP_INCOMPLETE");
     refused(
         &try_restore(&shelf.place("nowhere"), &home, 5).await,

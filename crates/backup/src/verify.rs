@@ -1,0 +1,121 @@
+//! Verification of everything that backups consist of.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt as _, stream};
+
+use crate::error::Error;
+use crate::fetch::{GETS_MAX, fetch_chunk};
+use crate::find::{ids, manifest, manifest_at};
+use crate::manifest::{Chunk, Manifest};
+use crate::place::Place;
+
+/// The result of a verification.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// The backups, oldest first.
+    pub backups: Vec<VerifiedBackup>,
+    /// The chunks that were read, each once.
+    pub chunks: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// One backup.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VerifiedBackup {
+    /// Its id; empty if it is alone in its place.
+    pub id: String,
+    /// The damage, by object. Empty if the backup can be restored.
+    pub damage: Vec<String>,
+}
+
+impl Verified {
+    /// Whether every backup can be restored.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.backups.iter().all(|backup| backup.damage.is_empty())
+    }
+}
+
+/// Reads every chunk of one backup, or of all backups of a place, and compares it with its checksum. `progress` gets
+/// the bytes read so far.
+///
+/// # Errors
+/// The place cannot be read, or has no backup. Damage is no error, but part of the result.
+pub async fn verify(
+    place: &Place,
+    id: Option<&str>,
+    progress: &mut (dyn FnMut(u64) + Send),
+) -> Result<Verified, Error> {
+    let mut verified = Verified::default();
+    let mut chunks: BTreeMap<String, (Chunk, Vec<usize>)> = BTreeMap::new();
+    for (id, opened) in opened(place, id).await? {
+        let number = verified.backups.len();
+        let mut damage = Vec::new();
+        match opened {
+            Ok(manifest) => {
+                for chunk in manifest.chunks {
+                    let (_, users) = chunks.entry(chunk.object()).or_insert_with(|| (chunk, Vec::new()));
+                    users.push(number);
+                }
+            }
+            Err(error) => damage.push(damage_of(error)?),
+        }
+        verified.backups.push(VerifiedBackup { id, damage });
+    }
+    let reads = chunks.into_values().map(|(chunk, users)| async move {
+        let read = fetch_chunk(place, &chunk).await;
+        (read.map(|content| content.len() as u64), users)
+    });
+    let mut reads = stream::iter(reads).buffered(GETS_MAX);
+    while let Some((read, users)) = reads.next().await {
+        verified.chunks += 1;
+        match read {
+            Ok(bytes) => verified.bytes += bytes,
+            Err(error) => {
+                let damage = damage_of(error)?;
+                for user in users {
+                    let backup = verified.backups.get_mut(user);
+                    // A chunk may occur in a backup more than once.
+                    let backup = backup.filter(|backup| !backup.damage.contains(&damage));
+                    backup.into_iter().for_each(|backup| backup.damage.push(damage.clone()));
+                }
+            }
+        }
+        progress(verified.bytes);
+    }
+    Ok(verified)
+}
+
+/// The ids of the backups, and their manifests.
+async fn opened(place: &Place, id: Option<&str>) -> Result<Vec<(String, Result<Manifest, Error>)>, Error> {
+    let mut all = Vec::new();
+    let listed = match id {
+        Some(id) => vec![id.to_owned()],
+        None => ids(place).await?,
+    };
+    if listed.is_empty() {
+        let alone = match manifest_at(place, None).await {
+            Err(error) if !matches!(error, Error::Checksum { .. }) => return Err(error),
+            alone => alone,
+        };
+        all.push((String::new(), alone));
+    }
+    for id in listed {
+        let opened = match manifest(place, &id).await {
+            Err(error) if !matches!(error, Error::Checksum { .. }) => return Err(error),
+            opened => opened,
+        };
+        all.push((id, opened));
+    }
+    Ok(all)
+}
+
+/// The description of damage; other errors end the verification.
+fn damage_of(error: Error) -> Result<String, Error> {
+    match error {
+        Error::Checksum { name, what, .. } => Ok(format!("{name} {what}")),
+        error => Err(error),
+    }
+}
