@@ -1,13 +1,14 @@
-//! Format and storage of backups: the state of a shard as one stream of bytes, taken apart into chunks, with a manifest.
+//! Format and storage of backups: the state of a shard as one stream of bytes, taken apart into chunks, with a
+//! manifest.
 //!
 //! ```text
 //! chunks/ab/SHA256     a part of a stream, named by its SHA-256; backups share equal parts
 //! backups/ID.json      source of a state, its parts in order, and the SHA-256 of the stream; written last
 //! locks/…              held while a backup or a prune runs
 //! ```
-//! A place is a directory, or a bucket and a prefix in an S3-compatible store. It holds the backups of one cluster. This
-//! crate does not interpret the rows. Earlier releases wrote one backup to a place, in `manifest.json` and `chunk-N`;
-//! these are still read.
+//! A place is a directory, or a bucket and a prefix in an S3-compatible store. It holds the backups of one cluster.
+//! This crate does not interpret the rows. Earlier releases wrote one backup to a place, in `manifest.json` and
+//! `chunk-N`; these are still read.
 //!
 //! Invariants:
 //! - A backup is complete only with its manifest. An interrupted backup is recognisable and cannot be restored.

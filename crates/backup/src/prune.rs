@@ -67,7 +67,7 @@ async fn delete(place: &Place, names: Vec<String>, lock: &Lock) -> Result<(), Er
     deletes.buffer_unordered(DELETES_MAX).try_collect().await
 }
 
-/// What a prune removes now, and the names of the objects besides manifests.
+/// The result of a prune that begins now, and the names of the objects besides manifests.
 async fn plan(place: &Place, keep: &Keep) -> Result<(Pruned, Vec<String>), Error> {
     let manifests = manifests(place).await?;
     let chosen = keep.chosen(&manifests);
