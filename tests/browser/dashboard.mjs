@@ -292,6 +292,16 @@ async function testTail(browser) {
   await tab.getByRole("button", { name: /Paused/ }).click();
   await until("a resumed page catches up", async () => (await shown()).length === 125);
 
+  const hide = (isHidden) =>
+    tab.evaluate((value) => {
+      Object.defineProperty(document, "hidden", { value, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+  await hide(true);
+  await state("Paused");
+  await hide(false);
+  await state("Live");
+
   await visit("events");
   await state("Live");
   const burst = (async () => {
@@ -300,7 +310,7 @@ async function testTail(browser) {
       await call(endpoint, "POST", "/v1/timers:cancel", { body: { idPrefix: `burst${batch}-` } });
     }
   })();
-  await tab.getByText(/of them|are shown/).waitFor();
+  await tab.getByText(/are shown/).waitFor();
   check("a burst renders only rows in view", (await tab.locator("tr[data-sequence]").count()) < 100);
   await burst;
   await until("a burst is read whole", async () => (await tab.getByText("30,000 events; the newest 5,000 events are shown").count()) === 1);

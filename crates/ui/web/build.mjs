@@ -22,6 +22,7 @@ const MEDIA_TYPES = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
   svg: "image/svg+xml",
+  txt: "text/plain; charset=utf-8",
 };
 // Addresses in messages, in names of XML and in texts; nothing loads them.
 const NOT_LOADED = ["http://www.w3.org/", "https://svelte.dev/e/", "http://127.0.0.1:7411"];
@@ -54,11 +55,35 @@ function place(path, text) {
   }
 }
 
+// The licences of the packages that are part of the files.
+function licences(modules) {
+  const packages = new Set();
+  for (const module of modules) {
+    const found = /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(module.replaceAll("\0", ""));
+    if (found) packages.add(found[0]);
+  }
+  const texts = [...packages].map((directory) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8"));
+    const file = readdirSync(directory).find((entry) => /^licen[cs]e/i.test(entry));
+    if (!file) throw new Error(`${name} has no file with its licence`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(directory, file), "utf8").trim()}\n`;
+  });
+  return texts.sort().join(`\n${"-".repeat(80)}\n\n`);
+}
+
 async function built() {
   const directory = mkdtempSync(join(tmpdir(), "minoots-ui-"));
+  const modules = new Set();
+  const plugin = {
+    name: "modules",
+    generateBundle(_, bundle) {
+      for (const { moduleIds = [] } of Object.values(bundle)) for (const id of moduleIds) modules.add(id);
+    },
+  };
   try {
-    await build({ root: WEB, logLevel: "error", build: { outDir: directory, emptyOutDir: true } });
-    return filesOf(directory);
+    await build({ root: WEB, logLevel: "error", plugins: [plugin], build: { outDir: directory, emptyOutDir: true } });
+    const files = filesOf(directory).set("licences.txt", Buffer.from(licences(modules)));
+    return new Map([...files].sort(([left], [right]) => (left < right ? -1 : 1)));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -66,6 +91,7 @@ async function built() {
 
 // A page that loads another host would send its visitors' addresses there.
 function checkOrigins(path, bytes) {
+  if (path.endsWith(".txt")) return;
   const text = bytes.toString();
   for (const [address] of text.matchAll(/(?:https?:)?\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+[^\s"'`)<]*/gi)) {
     if (!NOT_LOADED.some((prefix) => address.startsWith(prefix))) faults.push(`${path} names ${address}`);

@@ -2,22 +2,22 @@
 
 use super::File;
 
-pub(crate) static FILES: [File; 4] = [
+pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-B0h1UZJ5.css",
-        media_type: "text/css; charset=utf-8",
-        hash: "68036bf08ea3a317",
-        plain: include_bytes!("../../files/assets/index-B0h1UZJ5.css"),
-        gzip: include_bytes!("../../files/assets/index-B0h1UZJ5.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-B0h1UZJ5.css.br"),
+        path: "assets/index-C5CPZZ3v.js",
+        media_type: "text/javascript; charset=utf-8",
+        hash: "50af0d38fc695d43",
+        plain: include_bytes!("../../files/assets/index-C5CPZZ3v.js"),
+        gzip: include_bytes!("../../files/assets/index-C5CPZZ3v.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-C5CPZZ3v.js.br"),
     },
     File {
-        path: "assets/index-GpEAHxsX.js",
-        media_type: "text/javascript; charset=utf-8",
-        hash: "8ae5b6dfa0c87754",
-        plain: include_bytes!("../../files/assets/index-GpEAHxsX.js"),
-        gzip: include_bytes!("../../files/assets/index-GpEAHxsX.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-GpEAHxsX.js.br"),
+        path: "assets/index-D3cGk_BU.css",
+        media_type: "text/css; charset=utf-8",
+        hash: "23411b7ff4b65462",
+        plain: include_bytes!("../../files/assets/index-D3cGk_BU.css"),
+        gzip: include_bytes!("../../files/assets/index-D3cGk_BU.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-D3cGk_BU.css.br"),
     },
     File {
         path: "icon.svg",
@@ -30,10 +30,18 @@ pub(crate) static FILES: [File; 4] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "fb1c319e771814ea",
+        hash: "4ab7af6ff3937b58",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),
+    },
+    File {
+        path: "licences.txt",
+        media_type: "text/plain; charset=utf-8",
+        hash: "83a2bf3282c739a8",
+        plain: include_bytes!("../../files/licences.txt"),
+        gzip: include_bytes!("../../files/licences.txt.gz"),
+        brotli: include_bytes!("../../files/licences.txt.br"),
     },
 ];
 

@@ -2,7 +2,7 @@
 import type { LogEvent, Timer } from "../gen/schema";
 import { bytesOf } from "./payload";
 import { between, durationMs, length, local, millis } from "./time";
-import { word, type Tone } from "./words";
+import { count, word, type Tone } from "./words";
 
 /** A step of a timer's life. */
 export interface Step {
@@ -81,12 +81,13 @@ export function dueOf(timer: Timer): string | undefined {
 export function stepsOf(timer: Timer, events: readonly LogEvent[]): Step[] {
   const steps = events.map(stepOf);
   if (!events.some(({ envelope }) => envelope?.type === "timer.scheduled")) {
-    steps.push({ key: "created", at: timer.createTime ?? "", title: "Created", detail: timer.createdBy ? `by ${timer.createdBy}` : "", tone: "plain" });
+    steps.unshift({ key: "created", at: timer.createTime ?? "", title: "Created", detail: timer.createdBy ? `by ${timer.createdBy}` : "", tone: "plain" });
   }
-  if (timer.armTime) steps.push(armed(timer));
-  if (timer.releaseTime) steps.push(released(timer));
-  // Equal instants keep the order of the log.
-  return steps.sort((left, right) => millis(left.at) - millis(right.at));
+  // The log has the order of events. The clock of the due instant is that of the node that took the create.
+  const fired = () => steps.findLastIndex(({ event }) => event?.envelope?.type === "timer.fired");
+  if (timer.armTime) steps.splice(fired() < 0 ? steps.length : fired(), 0, armed(timer));
+  if (timer.releaseTime) steps.splice(fired() < 0 ? steps.length : fired() + 1, 0, released(timer));
+  return steps;
 }
 
 /** A part of the time between due and the end. */
@@ -95,6 +96,10 @@ export interface Part {
   ms: number;
   text: string;
 }
+
+/** A delivery within this time did not wait for anything. */
+const PROMPT_MS = 10;
+const WAITED = "The event waited: no consumer was connected or had credit, the queue was paused, its concurrency key was busy, or the node was overloaded.";
 
 /** The parts of a timer's lateness, and the time of its consumer. */
 export function partsOf(timer: Timer, now: number): Part[] {
@@ -107,13 +112,13 @@ export function partsOf(timer: Timer, now: number): Part[] {
   }
   if (timer.releaseTime) {
     const ms = Math.max(0, durationMs(timer.lateness ?? "0s") - armedLate);
-    const text = ms < 1_000 ? "The node released the event to a consumer." : "No consumer had credit, the queue was paused, or its concurrency key was busy.";
+    const text = ms < PROMPT_MS ? "The node released the event to a waiting consumer." : WAITED;
     parts.push({ title: "Delivery", ms, text });
   } else if (timer.status === "TIMER_STATUS_FIRED") {
     parts.push({ title: "Delivery", ms: Math.max(0, now - millis(due) - armedLate), text: "No consumer has taken the event yet." });
   }
   if (timer.releaseTime && timer.settleTime && timer.status !== "TIMER_STATUS_CANCELLED") {
-    const text = (timer.attempts ?? 0) > 0 ? `The consumer's work, with ${timer.attempts} failed attempts and their backoff.` : "From the first release to the acknowledgement.";
+    const text = (timer.attempts ?? 0) > 0 ? `The consumer's work, with ${count(timer.attempts ?? 0, "failed attempt")} and backoff.` : "From the first release to the acknowledgement.";
     parts.push({ title: "Consumer", ms: between(timer.releaseTime, timer.settleTime), text });
   }
   return parts;

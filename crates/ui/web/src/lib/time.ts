@@ -33,6 +33,7 @@ function number(value: number, digits: number): string {
 export function length(ms: number): string {
   if (Number.isNaN(ms)) return "–";
   const size = Math.abs(ms);
+  if (size === 0) return "0 s";
   if (size < 1) return `${number(size * 1_000, size < 0.01 ? 1 : 0)} µs`;
   if (size < 1_000) return `${number(size, size < 10 ? 2 : size < 100 ? 1 : 0)} ms`;
   if (size < 60_000) return `${number(size / 1_000, size < 10_000 ? 1 : 0)} s`;
