@@ -1,7 +1,6 @@
 """A world with the chart's requirements, and an installed cluster."""
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path

@@ -45,7 +45,7 @@ def start(container: Document, pod: Document, image: Image, environment: dict[st
     variables = dict(image.variables) | environment
     rights = [
         "/usr/bin/setpriv", "--reuid", security["runAsUser"], "--regid", security["runAsGroup"], "--groups", security["fsGroup"],
-        "--no-new-privs", "--bounding-set=-all", "--inh-caps=-all", "--pdeathsig", "KILL",
+        "--no-new-privs", "--bounding-set=-all", "--pdeathsig", "KILL",
         "/usr/bin/env", "-i", *(f"{name}={value}" for name, value in variables.items()), *command,
     ]  # fmt: skip
     root = place.directory / "root"

@@ -52,7 +52,6 @@ class Pod:
         self.machine: str | None = None
         self.ready_since: float | None = None
         self.deleted_at: float | None = None
-        self.is_running = False
         self.codes: list[int] = []
         self._deletion = asyncio.Event()
         self._is_healthy = True
@@ -180,7 +179,6 @@ class Pod:
             if self.is_terminating:
                 return
             process = self._start(container)
-            self.is_running = True
             watching = self.world.spawn(self._watch(container)) if "startupProbe" in container else None
             while process.poll() is None and not self.is_terminating and self._is_healthy:
                 await asyncio.sleep(LOOK_S)
@@ -188,7 +186,6 @@ class Pod:
                 watching.cancel()
             if process.poll() is None:
                 await self._stop(container, process)
-            self.is_running = False
             self._is_healthy = True
             self._set_ready(False)
             self.codes.append(process.returncode)

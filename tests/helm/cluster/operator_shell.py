@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -21,6 +20,8 @@ from cluster.world import Refused, World
 
 PAGE = ROOT / "docs/kubernetes.md"
 COMMAND_S = 300
+# The exit code of `minoots` if no server is able to answer.
+UNAVAILABLE = 5
 HOOK = "helm.sh/hook"
 CLIENT = f"""#!{sys.executable}
 import json, socket, sys
@@ -71,21 +72,25 @@ class Operator:
         return ["ip", "netns", "exec", self.namespace, "unshare", "--mount", "sh", "-ec", script, "sh", *map(str, command)]
 
     def bash(self, script: str, **variables: str) -> str:
-        """Runs a script that must succeed. Returns its output."""
-        done = self.attempt(script, **variables)
-        assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}\n{self.world.story()}"
-        return done.stdout
+        """Runs a script that must succeed. Returns its output. A command of `minoots` that finds no server able to answer is repeated."""
+        end = self.world.now() + COMMAND_S
+        is_repeatable = "\n" not in script.strip() and not script.startswith(("helm", "kubectl"))
+        while True:
+            done = self._run(script, variables)
+            if done.returncode == UNAVAILABLE and is_repeatable and self.world.now() < end:
+                continue
+            assert done.returncode == 0, f"{script}\n{done.stdout}{done.stderr}\n{self.world.story()}"
+            return done.stdout
 
-    def attempt(self, script: str, **variables: str) -> subprocess.CompletedProcess:
+    def _run(self, script: str, variables: dict[str, str]) -> subprocess.CompletedProcess:
         self.world.check()
         words = self.words("bash", "-euo", "pipefail", "-c", script)
         environment = self.environment | variables
         return subprocess.run(words, cwd=self.directory, env=environment, capture_output=True, text=True, timeout=COMMAND_S)
 
-    def follow(self, script: str, before: Callable[[str], None] = lambda _: None) -> None:
+    def follow(self, script: str) -> None:
         """Runs the lines of a block one by one, as an operator types them."""
         for line in re.sub(r"\\\n", " ", script).splitlines():
-            before(line)
             self.bash(line)
 
     def status(self) -> dict[int, str]:

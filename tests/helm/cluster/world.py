@@ -368,11 +368,12 @@ class World:
         pods = self.endpoints(self.find("Service", name))
         pod = random.choice(pods) if pods else None
         try:
-            assert pod
+            if pod is None:
+                raise ConnectionRefusedError(name)
             ports = {port["name"]: port["containerPort"] for port in pod.spec["containers"][0]["ports"]}
             other_reader, other_writer = await asyncio.open_connection(pod.end.address, ports[target])
-        except (AssertionError, OSError):
-            self.record(pod.name if pod else name, REFUSED)
+        except OSError:
+            self.record(pod.name if pod else name, REFUSED if pod else "has no endpoint")
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
             return
