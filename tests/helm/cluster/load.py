@@ -103,14 +103,13 @@ class Load:
     def _consume(self) -> None:
         environment = self._operator.environment | {"MINOOTS_API_KEY": self._key}
         words = self._operator.words("minoots", "event", "consume", "--output", "json")
-        errors = (self._operator.directory / "consumer.log").open("ab")
-        while self._is_consuming:
-            # A consumer ends if no node answers at its start.
-            self._consumer = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
-            for line in self._consumer.stdout:
-                self._take(json.loads(line))
-            self._consumer.wait()
-            time.sleep(PAUSE_S)
+        with (self._operator.directory / "consumer.log").open("ab") as errors:
+            while self._is_consuming:
+                # A consumer ends if no node answers at its start.
+                with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True) as self._consumer:
+                    for line in self._consumer.stdout:
+                        self._take(json.loads(line))
+                time.sleep(PAUSE_S)
 
     def _take(self, event: dict) -> None:
         assert event["type"] == "timer.fired", event

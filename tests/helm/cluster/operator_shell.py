@@ -112,7 +112,7 @@ class Operator:
             await writer.drain()
             writer.close()
 
-        await asyncio.start_unix_server(answer, path)
+        self.world.add_server(await asyncio.start_unix_server(answer, path))
 
     async def _helm(self, words: list[str]) -> str:
         flags, rest = _parsed(words)

@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 RECONCILE_S = 0.05
 CONNECT_S = 0.01
+LINGER_S = 0.05
 MACHINES = 5
 # Seconds for which Services still send clients to a pod that was deleted.
 LAG_S = 3
@@ -73,6 +74,8 @@ class World:
         self._current = ""
         self._addresses: dict[str, str] = {}
         self._lost_claims: set[str] = set()
+        # Closed at the end.
+        self._servers: list[asyncio.AbstractServer | asyncio.BaseTransport] = []
         self._is_open = True
         for name in ("logs", "claims"):
             (directory / name).mkdir()
@@ -121,6 +124,9 @@ class World:
     def record(self, pod: str, text: str) -> None:
         self.events.append(Event(self.now(), pod, text))
 
+    def add_server(self, server: asyncio.AbstractServer) -> None:
+        self._servers.append(server)
+
     def until(self, goal: str, condition: Callable[[], Any], seconds: float = UNTIL_S) -> Any:
         """Waits in a test until a condition holds."""
         end = self.now() + seconds
@@ -151,14 +157,19 @@ class World:
                 pod.spec = pod.spec | {"terminationGracePeriodSeconds": 0}
                 pod.delete()
             await asyncio.gather(*[pod.task for pod in self.pods.values()], return_exceptions=True)
-            others = asyncio.all_tasks() - {asyncio.current_task()}
-            for task in others:
-                task.cancel()
-            await asyncio.gather(*others, return_exceptions=True)
+            for server in self._servers:
+                server.close()
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:
+                for task in others:
+                    task.cancel()
+                await asyncio.gather(*others, return_exceptions=True)
+                # An accepted connection becomes a task in the next turn, and a closed one ends there.
+                await asyncio.sleep(LINGER_S)
 
         self.call(stop())
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join()
+        self.loop.close()
         self.network.close()
 
     # Objects.
@@ -352,7 +363,8 @@ class World:
             await asyncio.sleep(CONNECT_S)
 
     async def _serve_names(self) -> None:
-        await self.loop.create_datagram_endpoint(lambda: dns.Server(self.lookup), local_addr=(GATEWAY, 53))
+        transport, _ = await self.loop.create_datagram_endpoint(lambda: dns.Server(self.lookup), local_addr=(GATEWAY, 53))
+        self._servers.append(transport)
 
     async def _serve(self, name: str) -> None:
         """Relays connections to the address of a Service to one of its endpoints, as kube-proxy does."""
@@ -362,7 +374,7 @@ class World:
             async def relay(reader, writer, port=port) -> None:
                 await self._relay(name, port["targetPort"], reader, writer)
 
-            await asyncio.start_server(relay, address, port["port"])
+            self.add_server(await asyncio.start_server(relay, address, port["port"]))
 
     async def _relay(self, name: str, target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         pods = self.endpoints(self.find("Service", name))
@@ -372,12 +384,15 @@ class World:
                 raise ConnectionRefusedError(name)
             ports = {port["name"]: port["containerPort"] for port in pod.spec["containers"][0]["ports"]}
             other_reader, other_writer = await asyncio.open_connection(pod.end.address, ports[target])
+            try:
+                await asyncio.gather(_pump(reader, other_writer), _pump(other_reader, writer))
+            finally:
+                other_writer.close()
         except OSError:
             self.record(pod.name if pod else name, REFUSED if pod else "has no endpoint")
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            writer.transport.abort()
-            return
-        await asyncio.gather(_pump(reader, other_writer), _pump(other_reader, writer))
+        finally:
+            writer.close()
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
