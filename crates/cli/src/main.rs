@@ -21,8 +21,8 @@ use crate::commands::orchestrator;
 use crate::commands::slack;
 use crate::commands::{
     agent, audit, backup, budget, checkpoint, cluster, completions, config, dev, doctor, event, health, key, lease,
-    policy, queue, restore, schedule, server, stats, store, tenant, timer, transact, verify, verify_release, webhook,
-    workflow,
+    policy, queue, restore, schedule, server, stats, store, support_bundle, tenant, timer, transact, verify,
+    verify_release, webhook, workflow,
 };
 
 mod client_arguments;
@@ -115,6 +115,8 @@ enum Command {
     Health(health::Arguments),
     /// Examine this machine, the files of a node and its cluster, and say what to improve
     Doctor(doctor::Arguments),
+    /// Collect what helps to support a node or a cluster into one archive, without secrets and payloads
+    SupportBundle(support_bundle::Arguments),
     /// Show statistics of a cluster
     Stats(stats::Arguments),
     /// Verify the signatures of events printed by `event consume` and `event tail`
@@ -172,6 +174,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Store(arguments) => store::run(arguments).await,
         Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Health(arguments) => health::run(arguments).await,
+        Command::SupportBundle(arguments) => support_bundle::run(arguments).await,
         Command::Stats(arguments) => stats::run(arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
         Command::VerifyRelease(arguments) => verify_release::run(&arguments),

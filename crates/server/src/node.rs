@@ -22,7 +22,7 @@ use crate::{
     raft_threads::RaftThreads,
     schedules,
     start_error::{StartError, StopError},
-    telemetry::Telemetry,
+    telemetry::{self, Telemetry},
     tls::Tls,
     upgrade, webhooks,
 };
@@ -58,7 +58,7 @@ pub struct Node {
     _delivery: minoots_delivery::Running,
     _tail: minoots_delivery::tail::Running,
     _sequencer: minoots_sequencer::Running,
-    _telemetry: Telemetry,
+    telemetry: Telemetry,
     // The last field, because all others may wait for these threads.
     raft_threads: RaftThreads,
 }
@@ -208,7 +208,7 @@ impl Node {
             _delivery: delivery,
             _tail: tail,
             _sequencer: sequencer,
-            _telemetry: telemetry,
+            telemetry,
             raft_threads,
         })
     }
@@ -226,6 +226,14 @@ impl Node {
     /// A handle that reaches the node from within this process.
     pub fn inside(&self) -> Inside {
         self.inside.clone()
+    }
+
+    /// Replaces the filter of the log, such as `info,minoots_raft=debug`. After an error the earlier one stays.
+    ///
+    /// # Errors
+    /// The filter does not parse, or the node leaves logging to its process.
+    pub fn set_log_filter(&self, filter: &str) -> Result<(), telemetry::Error> {
+        self.telemetry.set_log_filter(filter)
     }
 
     /// Resolves once this node leads or knows the leader.
@@ -265,7 +273,7 @@ impl Node {
             _delivery,
             _tail,
             _sequencer,
-            _telemetry,
+            telemetry: _telemetry,
             raft_threads,
             ..
         } = self;

@@ -22,7 +22,7 @@ use opentelemetry_sdk::trace::{BatchSpanProcessor, Sampler, SdkTracerProvider, S
 use tracing_subscriber::filter::{ParseError, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{EnvFilter, Layer, Registry, reload};
 
 mod export_runtime;
 mod log;
@@ -88,6 +88,9 @@ pub enum Error {
     /// The metrics could not be set up.
     #[error("metrics: {0}")]
     Metrics(#[from] OTelSdkError),
+    /// The filter cannot be replaced: this process leaves its logs to others, or they have ended.
+    #[error("the log filter of this process cannot be replaced")]
+    NoLog,
     /// The exporters' thread could not be started.
     #[error("telemetry thread: {0}")]
     Thread(#[from] io::Error),
@@ -101,6 +104,8 @@ pub struct Telemetry {
     meter: Meter,
     traces: Option<SdkTracerProvider>,
     spans: Spans,
+    /// Replaces the log filter; `None` if this process leaves its logs to others.
+    filter: Option<reload::Handle<EnvFilter, Registry>>,
     /// Dropped last: the exporters need it to finish.
     _runtime: Option<ExportRuntime>,
 }
@@ -112,7 +117,9 @@ pub struct Telemetry {
 /// See [`Error`]. An unreachable endpoint is no error: the exporters keep trying.
 pub fn init(options: &TelemetryOptions) -> Result<Telemetry, Error> {
     let filter = EnvFilter::try_new(&options.log_filter)?;
-    let telemetry = Telemetry::without_logs(options)?;
+    let mut telemetry = Telemetry::without_logs(options)?;
+    let (filter, replaced) = reload::Layer::new(filter);
+    telemetry.filter = Some(replaced);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(log::EscapedStderr)
         .with_ansi(false);
@@ -175,8 +182,19 @@ impl Telemetry {
             meter,
             traces,
             spans,
+            filter: None,
             _runtime: runtime,
         })
+    }
+
+    /// Replaces the log filter. After an error the earlier one stays.
+    ///
+    /// # Errors
+    /// The filter does not parse, or this process leaves its logs to others.
+    pub fn set_log_filter(&self, filter: &str) -> Result<(), Error> {
+        let filter = EnvFilter::try_new(filter)?;
+        let replaced = self.filter.as_ref().ok_or(Error::NoLog)?.reload(filter);
+        replaced.map_err(|_| Error::NoLog)
     }
 
     /// Creates the instruments of the process.

@@ -27,7 +27,7 @@ pub enum Format {
 }
 
 /// The choice of output every command that prints results takes.
-#[derive(Args, Clone, Copy, Debug)]
+#[derive(Args, Clone, Copy, Debug, Default)]
 pub struct OutputArguments {
     /// table or json [default: table; event streams print JSON when piped]
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]

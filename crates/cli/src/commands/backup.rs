@@ -48,7 +48,7 @@ enum Action {
 }
 
 /// The access to an object store. Credentials come from the standard `AWS_*` variables.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct StoreArguments {
     /// Endpoint of an S3-compatible store other than Amazon's [env: AWS_ENDPOINT_URL]
     #[arg(long, value_name = "URL")]

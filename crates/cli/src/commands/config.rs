@@ -5,6 +5,7 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use serde_json::{Map, Value, json};
 
+use crate::client_arguments::ClientArguments;
 use crate::settings::{
     self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
     DevSettings, FileArguments, MetricsArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments,
@@ -12,7 +13,7 @@ use crate::settings::{
 };
 
 /// Arguments of `minoots config`: the flags whose effect is shown.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct Arguments {
     /// URL of a server for client commands [env: MINOOTS_ENDPOINT] [default: http://127.0.0.1:7411]
     #[arg(long, value_name = "URL")]
@@ -41,6 +42,21 @@ pub struct Arguments {
 /// Prints every setting with its value and origin.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
+    print(output, &rows(arguments)?)
+}
+
+/// Every setting with its value and origin, as JSON, for these flags of a client.
+pub fn effective(client: &ClientArguments) -> Result<Value, Failure> {
+    let arguments = Arguments {
+        endpoint: client.endpoint.clone(),
+        api_key: client.api_key.clone(),
+        file: client.file.clone(),
+        ..Arguments::default()
+    };
+    Ok(Value::Object(object(&rows(arguments)?)))
+}
+
+fn rows(arguments: Arguments) -> Result<Vec<Row>, Failure> {
     let sources = Sources::load(&arguments.file)?;
     let endpoints = settings::endpoints(&sources, arguments.endpoint)?;
     let api_key = settings::api_key(&sources, arguments.api_key)?;
@@ -64,14 +80,30 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         &arguments.consensus,
         &sources,
     )?));
-    print(output, &rows)
+    Ok(rows)
 }
 
 /// Name, value and origin.
-type Row = (&'static str, Value, String);
+pub type Row = (&'static str, Value, String);
 
 fn row<T>(name: &'static str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> Row {
     (name, value(&setting.value), setting.origin.to_string())
+}
+
+/// The settings of a node of a cluster.
+pub fn server_rows(
+    node: &NodeSettings,
+    cluster: &ClusterSettings,
+    tls: &TlsSettings,
+    consensus: &ConsensusSettings,
+) -> Vec<Row> {
+    let rows = [
+        node_rows(node),
+        cluster_rows(cluster),
+        tls_rows(tls),
+        consensus_rows(consensus),
+    ];
+    rows.concat()
 }
 
 /// Converts a text; an empty one becomes null.
@@ -159,10 +191,14 @@ fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {
     .into()
 }
 
+fn object(rows: &[Row]) -> Map<String, Value> {
+    let entry = |(name, value, origin): &Row| ((*name).to_owned(), json!({ "value": value, "origin": origin }));
+    rows.iter().map(entry).collect()
+}
+
 fn print(output: Output, rows: &[Row]) -> Result<(), Failure> {
     if output.is_json() {
-        let entry = |(name, value, origin): &Row| ((*name).to_owned(), json!({ "value": value, "origin": origin }));
-        return output.json(&rows.iter().map(entry).collect::<Map<_, _>>());
+        return output.json(&object(rows));
     }
     let mut table = Table::with_headers(&["SETTING", "VALUE", "ORIGIN"]);
     for (name, value, origin) in rows {

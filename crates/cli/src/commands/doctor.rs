@@ -7,7 +7,7 @@ use minoots_terminal::clock::wall_ns;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::backup::StoreArguments;
 use super::node::absolute;
@@ -93,9 +93,36 @@ impl Finding {
 /// Examines everything and prints the findings. Fails if one of them is bad.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     let output = Output::new(arguments.output);
+    let findings = examine(&arguments).await?;
+    print(output, &findings)?;
+    match findings
+        .iter()
+        .filter(|finding| finding.verdict == Verdict::Bad)
+        .count()
+    {
+        0 => Ok(()),
+        1 => Err(Failure::failed("1 finding is bad")),
+        bad => Err(Failure::failed(format!("{bad} findings are bad"))),
+    }
+}
+
+/// The findings about this machine, and unless `offline` about the cluster of a client's flags, as JSON.
+pub async fn findings(client: &ClientArguments, data: Option<PathBuf>, offline: bool) -> Result<Value, Failure> {
+    let arguments = Arguments {
+        data,
+        backup: None,
+        store: StoreArguments::default(),
+        offline,
+        client: client.clone(),
+        output: OutputArguments::default(),
+    };
+    Ok(json!({ "findings": examine(&arguments).await? }))
+}
+
+async fn examine(arguments: &Arguments) -> Result<Vec<Finding>, Failure> {
     let sources = Sources::load(&arguments.client.file)?;
     let node = NodeArguments {
-        data: arguments.data,
+        data: arguments.data.clone(),
         ..NodeArguments::default()
     };
     let settings = NodeSettings::resolve(node, &sources)?;
@@ -111,16 +138,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
     if !arguments.offline {
         findings.extend(cluster::examine(&arguments.client).await);
     }
-    print(output, &findings)?;
-    match findings
-        .iter()
-        .filter(|finding| finding.verdict == Verdict::Bad)
-        .count()
-    {
-        0 => Ok(()),
-        1 => Err(Failure::failed("1 finding is bad")),
-        bad => Err(Failure::failed(format!("{bad} findings are bad"))),
-    }
+    Ok(findings)
 }
 
 fn print(output: Output, findings: &[Finding]) -> Result<(), Failure> {

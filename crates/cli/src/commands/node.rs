@@ -9,7 +9,7 @@ use minoots_terminal::errors::{Exit, Failure};
 
 mod signals;
 
-pub use signals::Signals;
+pub use signals::{Hangups, Signals};
 
 /// The exit code that a shell reports for a process ended by the second Ctrl-C.
 const INTERRUPTED: i32 = 130;

@@ -10,11 +10,12 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_terminal::ready_file;
 
-use super::node::{self, Signals};
+use super::node::{self, Hangups, Signals};
+use super::reload::{self, ServerArguments, ServerSettings};
 use crate::orchestration::{self, KeyFile, Whose};
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
-    NodeSettings, Sources, TlsArguments, TlsSettings, given,
+    NodeSettings, TlsArguments, TlsSettings, given,
 };
 
 /// Arguments of `minoots server`.
@@ -37,18 +38,27 @@ pub struct Arguments {
 
 /// Serves until a signal ends the node. A leader transfers leadership first.
 pub async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let sources = Sources::load(&arguments.file)?;
-    let settings = NodeSettings::resolve(arguments.node, &sources)?;
-    let cluster = ClusterSettings::resolve(arguments.cluster, &sources)?;
-    let consensus = ConsensusSettings::resolve(&arguments.consensus, &sources)?;
-    let tls = TlsSettings::resolve(arguments.tls, &sources)?;
+    let flags = ServerArguments {
+        node: arguments.node,
+        cluster: arguments.cluster,
+        tls: arguments.tls,
+        consensus: arguments.consensus,
+        file: arguments.file,
+    };
+    let started = ServerSettings::resolve(&flags)?;
+    let ServerSettings {
+        node: settings,
+        cluster,
+        tls,
+        consensus,
+    } = started.clone();
     let options = options(&settings, &cluster, &tls, &consensus)?;
     check_exposure(&options, &settings, &cluster)?;
     let whose = match KeyFile::of(&settings.orchestrator_keys)? {
         Some(file) => Whose::Keys(file),
         None => Whose::Nobody,
     };
-    let mut signals = Signals::install()?;
+    let (mut signals, mut hangups) = (Signals::install()?, Hangups::install()?);
     if let Some(file) = &arguments.ready_file {
         ready_file::remove(file)?;
     }
@@ -61,6 +71,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         served = serve(&node, &cluster, &data, arguments.ready_file.as_deref()) => served,
         failed = orchestration::act(node.inside(), whose) => failed,
         () = signals.next() => Ok(()),
+        () = reload::on_hangup(&node, &flags, &started, &mut hangups) => Ok(()),
         reason = node.failed() => Err(Failure::failed(format!("the node has failed: {reason}"))),
     };
     node::stop(node, &mut signals).await?;

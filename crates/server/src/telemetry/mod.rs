@@ -13,8 +13,8 @@ mod tests;
 
 pub(crate) use firing_trace::FiringTrace;
 pub use metrics::{LatenessStage, Metrics};
-pub use minoots_telemetry::{Error, Spans, TelemetryOptions};
 pub(crate) use minoots_telemetry::FinishedSpan;
+pub use minoots_telemetry::{Error, Spans, TelemetryOptions};
 pub use observed::{Gauge, Observed, Total};
 pub use requests::{Requests, RequestsLayer};
 pub use trace_context::{SpanSampler, TraceParent};
@@ -59,6 +59,14 @@ impl Telemetry {
     #[must_use]
     pub fn spans(&self) -> &Spans {
         self.process.spans()
+    }
+
+    /// Replaces the log filter. After an error the earlier one stays.
+    ///
+    /// # Errors
+    /// As [`minoots_telemetry::Telemetry::set_log_filter`].
+    pub fn set_log_filter(&self, filter: &str) -> Result<(), Error> {
+        self.process.set_log_filter(filter)
     }
 
     /// The registry behind `/metrics`.

@@ -301,6 +301,12 @@ fn logging_starts_once_and_a_bad_filter_is_an_error() {
         log_json: true,
         ..TelemetryOptions::default()
     };
-    let _telemetry = init(&options).unwrap();
+    let telemetry = init(&options).unwrap();
+    assert!(matches!(
+        telemetry.set_log_filter("=nonsense="),
+        Err(Error::LogFilter(_))
+    ));
+    telemetry.set_log_filter("debug").unwrap();
+    assert!(tracing::enabled!(target: "minoots_server", tracing::Level::DEBUG));
     assert!(matches!(init(&options), Err(Error::Logging(_))));
 }

@@ -28,6 +28,7 @@ mod load;
 mod mcp;
 mod namespaces;
 mod node;
+mod operator;
 mod outage;
 mod overload;
 mod payloads;

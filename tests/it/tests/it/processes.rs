@@ -183,7 +183,7 @@ async fn a_slack_app_counts_requests_refusals_and_messages() {
     let address = process.address("Slack at http://").await.unwrap();
     check_health(&process).await;
     let now = (minoots_it::clock::now_ns() / 1_000_000_000).to_string();
-    for (text, secret, series) in [
+    let requests = [
         (
             "1s tea",
             SECRET,
@@ -195,8 +195,9 @@ async fn a_slack_app_counts_requests_refusals_and_messages() {
             r#"request_duration_seconds_count{outcome="refused",request="malformed""#,
         ),
         ("list", "wrong", r#"requests_refused_total{reason="SLACK_SIGNATURE""#),
-    ] {
-        let body = typed(text, text);
+    ];
+    for (trigger, (text, secret, series)) in (1..).zip(requests) {
+        let body = typed(text, &trigger.to_string());
         let signature = signature(secret, &now, &body).unwrap();
         let headers = [(SIGNATURE, signature.as_str()), (TIMESTAMP, now.as_str())];
         http1::send(&address, "POST", "/slack/commands", &headers, body.as_bytes())

@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM.
+//! SIGINT, SIGTERM and SIGHUP.
 
 use minoots_terminal::errors::Failure;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -9,6 +9,27 @@ use tokio_util::sync::CancellationToken;
 pub struct Signals {
     interrupt: Signal,
     terminate: Signal,
+}
+
+/// SIGHUP, which asks a node to read its settings again.
+pub struct Hangups(Signal);
+
+impl Hangups {
+    /// Installs the handler. From then on the signal no longer ends the process.
+    pub fn install() -> Result<Self, Failure> {
+        let installed = signal(SignalKind::hangup());
+        installed
+            .map(Self)
+            .map_err(|error| Failure::io("cannot listen for signals", &error))
+    }
+
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        if self.0.recv().await.is_none() {
+            // The runtime is shutting down.
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 impl Signals {
