@@ -178,6 +178,8 @@ async function testKeyboard(browser, endpoint) {
   check("Escape closes a question", (await tab.getByRole("dialog").count()) === 0);
   check("the focus returns", (await focused()) === "Cancel…", await focused());
   await tab.keyboard.press("Enter");
+  await tab.getByRole("dialog").waitFor();
+  check("the focus is on the first field", await tab.getByLabel(/Reason/).evaluate((field) => field === document.activeElement));
   await tab.keyboard.type("typed by hand");
   await tab.keyboard.press("Enter");
   await tab.locator("main").getByText("cancelled", { exact: true }).waitFor();

@@ -103,7 +103,7 @@ fn file(name: &str) -> Option<&'static File> {
     match FILES.iter().find(|file| file.path == name) {
         Some(file) => Some(file),
         None if name.starts_with(HASHED) => None,
-        None => Some(&SHELL),
+        None => Some(SHELL),
     }
 }
 

@@ -4,12 +4,12 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-C5CPZZ3v.js",
+        path: "assets/index-CZ0zH5pw.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "50af0d38fc695d43",
-        plain: include_bytes!("../../files/assets/index-C5CPZZ3v.js"),
-        gzip: include_bytes!("../../files/assets/index-C5CPZZ3v.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-C5CPZZ3v.js.br"),
+        hash: "44207ad4d4ad1147",
+        plain: include_bytes!("../../files/assets/index-CZ0zH5pw.js"),
+        gzip: include_bytes!("../../files/assets/index-CZ0zH5pw.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-CZ0zH5pw.js.br"),
     },
     File {
         path: "assets/index-D3cGk_BU.css",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "4ab7af6ff3937b58",
+        hash: "ba740224c6e4e338",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),
