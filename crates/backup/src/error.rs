@@ -74,17 +74,6 @@ pub enum Error {
     Output(#[from] std::io::Error),
 }
 
-impl Error {
-    /// The error of a place that holds a single backup of an earlier release.
-    #[must_use]
-    pub fn alone(place: &crate::Place) -> Self {
-        Self::Exists {
-            place: place.to_string(),
-            name: crate::manifest::NAME.to_owned(),
-        }
-    }
-}
-
 /// The error of an object that is missing, truncated or altered.
 pub(crate) fn damaged(place: &crate::Place, name: &str, what: &str) -> Error {
     Error::Checksum {

@@ -211,6 +211,17 @@ impl Manifest {
     }
 }
 
+impl Error {
+    /// The error of a place that holds a single backup of an earlier release.
+    #[must_use]
+    pub fn alone(place: &crate::Place) -> Self {
+        Self::Exists {
+            place: place.to_string(),
+            name: NAME.to_owned(),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
