@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::clock;
@@ -53,6 +54,7 @@ pub(crate) struct Lock {
     place: Place,
     name: String,
     lost: Arc<AtomicBool>,
+    released: Arc<Notify>,
     renewing: JoinHandle<()>,
 }
 
@@ -76,12 +78,19 @@ impl Lock {
     async fn begin(place: &Place, side: Side, timing: Timing) -> Result<Self, Error> {
         let name = format!("{LOCKS}{}{}", side.prefix(), uuid::Uuid::new_v4());
         place.put(&name, content(0)).await?;
-        let lost = Arc::new(AtomicBool::new(false));
-        let renewing = tokio::spawn(renew(place.clone(), name.clone(), Arc::clone(&lost), timing));
+        let (lost, released) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
+        let renewal = Renewal {
+            place: place.clone(),
+            name: name.clone(),
+            lost: Arc::clone(&lost),
+            released: Arc::clone(&released),
+        };
+        let renewing = tokio::spawn(renewal.run(timing));
         Ok(Self {
             place: place.clone(),
             name,
             lost,
+            released,
             renewing,
         })
     }
@@ -132,8 +141,11 @@ impl Lock {
         }
     }
 
-    pub(crate) async fn release(self) -> Result<(), PlaceError> {
-        self.renewing.abort();
+    /// Removes the lock, once no renewal is under way that would write it again.
+    pub(crate) async fn release(mut self) -> Result<(), PlaceError> {
+        self.released.notify_one();
+        // A renewal that panicked writes nothing, either.
+        let _ = (&mut self.renewing).await;
         self.place.delete(&self.name).await
     }
 }
@@ -162,19 +174,32 @@ fn content(number: u64) -> Bytes {
     number.to_string().into()
 }
 
-async fn renew(place: Place, name: String, lost: Arc<AtomicBool>, timing: Timing) {
-    let mut renewed = clock::now();
-    for number in 1.. {
-        tokio::time::sleep(timing.renew).await;
-        // A reader may have found it abandoned, and removed it.
-        let stands = matches!(place.get(&name).await, Ok(Some(_)));
-        let begun = clock::now();
-        let is_late = begun.saturating_duration_since(renewed) >= timing.abandoned / 2;
-        if is_late {
-            return lost.store(true, Ordering::Release);
-        }
-        if stands && place.put(&name, content(number)).await.is_ok() {
-            renewed = begun;
+/// The task that renews a lock until it is released or lost.
+struct Renewal {
+    place: Place,
+    name: String,
+    lost: Arc<AtomicBool>,
+    released: Arc<Notify>,
+}
+
+impl Renewal {
+    async fn run(self, timing: Timing) {
+        let mut renewed = clock::now();
+        for number in 1.. {
+            tokio::select! {
+                () = tokio::time::sleep(timing.renew) => {}
+                () = self.released.notified() => return,
+            }
+            let begun = clock::now();
+            // A reader may have found the lock abandoned, and removed it.
+            let stands = matches!(self.place.get(&self.name).await, Ok(Some(_)));
+            let is_written = stands && self.place.put(&self.name, content(number)).await.is_ok();
+            if clock::now().saturating_duration_since(renewed) >= timing.abandoned / 2 {
+                return self.lost.store(true, Ordering::Release);
+            }
+            if is_written {
+                renewed = begun;
+            }
         }
     }
 }
