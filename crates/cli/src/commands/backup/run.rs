@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use minoots_backup::{Error, Place, alone, manifest_at};
+use minoots_backup::{Error, Place, manifest_at};
 use minoots_terminal::clock;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
@@ -76,7 +76,7 @@ async fn repeat(
 /// The time until the first backup is due: an earlier process may have taken one.
 async fn first_wait(place: &Place, every: Duration) -> Result<Duration, Failure> {
     match manifest_at(place, None).await {
-        Ok(newest) if newest.is_alone() => Err(backup_failure(alone(place))),
+        Ok(newest) if newest.is_alone() => Err(backup_failure(Error::alone(place))),
         Ok(newest) => Ok(newest
             .taken_ns
             .map_or(Duration::ZERO, |taken| every.saturating_sub(since(taken)))),
