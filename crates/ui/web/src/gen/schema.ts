@@ -784,6 +784,7 @@ export interface Delivery {
   fireTime?: Timestamp;
   lateness?: Duration;
   releaseTime?: Timestamp;
+  traceparent?: string;
 }
 
 export interface EmitRequest {
