@@ -22,6 +22,8 @@ LABELS = {
     "minoots_connections_closed_total": {"cause"},
     "minoots_transfers_cut_total": {"cause"},
     "minoots_workflow_events_total": {"type"},
+    "minoots_orchestrator_order_duration_seconds": {"kind", "outcome"},
+    "minoots_orchestrator_errors_total": {"reason"},
     "minoots_webhook_attempt_seconds": {"result"},
     "minoots_tls_certificate_expiry_seconds": {"certificate"},
 }
@@ -30,19 +32,26 @@ ADDED = {"namespace", "job", "pod", "le"}
 
 
 def documented():
-    """The metrics in the table of docs/operations.md, and those among them that are histograms."""
+    """The metrics of nodes in docs/operations.md, those among them that are histograms, and those of orchestrators."""
     monitoring = OPERATIONS.partition("\n## Monitoring\n")[2].partition("\n## ")[0]
-    rows = [line.split("|") for line in monitoring.splitlines() if line.startswith("| `minoots_")]
+    nodes, _, processes = monitoring.partition("\n### Processes beside a node\n")
+    rows = [line.split("|") for line in nodes.splitlines() if line.startswith("| `minoots_")]
     names, histograms = set(), set()
     for _, named, about, *_ in rows:
         found = set(NAME.findall(named))
         names |= found
         if about.strip().startswith("histogram"):
             histograms |= found
-    return names, histograms
+    orchestrators = {
+        name
+        for line in processes.splitlines()
+        if line.startswith("| `minoots_orchestrator_")
+        for name in NAME.findall(line.split("|")[1])
+    }
+    return names, histograms, orchestrators
 
 
-METRICS, HISTOGRAMS = documented()
+METRICS, HISTOGRAMS, ORCHESTRATORS = documented()
 
 
 def alerts(values=ALL_ALERTS):
@@ -59,7 +68,7 @@ def expressions():
 
 def metric_of(name):
     base = re.sub(r"_(bucket|sum|count)$", "", name)
-    return base if base in HISTOGRAMS else name
+    return base if base in HISTOGRAMS | ORCHESTRATORS else name
 
 
 def test_the_table_of_metrics_is_read():
