@@ -29,9 +29,9 @@ use file::SettingsFile;
 #[cfg(feature = "orchestrator")]
 pub use node::orchestrator_keys;
 pub use node::{LogFormat, NodeArguments, NodeSettings};
+pub use telemetry::{MetricsArguments, metrics_address};
 #[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
-pub use telemetry::TelemetrySettings;
-pub use telemetry::{MetricsArguments, TelemetryArguments, metrics_address};
+pub use telemetry::{TelemetryArguments, TelemetrySettings};
 pub use tls::{TlsArguments, TlsSettings, ca_file, given};
 
 const ENDPOINT: &str = "http://127.0.0.1:7411";

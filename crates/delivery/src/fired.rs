@@ -79,7 +79,7 @@ pub(crate) fn facts(tenant: &str, row: &TimerRow, event_id: String) -> Facts {
 
 /// Whether the sampled flag of a valid `traceparent` is set: the lowest bit of its 55 characters.
 fn is_recorded(traceparent: &str) -> bool {
-    let flags = traceparent.bytes().nth(54).map(char::from);
+    let flags = traceparent.as_bytes().get(54).copied().map(char::from);
     flags
         .and_then(|digit| digit.to_digit(16))
         .is_some_and(|flags| flags & 1 == 1)

@@ -86,7 +86,7 @@ impl Message {
     }
 
     /// The same message, which tells why something was not done.
-    fn as_problem(self) -> Self {
+    fn into_problem(self) -> Self {
         Self {
             is_problem: true,
             ..self

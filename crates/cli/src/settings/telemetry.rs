@@ -7,9 +7,12 @@ use std::str::FromStr;
 use clap::Args;
 use minoots_terminal::errors::Failure;
 
-use super::{LogFormat, Setting, Sources};
+#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
+use super::LogFormat;
+use super::{Setting, Sources};
 
 /// The default log filter of processes beside a node. The Slack app reports refused requests at `info`.
+#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
 const LOG_LEVEL: &str = "warn,minoots_slack_app=info";
 
 /// The address of `/metrics`, `/livez` and `/readyz`; `None` serves none.
@@ -44,6 +47,7 @@ pub struct MetricsArguments {
 }
 
 /// The flags of processes beside a node.
+#[cfg(any(feature = "mcp", feature = "orchestrator", feature = "slack"))]
 #[derive(Args, Clone, Debug, Default)]
 pub struct TelemetryArguments {
     #[command(flatten)]

@@ -33,7 +33,7 @@ pub fn command_error(command: &str, error: &command::Error) -> Message {
             context(&reason),
         ],
     )
-    .as_problem()
+    .into_problem()
 }
 
 /// Shows another refusal: the API's reason, and a sentence with the way out.
@@ -44,7 +44,7 @@ pub fn problem(reason: &str, sentence: &str) -> Message {
         sentence,
         vec![plain(sentence), context(&code(reason, CODE_CHARS_MAX))],
     )
-    .as_problem()
+    .into_problem()
 }
 
 /// Shows the usage.

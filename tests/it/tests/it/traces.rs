@@ -34,8 +34,8 @@ fn is_named(name: &str) -> impl Fn(&Seen) -> bool {
 /// time between them.
 fn check_wait(create: &Seen, fire: &Seen) {
     assert_eq!(create.kind, PRODUCER, "{create:?}");
-    assert_eq!(create.links, [fire.id.clone()], "{create:?}");
-    assert_eq!(fire.links, [create.id.clone()], "{fire:?}");
+    assert_eq!(create.links, std::slice::from_ref(&fire.id), "{create:?}");
+    assert_eq!(fire.links, std::slice::from_ref(&create.id), "{fire:?}");
     assert_ne!(create.id.0, fire.id.0);
     assert_eq!(fire.parent, "");
     assert!(create.time.1 < fire.time.0, "{create:?} {fire:?}");
