@@ -118,13 +118,7 @@ impl TimerTraces {
 
     fn begun_create(&self) -> Option<CreateTrace> {
         let parent = self.0.spans.are_exported().then(telemetry::current_span)??;
-        let context = SpanContext::new(
-            parent.trace_id(),
-            random_span_id()?,
-            TraceFlags::SAMPLED,
-            false,
-            TraceState::NONE,
-        );
+        let context = child_of(&parent)?;
         Some(CreateTrace {
             traceparent: TraceParent::from(&context).to_string(),
             begun: Some(Box::new(Begun {
@@ -254,13 +248,7 @@ impl TimerTraces {
     /// The `POST` to a webhook, below the delivery with this context; `None` if that is not recorded.
     pub fn begin_post(&self, delivery: &str) -> Option<PostTrace> {
         let parent = TraceParent::parse(delivery)?.span_context();
-        let context = SpanContext::new(
-            parent.trace_id(),
-            random_span_id()?,
-            TraceFlags::SAMPLED,
-            false,
-            TraceState::NONE,
-        );
+        let context = child_of(&parent)?;
         Some(PostTrace { context, parent })
     }
 
@@ -300,15 +288,16 @@ impl TimerTraces {
         let Some(OpenFiring { trace, queue }) = self.taken(event_id) else {
             return;
         };
-        let Some(span) = random_span_id() else { return };
+        let delivery = trace.delivery(fence);
+        let Some(context) = child_of(&delivery) else { return };
         let mut attributes = attributes(settlement.operation(), "settle", "", &queue);
         attributes.push(KeyValue::new("messaging.message.id", event_id.to_owned()));
         attributes.push(KeyValue::new("minoots.delivery.fence", fence.to_owned()));
         self.0.spans.record(FinishedSpan {
             name: named(settlement.operation(), &queue).into(),
             kind: SpanKind::Internal,
-            context: trace.context(span),
-            parent: Some(trace.delivery(fence)),
+            context,
+            parent: Some(delivery),
             links: vec![trace.create()],
             start: came,
             end: self.0.clock.now(),
@@ -336,9 +325,11 @@ fn caller_context<T>(request: &Request<T>) -> String {
         .to_owned()
 }
 
-fn random_span_id() -> Option<SpanId> {
+/// A new recorded span below another one; `None` without randomness.
+fn child_of(parent: &SpanContext) -> Option<SpanContext> {
     let id = SpanId::from_bytes(getrandom::u64().ok()?.to_be_bytes());
-    (id != SpanId::INVALID).then_some(id)
+    let child = SpanContext::new(parent.trace_id(), id, TraceFlags::SAMPLED, false, TraceState::NONE);
+    child.is_valid().then_some(child)
 }
 
 /// The name of a messaging span: its operation and the destination, if there is one.

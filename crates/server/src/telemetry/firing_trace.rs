@@ -60,7 +60,7 @@ impl FiringTrace {
     }
 
     /// A context of this trace.
-    pub fn context(&self, span: SpanId) -> SpanContext {
+    fn context(&self, span: SpanId) -> SpanContext {
         SpanContext::new(self.trace_id, span, TraceFlags::SAMPLED, false, TraceState::NONE)
     }
 }

@@ -105,18 +105,13 @@ async fn attempt(context: &Context, endpoint: &Endpoint, delivered: Delivered) {
         trace: &trace,
     };
     let mut made = post(&context.app, endpoint, outgoing).await;
-    let settlement = match made.ending {
-        Ending::Delivered => Settlement::Acknowledged,
-        Ending::Again { .. } => Settlement::GivenBack,
-        Ending::Failed(_) | Ending::Gone(_) => Settlement::Refused,
-    };
-    let word = match made.ending {
-        Ending::Delivered => Word::Ack,
-        Ending::Again { backoff, asked } => Word::Nack {
-            reason: cut(&made.row.message),
-            delay: asked.then(|| nanos(backoff)),
-        },
-        Ending::Failed(reason) | Ending::Gone(reason) => Word::Refuse { reason },
+    let (settlement, word) = match made.ending {
+        Ending::Delivered => (Settlement::Acknowledged, Word::Ack),
+        Ending::Again { backoff, asked } => {
+            let (reason, delay) = (cut(&made.row.message), asked.then(|| nanos(backoff)));
+            (Settlement::GivenBack, Word::Nack { reason, delay })
+        }
+        Ending::Failed(reason) | Ending::Gone(reason) => (Settlement::Refused, Word::Refuse { reason }),
     };
     let came = context.app.clock.now();
     let answer = context.app.delivery.report(report(endpoint, &delivered, word)).await;
