@@ -1,8 +1,10 @@
 //! Metrics, health and readiness of processes beside a node. The names and labels of metrics are API.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use minoots_it::beside::Beside;
+use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::http1;
 use minoots_it::mcp::initialize;
 use minoots_it::receiver::{Receiver, Reply};
@@ -87,14 +89,19 @@ async fn an_orchestrator_serves_its_metrics_and_loses_readiness_with_its_node() 
         .until("/metrics", "minoots_workflow_events_total")
         .await
         .unwrap();
-    node.server.kill().unwrap();
-    process.until("/readyz", "connection refused").await.unwrap();
-    assert_eq!(process.get("/readyz").await.unwrap().0, 503);
+    // An order that cannot be read fails wherever it is delivered.
+    for number in 0..20 {
+        let unreadable = timer(&format!("x{number}")).into_queue("minoots.workflow");
+        node.client.create(unreadable.fire_after(Duration::ZERO)).await.unwrap();
+    }
     let text = process
         .until("/metrics", "minoots_orchestrator_errors_total{")
         .await
         .unwrap();
     check_names(include_str!("processes/orchestrator.txt"), &text);
+    node.server.kill().unwrap();
+    process.until("/readyz", "connection refused").await.unwrap();
+    assert_eq!(process.get("/readyz").await.unwrap().0, 503);
     let lost = process.until("/metrics", "minoots_node_ready").await.unwrap();
     assert!(
         lost.lines()
