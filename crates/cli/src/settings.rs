@@ -22,7 +22,7 @@ mod telemetry;
 mod tls;
 
 pub use bounds::{BoundArguments, BoundSettings};
-pub use cluster::{ClusterArguments, ClusterSettings, host_and_port};
+pub use cluster::{ClusterArguments, ClusterSettings, NodeChoice, host_and_port};
 pub use consensus::{ConsensusArguments, ConsensusSettings};
 pub use dev::{DevArguments, DevSettings};
 use file::SettingsFile;

@@ -48,6 +48,9 @@ pub(crate) const NODE_UNFINISHED: &str = "NODE.new";
 /// The file with the reason why the node is out of service.
 const QUARANTINE: &str = "QUARANTINE";
 
+/// The file of the node's identity.
+const NODE: &str = "NODE";
+
 /// The synced mark of the log.
 const SYNCED: &str = "SYNCED";
 
@@ -60,6 +63,14 @@ pub(crate) struct Life {
     pub(crate) incarnation: u128,
     pub(crate) cluster: u128,
     pub(crate) installed: Option<u64>,
+}
+
+/// The owner of a data directory, as recorded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RecordedOwner {
+    pub(crate) node: u64,
+    pub(crate) incarnation: u128,
+    pub(crate) cluster: Option<u128>,
 }
 
 /// An open data directory. The lock is released when this is dropped.
@@ -115,6 +126,35 @@ impl DataDirectory {
         };
         *directory.identity() = directory.read_identity()?;
         Ok(directory)
+    }
+
+    /// The owner that `NODE` records; `None` without a directory or without `NODE`. Changes nothing.
+    pub(crate) fn recorded_owner(path: &Path) -> Result<Option<RecordedOwner>, StartError> {
+        if !path.join(NODE).exists() {
+            return Ok(None);
+        }
+        let directory = Self::inspect(path)?;
+        let owner = directory.owner()?;
+        Ok(owner.map(|(node, incarnation)| RecordedOwner {
+            node,
+            incarnation,
+            cluster: directory.cluster(),
+        }))
+    }
+
+    /// Gives the directory of a node that belongs to no cluster another id, durably.
+    pub(crate) fn take_id(path: &Path, node: u64) -> Result<(), StartError> {
+        let directory = Self::take(path)?;
+        let Some(mut record) = directory.read_identity()? else {
+            return Ok(());
+        };
+        if !record.cluster.is_empty() {
+            return Err(directory.incomplete("it belongs to a cluster, and its id is fixed"));
+        }
+        record.node = node;
+        directory
+            .write_identity(&record)
+            .map_err(|error| directory.refused(error))
     }
 
     /// The index of the last snapshot that replaced the tables.
@@ -300,7 +340,7 @@ impl DataDirectory {
     }
 
     fn read_identity(&self) -> Result<Option<NodeRecord>, StartError> {
-        let bytes = match fs::read(self.path.join("NODE")) {
+        let bytes = match fs::read(self.path.join(NODE)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.refused(error)),
@@ -322,7 +362,7 @@ impl DataDirectory {
         let record = encode(identity);
         let mut bytes = crc32c::crc32c(&record).to_le_bytes().to_vec();
         bytes.extend_from_slice(&record);
-        replace_file(&self.path, "NODE", &bytes)
+        replace_file(&self.path, NODE, &bytes)
     }
 
     fn incarnation(&self, identity: &NodeRecord) -> Result<u128, StartError> {

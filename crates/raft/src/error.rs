@@ -99,6 +99,16 @@ pub enum StartError {
         /// The node that reports it.
         node: u64,
     },
+    /// As [`StartError::Burned`], of a node that takes a new id when it starts again.
+    #[error(
+        "NODE_ID_BURNED: node {node} says that id {id} belongs to other data or was removed. Started again, the node takes a new id"
+    )]
+    NextLife {
+        /// The id.
+        id: u64,
+        /// The node that reports it.
+        node: u64,
+    },
     /// Settings that contradict each other.
     #[error("settings of consensus: {0}")]
     Settings(String),

@@ -79,6 +79,7 @@ mod types;
 
 pub use apply::APPLY_THREAD;
 pub use cluster::change::{ChangeError, Requirements};
+pub use cluster::lives::NewLife;
 pub use cluster::status::{ClusterStatus, NodeRole, NodeStatus};
 pub use directory::{has_secrets_key, wants_keys};
 pub use error::{StartError, StopError};

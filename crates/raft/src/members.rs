@@ -5,6 +5,7 @@ use openraft::async_runtime::watch::WatchReceiver;
 use tonic::Status;
 
 use crate::cluster::change::{ChangeError, Requirements};
+use crate::cluster::lives::NewLife;
 use crate::cluster::status::{self, ClusterStatus};
 use crate::node::RaftNode;
 use crate::peer::join::JoinSpent;
@@ -25,6 +26,23 @@ impl RaftNode {
     /// See [`ChangeError`].
     pub fn remove(&self, node: u64) -> BoxFuture<'_, Result<(), ChangeError>> {
         Box::pin(self.shared.changes.remove(node))
+    }
+
+    /// The members whose data is gone and whose later lives wait in their place; none on a node that does not lead.
+    pub fn new_lives(&self) -> BoxFuture<'_, Vec<NewLife>> {
+        Box::pin(self.shared.changes.new_lives())
+    }
+
+    /// Exchanges a member for its later life, and returns once that votes. Repeating it is safe.
+    ///
+    /// # Errors
+    /// See [`ChangeError`].
+    pub fn replace<'a>(
+        &'a self,
+        life: &'a NewLife,
+        required: Requirements<'a>,
+    ) -> BoxFuture<'a, Result<(), ChangeError>> {
+        Box::pin(self.shared.changes.replace(life, required))
     }
 
     /// Hands leadership to a voter, by default the most caught-up one, and returns once that voter leads.
@@ -56,16 +74,16 @@ impl RaftNode {
         peer.map_err(|_| nobody())?.spend_join_token(spent).await
     }
 
-    /// Asks the members other than `own` in turn to sign a new certificate for this node, until one does.
+    /// Asks the other members in turn to sign a new certificate for this node, until one does.
     ///
     /// # Errors
     /// The refusals of all members, if every member refuses.
-    pub fn renew_certificate<'a>(&'a self, own: u64, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
-        Box::pin(self.certificate_of_others(own, request))
+    pub fn renew_certificate<'a>(&'a self, request: &'a [u8]) -> BoxFuture<'a, Result<Vec<u8>, Vec<Status>>> {
+        Box::pin(self.certificate_of_others(request))
     }
 
-    async fn certificate_of_others(&self, own: u64, request: &[u8]) -> Result<Vec<u8>, Vec<Status>> {
-        let mut refused = Vec::new();
+    async fn certificate_of_others(&self, request: &[u8]) -> Result<Vec<u8>, Vec<Status>> {
+        let (mut refused, own) = (Vec::new(), self.node_id());
         let membership = self.shared.changes.membership();
         for (node, member) in membership.nodes().filter(|(node, _)| **node != own) {
             let Ok(peer) = self.shared.changes.peers.at(*node, &member.address) else {
@@ -77,6 +95,11 @@ impl RaftNode {
             }
         }
         Err(refused)
+    }
+
+    /// The id of this node, that of its present life.
+    pub fn node_id(&self) -> u64 {
+        self.shared.changes.node()
     }
 
     /// Whether an id is, or was, that of a member.

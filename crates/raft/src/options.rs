@@ -21,8 +21,12 @@ use crate::timing::Timing;
 /// Settings of a node.
 #[derive(Clone)]
 pub struct RaftOptions {
-    /// This node's id, fixed for the life of its directory.
+    /// This node's id, fixed for the life of its directory. With `rejoins` the id of its first life, by which `peers`
+    /// lists it.
     pub node_id: u64,
+    /// Whether a node with an empty directory takes the place of an earlier life of itself, under a new id. Its
+    /// `node_id` is then below [`IDS_STEP`](minoots_tls::IDS_STEP).
+    pub rejoins: bool,
     /// The data directory; made if it does not exist.
     pub directory: PathBuf,
     /// The address at which clients reach this node. The membership records it, so that other nodes can name it.
@@ -76,6 +80,7 @@ impl RaftOptions {
     pub fn new(node_id: u64, directory: impl Into<PathBuf>) -> Self {
         Self {
             node_id,
+            rejoins: false,
             directory: directory.into(),
             address: String::new(),
             peers: BTreeMap::new(),

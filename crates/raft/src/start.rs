@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 use minoots_sequencer::consensus::{EffectSink, Leadership};
+use minoots_tls::{IDS_STEP, first_id};
 use openraft::async_runtime::watch::WatchReceiver as _;
 use tokio::sync::{Mutex as AsyncMutex, oneshot, watch};
 use tokio::task::JoinSet;
@@ -15,6 +16,7 @@ use crate::abstention::Abstention;
 use crate::apply::Applier;
 use crate::cluster::change::Changes;
 use crate::cluster::join::Joining;
+use crate::cluster::lives;
 use crate::cluster::removal::Removal;
 use crate::core::{Blueprint, Core};
 use crate::equality::{self, Equality};
@@ -61,13 +63,14 @@ impl RaftNode {
 }
 
 /// See [`RaftNode::start`].
-async fn start(options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<RaftNode, StartError> {
+async fn start(mut options: RaftOptions, sink: Arc<dyn EffectSink>, hooks: Hooks) -> Result<RaftNode, StartError> {
     let listed = others_listed(&options)?;
     let listener = match options.peer_listen {
         Some(address) => Some(listener::bind(address, &options.platform).await?),
         None => None,
     };
     let workers = Workers::new(&options.platform);
+    options.node_id = lives::current_id(&options, &workers).await?;
     let storage = open(&options, &hooks, &workers).await?;
     let quarantine = Quarantine::open(&storage.directory)?;
     let blueprint = blueprint(&options, &storage, &quarantine, sink, &hooks)?;
@@ -164,6 +167,7 @@ async fn take_part(
         directory: Arc::clone(&storage.directory),
         core: core.clone(),
         workers: workers.clone(),
+        rejoins: options.rejoins,
     };
     let removal = Removal {
         peers: peers.clone(),
@@ -207,6 +211,7 @@ fn serve_peers(
         core: core.clone(),
         joins: options.joins.clone(),
         vouchers: Vouchers::new(peers.clone()),
+        rejoins: options.rejoins,
     });
     let asks_for_proof = asks_for_proof(options);
     PeerListener::start(door, &*options.transport, asks_for_proof, Arc::new(receiving))
@@ -247,6 +252,13 @@ fn others_listed(options: &RaftOptions) -> Result<bool, StartError> {
     }
     if options.node_id == 0 && options.peer_listen.is_some() {
         return Err(StartError::Settings("node ids begin at 1".to_owned()));
+    }
+    if options.rejoins && options.node_id >= IDS_STEP {
+        let what = format!(
+            "node {} cannot rejoin under a new id: the id of a node that rejoins is below {IDS_STEP}",
+            options.node_id
+        );
+        return Err(StartError::Settings(what));
     }
     Ok(others)
 }
@@ -318,7 +330,10 @@ async fn keep_out(quarantine: Quarantine, core: Core, over: oneshot::Sender<()>)
 
 /// This node as the membership will list it.
 fn own_member(options: &RaftOptions, door: Option<&Door>, incarnation: u128) -> Member {
-    let listed = options.peers.get(&options.node_id).cloned();
+    let listed = options.peers.get(&options.node_id);
+    let listed = listed
+        .or_else(|| options.peers.get(&first_id(options.node_id)))
+        .cloned();
     let bound = || Some(door?.address().ok()?.to_string());
     Member {
         address: listed.or_else(bound).unwrap_or_default(),
@@ -339,7 +354,7 @@ async fn belong(
         let own = joining.own.clone();
         return joining.begin(BTreeMap::from([(node, own)])).await;
     }
-    if !joining.attempt().await? {
+    if joining.attempt().await?.is_some() {
         let hooks = hooks.clone();
         tasks.spawn(async move {
             if let Err(error) = joining.until_joined().await {

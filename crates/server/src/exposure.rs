@@ -124,6 +124,7 @@ mod tests {
         Options {
             listen: listen.parse().unwrap(),
             cluster: Some(ClusterOptions {
+                rejoins: false,
                 node: 1,
                 peer_listen: peer_listen.parse().unwrap(),
                 advertise: String::new(),

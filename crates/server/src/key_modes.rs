@@ -76,6 +76,7 @@ mod tests {
         let options = Options {
             root_key_file: Some(root.clone()),
             cluster: Some(ClusterOptions {
+                rejoins: false,
                 node: 1,
                 peer_listen: "127.0.0.1:0".parse().unwrap(),
                 advertise: String::new(),

@@ -16,6 +16,7 @@ use crate::{
     join::{JoinError, enrol},
     key_modes, lead,
     listener::{self, Inside, ListenerCounters, ServeStats},
+    lost_disks,
     options::Options,
     overload::Door,
     part::Part,
@@ -93,6 +94,7 @@ fn watching(
     }
     watching.spawn(audit::run(app.clone()));
     watching.spawn(upgrade::watch(app.clone()));
+    watching.spawn(lost_disks::watch(app.clone(), raft.clone()));
     watching.spawn(assembly::watch_directory(raft.clone()));
     watching
 }
@@ -221,6 +223,11 @@ impl Node {
     /// The address at which the node serves, as a URL.
     pub fn endpoint(&self) -> String {
         self.endpoint.clone()
+    }
+
+    /// The id of the node in its cluster.
+    pub fn id(&self) -> u64 {
+        self.raft.node_id()
     }
 
     /// A handle that reaches the node from within this process.

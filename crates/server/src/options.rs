@@ -97,6 +97,9 @@ pub struct ClusterOptions {
     pub peer_listen: SocketAddr,
     /// The address at which clients reach this node, as `host:port`; if empty, the listening address.
     pub advertise: String,
+    /// Whether the node takes the place of an earlier life of itself if its directory is empty, under a new id. `node`
+    /// is then the id of its first life.
+    pub rejoins: bool,
     /// The addresses at which peers reach each node, this one included, as `host:port` by node id. Required until the
     /// node belongs to a cluster.
     pub peers: BTreeMap<u64, String>,

@@ -2,6 +2,7 @@
 //!
 //! - [`Trust`], [`Connector`]: the client's side, with descriptive errors.
 //! - [`Watched`]: files that are read again when they change.
+//! - [`first_id`], [`next_id`]: the ids of a node that lost its data.
 //!
 //! With the feature `node`:
 //!
@@ -32,6 +33,7 @@ mod explain;
 #[cfg(feature = "node")]
 mod join;
 mod name;
+mod node_id;
 #[cfg(feature = "node")]
 mod peer;
 #[cfg(feature = "node")]
@@ -47,6 +49,7 @@ pub use error::FileError;
 #[cfg(feature = "node")]
 pub use join::{JoinConnector, NodeKey, certificate_pem};
 pub use name::{PeerName, PeerNameError};
+pub use node_id::{IDS_STEP, first_id, is_certificate_of, next_id};
 #[cfg(feature = "node")]
 pub use peer::{Accepted, PeerConnector, PeerFiles, PeerTls};
 #[cfg(feature = "node")]

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use crate::client_arguments::ClientArguments;
 use crate::settings::{
     self, ApiKeyText, ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, DevArguments,
-    DevSettings, FileArguments, MetricsArguments, NodeArguments, NodeSettings, Setting, Sources, TlsArguments,
-    TlsSettings, metrics_address,
+    DevSettings, FileArguments, MetricsArguments, NodeArguments, NodeChoice, NodeSettings, Setting, Sources,
+    TlsArguments, TlsSettings, metrics_address,
 };
 
 /// Arguments of `minoots config`: the flags whose effect is shown.
@@ -149,9 +149,11 @@ fn dev_rows(dev: &DevSettings) -> Vec<Row> {
 fn cluster_rows(cluster: &ClusterSettings) -> Vec<Row> {
     vec![
         row("node", &cluster.node, |node| match node {
-            0 => Value::Null,
-            node => json!(node),
+            NodeChoice::Unset => Value::Null,
+            NodeChoice::Id(node) => json!(node),
+            NodeChoice::Auto => text(node),
         }),
+        row("rejoin", &cluster.rejoin, |on| json!(on)),
         row("peer-listen", &cluster.peer_listen, |listen| json!(listen)),
         row("advertise", &cluster.advertise, text),
         row("peers", &cluster.peers, text),

@@ -84,13 +84,10 @@ fn options(
     tls: &TlsSettings,
     consensus: &ConsensusSettings,
 ) -> Result<Options, Failure> {
-    if cluster.node.value == 0 {
-        let failure = Failure::usage("node: a server has an id among the nodes of its cluster, and none is given");
-        return Err(failure.hint("give --node N, MINOOTS_NODE or `node` in the settings file, from 1"));
-    }
+    let node = cluster.node_id()?;
     let data = node::absolute(&settings.data.value)?;
     let join_token_file = given(&tls.join_token_file);
-    let others = cluster.peers.value.0.keys().any(|node| *node != cluster.node.value);
+    let others = cluster.peers.value.0.keys().any(|other| *other != node);
     if join_token_file.is_some() && !others {
         let failure = Failure::usage("peers: names no other node, and a node that joins waits to be added by some");
         return Err(failure.hint("give --peers with this node and some members"));
@@ -98,7 +95,8 @@ fn options(
     Ok(Options {
         insecure: cluster.insecure.value,
         cluster: Some(ClusterOptions {
-            node: cluster.node.value,
+            node,
+            rejoins: cluster.rejoins(),
             peer_listen: cluster.peer_listen.value,
             advertise: cluster.advertise.value.clone(),
             peers: cluster.peers.value.0.clone(),
@@ -155,7 +153,7 @@ fn check_exposure(options: &Options, settings: &NodeSettings, cluster: &ClusterS
 async fn serve(node: &Node, cluster: &ClusterSettings, data: &Path, ready_file: Option<&Path>) -> Result<(), Failure> {
     node.ready().await;
     let endpoint = node.endpoint();
-    let id = cluster.node.value;
+    let id = node.id();
     if let Some(file) = ready_file {
         ready_file::write(file, &endpoint, data, Some(id))?;
     }

@@ -8,7 +8,7 @@ use minoots_server::{EngineChoice, Origins};
 use minoots_terminal::errors::Failure;
 use serde::Deserialize;
 
-use super::LogFormat;
+use super::{LogFormat, NodeChoice};
 
 const DEFAULT_PATH: &str = "minoots.toml";
 
@@ -35,7 +35,8 @@ pub struct SettingsFile {
     pub webhook_private: Option<String>,
     pub webhook_answers: Option<String>,
     pub oidc_issuer: Option<String>,
-    pub node: Option<u64>,
+    pub node: Option<NodeChoice>,
+    pub rejoin: Option<bool>,
     pub peer_listen: Option<SocketAddr>,
     pub advertise: Option<String>,
     pub peers: Option<String>,

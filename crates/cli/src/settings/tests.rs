@@ -174,7 +174,10 @@ fn the_peers_of_a_cluster_are_known_by_flag_variable_and_file() {
     let resolve = |sources: &Sources| ClusterSettings::resolve(ClusterArguments::default(), sources);
     let file = "node = 2\npeers = '1=a:7412,2=b:7412'\ninsecure = true";
     let settings = resolve(&sources(&[("MINOOTS_NODE", "3")], file)).unwrap();
-    assert_eq!((settings.node.value, settings.insecure.value), (3, true));
+    assert_eq!(
+        (settings.node.value, settings.insecure.value),
+        (NodeChoice::Id(3), true)
+    );
     assert_eq!(settings.peers.value.to_string(), "1=a:7412,2=b:7412");
     assert_eq!(settings.peer_listen.value.port(), 7412);
     let failure = resolve(&sources(&[("MINOOTS_ADVERTISE", "nowhere")], "")).unwrap_err();

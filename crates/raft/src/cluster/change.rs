@@ -134,7 +134,7 @@ pub(crate) struct Changes {
 }
 
 impl Changes {
-    pub(super) fn node(&self) -> u64 {
+    pub(crate) fn node(&self) -> u64 {
         self.peers.identity().node
     }
 
@@ -172,18 +172,28 @@ impl Changes {
     /// last one stopped.
     pub(crate) async fn add(&self, node: u64, address: &str, required: Requirements<'_>) -> Result<(), ChangeError> {
         let _turn = self.turn.try_lock().map_err(|_| ChangeError::Busy)?;
-        self.check_leads()?;
-        let member = self.ask_for(node, address, required).await?;
-        let membership = self.membership();
-        if membership.voter_ids().any(|voter| voter == node) {
+        if self.learn(node, address, required).await? {
             return Ok(());
-        }
-        if membership.get_node(&node).is_none() {
-            settled(self.core.get().add_learner(node, member, false).await)?;
         }
         self.until_caught_up(node).await?;
         let promote = ChangeMembers::AddVoterIds(BTreeSet::from([node]));
         settled(self.core.get().change_membership(promote, false).await)
+    }
+
+    /// Admits a node as a learner, unless it is a member. Returns whether it votes.
+    pub(super) async fn learn(
+        &self,
+        node: u64,
+        address: &str,
+        required: Requirements<'_>,
+    ) -> Result<bool, ChangeError> {
+        self.check_leads()?;
+        let member = self.ask_for(node, address, required).await?;
+        let membership = self.membership();
+        if membership.get_node(&node).is_none() {
+            settled(self.core.get().add_learner(node, member, false).await)?;
+        }
+        Ok(membership.voter_ids().any(|voter| voter == node))
     }
 
     /// Checks that all other members seal secrets with this key.
@@ -205,16 +215,17 @@ impl Changes {
 
     /// The identity of the node at an address. Fails if it may not become a member, or does not meet the requirements.
     async fn ask_for(&self, node: u64, address: &str, required: Requirements<'_>) -> Result<Member, ChangeError> {
-        if self.progress.is_burned(node) {
-            return Err(ChangeError::Burned(node));
-        }
         let unreachable = |why: String| ChangeError::Unreachable { node, why };
+        let is_burned = self.progress.is_burned(node);
         let peer = self.peers.at(node, address);
         let peer = peer.map_err(|error| unreachable(error.to_string()))?;
         let answer = peer.identify().await;
         let answer = answer.map_err(|status| unreachable(status.message().to_owned()))?;
-        let other = || unreachable(format!("node {} is at {address}", answer.node));
+        let other = || unreachable(format!("node {} is at {address}: name that id", answer.node));
         let (cluster, member) = member(node, address, &answer).ok_or_else(other)?;
+        if is_burned {
+            return Err(ChangeError::Burned(node));
+        }
         let is_foreign = cluster.is_some() && cluster != self.peers.identity().cluster();
         match self.membership().get_node(&node) {
             Some(known) if known.incarnation != member.incarnation => Err(ChangeError::Burned(node)),
@@ -235,7 +246,7 @@ impl Changes {
     }
 
     /// Waits until a learner is near the end of the log, while it makes progress.
-    async fn until_caught_up(&self, node: u64) -> Result<(), ChangeError> {
+    pub(super) async fn until_caught_up(&self, node: u64) -> Result<(), ChangeError> {
         let (mut reached, mut patience) = (None, CATCH_UP_PATIENCE);
         loop {
             self.check_leads()?;
@@ -320,7 +331,7 @@ impl Changes {
 
 type Changed = Result<ClientWriteResponse<Types>, RaftError<Types, ClientWriteError<Types>>>;
 
-fn settled(changed: Changed) -> Result<(), ChangeError> {
+pub(super) fn settled(changed: Changed) -> Result<(), ChangeError> {
     match changed {
         Ok(_) => Ok(()),
         Err(RaftError::APIError(ClientWriteError::ForwardToLeader(leader))) => Err(ChangeError::NotLeader {

@@ -2,7 +2,8 @@
 //!
 //! It asks all listed peers repeatedly, until one of these conditions holds:
 //! - A member of a cluster knows it as a member with this incarnation. Then it belongs to that cluster.
-//! - A member of a cluster knows its id with other data, or as removed. Then it ends (`NODE_ID_BURNED`, G21).
+//! - A member of a cluster knows its id with other data, or as removed. Then it ends (`NODE_ID_BURNED`, G21); see
+//!   [`lives`](super::lives) for how it begins again under another id.
 //! - All listed peers answered, none belongs to a cluster, and its id is the lowest. Then it begins a cluster of all of
 //!   them.
 //!
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::join_all;
+use minoots_tls::first_id;
 
 use crate::core::Core;
 use crate::directory::{DataDirectory, draw};
@@ -38,14 +40,20 @@ pub(crate) struct Joining {
     pub(crate) directory: Arc<DataDirectory>,
     pub(crate) core: Core,
     pub(crate) workers: Workers,
+    /// Whether a start with an empty directory takes a new id; see [`lives`](super::lives).
+    pub(crate) rejoins: bool,
 }
 
 /// A listed node's answer, about itself and about the asking node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PeerIntroduction {
+    /// The id of the node. The settings may list an earlier one.
+    pub(super) node: u64,
     member: Member,
     pub(super) cluster: Option<u128>,
     pub(super) asker: Asker,
+    /// The id that this node may take if its own is burned; else 0.
+    pub(super) next_id: u64,
 }
 
 /// The next step.
@@ -58,11 +66,11 @@ enum Verdict {
 }
 
 impl Joining {
-    /// Asks once. Returns whether this node now belongs to a cluster.
+    /// Asks once. Returns the reason why this node belongs to no cluster yet; `None` if it does.
     ///
     /// # Errors
     /// Its id is burned, or the cluster's id could not be stored.
-    pub(crate) async fn attempt(&self) -> Result<bool, StartError> {
+    pub(crate) async fn attempt(&self) -> Result<Option<&'static str>, StartError> {
         let node = self.peers.identity().node;
         let answers = self.ask().await;
         match judge(node, &answers) {
@@ -72,21 +80,20 @@ impl Joining {
                     cluster = format!("{cluster:032x}"),
                     "this node is a member of a cluster"
                 );
-                Ok(true)
+                Ok(None)
             }
+            Verdict::Burned { by } if self.rejoins => Err(StartError::NextLife { id: node, node: by }),
             Verdict::Burned { by } => Err(StartError::Burned { id: node, node: by }),
             Verdict::Begin => {
                 let others = answers
-                    .into_iter()
-                    .filter_map(|(node, answer)| Some((node, answer?.member)));
+                    .into_values()
+                    .flatten()
+                    .map(|answer| (answer.node, answer.member));
                 let members = others.chain([(node, self.own.clone())]).collect();
                 self.begin(members).await?;
-                Ok(true)
+                Ok(None)
             }
-            Verdict::Wait(why) => {
-                tracing::debug!(why, "this node belongs to no cluster yet");
-                Ok(false)
-            }
+            Verdict::Wait(why) => Ok(Some(why)),
         }
     }
 
@@ -95,7 +102,11 @@ impl Joining {
     /// # Errors
     /// As [`Joining::attempt`].
     pub(crate) async fn until_joined(&self) -> Result<(), StartError> {
-        while !self.attempt().await? {
+        let (node, mut told) = (self.peers.identity().node, None);
+        while let Some(why) = self.attempt().await? {
+            if told.replace(why) != Some(why) {
+                tracing::info!(node, why, "this node belongs to no cluster yet");
+            }
             tokio::time::sleep(RETRY_DELAY).await;
         }
         Ok(())
@@ -142,14 +153,15 @@ impl Joining {
     }
 
     async fn ask(&self) -> BTreeMap<u64, Option<PeerIntroduction>> {
-        let own = self.peers.identity().node;
-        let others = self.listed.iter().filter(|(node, _)| **node != own);
+        let own = first_id(self.peers.identity().node);
+        let others = self.listed.iter().filter(|(node, _)| first_id(**node) != own);
         let asked = others.map(|(node, address)| async move { (*node, ask(&self.peers, *node, address).await) });
         join_all(asked).await.into_iter().collect()
     }
 }
 
-/// A node's answer about itself and this node; `None` if it does not answer, or is another node.
+/// A node's answer about itself and this node; `None` if it does not answer, or is another node. A later life of the
+/// node is no other.
 pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<PeerIntroduction> {
     let peer = peers.at(node, address).ok()?;
     let answer = peer.identify().await;
@@ -159,8 +171,18 @@ pub(super) async fn ask(peers: &Peers, node: u64, address: &str) -> Option<PeerI
 
 fn read(node: u64, address: &str, answer: IdentifyResponse) -> Option<PeerIntroduction> {
     let asker = answer.asker();
-    let (cluster, member) = member(node, address, &answer)?;
-    Some(PeerIntroduction { member, cluster, asker })
+    let found = answer.node;
+    if first_id(found) != first_id(node) {
+        return None;
+    }
+    let (cluster, member) = member(found, address, &answer)?;
+    Some(PeerIntroduction {
+        node: found,
+        member,
+        cluster,
+        asker,
+        next_id: answer.next_id,
+    })
 }
 
 /// The member that the node at an address would be, and its cluster if it has one; `None` if it is another node, or its
@@ -195,7 +217,7 @@ fn judge(node: u64, answers: &BTreeMap<u64, Option<PeerIntroduction>>) -> Verdic
     if answers.values().any(Option::is_none) {
         return Verdict::Wait("not all listed peers answer");
     }
-    match answers.keys().all(|other| node < *other) {
+    match answers.keys().all(|other| first_id(node) < first_id(*other)) {
         true => Verdict::Begin,
         false => Verdict::Wait("the node with the lowest id begins the cluster"),
     }
@@ -205,20 +227,22 @@ fn judge(node: u64, answers: &BTreeMap<u64, Option<PeerIntroduction>>) -> Verdic
 mod tests {
     use super::*;
 
-    fn empty(asker: Asker) -> Option<PeerIntroduction> {
-        Some(PeerIntroduction {
+    fn introduction(cluster: Option<u128>, asker: Asker) -> PeerIntroduction {
+        PeerIntroduction {
+            node: 1,
             member: Member::default(),
-            cluster: None,
+            cluster,
             asker,
-        })
+            next_id: 0,
+        }
+    }
+
+    fn empty(asker: Asker) -> Option<PeerIntroduction> {
+        Some(introduction(None, asker))
     }
 
     fn of_cluster(asker: Asker) -> Option<PeerIntroduction> {
-        Some(PeerIntroduction {
-            member: Member::default(),
-            cluster: Some(7),
-            asker,
-        })
+        Some(introduction(Some(7), asker))
     }
 
     fn judged(node: u64, answers: impl IntoIterator<Item = (u64, Option<PeerIntroduction>)>) -> Verdict {

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 pub(crate) mod join;
+pub(crate) mod lives;
 pub(crate) mod removal;
 pub(crate) mod status;
 pub(crate) mod transfer;

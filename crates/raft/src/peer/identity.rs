@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use minoots_tls::Fingerprint;
+use minoots_tls::{Fingerprint, first_id, is_certificate_of};
 use tonic::metadata::{Ascii, MetadataMap, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
@@ -81,9 +81,14 @@ impl Identity {
         request
     }
 
-    /// Checks that a caller addresses this node and does not belong to another cluster.
-    pub(crate) fn admits(&self, caller: &Caller) -> Result<(), Status> {
-        if caller.to != self.node {
+    /// Checks that a caller addresses this node and does not belong to another cluster. `lives` admits calls to earlier
+    /// lives of this node.
+    pub(crate) fn admits(&self, caller: &Caller, lives: Lives) -> Result<(), Status> {
+        let is_addressed = match lives {
+            Lives::This => caller.to == self.node,
+            Lives::All => first_id(caller.to) == first_id(self.node),
+        };
+        if !is_addressed {
             let message = format!("this is node {}, not node {}", self.node, caller.to);
             return Err(Status::failed_precondition(message));
         }
@@ -95,6 +100,13 @@ impl Identity {
             _ => Ok(()),
         }
     }
+}
+
+/// The lives of a node to which a call may be addressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lives {
+    This,
+    All,
 }
 
 /// The identity that a connection's certificate proves.
@@ -157,7 +169,7 @@ impl Doorkeeper {
 
     fn check_proof(&self, caller: &Caller, proven: Option<&Proven>) -> Result<(), Status> {
         match proven {
-            Some(Proven { node, .. }) if *node == caller.node => Ok(()),
+            Some(Proven { node, .. }) if is_certificate_of(*node, caller.node) => Ok(()),
             Some(Proven { node, .. }) => Err(Status::permission_denied(format!(
                 "the certificate is of node {node}, and the call of node {}",
                 caller.node
@@ -172,7 +184,12 @@ impl Interceptor for Doorkeeper {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         let caller = caller(request.metadata())?;
         self.check_proof(&caller, request.extensions().get())?;
-        self.identity.admits(&caller)?;
+        // A caller that asks for the identity may know this node by an earlier id.
+        let lives = match self.members {
+            Some(_) => Lives::This,
+            None => Lives::All,
+        };
+        self.identity.admits(&caller, lives)?;
         if let Some(admission) = &self.members {
             if caller.cluster.is_none() || self.identity.cluster().is_none() {
                 return Err(Status::failed_precondition("one of us belongs to no cluster yet"));
@@ -295,6 +312,32 @@ mod tests {
             );
             assert_eq!(arrives(&mut keeper, None).unwrap_err(), tonic::Code::PermissionDenied);
         }
+    }
+
+    #[test]
+    fn only_the_exchange_of_identities_reaches_a_later_life_by_an_earlier_id() {
+        let admission: Admission = Arc::new(|_| Ok(()));
+        let mut strangers = Doorkeeper::of_strangers(member(1_001));
+        assert!(arrives(&mut strangers, &member(2), 1).is_ok());
+        assert!(arrives(&mut strangers, &member(2), 3).is_err());
+        let mut members = Doorkeeper::of_members(member(1_001), admission);
+        assert!(arrives(&mut members, &member(2), 1).is_err());
+        assert!(arrives(&mut members, &member(2), 1_001).is_ok());
+    }
+
+    #[test]
+    fn a_certificate_of_the_first_life_proves_a_later_one() {
+        let mut keeper = Doorkeeper::of_strangers(member(1)).asking_for_proof();
+        let mut arrives = |node: u64, proven: u64| {
+            let mut request = member(node).request(1, ());
+            request.extensions_mut().insert(Proven {
+                node: proven,
+                key: [0; 32],
+            });
+            keeper.call(request).is_ok()
+        };
+        assert!(arrives(1_002, 2));
+        assert!(!arrives(2, 1_002) && !arrives(1_002, 3));
     }
 
     #[test]

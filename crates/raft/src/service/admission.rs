@@ -25,6 +25,17 @@ impl Receiving {
         }
     }
 
+    /// The id of the next life of a node, as far as this node knows the used ids.
+    pub(super) fn next_id(&self, node: u64) -> Option<u64> {
+        let consensus = self.consensus().ok()?;
+        let server = consensus.server_metrics();
+        let server = server.borrow_watched();
+        let members = &server.membership_config;
+        minoots_tls::next_id(node, |id| {
+            self.progress.is_burned(id) || members.get_node(&id).is_some()
+        })
+    }
+
     /// Admits members. Rejects a node that is known to be removed. An unknown node needs a member that vouches for it.
     /// Before this node belongs to a cluster it knows no members and admits every caller, because its first leaders
     /// introduce them. The log they send begins with old members that may all be gone: until it names this node, it

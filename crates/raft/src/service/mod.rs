@@ -73,6 +73,7 @@ pub(crate) struct Receiving {
     installing: Arc<AsyncMutex<()>>,
     pub(super) joins: Joins,
     vouchers: Vouchers,
+    rejoins: bool,
 }
 
 /// The parts of a new [`Receiving`].
@@ -91,6 +92,7 @@ pub(crate) struct ReceivingParts {
     pub(crate) core: Core,
     pub(crate) joins: Joins,
     pub(crate) vouchers: Vouchers,
+    pub(crate) rejoins: bool,
 }
 
 impl Receiving {
@@ -112,6 +114,7 @@ impl Receiving {
             installing: Arc::default(),
             joins: parts.joins,
             vouchers: parts.vouchers,
+            rejoins: parts.rejoins,
         }
     }
 
@@ -365,14 +368,21 @@ impl IdentityService for PeerApi {
         let caller = caller_of(&request)?;
         let identity = &self.0.identity;
         let cluster = identity.cluster().map(|cluster| cluster.to_be_bytes().to_vec());
+        let asker = self.0.knows(caller.node, caller.incarnation);
+        let next_id = match asker {
+            Asker::Burned => self.0.next_id(caller.node),
+            _ => None,
+        };
         self.0.answer(wire::IdentifyResponse {
             node: identity.node,
             incarnation: identity.incarnation.to_be_bytes().to_vec().into(),
             cluster: cluster.unwrap_or_default().into(),
             client_address: self.0.client_address.clone(),
-            asker: self.0.knows(caller.node, caller.incarnation).into(),
+            asker: asker.into(),
             secrets_key: identity.secrets_key.to_vec().into(),
             level: levels::newest(),
+            next_id: next_id.unwrap_or_default(),
+            rejoins: self.0.rejoins,
         })
     }
 }

@@ -10,6 +10,7 @@ mod equality;
 #[allow(dead_code)]
 mod harness;
 mod kills;
+mod lives;
 mod membership;
 mod network;
 mod partition;

@@ -1,8 +1,10 @@
 //! `minoots.admin.v1.ClusterService`: members, leadership, backups and keys of the cluster.
 
-use crate::{access::Principal, app::App, listener::Arrival, refusal, upgrade, validate};
+use crate::{
+    access::Principal, app::App, listener::Arrival, node_requirements::NodeRequirements, refusal, upgrade, validate,
+};
 use minoots_kernel::id;
-use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode, Requirements};
+use minoots_raft::{NodeRole as Role, NodeStatus, RaftNode};
 use minoots_tls::PeerTls;
 use minoots_wire::{
     admin::v1::{
@@ -46,17 +48,6 @@ impl ClusterApi {
             backups,
         }
     }
-
-    /// The id of the secrets key that every possible leader needs: that of this node, if there are endpoints or payload
-    /// keys.
-    fn key_of_secrets(&self) -> Result<Option<Vec<u8>>, Status> {
-        let Some(key) = &self.app.webhooks.key else {
-            return Ok(None);
-        };
-        let state = self.app.reader.state()?;
-        let is_used = state.has_webhooks()? || state.has_payload_keys()?;
-        Ok(is_used.then(|| key.id().to_vec()))
-    }
 }
 
 type Responses<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
@@ -93,17 +84,8 @@ impl ClusterService for ClusterApi {
                 "must be host:port",
             ));
         }
-        let secrets_key = self.key_of_secrets()?;
-        // A level that cannot be read is above every level: the node is not admitted.
-        let level = || {
-            let shard = self.app.reader.state().and_then(|state| state.shard());
-            shard.map_or(u32::MAX, |shard| shard.level)
-        };
-        let required = Requirements {
-            secrets_key: secrets_key.as_deref(),
-            level: Some(&level),
-        };
-        let added = self.raft.add_with(node, &peer_address, required).await;
+        let required = NodeRequirements::of(&self.app)?;
+        let added = self.raft.add_with(node, &peer_address, required.get()).await;
         added.map_err(|error| refusal::unchanged(&error))?;
         Ok(Response::new(AddNodeResponse {}))
     }

@@ -92,11 +92,7 @@ impl Renewal {
             let answer = answered.await.map_err(|_| stopping)?;
             return answer.map_err(|refused| refused.message().to_owned());
         }
-        let refused = match self
-            .raft
-            .renew_certificate(self.tls.name().node, &certificate_request)
-            .await
-        {
+        let refused = match self.raft.renew_certificate(&certificate_request).await {
             Ok(certificate) => return Ok(certificate),
             Err(refused) => refused,
         };

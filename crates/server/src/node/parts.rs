@@ -152,7 +152,7 @@ pub(super) fn parts(
         clock,
         disk,
         metrics,
-        node: assembly::node_id(options),
+        node: raft.node_id(),
         marks,
     })
 }

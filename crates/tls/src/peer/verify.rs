@@ -1,5 +1,5 @@
 //! Verifiers of certificates between nodes. The cluster's authorities must have signed the certificate, and it must
-//! name a node of this cluster. A connection to a node accepts only that node.
+//! name a node of this cluster. A connection to a node accepts only that node, by the name of any of its lives.
 
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ use rustls::{
 };
 
 use crate::name::PeerName;
+use crate::node_id::is_certificate_of;
 use crate::{Fingerprint, fingerprint, provider};
 
 /// Accepts certificates of nodes of one cluster.
@@ -68,7 +69,7 @@ impl ClientCertVerifier for FromCluster {
     }
 }
 
-/// Accepts the certificate of one node.
+/// Accepts the certificate of one node, or of its first life.
 #[derive(Debug)]
 pub(super) struct FromNode {
     roots: Arc<RootCertStore>,
@@ -93,7 +94,8 @@ impl FromNode {
         let algorithms = self.provider.signature_verification_algorithms.all;
         verify_server_cert_signed_by_trust_anchor(&parsed, &self.roots, intermediates, now, algorithms)?;
         let found = PeerName::of_certificate(certificate).map_err(other)?;
-        match found == self.expected {
+        let is_of_node = is_certificate_of(found.node, self.expected.node);
+        match is_of_node && found.cluster == self.expected.cluster {
             true => Ok(()),
             false => Err(other(Foreign {
                 found,

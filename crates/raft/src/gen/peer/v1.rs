@@ -370,6 +370,12 @@ pub struct IdentifyResponse {
     /// The newest cluster level that the node's program knows. 0 also if the program knows no levels.
     #[prost(uint32, tag = "7")]
     pub level: u32,
+    /// For an asking node whose id is burned: the id under which it may begin its next life; else 0.
+    #[prost(uint64, tag = "8")]
+    pub next_id: u64,
+    /// Whether the responder has an empty directory and may take the place of an earlier life of itself.
+    #[prost(bool, tag = "9")]
+    pub rejoins: bool,
 }
 /// Nested message and enum types in `IdentifyResponse`.
 pub mod identify_response {
