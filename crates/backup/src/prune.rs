@@ -1,12 +1,13 @@
-//! Removal of backups, and of chunks that no backup names.
+//! Removal of backups, and of chunks and log segments that no backup needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::Error;
 use crate::find::manifests;
 use crate::lock::{Lock, Side, Timing};
+use crate::log::{LOG, SegmentName};
 use crate::manifest::{self, CHUNKS, MANIFESTS, Manifest, id_of_object, manifest_object, sha256_of_object};
 use crate::place::{Found, Place};
 use crate::retention::Keep;
@@ -27,7 +28,8 @@ pub struct Pruned {
     pub bytes: u64,
 }
 
-/// Removes the backups that `keep` does not keep, and all chunks that no backup names. A dry run only reports. An
+/// Removes the backups that `keep` does not keep, all chunks that no backup names, and all segments of the log
+/// before the oldest one kept. A dry run only reports. An
 /// interrupted prune leaves whole backups, and the next prune removes the rest.
 ///
 /// # Errors
@@ -76,6 +78,7 @@ async fn plan(place: &Place, keep: &Keep) -> Result<(Pruned, Vec<String>), Error
         .partition(|manifest| chosen.contains(&manifest.id));
     let mut objects = unneeded_chunks(&kept, place.list(CHUNKS).await?);
     objects.extend(unfinished_manifests(place.list(MANIFESTS).await?));
+    objects.extend(unneeded_segments(&kept, place.list(LOG).await?));
     let ids = |manifests: Vec<Manifest>| manifests.into_iter().map(|manifest| manifest.id).collect();
     let pruned = Pruned {
         objects: objects.len() as u64,
@@ -92,6 +95,25 @@ fn unneeded_chunks(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
     let needed: BTreeSet<&str> = chunks.map(|chunk| chunk.sha256.as_str()).collect();
     let is_unneeded = |object: &Found| sha256_of_object(&object.name).is_none_or(|sha256| !needed.contains(sha256));
     found.into_iter().filter(is_unneeded).collect()
+}
+
+/// Segments that follow no kept backup: those up to the oldest kept backup of their epoch, and those of epochs before
+/// all kept backups.
+fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> impl Iterator<Item = Found> {
+    let mut oldest: BTreeMap<u64, u64> = BTreeMap::new();
+    for manifest in kept {
+        let applied = manifest.about.applied_index;
+        let index = oldest.entry(manifest.about.epoch).or_insert(applied);
+        *index = applied.min(*index);
+    }
+    let first_epoch = oldest.keys().next().copied();
+    found.into_iter().filter(move |object| {
+        let name = SegmentName::of_object(&object.name);
+        name.is_some_and(|name| match oldest.get(&name.epoch) {
+            Some(oldest) => name.last <= *oldest,
+            None => first_epoch.is_some_and(|first| name.epoch < first),
+        })
+    })
 }
 
 /// The remains of interrupted writes.

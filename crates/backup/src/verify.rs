@@ -7,6 +7,7 @@ use futures_util::{StreamExt as _, stream};
 use crate::error::Error;
 use crate::fetch::{GETS_MAX, fetch_chunk};
 use crate::find::{ids, manifest, manifest_at};
+use crate::log::{all_segments, segment_at};
 use crate::manifest::{Chunk, Manifest};
 use crate::place::Place;
 
@@ -15,6 +16,10 @@ use crate::place::Place;
 pub struct Verified {
     /// The backups, oldest first.
     pub backups: Vec<VerifiedBackup>,
+    /// The damage in the shipped log, by object.
+    pub log_damage: Vec<String>,
+    /// The segments of the shipped log that were read.
+    pub segments: u64,
     /// The chunks that were read, each once.
     pub chunks: u64,
     /// Their bytes.
@@ -31,14 +36,14 @@ pub struct VerifiedBackup {
 }
 
 impl Verified {
-    /// Whether every backup can be restored.
+    /// Whether every backup can be restored, and every segment of the log applied.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.backups.iter().all(|backup| backup.damage.is_empty())
+        self.log_damage.is_empty() && self.backups.iter().all(|backup| backup.damage.is_empty())
     }
 }
 
-/// Reads every chunk of one backup, or of all backups of a place, and compares it with its checksum. `progress` gets
+/// Reads every chunk of one backup, or of all backups of a place and the shipped log, and compares it with its checksum. `progress` gets
 /// the bytes read so far.
 ///
 /// # Errors
@@ -85,7 +90,20 @@ pub async fn verify(
         }
         progress(verified.bytes);
     }
+    if id.is_none() {
+        verify_log(place, &mut verified).await?;
+    }
     Ok(verified)
+}
+
+async fn verify_log(place: &Place, verified: &mut Verified) -> Result<(), Error> {
+    for name in all_segments(place).await? {
+        verified.segments += 1;
+        if let Err(error) = segment_at(place, name).await {
+            verified.log_damage.push(damage_of(error)?);
+        }
+    }
+    Ok(())
 }
 
 /// The ids of the backups, and their manifests.

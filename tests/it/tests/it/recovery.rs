@@ -2,6 +2,7 @@
 
 mod backups;
 mod check;
+mod drill;
 mod engines;
 mod interrupted;
 mod kept;
