@@ -7,7 +7,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use crate::error::Error;
 use crate::find::manifests;
 use crate::lock::{Lock, Side, Timing};
-use crate::log::{LOG, SegmentName};
+use crate::log::{History, LOG, SegmentName, run};
 use crate::manifest::{self, CHUNKS, MANIFESTS, Manifest, id_of_object, manifest_object, sha256_of_object};
 use crate::place::{Found, Place};
 use crate::retention::Keep;
@@ -28,9 +28,9 @@ pub struct Pruned {
     pub bytes: u64,
 }
 
-/// Removes the backups that `keep` does not keep, all chunks that no backup names, and all segments of the log
-/// before the oldest one kept. A dry run only reports. An
-/// interrupted prune leaves whole backups, and the next prune removes the rest.
+/// Removes the backups that `keep` does not keep, all chunks that no backup names, and all segments of the log to which
+/// no kept backup leads. A dry run only reports. An interrupted prune leaves whole backups, and the next prune removes
+/// the rest.
 ///
 /// # Errors
 /// [`Error::Busy`] if a backup or another prune runs, [`Error::Checksum`] if a manifest is damaged, so that its chunks
@@ -97,23 +97,38 @@ fn unneeded_chunks(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
     found.into_iter().filter(is_unneeded).collect()
 }
 
-/// Segments that follow no kept backup: those up to the oldest kept backup of their epoch, and those of epochs before
-/// all kept backups.
-fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> impl Iterator<Item = Found> {
-    let mut oldest: BTreeMap<u64, u64> = BTreeMap::new();
+/// The objects of the log to which no kept backup leads: segments in no unbroken run after one, and histories without
+/// one. Segments after the newest kept backup of their history stay, also beyond a gap.
+fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
+    let mut backups: BTreeMap<History, Vec<u64>> = BTreeMap::new();
     for manifest in kept {
-        let applied = manifest.about.applied_index;
-        let index = oldest.entry(manifest.about.epoch).or_insert(applied);
-        *index = applied.min(*index);
+        if let Some(history) = History::of_backup(manifest) {
+            backups.entry(history).or_default().push(manifest.about.applied_index);
+        }
     }
-    let first_epoch = oldest.keys().next().copied();
-    found.into_iter().filter(move |object| {
-        let name = SegmentName::of_object(&object.name);
-        name.is_some_and(|name| match oldest.get(&name.epoch) {
-            Some(oldest) => name.last <= *oldest,
-            None => first_epoch.is_some_and(|first| name.epoch < first),
-        })
-    })
+    let mut segments: BTreeMap<History, Vec<SegmentName>> = BTreeMap::new();
+    for name in found.iter().filter_map(|object| SegmentName::of_object(&object.name)) {
+        segments.entry(name.history.clone()).or_default().push(name);
+    }
+    let mut needed = BTreeSet::new();
+    for (history, segments) in &mut segments {
+        segments.sort_unstable();
+        let backups = backups.get(history).map(Vec::as_slice).unwrap_or_default();
+        let newest = backups.iter().max();
+        needed.extend(backups.iter().flat_map(|applied| run(segments, *applied)).cloned());
+        needed.extend(
+            segments
+                .iter()
+                .filter(|name| newest.is_some_and(|newest| name.last > *newest))
+                .cloned(),
+        );
+    }
+    let is_unneeded = |object: &Found| match SegmentName::of_object(&object.name) {
+        Some(name) => !needed.contains(&name),
+        // The position of a history.
+        None => History::of_object(&object.name).is_none_or(|history| !backups.contains_key(&history)),
+    };
+    found.into_iter().filter(is_unneeded).collect()
 }
 
 /// The remains of interrupted writes.

@@ -1,7 +1,6 @@
 //! Which backup and which segments lead to a state.
 
-use super::segment::{self, POSITION, SegmentName, directory_of};
-use super::{run, segment_at, segments};
+use super::{History, SegmentName, complete_ns, run, segments};
 use crate::error::Error;
 use crate::find::{ids, manifest};
 use crate::manifest::Manifest;
@@ -43,102 +42,87 @@ pub async fn plan(place: &Place, until: &Until) -> Result<Plan, Error> {
         Until::Latest => crate::manifest_at(place, None).await?,
         Until::Instant(instant) => before(place, *instant).await?,
     };
-    if manifest.is_alone() || matches!(until, Until::Backup(_)) {
-        return Ok(Plan {
+    match History::of_backup(&manifest) {
+        Some(history) if !manifest.is_alone() && !matches!(until, Until::Backup(_)) => {
+            let until_ns = match *until {
+                Until::Instant(instant) => Some(instant),
+                Until::Latest | Until::Backup(_) => None,
+            };
+            after(place, manifest, &history, until_ns).await
+        }
+        _ => Ok(Plan {
             manifest,
             segments: Vec::new(),
             until_ns: None,
             complete_ns: None,
-        });
+        }),
     }
-    let (epoch, applied) = (manifest.about.epoch, manifest.about.applied_index);
-    let all = segments(place, epoch).await?;
-    let run = run(&all, applied);
+}
+
+/// A backup, and the segments after it up to an instant, or all.
+async fn after(place: &Place, manifest: Manifest, history: &History, until_ns: Option<i64>) -> Result<Plan, Error> {
+    let applied = manifest.about.applied_index;
+    let all = segments(place, history).await?;
+    let mut run = run(&all, applied);
     let reached = run.last().map_or(applied, |name| name.last);
-    let mut complete = position(place, epoch, applied, reached).await?;
-    let Until::Instant(instant) = *until else {
-        if let Some(beyond) = all.iter().find(|name| name.last > reached) {
-            return Err(gap(place, reached, beyond.first));
+    // Log time never goes back: no segment after this one has an entry up to the instant.
+    let passing = until_ns.and_then(|until| run.iter().position(|name| name.latest_ns > until));
+    let complete_ns = match passing {
+        Some(passing) => {
+            run.truncate(passing + 1);
+            run.last().map(|name| name.latest_ns - 1)
         }
-        if let Some(last) = run.last() {
-            complete = complete.max(known(segment_at(place, *last).await?.complete_ns));
-        }
-        return Ok(Plan {
-            manifest,
-            segments: run,
-            until_ns: None,
-            complete_ns: complete,
-        });
+        None => complete_ns(place, history, applied, &run).await?,
     };
-    let mut needed = Vec::new();
-    for name in run {
-        needed.push(name);
-        let known = known(segment_at(place, name).await?.complete_ns);
-        complete = complete.max(known);
-        if known >= Some(instant) {
-            break;
-        }
-    }
-    if complete < Some(instant) {
-        return Err(match all.iter().find(|name| name.last > reached) {
-            Some(beyond) => gap(place, reached, beyond.first),
-            None => Error::LogEnds {
+    let is_covered = passing.is_some() || until_ns.is_some_and(|until| complete_ns >= Some(until));
+    if !is_covered {
+        if let Some(beyond) = all.iter().find(|name| name.last > reached) {
+            return Err(Error::LogGap {
                 place: place.to_string(),
-                instant_ns: instant,
-                complete_ns: complete,
-            },
-        });
+                first: reached + 1,
+                last: beyond.first - 1,
+                complete_ns,
+            });
+        }
+        if let Some(instant_ns) = until_ns {
+            return Err(Error::LogEnds {
+                place: place.to_string(),
+                instant_ns,
+                from_ns: manifest.restorable_from_ns(),
+                complete_ns,
+            });
+        }
     }
     Ok(Plan {
+        segments: run.into_iter().cloned().collect(),
         manifest,
-        segments: needed,
-        until_ns: Some(instant),
-        complete_ns: complete,
+        until_ns,
+        complete_ns,
     })
 }
 
 /// The newest backup that was taken before an instant and has no entry after it.
 async fn before(place: &Place, instant: i64) -> Result<Manifest, Error> {
+    let mut earliest: Option<i64> = None;
     let ids = ids(place).await?;
     for id in ids.iter().rev() {
         let manifest = manifest(place, id).await?;
-        // A backup of a later life of the cluster may have an earlier log time, but was taken later.
-        if manifest
-            .taken_ns
-            .max(manifest.log_time_ns)
-            .is_some_and(|latest| latest <= instant)
-        {
+        let from = manifest.restorable_from_ns();
+        if from.is_some_and(|from| from <= instant) {
             return Ok(manifest);
         }
+        earliest = from
+            .map(|from| earliest.map_or(from, |earliest| earliest.min(from)))
+            .or(earliest);
     }
-    match ids.is_empty() {
+    if ids.is_empty() {
         // A backup alone in its place has no log.
-        true => crate::manifest_at(place, None)
-            .await
-            .and_then(|_| Err(Error::alone(place))),
-        false => Err(Error::NoneBefore {
-            place: place.to_string(),
-            instant_ns: instant,
-        }),
+        crate::manifest_at(place, None).await?;
+        return Err(Error::alone(place));
     }
-}
-
-/// The instant up to which the run is complete by the position, if the run reaches it.
-async fn position(place: &Place, epoch: u64, applied: u64, reached: u64) -> Result<Option<i64>, Error> {
-    let object = format!("{}{POSITION}", directory_of(epoch));
-    let position = segment::read(place, &object, None).await?;
-    let position = position.filter(|position| (applied..=reached).contains(&position.after));
-    Ok(position.and_then(|position| known(position.complete_ns)))
-}
-
-fn known(complete_ns: i64) -> Option<i64> {
-    (complete_ns != 0).then_some(complete_ns)
-}
-
-fn gap(place: &Place, reached: u64, next: u64) -> Error {
-    Error::LogGap {
+    Err(Error::NoneBefore {
         place: place.to_string(),
-        first: reached + 1,
-        last: next - 1,
-    }
+        instant_ns: instant,
+        earliest_ns: earliest,
+    })
 }

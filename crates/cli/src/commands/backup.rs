@@ -103,11 +103,8 @@ pub fn backup_failure(error: Error) -> Failure {
     let failure = Failure::new(exit, message(&error));
     match &error {
         Error::Exists { .. } => failure.hint("choose another place for the backups of this cluster"),
-        Error::NoneBefore { .. } => failure.hint("`minoots backup list` shows the instants of the backups"),
-        Error::LogGap { .. } => failure.hint("choose an instant before the gap, or one after the next backup"),
-        Error::LogEnds { .. } => {
-            failure.hint("choose an earlier instant; without --at everything is restored that is there")
-        }
+        Error::NoneBefore { .. } | Error::LogGap { .. } | Error::LogEnds { .. } => failure
+            .hint("`minoots backup list` shows the instants that can be restored; without --at everything is restored that is there"),
         Error::NotFound { .. } => failure.hint("`minoots backup list` shows the backups of a place"),
         Error::Checksum { .. } => {
             failure.hint("use another backup (`minoots backup verify`); nothing was restored or removed")
@@ -120,23 +117,43 @@ pub fn backup_failure(error: Error) -> Failure {
 
 /// The text of an error, with instants as people read them.
 fn message(error: &Error) -> String {
+    let shown = |ns: &Option<i64>| ns.map_or_else(|| "an unknown instant".to_owned(), instant::format);
     match error {
-        Error::NoneBefore { place, instant_ns } => {
-            let at = instant::format(*instant_ns);
-            format!("BACKUP_NOT_FOUND: {place} holds no backup taken before {at}")
+        Error::NoneBefore {
+            place,
+            instant_ns,
+            earliest_ns,
+        } => {
+            let (at, earliest) = (instant::format(*instant_ns), shown(earliest_ns));
+            format!("BACKUP_NOT_FOUND: {place} holds no backup taken before {at}; the first is of {earliest}")
+        }
+        Error::LogGap {
+            place,
+            first,
+            last,
+            complete_ns: Some(complete),
+        } => {
+            let complete = instant::format(*complete);
+            format!("LOG_GAP: the log in {place} lacks entries {first} to {last}; it is complete up to {complete}")
+        }
+        Error::LogGap { place, first, last, .. } => {
+            format!("LOG_GAP: the log in {place} lacks entries {first} to {last}")
         }
         Error::LogEnds {
             place,
             instant_ns,
+            from_ns,
             complete_ns,
         } => {
-            let at = instant::format(*instant_ns);
+            let (at, from) = (instant::format(*instant_ns), shown(from_ns));
             match complete_ns {
                 Some(complete) => {
                     let complete = instant::format(*complete);
-                    format!("LOG_ENDS: the log in {place} is complete up to {complete}, and {at} is later")
+                    format!("LOG_ENDS: {place} leads to instants from {from} to {complete}, and {at} is later")
                 }
-                None => format!("LOG_ENDS: no log was shipped to {place} up to {at}"),
+                None => {
+                    format!("LOG_ENDS: no log was shipped to {place} after the backup of {from}, and {at} is later")
+                }
             }
         }
         error => error.to_string(),

@@ -83,8 +83,8 @@ impl Restoration {
     /// it.
     ///
     /// # Errors
-    /// The stream or an entry is damaged, the epoch is not larger, or the file system failed. In the first two cases the directory
-    /// is empty again.
+    /// The stream or an entry is damaged, the epoch is not larger, or the file system failed. In the first two cases
+    /// the directory is empty again.
     pub fn complete(
         mut self,
         sole: &SoleNode,

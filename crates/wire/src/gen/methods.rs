@@ -363,7 +363,7 @@ pub mod cluster_service {
     pub static READ_LOG: Method = Method {
         path: "/minoots.admin.v1.ClusterService/ReadLog",
         needs: Needs::Permission(super::Permission::ClusterAdmin),
-        leader: false,
+        leader: true,
         creates: false,
         short: false,
         reads: true,

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use clap::Args;
-use minoots_backup::log::{LogEntry, Segment, put_segment, run_end, segments};
+use minoots_backup::log::{History, LogEntry, Segment, put_segment, run_end, segments};
 use minoots_backup::{Place, manifests};
+use minoots_terminal::connect::{Channel, call};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
 use minoots_wire::admin::v1::{ReadLogRequest, ReadLogResponse};
@@ -20,6 +21,9 @@ use crate::value::Span;
 
 /// The longest interval: with it and a slow store, a copy is at most ten seconds behind.
 const INTERVAL_MAX: Duration = Duration::from_secs(5);
+
+/// The time for an answer of a server. The next one is asked afterwards.
+const ANSWER_MAX: Duration = Duration::from_secs(3);
 
 /// Arguments of `minoots backup ship`.
 #[derive(Args, Debug)]
@@ -70,10 +74,11 @@ pub async fn run(arguments: &Arguments, client: &ClientArguments, output: Output
 pub async fn ship(client: &ClientArguments, place: &Place, interval: Duration, output: Output) -> Result<(), Failure> {
     let mut ticks = tokio::time::interval(interval);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut shipper, mut is_failing) = (None, false);
+    let mut shipper = Shipper::new(client, place, output);
+    let mut is_failing = false;
     loop {
         ticks.tick().await;
-        match step(client, place, output, &mut shipper).await {
+        match shipper.step().await {
             Ok(()) if is_failing => {
                 is_failing = false;
                 notice::tell("the log is copied again");
@@ -90,117 +95,196 @@ pub async fn ship(client: &ClientArguments, place: &Place, interval: Duration, o
 }
 
 /// The position up to which entries were copied.
-struct Shipper {
-    epoch: u64,
+#[derive(Clone)]
+struct Position {
+    history: History,
     after: u64,
 }
 
-/// Copies all entries up to now, beginning where an earlier process ended.
-async fn step(
-    client: &ClientArguments,
-    place: &Place,
+/// The state of a copy.
+struct Shipper<'a> {
+    client: &'a ClientArguments,
+    place: &'a Place,
     output: Output,
-    shipper: &mut Option<Shipper>,
-) -> Result<(), Failure> {
-    loop {
-        let current = match shipper.take() {
-            Some(current) => current,
-            None => begin(client, place, output).await?,
-        };
-        let after_index = current.after;
-        let response = match client.call(&ReadLogRequest { after_index }).await {
-            Ok(response) => response,
-            Err(failure) => {
-                *shipper = Some(current);
-                return Err(failure);
+    /// The server to connect to, by its place among those of the arguments.
+    server: usize,
+    channel: Option<Channel>,
+    position: Option<Position>,
+}
+
+impl<'a> Shipper<'a> {
+    fn new(client: &'a ClientArguments, place: &'a Place, output: Output) -> Self {
+        Self {
+            client,
+            place,
+            output,
+            server: 0,
+            channel: None,
+            position: None,
+        }
+    }
+
+    /// Copies all entries up to now, beginning where an earlier process ended.
+    async fn step(&mut self) -> Result<(), Failure> {
+        loop {
+            let current = match self.position.clone() {
+                Some(current) => current,
+                None => self.begin().await?,
+            };
+            let response = self.read(current.after).await?;
+            if history_of(&response)? != current.history {
+                // The cluster was restored: its entries are another history.
+                self.position = None;
+                continue;
             }
+            if response.applied_index < current.after {
+                return Err(Failure::new(Exit::Conflict, lost(&response, current.after)));
+            }
+            if response.first_index > current.after {
+                self.base(Some((current.after + 1, response.first_index - 1))).await?;
+                continue;
+            }
+            let is_complete = response.complete_time.is_some();
+            let segment = segment(response, &current)?;
+            put_segment(self.place, &segment).await.map_err(backup_failure)?;
+            let after = segment.last();
+            self.position = Some(Position { after, ..current });
+            if is_complete {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads entries from the leader, by one connection until it fails. The next one is to the next server.
+    async fn read(&mut self, after_index: u64) -> Result<ReadLogResponse, Failure> {
+        let request = ReadLogRequest { after_index };
+        let (client, server) = (self.client, self.server);
+        let channel = self.channel.take();
+        let reading = async {
+            let channel = match channel {
+                Some(channel) => channel,
+                None => client.connect_from(server).await?,
+            };
+            let response = call(&channel, &request).await?;
+            Ok((channel, response))
         };
-        if response.epoch != current.epoch {
-            // The cluster was restored: its entries are another history.
-            continue;
-        }
-        if response.first_index > after_index {
-            notice::tell(&format!(
-                "the node has purged entries {} to {}: an instant among them cannot be restored",
-                after_index + 1,
-                response.first_index - 1
-            ));
-            *shipper = Some(base(client, place, output).await?);
-            continue;
-        }
-        let is_complete = response.complete_time.is_some();
-        let segment = segment(response, after_index)?;
-        let after = segment.last();
-        if let Err(error) = put_segment(place, &segment).await {
-            *shipper = Some(current);
-            return Err(backup_failure(error));
-        }
-        *shipper = Some(Shipper {
-            epoch: current.epoch,
-            after,
+        let read = tokio::time::timeout(ANSWER_MAX, reading).await;
+        let read = read.unwrap_or_else(|_| {
+            let message = format!("no answer within {} s", ANSWER_MAX.as_secs());
+            Err(Failure::new(Exit::Unavailable, message))
         });
-        if is_complete {
-            return Ok(());
+        match read {
+            Ok((channel, response)) => {
+                self.channel = Some(channel);
+                Ok(response)
+            }
+            Err(failure) => {
+                self.server = self.server.wrapping_add(1);
+                Err(failure)
+            }
         }
     }
-}
 
-/// Finds the entry after which to go on.
-async fn begin(client: &ClientArguments, place: &Place, output: Output) -> Result<Shipper, Failure> {
-    let ReadLogResponse { epoch, first_index, .. } = client.call(&ReadLogRequest { after_index: 0 }).await?;
-    let all = manifests(place).await.map_err(backup_failure)?;
-    let shipped = segments(place, epoch).await.map_err(backup_failure)?;
-    let newest = all.iter().rev().find(|manifest| manifest.about.epoch == epoch);
-    let Some(newest) = newest else {
-        return base(client, place, output).await;
-    };
-    let applied = newest.about.applied_index;
-    // Older entries, if the node has them, close the gap to an earlier backup.
-    let last = shipped.last().map_or(applied, |name| name.last);
-    let after = [last, run_end(&shipped, applied)]
-        .into_iter()
-        .find(|after| after + 1 >= first_index);
-    let Some(after) = after else {
-        return base(client, place, output).await;
-    };
-    tell(output, place, after)?;
-    Ok(Shipper { epoch, after })
-}
+    /// Finds the entry after which to go on.
+    async fn begin(&mut self) -> Result<Position, Failure> {
+        let response = self.read(0).await?;
+        let history = history_of(&response)?;
+        let all = manifests(self.place).await.map_err(backup_failure)?;
+        let shipped = segments(self.place, &history).await.map_err(backup_failure)?;
+        let of_this = all
+            .iter()
+            .filter(|manifest| History::of_backup(manifest).as_ref() == Some(&history));
+        let Some(applied) = of_this.map(|manifest| manifest.about.applied_index).max() else {
+            return self.base(None).await;
+        };
+        // Older entries, if the leader has them, close the gap to an earlier backup.
+        let last = shipped.last().map_or(applied, |name| name.last);
+        let reached = run_end(&shipped, applied);
+        let found = [last, reached]
+            .into_iter()
+            .find(|after| after + 1 >= response.first_index);
+        let Some(after) = found else {
+            return self.base(Some((last + 1, response.first_index - 1))).await;
+        };
+        if after > last {
+            notice::tell(&purged(last + 1, after));
+        }
+        self.go_on(Position { history, after })
+    }
 
-/// Takes a backup, after which to go on.
-async fn base(client: &ClientArguments, place: &Place, output: Output) -> Result<Shipper, Failure> {
-    let written = take::take(client, &SourceArguments::default(), place).await?;
-    take::print(output, place, &written)?;
-    let about = &written.manifest.about;
-    tell(output, place, about.applied_index)?;
-    Ok(Shipper {
-        epoch: about.epoch,
-        after: about.applied_index,
-    })
-}
+    /// Takes a backup, after which to go on. The leader has purged the entries of the range.
+    async fn base(&mut self, range: Option<(u64, u64)>) -> Result<Position, Failure> {
+        self.position = None;
+        if let Some((first, last)) = range {
+            notice::tell(&purged(first, last));
+        }
+        let written = take::take(self.client, &SourceArguments::default(), self.place).await?;
+        take::print(self.output, self.place, &written)?;
+        let history = History::of_backup(&written.manifest).ok_or_else(nameless)?;
+        let after = written.manifest.about.applied_index;
+        self.go_on(Position { history, after })
+    }
 
-fn tell(output: Output, place: &Place, after: u64) -> Result<(), Failure> {
-    match output.is_json() {
-        true => output.json_line(&json!({ "place": place.to_string(), "shippingAfter": after })),
-        false => output.line(&format!("{place}: the log is copied from entry {} on", after + 1)),
+    fn go_on(&mut self, position: Position) -> Result<Position, Failure> {
+        let (place, after) = (self.place, position.after);
+        match self.output.is_json() {
+            true => self
+                .output
+                .json_line(&json!({ "place": place.to_string(), "shippingAfter": after }))?,
+            false => self
+                .output
+                .line(&format!("{place}: the log is copied from entry {} on", after + 1))?,
+        }
+        self.position = Some(position.clone());
+        Ok(position)
     }
 }
 
-fn segment(response: ReadLogResponse, after: u64) -> Result<Segment, Failure> {
-    let complete = response.complete_time.as_ref().map(instant::from_proto).transpose();
-    let complete = complete.map_err(|error| Failure::failed(format!("the node's time is no instant: {error}")))?;
+fn history_of(response: &ReadLogResponse) -> Result<History, Failure> {
+    History::of(response.epoch, &response.cluster_id).ok_or_else(nameless)
+}
+
+/// The failure before the first leader has named the cluster.
+fn nameless() -> Failure {
+    Failure::new(
+        Exit::Unavailable,
+        "the cluster has no id yet; its log is copied once it has",
+    )
+}
+
+fn purged(first: u64, last: u64) -> String {
+    format!(
+        "the cluster has purged entries {first} to {last} before they were copied: no instant among them can be restored"
+    )
+}
+
+fn lost(response: &ReadLogResponse, copied: u64) -> String {
+    format!(
+        "the cluster's log ends at entry {}, and entries up to {copied} were copied: the cluster has lost entries; \
+         ship to another place",
+        response.applied_index
+    )
+}
+
+fn segment(response: ReadLogResponse, position: &Position) -> Result<Segment, Failure> {
+    let [latest, complete] = [&response.latest_time, &response.complete_time].map(|time| {
+        let ns = time.as_ref().map(instant::from_proto).transpose();
+        ns.map_err(|error| Failure::failed(format!("the leader's time is no instant: {error}")))
+    });
+    let (latest_ns, complete_ns) = (latest?.unwrap_or_default(), complete?.unwrap_or_default());
     let entries = response.entries.into_iter().map(|entry| LogEntry {
         index: entry.index,
         term: entry.term,
         body: entry.body,
     });
     let segment = Segment {
-        epoch: response.epoch,
-        after,
-        complete_ns: complete.unwrap_or_default(),
+        history: position.history.clone(),
+        after: position.after,
+        latest_ns,
+        complete_ns,
         entries: entries.collect(),
     };
-    let mut expected = after..;
+    let mut expected = position.after..;
     let follows = |entry: &LogEntry| expected.next().map(|before| before + 1) == Some(entry.index);
     match segment.entries.iter().all(follows) {
         true => Ok(segment),

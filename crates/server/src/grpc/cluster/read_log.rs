@@ -30,9 +30,10 @@ pub(super) async fn run(api: &ClusterApi, request: ReadLogRequest) -> Result<Rea
     };
     match read.map_err(|error| unreadable(&error))? {
         CommittedLog::Purged { first } => response.first_index = first,
-        CommittedLog::Entries(entries) => {
+        CommittedLog::Entries { entries, latest_ns } => {
             let last = entries.last().map_or(after, |entry| entry.index);
             response.complete_time = (last >= applied).then(|| instant::to_proto(asked_ns));
+            response.latest_time = latest_ns.map(instant::to_proto);
             response.entries = entries
                 .into_iter()
                 .map(|entry| LogEntry {

@@ -767,19 +767,23 @@ pub struct ReadLogResponse {
     /// The restore epoch. Entries of different epochs are different histories.
     #[prost(uint64, tag = "2")]
     pub epoch: u64,
-    /// The last entry that the node has applied.
+    /// The last entry that the leader has applied.
     #[prost(uint64, tag = "3")]
     pub applied_index: u64,
-    /// The first entry that is left. Set if the node has purged entries that the request asks for; then there are no
+    /// The first entry that is left. Set if the leader has purged entries that the request asks for; then there are no
     /// entries here.
     #[prost(uint64, tag = "4")]
     pub first_index: u64,
-    /// The entries, about 2 MiB at most. Empty if the node has applied no later entry.
+    /// The entries, about 2 MiB at most. Empty if the leader has applied no later entry.
     #[prost(message, repeated, tag = "5")]
     pub entries: ::prost::alloc::vec::Vec<LogEntry>,
-    /// Everything acknowledged before this instant is at or below the last entry here. Set if no applied entry follows.
+    /// Everything acknowledged before this instant of the leader's clock is at or below the last entry here. Set if no
+    /// applied entry follows.
     #[prost(message, optional, tag = "6")]
     pub complete_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The latest reading of a proposer's clock in the entries. Not set if none has one.
+    #[prost(message, optional, tag = "7")]
+    pub latest_time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// A committed entry of the log.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1184,8 +1188,8 @@ pub mod cluster_service_client {
                 .insert(GrpcMethod::new("minoots.admin.v1.ClusterService", "Backup"));
             self.inner.server_streaming(req, path, codec).await
         }
-        /// Returns committed log entries, from the node that is called, for a copy of the log beside backups. The bodies are
-        /// the stored ones: payloads of tenants with a payload key are sealed.
+        /// Returns committed log entries, for a copy of the log beside backups. The bodies are the stored ones: payloads of
+        /// tenants with a payload key are sealed.
         pub async fn read_log(
             &mut self,
             request: impl tonic::IntoRequest<super::ReadLogRequest>,
@@ -1394,8 +1398,8 @@ pub mod cluster_service_server {
             &self,
             request: tonic::Request<super::BackupRequest>,
         ) -> std::result::Result<tonic::Response<Self::BackupStream>, tonic::Status>;
-        /// Returns committed log entries, from the node that is called, for a copy of the log beside backups. The bodies are
-        /// the stored ones: payloads of tenants with a payload key are sealed.
+        /// Returns committed log entries, for a copy of the log beside backups. The bodies are the stored ones: payloads of
+        /// tenants with a payload key are sealed.
         async fn read_log(
             &self,
             request: tonic::Request<super::ReadLogRequest>,

@@ -7758,6 +7758,9 @@ impl serde::Serialize for ReadLogResponse {
         if self.complete_time.is_some() {
             len += 1;
         }
+        if self.latest_time.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ReadLogResponse", len)?;
         if !self.cluster_id.is_empty() {
             struct_ser.serialize_field("clusterId", &self.cluster_id)?;
@@ -7783,6 +7786,9 @@ impl serde::Serialize for ReadLogResponse {
         if let Some(v) = self.complete_time.as_ref() {
             struct_ser.serialize_field("completeTime", v)?;
         }
+        if let Some(v) = self.latest_time.as_ref() {
+            struct_ser.serialize_field("latestTime", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7803,6 +7809,8 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
             "entries",
             "complete_time",
             "completeTime",
+            "latest_time",
+            "latestTime",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7813,6 +7821,7 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
             FirstIndex,
             Entries,
             CompleteTime,
+            LatestTime,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -7840,6 +7849,7 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
                             "firstIndex" | "first_index" => Ok(GeneratedField::FirstIndex),
                             "entries" => Ok(GeneratedField::Entries),
                             "completeTime" | "complete_time" => Ok(GeneratedField::CompleteTime),
+                            "latestTime" | "latest_time" => Ok(GeneratedField::LatestTime),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -7865,6 +7875,7 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
                 let mut first_index__ = None;
                 let mut entries__ = None;
                 let mut complete_time__ = None;
+                let mut latest_time__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::ClusterId => {
@@ -7909,6 +7920,12 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
                             }
                             complete_time__ = map_.next_value()?;
                         }
+                        GeneratedField::LatestTime => {
+                            if latest_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("latestTime"));
+                            }
+                            latest_time__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(ReadLogResponse {
@@ -7918,6 +7935,7 @@ impl<'de> serde::Deserialize<'de> for ReadLogResponse {
                     first_index: first_index__.unwrap_or_default(),
                     entries: entries__.unwrap_or_default(),
                     complete_time: complete_time__,
+                    latest_time: latest_time__,
                 })
             }
         }
