@@ -12,6 +12,7 @@ mod parts;
 mod places;
 mod refusals;
 mod release;
+mod shipping;
 mod slow;
 
 use std::path::{Path, PathBuf};

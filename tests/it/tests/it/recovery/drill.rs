@@ -1,19 +1,19 @@
-//! The restore drill: a cluster is backed up and its log is shipped, the cluster is killed, and its state is restored at
-//! an instant and at the end.
+//! The restore drill: a cluster is backed up and its log is shipped, the cluster is killed, and its state is restored
+//! at an instant and at the end.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use minoots_it::PATIENCE;
 use minoots_it::cli::{Cli, Outcome};
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::clock::{Deadline, now_ns, sleep_until};
 use minoots_it::cluster::Cluster;
 use minoots_it::s3::{BUCKET, Store};
 use minoots_it::server::Home;
+use minoots_it::{PATIENCE, is_long};
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::TimerStatus;
-use tokio::task::JoinHandle;
+use serde_json::Value;
 use tonic::Code;
 
 use super::{Shelf, contents, offline, refused, succeeded, text};
@@ -25,31 +25,9 @@ const SECOND_NS: i64 = 1_000_000_000;
 const NODES: [u64; 3] = [1, 2, 3];
 
 /// A timer, and when its creation was acknowledged.
-type Acknowledged = (String, i64);
+pub(super) type Acknowledged = (String, i64);
 
-/// The process that ships the log; it is killed when this is dropped.
-struct Shipping(JoinHandle<()>);
-
-impl Shipping {
-    fn start(commands: Cli, place: &str) -> Self {
-        let place = place.to_owned();
-        Self(tokio::spawn(async move {
-            let ship = ["backup", "ship", "--to", &place, "--ship-interval", "500ms"];
-            panic!("shipping ended: {:?}", commands.run(&ship).await);
-        }))
-    }
-
-    async fn kill(self) {
-        self.0.abort();
-        let ended = self.0.await;
-        assert!(
-            ended.is_err_and(|error| error.is_cancelled()),
-            "shipping ended by itself"
-        );
-    }
-}
-
-async fn create(cluster: &Cluster, prefix: &str, count: usize) -> Vec<Acknowledged> {
+pub(super) async fn create(cluster: &Cluster, prefix: &str, count: usize) -> Vec<Acknowledged> {
     let client = cluster.client(cluster.leader().await.unwrap()).await.unwrap();
     let mut acknowledged = Vec::new();
     for number in 0..count {
@@ -61,7 +39,7 @@ async fn create(cluster: &Cluster, prefix: &str, count: usize) -> Vec<Acknowledg
 }
 
 /// Restores at an instant, or the latest state.
-async fn restore(commands: &Cli, place: &str, home: &Home, at: Option<&str>) -> Outcome {
+pub(super) async fn restore(commands: &Cli, place: &str, home: &Home, at: Option<&str>) -> Outcome {
     let data = home.data();
     let fixed = [
         "restore",
@@ -76,6 +54,49 @@ async fn restore(commands: &Cli, place: &str, home: &Home, at: Option<&str>) -> 
     ];
     let at = at.map(|at| vec!["--at", at]).unwrap_or_default();
     commands.run(&[&fixed[..], &at].concat()).await.unwrap()
+}
+
+/// The interval at which tests ship the log.
+const SHORT: &str = "500ms";
+
+/// The intervals at which a long run measures the loss of writes: also the default, and the longest.
+const MEASURED: [&str; 3] = [SHORT, "2s", "5s"];
+
+/// The arguments of a process that ships the log.
+pub(super) fn ship(place: &str) -> [&str; 6] {
+    ship_every(place, SHORT)
+}
+
+fn ship_every<'a>(place: &'a str, interval: &'a str) -> [&'a str; 6] {
+    ["backup", "ship", "--to", place, "--ship-interval", interval]
+}
+
+/// Lists a place until it can restore an instant, nanoseconds UTC. Returns the list.
+pub(super) async fn until_restorable(commands: &Cli, place: &str, instant_ns: i64) -> Value {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let listed = succeeded(
+            commands
+                .run(&["backup", "list", "--from", place, "-o", "json"])
+                .await
+                .unwrap(),
+        );
+        let to = listed["restorable"]
+            .as_array()
+            .unwrap()
+            .last()
+            .map(|range| ns(&range["to"]));
+        if to.is_some_and(|to| to >= instant_ns) {
+            return listed;
+        }
+        assert!(!deadline.has_passed(), "{instant_ns}: {listed}");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
+/// An instant of a command's output, nanoseconds UTC.
+pub(super) fn ns(shown: &Value) -> i64 {
+    instant::parse(shown.as_str().unwrap()).unwrap()
 }
 
 /// Restores at an instant, once the log was shipped up to it.
@@ -94,21 +115,12 @@ async fn restore_once_shipped(commands: &Cli, place: &str, home: &Home, at: &str
 }
 
 /// Backs up, ships, restores at an instant, kills everything and restores the latest state.
-async fn drill(shelf: &Shelf, place: &str, with: impl Fn(Cli) -> Cli) {
+async fn drill(shelf: &Shelf, place: &str, interval: &str, with: impl Fn(Cli) -> Cli) {
     let mut cluster = Cluster::start().await.unwrap();
     let endpoints = NODES.map(|node| cluster.endpoint(node).unwrap()).join(",");
     let commands = with(Cli::new(shelf.0.path(), &endpoints));
-    let shipping = Shipping::start(with(Cli::new(shelf.0.path(), &endpoints)), place);
-    let deadline = Deadline::after(PATIENCE);
-    let list = ["backup", "list", "--from", place, "-o", "json"];
-    while succeeded(commands.run(&list).await.unwrap())["backups"]
-        .as_array()
-        .unwrap()
-        .is_empty()
-    {
-        assert!(!deadline.has_passed(), "shipping takes the first backup");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    let shipping = commands.start(&ship_every(place, interval)).unwrap();
+    until_restorable(&commands, place, 0).await;
     // The first backup's second has to be over before the instant.
     sleep_until(now_ns() + SECOND_NS).await;
     let before = create(&cluster, "before", 20).await;
@@ -117,6 +129,7 @@ async fn drill(shelf: &Shelf, place: &str, with: impl Fn(Cli) -> Cli) {
     let after = create(&cluster, "after", 20).await;
     let client = cluster.client(cluster.leader().await.unwrap()).await.unwrap();
     patiently(|| client.cancel(&before[0].0)).await;
+    let cancelled_ns = now_ns();
 
     // At the instant: everything before it, and nothing after it.
     let home = Home::new().unwrap();
@@ -135,17 +148,25 @@ async fn drill(shelf: &Shelf, place: &str, with: impl Fn(Cli) -> Cli) {
     }
     drop(node);
 
+    until_restorable(&commands, place, cancelled_ns).await;
     let mut acknowledged = after;
-    acknowledged.extend(create(&cluster, "late", 200).await);
+    // Longer than the longest interval.
+    let end = Deadline::after(Duration::from_secs(if is_long() { 12 } else { 2 }));
+    for round in 0.. {
+        acknowledged.extend(create(&cluster, &format!("late{round}-"), 50).await);
+        if end.has_passed() {
+            break;
+        }
+    }
     let killed_ns = now_ns();
     for node in NODES {
         cluster.kill(node).unwrap();
     }
-    shipping.kill().await;
+    shipping.kill().await.unwrap();
     let home = Home::new().unwrap();
     let restoring = with(offline(&home));
     let told = succeeded(restore(&restoring, place, &home, None).await);
-    let complete_ns = instant::parse(told["completeTime"].as_str().unwrap()).unwrap();
+    let complete_ns = ns(&told["completeTime"]);
     let node = Node::start_in(home).await;
     let mut lost = None;
     for (id, acknowledged_ns) in &acknowledged {
@@ -168,15 +189,18 @@ async fn drill(shelf: &Shelf, place: &str, with: impl Fn(Cli) -> Cli) {
     let lost_ms = lost.map_or(0, |lost| (killed_ns - lost) / 1_000_000);
     let behind_ms = (killed_ns - complete_ns) / 1_000_000;
     eprintln!(
-        "RPO: {lost_ms} ms of acknowledged writes lost; the log was complete up to {behind_ms} ms before the kill"
+        "RPO, shipping every {interval}: {lost_ms} ms of acknowledged writes lost; the log was complete up to {behind_ms} ms before the kill"
     );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_cluster_is_restored_at_an_instant_from_a_store_g21() {
     let (shelf, store) = (Shelf::new(), Store::start().await.unwrap());
-    let place = format!("s3://{BUCKET}/drill");
-    drill(&shelf, &place, |cli| store.commands(cli)).await;
+    let intervals = if is_long() { &MEASURED[..] } else { &MEASURED[..1] };
+    for interval in intervals {
+        let place = format!("s3://{BUCKET}/drill-{interval}");
+        drill(&shelf, &place, interval, |cli| store.commands(cli)).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -184,7 +208,7 @@ async fn a_killed_cluster_is_restored_at_an_instant_from_a_directory_and_damage_
     let shelf = Shelf::new();
     let directory = shelf.place("drill");
     let place = text(&directory);
-    drill(&shelf, place, |cli| cli).await;
+    drill(&shelf, place, SHORT, |cli| cli).await;
     let home = Home::new().unwrap();
     let commands = offline(&home);
     let verify = ["backup", "verify", "--from", place, "-o", "json"];
@@ -208,12 +232,14 @@ async fn a_killed_cluster_is_restored_at_an_instant_from_a_directory_and_damage_
         assert!(outcome.stdout.contains(name), "{outcome:?}");
     }
     std::fs::remove_file(middle).unwrap();
-    let (first, last) = name.split_once('-').unwrap();
-    let number = |text: &str| text.trim_start_matches('0').to_owned();
+    let numbers: Vec<&str> = name.split('-').map(|text| text.trim_start_matches('0')).collect();
     let outcome = restore(&commands, place, &home, None).await;
     refused(&outcome, 1, "LOG_GAP");
-    let missing = format!("entries {} to {}", number(first), number(last));
+    let missing = format!("entries {} to {}", numbers[0], numbers[1]);
     assert!(outcome.stderr.contains(&missing), "{outcome:?}");
+    let verified = commands.run(&verify).await.unwrap();
+    refused(&verified, 1, "BACKUP_CHECKSUM");
+    assert!(verified.stdout.contains(&missing), "{verified:?}");
     assert!(!home.data().exists(), "nothing was made");
     // The backup itself is still whole.
     let id = succeeded(
