@@ -125,8 +125,12 @@ fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
     }
     let is_unneeded = |object: &Found| match SegmentName::of_object(&object.name) {
         Some(name) => !needed.contains(&name),
-        // The position of a history.
-        None => History::of_object(&object.name).is_none_or(|history| !backups.contains_key(&history)),
+        // A position of a history.
+        None => {
+            let history = History::of_object(&object.name);
+            let oldest = history.and_then(|history| backups.get(&history)?.iter().min());
+            oldest.is_none_or(|oldest| History::gap_after(&object.name).is_some_and(|after| after < *oldest))
+        }
     };
     found.into_iter().filter(is_unneeded).collect()
 }

@@ -7,7 +7,7 @@ use futures_util::{StreamExt as _, stream};
 use crate::error::Error;
 use crate::fetch::{GETS_MAX, fetch_chunk};
 use crate::find::{ids, manifest, manifest_at};
-use crate::log::{History, SegmentName, all_segments, segment_at};
+use crate::log::{History, SegmentName, all_segments, segment_at, verify_position};
 use crate::manifest::{Chunk, Manifest};
 use crate::place::Place;
 
@@ -117,6 +117,9 @@ async fn verify_log(
         }
     }
     for (history, backups) in histories {
+        if let Err(error) = verify_position(place, history).await {
+            verified.log_damage.push(damage_of(error)?);
+        }
         let names = names.iter().filter(|name| name.history == *history);
         let lost = lost_entries(names, backups);
         verified.log_damage.extend(lost.into_iter().map(|(first, last)| {

@@ -41,6 +41,17 @@ impl History {
         format!("{}{POSITION}", self.directory())
     }
 
+    /// The object that says how far the log is complete after an entry that a gap follows.
+    pub(super) fn last_position(&self, after: u64) -> String {
+        format!("{}{POSITION}-{after:020}", self.directory())
+    }
+
+    /// The entry after which a gap follows, by the name of an object.
+    pub(crate) fn gap_after(name: &str) -> Option<u64> {
+        let (_, object) = name.strip_prefix(LOG)?.split_once('/')?;
+        object.strip_prefix(POSITION)?.strip_prefix('-')?.parse().ok()
+    }
+
     pub(super) fn of_text(text: &str) -> Option<Self> {
         let (epoch, cluster_id) = text.split_once('-')?;
         Self::of(epoch.parse().ok()?, cluster_id)

@@ -3,6 +3,7 @@
 //! ```text
 //! log/EPOCH-CLUSTER/FIRST-LAST-LATEST    consecutive entries; never changed
 //! log/EPOCH-CLUSTER/position             how far the log was known to be complete when no entries followed; replaced
+//! log/EPOCH-CLUSTER/position-LAST        the same, of entries that a gap follows
 //! ```
 //! Entries of different epochs or clusters are different histories, even if their indexes are equal. LATEST is the
 //! latest reading of a proposer's clock in the entries, nanoseconds UTC. Log time never goes back, so no later entry is
@@ -116,9 +117,34 @@ async fn complete_ns(
         reached = last.last;
         complete = complete.max(known(segment_at(place, last).await?.complete_ns));
     }
-    let position = segment::read_position(place, history).await?;
-    let position = position.filter(|position| (applied..=reached).contains(&position.after));
-    Ok(complete.max(position.and_then(|position| known(position.complete_ns))))
+    for object in [history.position(), history.last_position(reached)] {
+        let position = segment::read_position(place, history, &object).await?;
+        let position = position.filter(|position| (applied..=reached).contains(&position.after));
+        complete = complete.max(position.and_then(|position| known(position.complete_ns)));
+    }
+    Ok(complete)
+}
+
+/// Keeps how far a log is complete, before a gap and entries after it follow.
+///
+/// # Errors
+/// [`Error::Checksum`] if the position is damaged, or the place rejects the write.
+pub async fn keep_position(place: &Place, history: &History) -> Result<(), Error> {
+    let position = segment::read_position(place, history, &history.position()).await?;
+    if let Some(position) = position {
+        let content = Bytes::from(position.encode()?);
+        place.put(&history.last_position(position.after), content).await?;
+    }
+    Ok(())
+}
+
+/// Reads and verifies the position of a history, if there is one.
+///
+/// # Errors
+/// [`Error::Checksum`] if it is damaged.
+pub(crate) async fn verify_position(place: &Place, history: &History) -> Result<(), Error> {
+    let position = segment::read_position(place, history, &history.position()).await;
+    position.map(|_| ())
 }
 
 /// Writes the entries of a plan to `output`, for an [`EntryReader`]. They count as verified only after this returns

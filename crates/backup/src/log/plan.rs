@@ -37,30 +37,55 @@ pub struct Plan {
 /// There is no backup ([`Error::Incomplete`], [`Error::NotFound`]) or none so old ([`Error::NoneBefore`]), entries are
 /// missing ([`Error::LogGap`]), or the log was not shipped up to the instant ([`Error::LogEnds`]).
 pub async fn plan(place: &Place, until: &Until) -> Result<Plan, Error> {
-    let manifest = match until {
-        Until::Backup(id) => crate::manifest_at(place, id.as_deref()).await?,
-        Until::Latest => crate::manifest_at(place, None).await?,
-        Until::Instant(instant) => before(place, *instant).await?,
-    };
-    match History::of_backup(&manifest) {
-        Some(history) if !manifest.is_alone() && !matches!(until, Until::Backup(_)) => {
-            let until_ns = match *until {
-                Until::Instant(instant) => Some(instant),
-                Until::Latest | Until::Backup(_) => None,
+    let (manifest, until) = match until {
+        Until::Backup(id) => return Ok(alone(crate::manifest_at(place, id.as_deref()).await?)),
+        Until::Latest => (crate::manifest_at(place, None).await?, None),
+        Until::Instant(instant_ns) => {
+            let (manifest, next) = before(place, *instant_ns).await?;
+            let until = Target {
+                instant_ns: *instant_ns,
+                next,
             };
-            after(place, manifest, &history, until_ns).await
+            (manifest, Some(until))
         }
-        _ => Ok(Plan {
-            manifest,
-            segments: Vec::new(),
-            until_ns: None,
-            complete_ns: None,
-        }),
+    };
+    match (History::of_backup(&manifest), until) {
+        (Some(history), until) => after(place, manifest, &history, until).await,
+        (None, None) => Ok(alone(manifest)),
+        // No log follows the backup of a cluster without an id.
+        (None, Some(until)) => Err(ends(place, &manifest, &until, None)),
+    }
+}
+
+/// An instant to restore.
+struct Target {
+    instant_ns: i64,
+    /// The first backup after it, and its last entry.
+    next: Option<(History, u64)>,
+}
+
+/// A backup without entries after it.
+fn alone(manifest: Manifest) -> Plan {
+    Plan {
+        manifest,
+        segments: Vec::new(),
+        until_ns: None,
+        complete_ns: None,
+    }
+}
+
+fn ends(place: &Place, manifest: &Manifest, until: &Target, complete_ns: Option<i64>) -> Error {
+    Error::LogEnds {
+        place: place.to_string(),
+        instant_ns: until.instant_ns,
+        from_ns: manifest.restorable_from_ns(),
+        complete_ns,
     }
 }
 
 /// A backup, and the segments after it up to an instant, or all.
-async fn after(place: &Place, manifest: Manifest, history: &History, until_ns: Option<i64>) -> Result<Plan, Error> {
+async fn after(place: &Place, manifest: Manifest, history: &History, until: Option<Target>) -> Result<Plan, Error> {
+    let until_ns = until.as_ref().map(|until| until.instant_ns);
     let applied = manifest.about.applied_index;
     let all = segments(place, history).await?;
     let mut run = run(&all, applied);
@@ -76,21 +101,20 @@ async fn after(place: &Place, manifest: Manifest, history: &History, until_ns: O
     };
     let is_covered = passing.is_some() || until_ns.is_some_and(|until| complete_ns >= Some(until));
     if !is_covered {
-        if let Some(beyond) = all.iter().find(|name| name.last > reached) {
+        // Entries that were purged before they were shipped end before a segment, or before a backup without one.
+        let beyond = all.iter().find(|name| name.last > reached).map(|name| name.first - 1);
+        let next = until.as_ref().and_then(|until| until.next.as_ref());
+        let next = next.filter(|(of, applied)| of == history && *applied > reached);
+        if let Some(last) = beyond.into_iter().chain(next.map(|(_, applied)| *applied)).min() {
             return Err(Error::LogGap {
                 place: place.to_string(),
                 first: reached + 1,
-                last: beyond.first - 1,
+                last,
                 complete_ns,
             });
         }
-        if let Some(instant_ns) = until_ns {
-            return Err(Error::LogEnds {
-                place: place.to_string(),
-                instant_ns,
-                from_ns: manifest.restorable_from_ns(),
-                complete_ns,
-            });
+        if let Some(until) = until {
+            return Err(ends(place, &manifest, &until, complete_ns));
         }
     }
     Ok(Plan {
@@ -101,16 +125,19 @@ async fn after(place: &Place, manifest: Manifest, history: &History, until_ns: O
     })
 }
 
-/// The newest backup that was taken before an instant and has no entry after it.
-async fn before(place: &Place, instant: i64) -> Result<Manifest, Error> {
+/// The newest backup that was taken before an instant and has no entry after it; and the history and the last entry of
+/// the next one.
+async fn before(place: &Place, instant: i64) -> Result<(Manifest, Option<(History, u64)>), Error> {
     let mut earliest: Option<i64> = None;
+    let mut next = None;
     let ids = ids(place).await?;
     for id in ids.iter().rev() {
         let manifest = manifest(place, id).await?;
         let from = manifest.restorable_from_ns();
         if from.is_some_and(|from| from <= instant) {
-            return Ok(manifest);
+            return Ok((manifest, next));
         }
+        next = History::of_backup(&manifest).map(|history| (history, manifest.about.applied_index));
         earliest = from
             .map(|from| earliest.map_or(from, |earliest| earliest.min(from)))
             .or(earliest);

@@ -179,12 +179,11 @@ pub(super) async fn read(place: &Place, name: &SegmentName) -> Result<Segment, E
     }
 }
 
-/// Reads and verifies the position of a history; `None` if there is none.
-pub(super) async fn read_position(place: &Place, history: &History) -> Result<Option<Segment>, Error> {
-    let object = history.position();
-    match decoded(place, &object).await? {
+/// Reads and verifies a position of a history; `None` if there is none.
+pub(super) async fn read_position(place: &Place, history: &History, object: &str) -> Result<Option<Segment>, Error> {
+    match decoded(place, object).await? {
         Some(position) if position.history != *history || !position.entries.is_empty() => {
-            Err(damaged(place, &object, "is the position of another log"))
+            Err(damaged(place, object, "is the position of another log"))
         }
         position => Ok(position),
     }

@@ -140,10 +140,26 @@ async fn a_missing_segment_is_a_gap_and_damage() {
 #[tokio::test]
 async fn a_backup_after_purged_entries_begins_another_range() {
     let directory = tempfile::tempdir().unwrap();
-    let (place, ..) = shipped(directory.path()).await;
+    let (place, manifest, _) = shipped(directory.path()).await;
+    let history = History::of_backup(&manifest).unwrap();
+    keep_position(&place, &history).await.unwrap();
     backup(&place, 50, &["later"]).await;
-    put_segment(&place, &segment(51, 52, 60, 0)).await.unwrap();
-    assert_eq!(ranges(&place).await, [(10, 40), (50, 59)]);
+    let gap = planned(&place, 45).await;
+    assert!(
+        matches!(
+            gap,
+            Err(Error::LogGap {
+                first: 16,
+                last: 50,
+                ..
+            })
+        ),
+        "{gap:?}"
+    );
+    for segment in [segment(51, 52, 60, 0), segment_end(52, 80)] {
+        put_segment(&place, &segment).await.unwrap();
+    }
+    assert_eq!(ranges(&place).await, [(10, 40), (50, 80)]);
     let gap = planned(&place, 45).await;
     let is_told = |error: &Error| {
         matches!(
@@ -158,8 +174,15 @@ async fn a_backup_after_purged_entries_begins_another_range() {
     };
     assert!(gap.as_ref().is_err_and(is_told), "{gap:?}");
     assert_eq!(planned(&place, 55).await.unwrap(), [(51, 52)]);
-    assert_eq!(plan(&place, &Until::Latest).await.unwrap().complete_ns, Some(59));
+    assert_eq!(plan(&place, &Until::Latest).await.unwrap().complete_ns, Some(80));
     assert!(verified(&place).await.is_sound(), "purged entries are no damage");
+    let keep = Keep {
+        last: 1,
+        ..Keep::default()
+    };
+    prune_with(&place, &keep, false, QUICK).await.unwrap();
+    assert_eq!(ranges(&place).await, [(50, 80)]);
+    assert!(place.get(&history.last_position(15)).await.unwrap().is_none());
 }
 
 #[tokio::test]
@@ -222,6 +245,11 @@ async fn every_damaged_object_of_the_log_is_named() {
     assert!(matches!(segment_at(&place, &other).await, Err(Error::Checksum { .. })));
     let history = History::of_backup(&manifest).unwrap();
     fs::write(directory.path().join(history.position()), "x").unwrap();
+    let found = verified(&place).await;
+    assert!(
+        found.log_damage.iter().any(|damage| damage.contains("/position ")),
+        "{found:?}"
+    );
     let latest = plan(&place, &Until::Latest).await;
     assert!(matches!(latest, Err(Error::Checksum { .. })), "{latest:?}");
 }

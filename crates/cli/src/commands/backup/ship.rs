@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Args;
-use minoots_backup::log::{History, LogEntry, Segment, put_segment, run_end, segments};
+use minoots_backup::log::{History, LogEntry, Segment, keep_position, put_segment, run_end, segments};
 use minoots_backup::{Place, manifests};
 use minoots_terminal::connect::{Channel, call};
 use minoots_terminal::errors::{Exit, Failure};
@@ -141,7 +141,9 @@ impl<'a> Shipper<'a> {
                 return Err(Failure::new(Exit::Conflict, lost(&response, current.after)));
             }
             if response.first_index > current.after {
-                self.base(Some((current.after + 1, response.first_index - 1))).await?;
+                let range = (current.after + 1, response.first_index - 1);
+                self.tell_gap(&current.history, range).await?;
+                self.base().await?;
                 continue;
             }
             let is_complete = response.complete_time.is_some();
@@ -193,31 +195,40 @@ impl<'a> Shipper<'a> {
         let shipped = segments(self.place, &history).await.map_err(backup_failure)?;
         let of_this = all
             .iter()
-            .filter(|manifest| History::of_backup(manifest).as_ref() == Some(&history));
-        let Some(applied) = of_this.map(|manifest| manifest.about.applied_index).max() else {
-            return self.base(None).await;
+            .filter(|manifest| History::of_backup(manifest).as_ref() == Some(&history))
+            .map(|manifest| manifest.about.applied_index);
+        let Some((oldest, newest)) = of_this.clone().min().zip(of_this.max()) else {
+            return self.base().await;
         };
         // Older entries, if the leader has them, close the gap to an earlier backup.
-        let last = shipped.last().map_or(applied, |name| name.last);
-        let reached = run_end(&shipped, applied);
+        let last = shipped.last().map_or(oldest, |name| name.last);
+        let reached = run_end(&shipped, newest);
         let found = [last, reached]
             .into_iter()
             .find(|after| after + 1 >= response.first_index);
         let Some(after) = found else {
-            return self.base(Some((last + 1, response.first_index - 1))).await;
+            self.tell_gap(&history, (last + 1, response.first_index - 1)).await?;
+            return self.base().await;
         };
         if after > last {
-            notice::tell(&purged(last + 1, after));
+            self.tell_gap(&history, (last + 1, after)).await?;
         }
         self.go_on(Position { history, after })
     }
 
-    /// Takes a backup, after which to go on. The leader has purged the entries of the range.
-    async fn base(&mut self, range: Option<(u64, u64)>) -> Result<Position, Failure> {
+    /// Says that the leader has purged entries, and keeps how far the log is complete before them.
+    async fn tell_gap(&mut self, history: &History, (first, last): (u64, u64)) -> Result<(), Failure> {
         self.position = None;
-        if let Some((first, last)) = range {
-            notice::tell(&purged(first, last));
-        }
+        notice::tell(&format!(
+            "the cluster has purged entries {first} to {last} before they were copied: no instant among them can be \
+             restored"
+        ));
+        keep_position(self.place, history).await.map_err(backup_failure)
+    }
+
+    /// Takes a backup, after which to go on.
+    async fn base(&mut self) -> Result<Position, Failure> {
+        self.position = None;
         let written = take::take(self.client, &SourceArguments::default(), self.place).await?;
         take::print(self.output, self.place, &written)?;
         let history = History::of_backup(&written.manifest).ok_or_else(nameless)?;
@@ -249,12 +260,6 @@ fn nameless() -> Failure {
     Failure::new(
         Exit::Unavailable,
         "the cluster has no id yet; its log is copied once it has",
-    )
-}
-
-fn purged(first: u64, last: u64) -> String {
-    format!(
-        "the cluster has purged entries {first} to {last} before they were copied: no instant among them can be restored"
     )
 }
 
