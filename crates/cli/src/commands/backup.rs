@@ -39,11 +39,11 @@ pub struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Action {
-    /// List the backups of a place, oldest first
+    /// List the backups of a place, oldest first, and the instants that can be restored
     List(list::Arguments),
-    /// Read every chunk of the backups of a place and compare it with its checksum
+    /// Read every chunk of the backups of a place and of its log, and compare it with its checksum
     Verify(verify::Arguments),
-    /// Remove the backups that no rule keeps, and the chunks that only they need
+    /// Remove the backups that no rule keeps, and the chunks and the log that only they need
     Prune(prune::Arguments),
     /// Take a backup at an interval, and prune after each; runs until a signal ends it
     Run(run::Arguments),

@@ -11,6 +11,7 @@ use minoots_it::server::Home;
 use minoots_wire::admin::v1::{ReadLogRequest, ReadLogResponse};
 use minoots_wire::time::instant;
 use minoots_wire::timer::v1::TimerStatus;
+use rustix::process::Signal;
 use tonic::Code;
 
 use super::drill::{Acknowledged, create, ns, restore, ship, until_restorable};
@@ -66,6 +67,13 @@ async fn the_log_has_no_gap_and_no_double_after_kills_of_leaders_and_processes()
         until_restorable(&commands, place, now_ns()).await;
         cluster.restart(leader).await.unwrap();
     }
+    // A leader that hangs is not waited for.
+    let leader = cluster.leader().await.unwrap();
+    cluster.signal(leader, Signal::STOP).unwrap();
+    let awake: Vec<u64> = cluster.running().into_iter().filter(|node| *node != leader).collect();
+    cluster.status_led_by(&awake).await.unwrap();
+    until_restorable(&commands, place, now_ns()).await;
+    cluster.signal(leader, Signal::CONT).unwrap();
     // Two processes at once write equal entries.
     let second = commands.start(&ship(place)).unwrap();
     acknowledged.extend(create(&cluster, "both", 20).await);
@@ -92,6 +100,7 @@ async fn purged_entries_are_told_and_another_backup_is_taken() {
     let place = text(&directory);
     let commands = Cli::new(shelf.0.path(), &cluster.endpoint(1).unwrap());
     let shipping = commands.start(&ship(place)).unwrap();
+    until_restorable(&commands, place, 0).await;
     let first = create(&cluster, "first", 5).await;
     let before_ns = now_ns();
     until_restorable(&commands, place, before_ns).await;
@@ -110,6 +119,7 @@ async fn purged_entries_are_told_and_another_backup_is_taken() {
     }
     let gap_ns = now_ns();
     let shipping = commands.start(&ship(place)).unwrap();
+    until_restorable(&commands, place, gap_ns).await;
     let second = create(&cluster, "second", 5).await;
     let after_ns = now_ns();
     let listed = until_restorable(&commands, place, after_ns).await;
