@@ -33,7 +33,7 @@ mod write;
 
 pub use error::Error;
 pub use fetch::fetch;
-pub use find::{manifest_at, manifests};
+pub use find::{manifest_at, manifests, sound_manifests};
 pub use manifest::{About, Chunk, FORMAT, Manifest};
 pub use place::{Place, PlaceError, S3Options};
 pub use prune::{Pruned, prune};

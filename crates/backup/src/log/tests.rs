@@ -186,6 +186,17 @@ async fn a_backup_after_purged_entries_begins_another_range() {
 }
 
 #[tokio::test]
+async fn a_damaged_manifest_is_left_out_by_those_that_go_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let (place, first, _) = shipped(directory.path()).await;
+    let second = backup(&place, 14, &["later"]).await.manifest;
+    let damaged = directory.path().join(format!("backups/{}.json", second.id));
+    fs::write(damaged, "{}").unwrap();
+    assert!(matches!(crate::manifests(&place).await, Err(Error::Checksum { .. })));
+    assert_eq!(crate::sound_manifests(&place).await.unwrap(), [first]);
+}
+
+#[tokio::test]
 async fn overlapping_segments_give_each_entry_once() {
     let directory = tempfile::tempdir().unwrap();
     let (place, ..) = shipped(directory.path()).await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use minoots_backup::log::{History, LogEntry, Segment, keep_position, put_segment, run_end, segments};
-use minoots_backup::{Place, manifests};
+use minoots_backup::{Place, sound_manifests};
 use minoots_terminal::connect::{Channel, call};
 use minoots_terminal::errors::{Exit, Failure};
 use minoots_terminal::output::Output;
@@ -191,7 +191,8 @@ impl<'a> Shipper<'a> {
     async fn begin(&mut self) -> Result<Position, Failure> {
         let response = self.read(0).await?;
         let history = history_of(&response)?;
-        let all = manifests(self.place).await.map_err(backup_failure)?;
+        // A damaged backup does not end the copy.
+        let all = sound_manifests(self.place).await.map_err(backup_failure)?;
         let shipped = segments(self.place, &history).await.map_err(backup_failure)?;
         let of_this = all
             .iter()

@@ -150,8 +150,9 @@ async fn drill(shelf: &Shelf, place: &str, interval: &str, with: impl Fn(Cli) ->
 
     until_restorable(&commands, place, cancelled_ns).await;
     let mut acknowledged = after;
-    // Longer than the longest interval.
-    let end = Deadline::after(Duration::from_secs(if is_long() { 12 } else { 2 }));
+    // Longer than the longest interval, and up to any part of it.
+    let part_ms = u64::try_from(now_ns() / 1_000 % 5_000).unwrap();
+    let end = Deadline::after(Duration::from_millis(if is_long() { 10_000 + part_ms } else { 2_000 }));
     for round in 0.. {
         acknowledged.extend(create(&cluster, &format!("late{round}-"), 50).await);
         if end.has_passed() {

@@ -157,3 +157,51 @@ async fn purged_entries_are_told_and_another_backup_is_taken() {
     check_restored(place, None, &second).await;
     assert_eq!(succeeded(commands.run(&verify).await.unwrap())["sound"], true);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_instant_is_exact_to_the_nanosecond() {
+    let (shelf, node) = (Shelf::new(), Node::start().await);
+    let directory = shelf.place("shipped");
+    let place = text(&directory);
+    let commands = Cli::new(shelf.0.path(), node.server.endpoint());
+    // One process takes the backups and ships.
+    let run = [
+        "backup",
+        "run",
+        "--to",
+        place,
+        "--every",
+        "1h",
+        "--ship",
+        "--ship-interval",
+        "500ms",
+    ];
+    let running = commands.start(&run).unwrap();
+    until_restorable(&commands, place, 0).await;
+    for id in ["at", "after"] {
+        let request = timer(id).fire_after(Duration::from_secs(3_600));
+        node.client.create(request).await.unwrap();
+    }
+    node.client.cancel("at").await.unwrap();
+    // The stamp of the entry that cancels.
+    let cancelled = node.client.get("at").await.unwrap().settle_time.unwrap();
+    let cancelled_ns = instant::from_proto(&cancelled).unwrap();
+    node.client.cancel("after").await.unwrap();
+    until_restorable(&commands, place, now_ns()).await;
+    running.kill().await.unwrap();
+    for (at_ns, status) in [
+        (cancelled_ns, TimerStatus::Cancelled),
+        (cancelled_ns - 1, TimerStatus::Scheduled),
+    ] {
+        let home = Home::new().unwrap();
+        let told = succeeded(restore(&offline(&home), place, &home, Some(&instant::format(at_ns))).await);
+        assert!(
+            ns(&told["completeTime"]) >= at_ns && ns(&told["logTime"]) <= at_ns,
+            "{told}"
+        );
+        let restored = Node::start_in(home).await;
+        assert_eq!(restored.client.get("at").await.unwrap().status(), status, "{at_ns}");
+        let after = restored.client.get("after").await.unwrap();
+        assert_eq!(after.status(), TimerStatus::Scheduled);
+    }
+}
