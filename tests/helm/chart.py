@@ -59,9 +59,11 @@ def pod_specs(found: list[Document]) -> list[tuple[str, Document]]:
                 specs.append(("StatefulSet", document["spec"]["template"]["spec"]))
             case "CronJob":
                 specs.append(("CronJob", document["spec"]["jobTemplate"]["spec"]["template"]["spec"]))
+            case "Deployment":
+                specs.append(("Deployment", document["spec"]["template"]["spec"]))
             case "Pod":
                 specs.append(("Pod", document["spec"]))
-            case "Deployment" | "DaemonSet" | "Job":
+            case "DaemonSet" | "Job":
                 raise AssertionError(f"the chart has no {document['kind']}")
     return specs
 

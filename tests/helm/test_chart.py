@@ -191,6 +191,8 @@ WRONG = [
     ({"backup": {"enabled": True, "destination": "s3://b"}}, "backup.apiKey.secretName"),
     ({"backup": BACKUP}, "backup.destination"),
     ({"backup": BACKUP | {"destination": "s3://b", "claimName": "c"}}, "backup.claimName"),
+    ({"backup": {"ship": {"enabled": True}}}, "backup.ship.enabled"),
+    ({"backup": {"ship": {"interval": "6s"}}}, "interval"),
 ]
 
 
@@ -240,5 +242,6 @@ GROUPS = {
     "probes.liveness",
     "resources",
     "backup.resources",
+    "backup.ship.resources",
     "metrics.dashboards.labels",
 }

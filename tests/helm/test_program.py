@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+from itertools import takewhile
 
 import pytest
 import yaml
@@ -64,8 +65,9 @@ def test_every_command_of_the_chart_exists():
     commands = {tuple(c["args"]) for name in SETS for _, s in pod_specs(documents_of(name)) for c in containers(s) if "args" in c}
     assert {arguments[0] for arguments in commands} == {"server", "backup", "health"}
     for arguments in commands:
-        flags = [argument for argument in arguments[1:] if argument.startswith("--")]
-        help_text = run(arguments[0], "--help").stdout
+        flags = [argument for argument in arguments if argument.startswith("--")]
+        words = takewhile(lambda argument: not argument.startswith("--"), arguments)
+        help_text = run(*words, "--help").stdout
         assert help_text and all(f"{flag} " in help_text for flag in flags), arguments
 
 

@@ -158,7 +158,7 @@ def test_selectors_match_the_pods(name):
     selectors.append(one(found, "PodDisruptionBudget")["spec"]["selector"]["matchLabels"])
     for selector in selectors:
         assert selector.items() <= labels.items()
-    others = [d for d in found if d["kind"] in ("CronJob", "Pod")]
+    others = [d for d in found if d["kind"] in ("CronJob", "Deployment", "Pod")]
     for document in others:
         assert document["metadata"]["labels"]["app.kubernetes.io/component"] != "node"
 
@@ -240,3 +240,14 @@ def test_backups_share_a_place_and_are_pruned_one_at_a_time():
         args = job["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]
         assert args == ["backup", "--to", place, "--keep-daily", "14", "--keep-weekly", "8"]
         assert job["concurrencyPolicy"] == "Forbid" and job["timeZone"] == "Etc/UTC"
+
+
+def test_the_log_is_shipped_to_the_place_of_the_backups():
+    found = documents_of("backup-s3")
+    job, ship = one(found, "CronJob")["spec"]["jobTemplate"], one(found, "Deployment")
+    backup, copy = (each["spec"]["template"]["spec"]["containers"][0] for each in (job, ship))
+    assert copy["args"] == ["backup", "ship", "--to", "s3://backups/minoots", "--ship-interval", "1s"]
+    for same in ("env", "envFrom", "volumeMounts", "securityContext"):
+        assert copy[same] == backup[same]
+    assert ship["spec"]["selector"]["matchLabels"].items() <= ship["spec"]["template"]["metadata"]["labels"].items()
+    assert not [d for d in documents_of("backup-claim") if d["kind"] == "Deployment"]

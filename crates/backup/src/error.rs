@@ -39,6 +39,42 @@ pub enum Error {
         /// Description of the damage.
         what: String,
     },
+    /// No backup was taken before the instant.
+    #[error(
+        "BACKUP_NOT_FOUND: {place} holds no backup taken before {instant_ns} ns; the first is of {earliest_ns:?} ns"
+    )]
+    NoneBefore {
+        /// The place.
+        place: String,
+        /// The requested instant, nanoseconds UTC.
+        instant_ns: i64,
+        /// The first instant that can be restored, nanoseconds UTC; `None` if none is known.
+        earliest_ns: Option<i64>,
+    },
+    /// The shipped log lacks entries.
+    #[error("LOG_GAP: the log in {place} is complete up to {complete_ns:?} ns, then lacks entries {first} to {last}")]
+    LogGap {
+        /// The place.
+        place: String,
+        /// The first missing entry.
+        first: u64,
+        /// The last missing entry.
+        last: u64,
+        /// The instant up to which it is complete, nanoseconds UTC; `None` if none is known.
+        complete_ns: Option<i64>,
+    },
+    /// The shipped log does not reach the instant.
+    #[error("LOG_ENDS: the log in {place} leads from {from_ns:?} ns to {complete_ns:?} ns, not to {instant_ns} ns")]
+    LogEnds {
+        /// The place.
+        place: String,
+        /// The requested instant, nanoseconds UTC.
+        instant_ns: i64,
+        /// The instant of the backup before it, nanoseconds UTC; `None` if none is known.
+        from_ns: Option<i64>,
+        /// The instant up to which it is complete, nanoseconds UTC; `None` if none is known.
+        complete_ns: Option<i64>,
+    },
     /// A later release wrote the backup.
     #[error("{place} has backup format {found}, written by a newer release; this one reads up to {newest}")]
     NewerFormat {

@@ -43,6 +43,23 @@ pub async fn manifests(place: &Place) -> Result<Vec<Manifest>, Error> {
     Ok(all)
 }
 
+/// The manifests of a place that can be read, oldest first: those of [`manifests`] without damaged ones.
+///
+/// # Errors
+/// The place cannot be read.
+pub async fn sound_manifests(place: &Place) -> Result<Vec<Manifest>, Error> {
+    let mut sound = Vec::new();
+    for id in ids(place).await? {
+        match manifest(place, &id).await {
+            Ok(manifest) => sound.push(manifest),
+            // It is damaged, or was removed since.
+            Err(Error::Checksum { .. } | Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(sound)
+}
+
 /// The ids of all backups of a place that has several, oldest first.
 pub(crate) async fn ids(place: &Place) -> Result<Vec<String>, Error> {
     let found = place.list(MANIFESTS).await?;

@@ -4,6 +4,7 @@
 //! ```text
 //! chunks/ab/SHA256     a part of a stream, named by its SHA-256; backups share equal parts
 //! backups/ID.json      source of a state, its parts in order, and the SHA-256 of the stream; written last
+//! log/…                committed entries after the backups; see [`log`]
 //! locks/…              held while a backup or a prune runs
 //! ```
 //! A place is a directory, or a bucket and a prefix in an S3-compatible store. It holds the backups of one cluster.
@@ -20,6 +21,7 @@ mod error;
 mod fetch;
 mod find;
 mod lock;
+pub mod log;
 mod manifest;
 mod place;
 mod prune;
@@ -31,7 +33,7 @@ mod write;
 
 pub use error::Error;
 pub use fetch::fetch;
-pub use find::{manifest_at, manifests};
+pub use find::{manifest_at, manifests, sound_manifests};
 pub use manifest::{About, Chunk, FORMAT, Manifest};
 pub use place::{Place, PlaceError, S3Options};
 pub use prune::{Pruned, prune};

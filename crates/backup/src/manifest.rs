@@ -177,6 +177,13 @@ impl Manifest {
         self.format == FORMAT_ALONE
     }
 
+    /// The first instant to which entries after this backup lead, nanoseconds UTC; unknown in format 1. A backup of a
+    /// later life of the cluster may have an earlier log time, but was taken later.
+    #[must_use]
+    pub fn restorable_from_ns(&self) -> Option<i64> {
+        self.taken_ns.max(self.log_time_ns)
+    }
+
     /// Reads exactly the form that [`Manifest::seal`] writes, from the object `name`.
     pub(crate) fn open(place: &str, name: &str, bytes: &[u8]) -> Result<Self, Error> {
         let damaged = |what: &str| Error::Checksum {

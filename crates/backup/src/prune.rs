@@ -1,12 +1,13 @@
-//! Removal of backups, and of chunks that no backup names.
+//! Removal of backups, and of chunks and log segments that no backup needs.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::Error;
 use crate::find::manifests;
 use crate::lock::{Lock, Side, Timing};
+use crate::log::{History, LOG, SegmentName, run};
 use crate::manifest::{self, CHUNKS, MANIFESTS, Manifest, id_of_object, manifest_object, sha256_of_object};
 use crate::place::{Found, Place};
 use crate::retention::Keep;
@@ -27,8 +28,9 @@ pub struct Pruned {
     pub bytes: u64,
 }
 
-/// Removes the backups that `keep` does not keep, and all chunks that no backup names. A dry run only reports. An
-/// interrupted prune leaves whole backups, and the next prune removes the rest.
+/// Removes the backups that `keep` does not keep, all chunks that no backup names, and all segments of the log to which
+/// no kept backup leads. A dry run only reports. An interrupted prune leaves whole backups, and the next prune removes
+/// the rest.
 ///
 /// # Errors
 /// [`Error::Busy`] if a backup or another prune runs, [`Error::Checksum`] if a manifest is damaged, so that its chunks
@@ -76,6 +78,7 @@ async fn plan(place: &Place, keep: &Keep) -> Result<(Pruned, Vec<String>), Error
         .partition(|manifest| chosen.contains(&manifest.id));
     let mut objects = unneeded_chunks(&kept, place.list(CHUNKS).await?);
     objects.extend(unfinished_manifests(place.list(MANIFESTS).await?));
+    objects.extend(unneeded_segments(&kept, place.list(LOG).await?));
     let ids = |manifests: Vec<Manifest>| manifests.into_iter().map(|manifest| manifest.id).collect();
     let pruned = Pruned {
         objects: objects.len() as u64,
@@ -91,6 +94,44 @@ fn unneeded_chunks(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
     let chunks = kept.iter().flat_map(|manifest| &manifest.chunks);
     let needed: BTreeSet<&str> = chunks.map(|chunk| chunk.sha256.as_str()).collect();
     let is_unneeded = |object: &Found| sha256_of_object(&object.name).is_none_or(|sha256| !needed.contains(sha256));
+    found.into_iter().filter(is_unneeded).collect()
+}
+
+/// The objects of the log to which no kept backup leads: segments in no unbroken run after one, and histories without
+/// one. Segments after the newest kept backup of their history stay, also beyond a gap.
+fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
+    let mut backups: BTreeMap<History, Vec<u64>> = BTreeMap::new();
+    for manifest in kept {
+        if let Some(history) = History::of_backup(manifest) {
+            backups.entry(history).or_default().push(manifest.about.applied_index);
+        }
+    }
+    let mut segments: BTreeMap<History, Vec<SegmentName>> = BTreeMap::new();
+    for name in found.iter().filter_map(|object| SegmentName::of_object(&object.name)) {
+        segments.entry(name.history.clone()).or_default().push(name);
+    }
+    let mut needed = BTreeSet::new();
+    for (history, segments) in &mut segments {
+        segments.sort_unstable();
+        let backups = backups.get(history).map(Vec::as_slice).unwrap_or_default();
+        let newest = backups.iter().max();
+        needed.extend(backups.iter().flat_map(|applied| run(segments, *applied)).cloned());
+        needed.extend(
+            segments
+                .iter()
+                .filter(|name| newest.is_some_and(|newest| name.last > *newest))
+                .cloned(),
+        );
+    }
+    let is_unneeded = |object: &Found| match SegmentName::of_object(&object.name) {
+        Some(name) => !needed.contains(&name),
+        // A position of a history.
+        None => {
+            let history = History::of_object(&object.name);
+            let oldest = history.and_then(|history| backups.get(&history)?.iter().min());
+            oldest.is_none_or(|oldest| History::gap_after(&object.name).is_some_and(|after| after < *oldest))
+        }
+    };
     found.into_iter().filter(is_unneeded).collect()
 }
 

@@ -13,15 +13,18 @@ use crate::manifest::{About, FORMAT, Manifest};
 use crate::prune::prune_with;
 use crate::{Error, Instants, Keep, Place, Writer, Written, fetch, manifest_at, manifests, verify};
 
-const QUICK: Timing = Timing {
+pub(crate) const QUICK: Timing = Timing {
     renew: Duration::from_millis(20),
     abandoned: Duration::from_secs(2),
 };
 
+/// The id of the cluster.
+pub(crate) const CLUSTER: &str = "c0ffee";
+
 fn about(applied_index: u64) -> About {
     About {
         minoots_version: String::new(),
-        cluster_id: String::new(),
+        cluster_id: CLUSTER.to_owned(),
         shard: 0,
         node: 1,
         epoch: 0,
@@ -60,7 +63,7 @@ async fn begun(place: &Place, parts: &[&str]) -> Writer {
     writer
 }
 
-async fn backup(place: &Place, number: u64, parts: &[&str]) -> Written {
+pub(crate) async fn backup(place: &Place, number: u64, parts: &[&str]) -> Written {
     let writer = begun(place, parts).await;
     let ns = i64::try_from(number).unwrap();
     let instants = Instants {

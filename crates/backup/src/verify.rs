@@ -7,6 +7,7 @@ use futures_util::{StreamExt as _, stream};
 use crate::error::Error;
 use crate::fetch::{GETS_MAX, fetch_chunk};
 use crate::find::{ids, manifest, manifest_at};
+use crate::log::{History, SegmentName, all_segments, segment_at, verify_position};
 use crate::manifest::{Chunk, Manifest};
 use crate::place::Place;
 
@@ -15,6 +16,10 @@ use crate::place::Place;
 pub struct Verified {
     /// The backups, oldest first.
     pub backups: Vec<VerifiedBackup>,
+    /// The damage in the shipped log, by object, and the entries that it lacks.
+    pub log_damage: Vec<String>,
+    /// The segments of the shipped log that were read.
+    pub segments: u64,
     /// The chunks that were read, each once.
     pub chunks: u64,
     /// Their bytes.
@@ -31,15 +36,16 @@ pub struct VerifiedBackup {
 }
 
 impl Verified {
-    /// Whether every backup can be restored.
+    /// Whether every backup can be restored, and every segment of the log applied.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.backups.iter().all(|backup| backup.damage.is_empty())
+        self.log_damage.is_empty() && self.backups.iter().all(|backup| backup.damage.is_empty())
     }
 }
 
-/// Reads every chunk of one backup, or of all backups of a place, and compares it with its checksum. `progress` gets
-/// the bytes read so far.
+/// Reads every chunk of one backup, or of all backups of a place and the shipped log, and compares it with its
+/// checksum. `progress` gets the bytes read so far. Entries that were purged before they were shipped are no damage: a
+/// backup was taken instead.
 ///
 /// # Errors
 /// The place cannot be read, or has no backup. Damage is no error, but part of the result.
@@ -50,11 +56,15 @@ pub async fn verify(
 ) -> Result<Verified, Error> {
     let mut verified = Verified::default();
     let mut chunks: BTreeMap<String, (Chunk, Vec<usize>)> = BTreeMap::new();
+    let mut histories: BTreeMap<History, Vec<u64>> = BTreeMap::new();
     for (id, opened) in opened(place, id).await? {
         let number = verified.backups.len();
         let mut damage = Vec::new();
         match opened {
             Ok(manifest) => {
+                if let Some(history) = History::of_backup(&manifest) {
+                    histories.entry(history).or_default().push(manifest.about.applied_index);
+                }
                 for chunk in manifest.chunks {
                     let (_, users) = chunks.entry(chunk.object()).or_insert_with(|| (chunk, Vec::new()));
                     users.push(number);
@@ -85,7 +95,53 @@ pub async fn verify(
         }
         progress(verified.bytes);
     }
+    drop(reads);
+    if id.is_none() {
+        verify_log(place, &histories, &mut verified).await?;
+    }
     Ok(verified)
+}
+
+async fn verify_log(
+    place: &Place,
+    histories: &BTreeMap<History, Vec<u64>>,
+    verified: &mut Verified,
+) -> Result<(), Error> {
+    let names = all_segments(place).await?;
+    let reads = names.iter().map(|name| segment_at(place, name));
+    let mut reads = stream::iter(reads).buffered(GETS_MAX);
+    while let Some(read) = reads.next().await {
+        verified.segments += 1;
+        if let Err(error) = read {
+            verified.log_damage.push(damage_of(error)?);
+        }
+    }
+    for (history, backups) in histories {
+        if let Err(error) = verify_position(place, history).await {
+            verified.log_damage.push(damage_of(error)?);
+        }
+        let names = names.iter().filter(|name| name.history == *history);
+        let lost = lost_entries(names, backups);
+        verified.log_damage.extend(lost.into_iter().map(|(first, last)| {
+            let (epoch, cluster) = (history.epoch, &history.cluster_id);
+            format!("entries {first} to {last} of epoch {epoch} of cluster {cluster} are missing")
+        }));
+    }
+    Ok(())
+}
+
+/// The entries that were shipped and are missing: no backup begins the run after them.
+fn lost_entries<'a>(names: impl Iterator<Item = &'a SegmentName>, backups: &[u64]) -> Vec<(u64, u64)> {
+    let (mut reached, mut lost) = (backups.iter().min().copied().unwrap_or(u64::MAX), Vec::new());
+    for name in names {
+        let last_missing = name.first.saturating_sub(1);
+        let begins = |applied: &u64| (last_missing..name.last).contains(applied);
+        if last_missing > reached && !backups.iter().any(begins) {
+            lost.push((reached + 1, last_missing));
+        }
+        reached = reached.max(name.last);
+    }
+    lost
 }
 
 /// The ids of the backups, and their manifests.

@@ -87,7 +87,7 @@ pub use export::Export;
 pub use hooks::{HandOver, Hooks};
 pub use minoots_store::log::SyncTimer;
 pub use minoots_store::tables::EngineChoice;
-pub use node::RaftNode;
+pub use node::{CommittedLog, RaftNode, StoredEntry};
 pub use options::RaftOptions;
 pub use peer::join::{JoinAsked, JoinCall, JoinFailure, JoinSpent, Joined, RenewAsked, ask_to_join};
 pub use peer::passes::Passes;

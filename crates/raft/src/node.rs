@@ -1,7 +1,9 @@
 //! A node: log, tables, apply thread, openraft and connections to peers.
 
+mod committed;
 mod kept;
 
+pub use committed::{CommittedLog, StoredEntry};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};

@@ -118,6 +118,100 @@ seccompProfile:
         path: ca.pem
 {{- end -}}
 
+{{/* The pod of a command on the place of backups: root is the chart's scope, name that of the container, args a list in YAML,
+and restartPolicy and resources are as in a pod. */}}
+{{- define "minoots.backupPod" -}}
+{{- $v := .root.Values -}}
+{{- $secure := ne $v.tls.mode "insecure" -}}
+{{- $volumes := or $secure $v.backup.claimName -}}
+restartPolicy: {{ .restartPolicy }}
+serviceAccountName: {{ include "minoots.fullname" .root }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+{{- with $v.imagePullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+securityContext:
+  {{- include "minoots.podSecurity" .root | nindent 2 }}
+containers:
+  - name: {{ .name }}
+    image: {{ include "minoots.image" .root }}
+    imagePullPolicy: {{ $v.image.pullPolicy }}
+    args:
+      {{- .args | nindent 6 }}
+    env:
+      {{- include "minoots.clientEnvironment" .root | nindent 6 }}
+      {{- if $v.backup.apiKey.secretName }}
+      - name: MINOOTS_API_KEY
+        valueFrom:
+          secretKeyRef:
+            name: {{ $v.backup.apiKey.secretName }}
+            key: {{ $v.backup.apiKey.key }}
+      {{- end }}
+      {{- with $v.backup.s3Endpoint }}
+      - name: AWS_ENDPOINT_URL
+        value: {{ . }}
+      {{- end }}
+    {{- with $v.backup.credentialsSecretName }}
+    envFrom:
+      - secretRef:
+          name: {{ . }}
+    {{- end }}
+    resources:
+      {{- toYaml .resources | nindent 6 }}
+    securityContext:
+      {{- include "minoots.containerSecurity" .root | nindent 6 }}
+    {{- if $volumes }}
+    volumeMounts:
+      {{- if $secure }}
+      - name: ca
+        mountPath: /etc/minoots/ca
+        readOnly: true
+      {{- end }}
+      {{- if $v.backup.claimName }}
+      - name: backups
+        mountPath: /backups
+      {{- end }}
+    {{- end }}
+{{- if $volumes }}
+volumes:
+  {{- if $secure }}
+  {{- include "minoots.clientVolume" .root | nindent 2 }}
+  {{- end }}
+  {{- with $v.backup.claimName }}
+  - name: backups
+    persistentVolumeClaim:
+      claimName: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "minoots.backupPlace" -}}
+{{ if .Values.backup.claimName }}/backups/minoots{{ else }}{{ .Values.backup.destination | trimSuffix "/" }}{{ end }}
+{{- end -}}
+
+{{- define "minoots.backupArguments" -}}
+- backup
+- --to
+- {{ include "minoots.backupPlace" . }}
+{{- range $rule, $count := .Values.backup.keep }}
+{{- if $count }}
+- --keep-{{ $rule }}
+- {{ int $count | quote }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "minoots.shipArguments" -}}
+- backup
+- ship
+- --to
+- {{ include "minoots.backupPlace" . }}
+- --ship-interval
+- {{ .Values.backup.ship.interval }}
+{{- end -}}
+
 {{/* Refuses values that contradict each other. The schema checks each value alone. */}}
 {{- define "minoots.validate" -}}
 {{- $v := .Values -}}
@@ -166,5 +260,7 @@ seccompProfile:
 {{- if and $v.backup.destination $v.backup.claimName -}}
 {{- fail "backup.claimName: give either it or backup.destination" -}}
 {{- end -}}
+{{- else if $v.backup.ship.enabled -}}
+{{- fail "backup.ship.enabled: the log is shipped beside backups; set backup.enabled, and the place" -}}
 {{- end -}}
 {{- end -}}

@@ -1,13 +1,14 @@
 //! Runs client commands as a script does.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use tokio::io::AsyncWriteExt as _;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
 use crate::{PATIENCE, server};
@@ -59,6 +60,33 @@ impl Outcome {
     }
 }
 
+/// A command that runs until it is killed; at the latest when this is dropped.
+#[derive(Debug)]
+pub struct Running {
+    child: Child,
+    output: PathBuf,
+}
+
+impl Running {
+    /// Returns its output up to now, both streams.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn told(&self) -> Result<String> {
+        Ok(fs::read_to_string(&self.output)?)
+    }
+
+    /// Sends SIGKILL, and returns the output.
+    ///
+    /// # Errors
+    /// When it had ended by itself; with its output.
+    pub async fn kill(mut self) -> Result<String> {
+        ensure!(self.child.try_wait()?.is_none(), "it ended by itself: {}", self.told()?);
+        self.child.kill().await?;
+        self.told()
+    }
+}
+
 impl Cli {
     /// Builds commands that run in `directory` and call `endpoint`.
     #[must_use]
@@ -97,6 +125,25 @@ impl Cli {
     /// When it cannot be run, or does not end in time.
     pub async fn run(&self, arguments: &[&str]) -> Result<Outcome> {
         self.run_with_input(arguments, "").await
+    }
+
+    /// Starts a command that runs until it is killed.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start(&self, arguments: &[&str]) -> Result<Running> {
+        let output = tempfile::Builder::new().suffix(".out").tempfile_in(&self.directory)?;
+        let (file, output) = output.keep()?;
+        let mut command = Command::from((self.program)(&self.directory)?);
+        command.args(arguments).env("MINOOTS_ENDPOINT", &self.endpoint);
+        command.envs(self.environment.iter().cloned());
+        command
+            .stdin(Stdio::null())
+            .stdout(file.try_clone()?)
+            .stderr(file)
+            .kill_on_drop(true);
+        let child = command.spawn()?;
+        Ok(Running { child, output })
     }
 
     /// Runs a command with `input` on standard input.

@@ -7,6 +7,7 @@
 
 mod check;
 mod recover;
+mod replay;
 mod restore;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use minoots_store::tables::{self, InstallError, TableStore};
 
 pub use self::check::{Checked, CheckedLog, CheckedTables, Damage, check};
 pub use self::recover::{Recovered, recover};
+pub use self::replay::Replay;
 pub use self::restore::{Restoration, Restored};
 use crate::error::StartError;
 use crate::format::{AppliedState, encode_applied, encode_vote};

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use minoots_store::tables::{EngineChoice, TableStore};
 
+use super::replay::{Replay, replay};
 use super::{Begun, NewEpoch, OfflineError, SoleNode, begin_epoch, end_log, io, new_log, open_tables};
 use crate::directory::{DataDirectory, LOCK, Life, NODE_UNFINISHED, RESTORING, draw, sync};
 use crate::format::decode_applied;
@@ -72,12 +73,25 @@ impl Restoration {
         self.directory.restoring().join("stream")
     }
 
-    /// Makes the directory that of a sole node, in a new epoch, with the state of the stream.
+    /// The path for shipped entries, if some follow the stream.
+    #[must_use]
+    pub fn entries(&self) -> PathBuf {
+        self.directory.restoring().join("entries")
+    }
+
+    /// Makes the directory that of a sole node, in a new epoch, with the state of the stream and of the entries after
+    /// it.
     ///
     /// # Errors
-    /// The stream is damaged, the epoch is not larger, or the file system failed. In the first two cases the directory
-    /// is empty again.
-    pub fn complete(mut self, sole: &SoleNode, new: NewEpoch, engine: EngineChoice) -> Result<Restored, OfflineError> {
+    /// The stream or an entry is damaged, the epoch is not larger, or the file system failed. In the first two cases
+    /// the directory is empty again.
+    pub fn complete(
+        mut self,
+        sole: &SoleNode,
+        new: NewEpoch,
+        engine: EngineChoice,
+        later: Option<Replay>,
+    ) -> Result<Restored, OfflineError> {
         let restoring = self.directory.restoring();
         let path = self.path.clone();
         let drawn = || draw().map_err(io(&path));
@@ -87,7 +101,7 @@ impl Restoration {
             client_address: sole.client_address.clone(),
             incarnation,
         };
-        let begun = self.prepare(&restoring, engine, (sole.node, member), new)?;
+        let begun = self.prepare(&restoring, engine, (sole.node, member), new, later)?;
         for (from, to) in [("log", self.directory.log()), ("tables", self.directory.tables())] {
             fs::rename(restoring.join(from), &to).map_err(io(&to))?;
         }
@@ -110,6 +124,7 @@ impl Restoration {
         engine: EngineChoice,
         sole: (u64, Member),
         new: NewEpoch,
+        later: Option<Replay>,
     ) -> Result<Begun, OfflineError> {
         let stream = self.stream();
         let file = File::open(&stream).map_err(io(&stream))?;
@@ -120,6 +135,9 @@ impl Restoration {
         let applied = tables.applied();
         let applied = applied.ok_or_else(|| OfflineError::Damaged("it holds no entry of a log".to_owned()))?;
         let mut state = decode_applied(&applied.meta)?;
+        if let Some(later) = later {
+            state = replay(&tables, state, later)?;
+        }
         // In a new cluster no id has been used.
         state.membership = Default::default();
         state.burned.clear();

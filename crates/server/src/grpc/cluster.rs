@@ -10,10 +10,10 @@ use minoots_wire::{
     admin::v1::{
         AddNodeRequest, AddNodeResponse, BackupRequest, BackupResponse, ClusterNode, CreateJoinTokenRequest,
         CreateJoinTokenResponse, FinalizeUpgradeRequest, FinalizeUpgradeResponse, GetClusterStatusRequest,
-        GetClusterStatusResponse, NodeRole, ReleaseOverdueRequest, ReleaseOverdueResponse, RemoveNodeRequest,
-        RemoveNodeResponse, RevokeSigningKeyRequest, RevokeSigningKeyResponse, RotateSigningKeyRequest,
-        RotateSigningKeyResponse, TransferLeadershipRequest, TransferLeadershipResponse,
-        cluster_service_server::ClusterService,
+        GetClusterStatusResponse, NodeRole, ReadLogRequest, ReadLogResponse, ReleaseOverdueRequest,
+        ReleaseOverdueResponse, RemoveNodeRequest, RemoveNodeResponse, RevokeSigningKeyRequest,
+        RevokeSigningKeyResponse, RotateSigningKeyRequest, RotateSigningKeyResponse, TransferLeadershipRequest,
+        TransferLeadershipResponse, cluster_service_server::ClusterService,
     },
     error::Reason,
     time::instant,
@@ -25,6 +25,7 @@ use tonic::{Request, Response, Status};
 
 mod backup;
 mod join_token;
+mod read_log;
 mod release;
 mod signing;
 
@@ -137,6 +138,11 @@ impl ClusterService for ClusterApi {
         Ok(Response::new(
             backup::run(self, Principal::admitted(request)?.1, connection).await?,
         ))
+    }
+
+    async fn read_log(&self, request: Request<ReadLogRequest>) -> Result<Response<ReadLogResponse>, Status> {
+        let (_, request) = Principal::admitted(request)?;
+        read_log::run(self, request).await.map(Response::new)
     }
 
     async fn rotate_signing_key(

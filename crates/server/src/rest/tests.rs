@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Methods without a route, and why.
-const WITHOUT: [(&rpc::Method, &str); 13] = [
+const WITHOUT: [(&rpc::Method, &str); 14] = [
     (&timer_service::TOUCH_STREAM, "touches over one stream"),
     (&timer_service::SUBMIT, "writes over one stream"),
     (&event_service::CONSUME, "answers over one stream"),
@@ -23,6 +23,7 @@ const WITHOUT: [(&rpc::Method, &str); 13] = [
     (&cluster_service::RELEASE_OVERDUE, "an operator's"),
     (&cluster_service::ROTATE_SIGNING_KEY, "an operator's"),
     (&cluster_service::CREATE_JOIN_TOKEN, "an operator's"),
+    (&cluster_service::READ_LOG, "an operator's"),
     (&cluster_service::REVOKE_SIGNING_KEY, "an operator's"),
     (&cluster_service::FINALIZE_UPGRADE, "an operator's"),
     (

@@ -127,6 +127,11 @@ impl Paged for crate::admin::v1::ListTenantsRequest {
     }
 }
 
+impl Unary for crate::admin::v1::ReadLogRequest {
+    type Answer = crate::admin::v1::ReadLogResponse;
+    const METHOD: &'static method::Method = &method::cluster_service::READ_LOG;
+}
+
 impl Unary for crate::admin::v1::ReleaseOverdueRequest {
     type Answer = crate::admin::v1::ReleaseOverdueResponse;
     const METHOD: &'static method::Method = &method::cluster_service::RELEASE_OVERDUE;

@@ -108,7 +108,7 @@ impl Permission {
 }
 
 /// All of them, by service.
-pub static METHODS: [&Method; 128] = [
+pub static METHODS: [&Method; 129] = [
     &audit_service::LIST_AUDIT_RECORDS,
     &audit_service::EXPORT_AUDIT,
     &cluster_service::GET_CLUSTER_STATUS,
@@ -117,6 +117,7 @@ pub static METHODS: [&Method; 128] = [
     &cluster_service::TRANSFER_LEADERSHIP,
     &cluster_service::FINALIZE_UPGRADE,
     &cluster_service::BACKUP,
+    &cluster_service::READ_LOG,
     &cluster_service::ROTATE_SIGNING_KEY,
     &cluster_service::REVOKE_SIGNING_KEY,
     &cluster_service::RELEASE_OVERDUE,
@@ -356,6 +357,19 @@ pub mod cluster_service {
         out_of_service: false,
         streams_requests: false,
         streams_answers: true,
+    };
+
+    /// `ReadLog`.
+    pub static READ_LOG: Method = Method {
+        path: "/minoots.admin.v1.ClusterService/ReadLog",
+        needs: Needs::Permission(super::Permission::ClusterAdmin),
+        leader: true,
+        creates: false,
+        short: false,
+        reads: true,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
     };
 
     /// `RotateSigningKey`.

@@ -162,6 +162,10 @@ impl Ruled for crate::admin::v1::Quota {
     }
 }
 
+impl Ruled for crate::admin::v1::ReadLogRequest {
+    fn judge(&self, _: &At<'_>, _: &mut Violations) {}
+}
+
 impl Ruled for crate::admin::v1::ReleaseOverdueRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         known(crate::admin::v1::OverdueAction::try_from(self.action).is_ok(), self.action, Reason::Malformed, &at.field("action"), found);

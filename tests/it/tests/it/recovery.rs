@@ -2,6 +2,7 @@
 
 mod backups;
 mod check;
+mod drill;
 mod engines;
 mod interrupted;
 mod kept;
@@ -11,6 +12,7 @@ mod parts;
 mod places;
 mod refusals;
 mod release;
+mod shipping;
 mod slow;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! `minoots backup list`.
 
 use clap::Args;
+use minoots_backup::log::{Covered, covered};
 use minoots_backup::{Manifest, manifests};
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, Table};
@@ -16,12 +17,15 @@ pub struct Arguments {
     place: PlaceArguments,
 }
 
-/// Lists the backups.
+/// Lists the backups, and the instants that can be restored.
 pub async fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
-    let found = manifests(&arguments.place.place()?).await.map_err(backup_failure)?;
+    let place = arguments.place.place()?;
+    let found = manifests(&place).await.map_err(backup_failure)?;
+    let ranges = covered(&place, &found).await.map_err(backup_failure)?;
     if output.is_json() {
         let backups: Vec<Value> = found.iter().map(shown).collect();
-        return output.json(&json!({ "backups": backups }));
+        let ranges: Vec<Value> = ranges.iter().map(shown_range).collect();
+        return output.json(&json!({ "backups": backups, "restorable": ranges }));
     }
     let mut table = Table::with_headers(&["ID", "TAKEN", "EPOCH", "APPLIED", "BYTES"]);
     for manifest in &found {
@@ -33,7 +37,15 @@ pub async fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
             manifest.bytes.to_string(),
         ]);
     }
-    output.table(&table)
+    output.table(&table)?;
+    for range in &ranges {
+        let (from, to) = (instant::format(range.from_ns), instant::format(range.to_ns));
+        output.line(&format!(
+            "--at restores from {from} to {to} (epoch {})",
+            range.history.epoch
+        ))?;
+    }
+    Ok(())
 }
 
 /// When the backup was taken. Earlier releases recorded only log time.
@@ -52,5 +64,14 @@ fn shown(manifest: &Manifest) -> Value {
         "bytes": manifest.bytes,
         "chunks": manifest.chunks.len(),
         "sha256": manifest.sha256,
+    })
+}
+
+fn shown_range(range: &Covered) -> Value {
+    json!({
+        "from": instant::format(range.from_ns),
+        "to": instant::format(range.to_ns),
+        "epoch": range.history.epoch,
+        "cluster": range.history.cluster_id,
     })
 }

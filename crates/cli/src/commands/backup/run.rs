@@ -9,8 +9,9 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::Output;
 
 use super::keep::KeepArguments;
+use super::ship::{IntervalArguments, ship};
 use super::take::{self, SourceArguments};
-use super::{StoreArguments, backup_failure};
+use super::{StoreArguments, check_shared};
 use crate::client_arguments::ClientArguments;
 use crate::commands::node::Signals;
 use crate::notice;
@@ -34,6 +35,11 @@ pub struct Arguments {
     keep: KeepArguments,
     #[command(flatten)]
     source: SourceArguments,
+    /// Also copy the log beside the backups, as `backup ship` does
+    #[arg(long)]
+    ship: bool,
+    #[command(flatten)]
+    interval: IntervalArguments,
 }
 
 /// Takes backups until a signal ends the process. A failure is reported and repeated.
@@ -43,10 +49,19 @@ pub async fn run(arguments: &Arguments, client: &ClientArguments, output: Output
     if every < Duration::from_secs(1) {
         return Err(Failure::usage("every: the interval is too short: give at least 1s"));
     }
+    let interval = arguments.interval.interval()?;
+    check_shared(&place).await?;
     let mut signals = Signals::install()?;
+    let shipping = async {
+        match arguments.ship {
+            true => ship(client, &place, interval, output).await,
+            false => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = signals.next() => Ok(()),
         ended = repeat(arguments, client, &place, every, output) => ended,
+        ended = shipping => ended,
     }
 }
 
@@ -76,7 +91,6 @@ async fn repeat(
 /// The time until the first backup is due: an earlier process may have taken one.
 async fn first_wait(place: &Place, every: Duration) -> Result<Duration, Failure> {
     match manifest_at(place, None).await {
-        Ok(newest) if newest.is_alone() => Err(backup_failure(Error::alone(place))),
         Ok(newest) => Ok(newest
             .taken_ns
             .map_or(Duration::ZERO, |taken| every.saturating_sub(since(taken)))),

@@ -20,7 +20,7 @@ use crate::progress::Progress;
 const SECOND_BYTES: usize = "2030-01-02T03:04:05".len();
 
 /// The state to back up.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct SourceArguments {
     /// Back up the node's own state without asking the leader, for a node that has lost its leader
     #[arg(long)]
@@ -63,11 +63,7 @@ pub async fn round(
     place: &Place,
     output: Output,
 ) -> Result<(), Failure> {
-    let written = take(client, source, place).await?;
-    match output.is_json() {
-        true => output.json_line(&shown(place, &written))?,
-        false => output.line(&line(place, &written))?,
-    }
+    print(output, place, &take(client, source, place).await?)?;
     match keep.rules() {
         Some(keep) => pruning::print(
             output,
@@ -75,6 +71,14 @@ pub async fn round(
             false,
         ),
         None => Ok(()),
+    }
+}
+
+/// Prints the result, in JSON as one line.
+pub fn print(output: Output, place: &Place, written: &Written) -> Result<(), Failure> {
+    match output.is_json() {
+        true => output.json_line(&shown(place, written)),
+        false => output.line(&line(place, written)),
     }
 }
 

@@ -27,19 +27,18 @@ pub async fn run(arguments: &Arguments, output: Output) -> Result<(), Failure> {
     let verified = verified.map_err(backup_failure)?;
     drop(progress);
     print(output, &verified)?;
-    match verified
-        .backups
-        .iter()
-        .filter(|backup| !backup.damage.is_empty())
-        .count()
-    {
-        0 => Ok(()),
-        damaged => Err(Failure::failed(format!(
-            "BACKUP_CHECKSUM: {damaged} of {} backups are damaged",
-            verified.backups.len()
-        ))
-        .hint("take a new backup: it writes truncated and missing chunks again")),
+    if verified.is_sound() {
+        return Ok(());
     }
+    let damaged = verified.backups.iter().filter(|backup| !backup.damage.is_empty());
+    let message = format!(
+        "BACKUP_CHECKSUM: {} of {} backups and {} of {} segments of the log are damaged",
+        damaged.count(),
+        verified.backups.len(),
+        verified.log_damage.len(),
+        verified.segments
+    );
+    Err(Failure::failed(message).hint("take a new backup: it writes truncated and missing chunks again"))
 }
 
 fn print(output: Output, verified: &Verified) -> Result<(), Failure> {
@@ -47,6 +46,8 @@ fn print(output: Output, verified: &Verified) -> Result<(), Failure> {
         return output.json(&json!({
             "sound": verified.is_sound(),
             "chunks": verified.chunks,
+            "segments": verified.segments,
+            "logDamage": verified.log_damage,
             "bytes": verified.bytes,
             "backups": verified.backups.iter().map(|backup| json!({
                 "id": backup.id,
@@ -62,5 +63,11 @@ fn print(output: Output, verified: &Verified) -> Result<(), Failure> {
             output.line(&format!("  {damage}"))?;
         }
     }
-    output.line(&format!("{} chunks, {} bytes", verified.chunks, verified.bytes))
+    for damage in &verified.log_damage {
+        output.line(&format!("log damaged: {damage}"))?;
+    }
+    output.line(&format!(
+        "{} chunks of {} bytes, {} segments of the log",
+        verified.chunks, verified.bytes, verified.segments
+    ))
 }

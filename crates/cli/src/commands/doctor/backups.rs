@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use minoots_backup::log::{Until, plan};
 use minoots_backup::{Error, Manifest, Place, manifest_at};
 use minoots_terminal::errors::Failure;
 use minoots_wire::time::instant;
@@ -14,6 +15,9 @@ const CHECK: &str = "backup";
 
 /// The time within which an object store must answer.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The time that a copy of the log may be behind, in seconds: far above what a slow store takes.
+const BEHIND_MAX_S: u64 = 60;
 
 /// The interval of daily backups, with time for a slow one, in seconds.
 const AGE_MAX_S: u64 = 26 * 3_600;
@@ -46,11 +50,41 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> R
     let Some(age) = age_s(&manifest, now_s) else {
         return Ok(Finding::bad(CHECK, format!("{text}: its time is no instant"), advice));
     };
-    let found = format!("{} old, applied index {}", span(age), manifest.about.applied_index);
+    let mut found = format!("{} old, applied index {}", span(age), manifest.about.applied_index);
+    match tokio::time::timeout(PATIENCE, behind_s(&place, now_s)).await {
+        Ok(Ok(None)) => {}
+        Ok(Ok(Some(behind))) => {
+            found = format!("{found}, log {} behind", span(behind));
+            if behind > BEHIND_MAX_S {
+                let advice = "check the process that runs `minoots backup ship` or `run --ship`";
+                return Ok(Finding::improvable(CHECK, found, advice));
+            }
+        }
+        Ok(Err(why)) => return Ok(Finding::bad(CHECK, format!("{found}, log: {why}"), "take a backup")),
+        Err(_) => {
+            return Ok(Finding::improvable(
+                CHECK,
+                format!("{found}, no answer about the log"),
+                "repeat it",
+            ));
+        }
+    }
     Ok(match age > AGE_MAX_S {
         true => Finding::improvable(CHECK, found, advice),
         false => Finding::good(CHECK, found),
     })
+}
+
+/// How far the shipped log is behind, in seconds; `None` if none is shipped.
+async fn behind_s(place: &Place, now_s: i64) -> Result<Option<u64>, String> {
+    let complete_ns = match plan(place, &Until::Latest).await {
+        Ok(plan) => plan.complete_ns,
+        // The place is a directory of places.
+        Err(Error::Incomplete { .. }) => None,
+        Err(error) => return Err(error.to_string()),
+    };
+    let complete_s = complete_ns.map(|complete| complete.div_euclid(NANOS_PER_SECOND));
+    Ok(complete_s.map(|complete| u64::try_from(now_s.saturating_sub(complete)).unwrap_or(0)))
 }
 
 /// The newest manifest of the place, or of the places below the directory; `None` if none is there.

@@ -751,6 +751,53 @@ pub struct TableRows {
     #[prost(uint64, tag = "2")]
     pub rows: u64,
 }
+/// A request for committed log entries.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ReadLogRequest {
+    /// The entry after which to begin. 0 means the first entry.
+    #[prost(uint64, tag = "1")]
+    pub after_index: u64,
+}
+/// Consecutive committed entries.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ReadLogResponse {
+    /// The id of the cluster.
+    #[prost(string, tag = "1")]
+    pub cluster_id: ::prost::alloc::string::String,
+    /// The restore epoch. Entries of different epochs are different histories.
+    #[prost(uint64, tag = "2")]
+    pub epoch: u64,
+    /// The last entry that the leader has applied.
+    #[prost(uint64, tag = "3")]
+    pub applied_index: u64,
+    /// The first entry that is left. Set if the leader has purged entries that the request asks for; then there are no
+    /// entries here.
+    #[prost(uint64, tag = "4")]
+    pub first_index: u64,
+    /// The entries, about 2 MiB at most. Empty if the leader has applied no later entry.
+    #[prost(message, repeated, tag = "5")]
+    pub entries: ::prost::alloc::vec::Vec<LogEntry>,
+    /// Everything acknowledged before this instant of the leader's clock is at or below the last entry here. Set if no
+    /// applied entry follows.
+    #[prost(message, optional, tag = "6")]
+    pub complete_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The latest reading of a proposer's clock in the entries. Not set if none has one.
+    #[prost(message, optional, tag = "7")]
+    pub latest_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
+/// A committed entry of the log.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LogEntry {
+    /// The log index.
+    #[prost(uint64, tag = "1")]
+    pub index: u64,
+    /// The Raft term in which a leader created it.
+    #[prost(uint64, tag = "2")]
+    pub term: u64,
+    /// Its kind and content, as nodes store it.
+    #[prost(bytes = "bytes", tag = "3")]
+    pub body: ::prost::bytes::Bytes,
+}
 /// A request to decide about held timers.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ReleaseOverdueRequest {
@@ -1141,6 +1188,32 @@ pub mod cluster_service_client {
                 .insert(GrpcMethod::new("minoots.admin.v1.ClusterService", "Backup"));
             self.inner.server_streaming(req, path, codec).await
         }
+        /// Returns committed log entries, for a copy of the log beside backups. The bodies are the stored ones: payloads of
+        /// tenants with a payload key are sealed.
+        pub async fn read_log(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ReadLogRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ReadLogResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.admin.v1.ClusterService/ReadLog",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("minoots.admin.v1.ClusterService", "ReadLog"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Gives the called node a new signing key. Earlier signatures stay valid. The old private key is erased.
         pub async fn rotate_signing_key(
             &mut self,
@@ -1325,6 +1398,12 @@ pub mod cluster_service_server {
             &self,
             request: tonic::Request<super::BackupRequest>,
         ) -> std::result::Result<tonic::Response<Self::BackupStream>, tonic::Status>;
+        /// Returns committed log entries, for a copy of the log beside backups. The bodies are the stored ones: payloads of
+        /// tenants with a payload key are sealed.
+        async fn read_log(
+            &self,
+            request: tonic::Request<super::ReadLogRequest>,
+        ) -> std::result::Result<tonic::Response<super::ReadLogResponse>, tonic::Status>;
         /// Gives the called node a new signing key. Earlier signatures stay valid. The old private key is erased.
         async fn rotate_signing_key(
             &self,
@@ -1708,6 +1787,51 @@ pub mod cluster_service_server {
                                 max_encoding_message_size,
                             );
                         let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.admin.v1.ClusterService/ReadLog" => {
+                    #[allow(non_camel_case_types)]
+                    struct ReadLogSvc<T: ClusterService>(pub Arc<T>);
+                    impl<
+                        T: ClusterService,
+                    > tonic::server::UnaryService<super::ReadLogRequest>
+                    for ReadLogSvc<T> {
+                        type Response = super::ReadLogResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ReadLogRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as ClusterService>::read_log(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ReadLogSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
                         Ok(res)
                     };
                     Box::pin(fut)

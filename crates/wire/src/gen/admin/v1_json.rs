@@ -6269,6 +6269,143 @@ impl<'de> serde::Deserialize<'de> for ListTenantsResponse {
         deserializer.deserialize_struct("minoots.admin.v1.ListTenantsResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for LogEntry {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.index != 0 {
+            len += 1;
+        }
+        if self.term != 0 {
+            len += 1;
+        }
+        if !self.body.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.LogEntry", len)?;
+        if self.index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("index", ToString::to_string(&self.index).as_str())?;
+        }
+        if self.term != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("term", ToString::to_string(&self.term).as_str())?;
+        }
+        if !self.body.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("body", pbjson::private::base64::encode(&self.body).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for LogEntry {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "index",
+            "term",
+            "body",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Index,
+            Term,
+            Body,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "index" => Ok(GeneratedField::Index),
+                            "term" => Ok(GeneratedField::Term),
+                            "body" => Ok(GeneratedField::Body),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = LogEntry;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.LogEntry")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<LogEntry, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut index__ = None;
+                let mut term__ = None;
+                let mut body__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Index => {
+                            if index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("index"));
+                            }
+                            index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Term => {
+                            if term__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("term"));
+                            }
+                            term__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Body => {
+                            if body__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("body"));
+                            }
+                            body__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(LogEntry {
+                    index: index__.unwrap_or_default(),
+                    term: term__.unwrap_or_default(),
+                    body: body__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.LogEntry", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for NodeRole {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7497,6 +7634,312 @@ impl<'de> serde::Deserialize<'de> for Quota {
             }
         }
         deserializer.deserialize_struct("minoots.admin.v1.Quota", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ReadLogRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.after_index != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ReadLogRequest", len)?;
+        if self.after_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("afterIndex", ToString::to_string(&self.after_index).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReadLogRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "after_index",
+            "afterIndex",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            AfterIndex,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "afterIndex" | "after_index" => Ok(GeneratedField::AfterIndex),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ReadLogRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ReadLogRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ReadLogRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut after_index__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::AfterIndex => {
+                            if after_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("afterIndex"));
+                            }
+                            after_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(ReadLogRequest {
+                    after_index: after_index__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ReadLogRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ReadLogResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.cluster_id.is_empty() {
+            len += 1;
+        }
+        if self.epoch != 0 {
+            len += 1;
+        }
+        if self.applied_index != 0 {
+            len += 1;
+        }
+        if self.first_index != 0 {
+            len += 1;
+        }
+        if !self.entries.is_empty() {
+            len += 1;
+        }
+        if self.complete_time.is_some() {
+            len += 1;
+        }
+        if self.latest_time.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.admin.v1.ReadLogResponse", len)?;
+        if !self.cluster_id.is_empty() {
+            struct_ser.serialize_field("clusterId", &self.cluster_id)?;
+        }
+        if self.epoch != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("epoch", ToString::to_string(&self.epoch).as_str())?;
+        }
+        if self.applied_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("appliedIndex", ToString::to_string(&self.applied_index).as_str())?;
+        }
+        if self.first_index != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("firstIndex", ToString::to_string(&self.first_index).as_str())?;
+        }
+        if !self.entries.is_empty() {
+            struct_ser.serialize_field("entries", &self.entries)?;
+        }
+        if let Some(v) = self.complete_time.as_ref() {
+            struct_ser.serialize_field("completeTime", v)?;
+        }
+        if let Some(v) = self.latest_time.as_ref() {
+            struct_ser.serialize_field("latestTime", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ReadLogResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "cluster_id",
+            "clusterId",
+            "epoch",
+            "applied_index",
+            "appliedIndex",
+            "first_index",
+            "firstIndex",
+            "entries",
+            "complete_time",
+            "completeTime",
+            "latest_time",
+            "latestTime",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            ClusterId,
+            Epoch,
+            AppliedIndex,
+            FirstIndex,
+            Entries,
+            CompleteTime,
+            LatestTime,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "clusterId" | "cluster_id" => Ok(GeneratedField::ClusterId),
+                            "epoch" => Ok(GeneratedField::Epoch),
+                            "appliedIndex" | "applied_index" => Ok(GeneratedField::AppliedIndex),
+                            "firstIndex" | "first_index" => Ok(GeneratedField::FirstIndex),
+                            "entries" => Ok(GeneratedField::Entries),
+                            "completeTime" | "complete_time" => Ok(GeneratedField::CompleteTime),
+                            "latestTime" | "latest_time" => Ok(GeneratedField::LatestTime),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ReadLogResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.admin.v1.ReadLogResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ReadLogResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut cluster_id__ = None;
+                let mut epoch__ = None;
+                let mut applied_index__ = None;
+                let mut first_index__ = None;
+                let mut entries__ = None;
+                let mut complete_time__ = None;
+                let mut latest_time__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::ClusterId => {
+                            if cluster_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("clusterId"));
+                            }
+                            cluster_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Epoch => {
+                            if epoch__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("epoch"));
+                            }
+                            epoch__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::AppliedIndex => {
+                            if applied_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("appliedIndex"));
+                            }
+                            applied_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::FirstIndex => {
+                            if first_index__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("firstIndex"));
+                            }
+                            first_index__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Entries => {
+                            if entries__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("entries"));
+                            }
+                            entries__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::CompleteTime => {
+                            if complete_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("completeTime"));
+                            }
+                            complete_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::LatestTime => {
+                            if latest_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("latestTime"));
+                            }
+                            latest_time__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ReadLogResponse {
+                    cluster_id: cluster_id__.unwrap_or_default(),
+                    epoch: epoch__.unwrap_or_default(),
+                    applied_index: applied_index__.unwrap_or_default(),
+                    first_index: first_index__.unwrap_or_default(),
+                    entries: entries__.unwrap_or_default(),
+                    complete_time: complete_time__,
+                    latest_time: latest_time__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.admin.v1.ReadLogResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Reason {

@@ -129,6 +129,7 @@ pub const NONE: &[Plain] = &[
     // empty message.
     plain("admin.v1.ClusterService/AddNode", empty),
     plain("admin.v1.ClusterService/Backup", empty),
+    plain("admin.v1.ClusterService/ReadLog", empty),
     plain("admin.v1.ClusterService/CreateJoinToken", empty),
     // On a cluster at the newest level this changes nothing.
     plain("admin.v1.ClusterService/FinalizeUpgrade", empty),
