@@ -142,7 +142,7 @@ impl DataDirectory {
         }))
     }
 
-    /// Gives the directory of a node that belongs to no cluster another id, durably.
+    /// Gives the directory of a node without a cluster another id, durably.
     pub(crate) fn take_id(path: &Path, node: u64) -> Result<(), StartError> {
         let directory = Self::take(path)?;
         let Some(mut record) = directory.read_identity()? else {

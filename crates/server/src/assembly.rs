@@ -68,7 +68,7 @@ const ENDED: i32 = 1;
 /// The id of a single node.
 const ONLY_NODE: u64 = 1;
 
-/// The id of the node by its settings, which certificates and logs name; see `ClusterOptions::rejoins`.
+/// The id of the node by its settings, which its certificates name.
 pub(crate) fn node_id(options: &Options) -> u64 {
     options.cluster.as_ref().map_or(ONLY_NODE, |cluster| cluster.node)
 }
@@ -101,8 +101,7 @@ pub(crate) fn raft_options(
             raft.address.clone_from(&cluster.advertise);
         }
         raft.peers.clone_from(&cluster.peers);
-        raft.rejoins = cluster.rejoins;
-        raft.peer_listen = Some(cluster.peer_listen);
+        (raft.rejoins, raft.peer_listen) = (cluster.rejoins, Some(cluster.peer_listen));
         raft.believes_peers = options.believes_peers();
     }
     if let Some(peers) = &tls.peers {

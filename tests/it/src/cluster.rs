@@ -423,7 +423,7 @@ impl Cluster {
                 // A node may be the last to learn that the leader has failed: only a node that claims leadership itself
                 // leads.
                 let leads = |shown: &ClusterNode| shown.node == status.leader && shown.role() == NodeRole::Leader;
-                if nodes.contains(&status.leader) && status.nodes.iter().any(leads) {
+                if nodes.contains(&first_id(status.leader)) && status.nodes.iter().any(leads) {
                     return Ok(status);
                 }
             }
@@ -432,11 +432,17 @@ impl Cluster {
         }
     }
 
-    /// Returns the leader among the running nodes.
+    /// Returns the leader among the running nodes, by the id of its first life.
     ///
     /// # Errors
     /// When none leads in time.
     pub async fn leader(&self) -> Result<u64> {
-        Ok(self.status_led_by(&self.running()).await?.leader)
+        Ok(first_id(self.status_led_by(&self.running()).await?.leader))
     }
+}
+
+/// The id that a node had before it lost its data, which its home has.
+#[must_use]
+pub const fn first_id(node: u64) -> u64 {
+    node % 1_000
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::str::FromStr;
 
 use clap::Args;
@@ -22,8 +22,8 @@ const PEER_PORT: u16 = 7412;
 /// The flags of `minoots server` alone.
 #[derive(Args, Clone, Debug, Default)]
 pub struct ClusterArguments {
-    /// Node id, from 1; fixed for the life of its data. `auto` is the peer whose host is this machine's name, and implies
-    /// --rejoin [env: MINOOTS_NODE]
+    /// Node id, from 1; fixed for the life of its data. `auto` is the peer whose host is this machine's name, and
+    /// implies --rejoin [env: MINOOTS_NODE]
     #[arg(long, value_name = "N|auto")]
     pub node: Option<NodeChoice>,
     /// With an empty data directory, take the place of this node in its cluster under a new id, N + 1000
@@ -213,10 +213,8 @@ impl Peers {
     fn named(&self, name: &str) -> Result<u64, Failure> {
         let is_named = |address: &str| {
             let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
-            host.eq_ignore_ascii_case(name)
-                || host
-                    .split_once('.')
-                    .is_some_and(|(label, _)| label.eq_ignore_ascii_case(name))
+            let label = host.split_once('.').filter(|_| host.parse::<IpAddr>().is_err());
+            host.eq_ignore_ascii_case(name) || label.is_some_and(|(label, _)| label.eq_ignore_ascii_case(name))
         };
         let named: Vec<u64> = self
             .0

@@ -63,7 +63,7 @@ where
 }
 
 /// Waits until a condition holds.
-async fn until<F>(what: &str, is_so: impl Fn() -> F)
+pub async fn until<F>(what: &str, is_so: impl Fn() -> F)
 where
     F: Future<Output = bool>,
 {

@@ -105,3 +105,63 @@ async fn a_node_that_joins_beyond_the_log_gets_a_snapshot_and_votes_and_the_one_
     super::bring_to_lead(&cluster, last).await;
     assert!(roles(&joined).await.contains(&(last, NodeRole::Leader)));
 }
+
+/// Loses the disk of a node, and waits until its next life votes under this id.
+async fn lose_disk(cluster: &mut Cluster, node: u64, id: u64) {
+    if cluster.running().contains(&node) {
+        cluster.kill(node).unwrap();
+    }
+    cluster.wipe(node).unwrap();
+    cluster.restart(node).await.unwrap();
+    let votes = || async {
+        let status = cluster.status_led_by(&cluster.running()).await.unwrap();
+        let is_voter = |role| matches!(role, NodeRole::Leader | NodeRole::Follower);
+        let voters: Vec<u64> = status
+            .nodes
+            .iter()
+            .filter(|node| is_voter(node.role()))
+            .map(|node| node.node)
+            .collect();
+        status.nodes.len() == 3 && voters.len() == 3 && voters.contains(&id)
+    };
+    until("its next life votes", votes).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_that_lose_their_disks_one_after_another_come_back_by_themselves_under_load() {
+    let mut random = Random::from_environment("lost disks", 8);
+    let plan = Plan::of(3).with(&PATIENT).with(&FORGETFUL).with(&["--rejoin"]);
+    let mut cluster = plan.start().await.unwrap();
+    let (_endpoints, receiver) = watch::channel(cluster.endpoints());
+    let world = World::new(receiver);
+    let load = Load::begin(&world, &mut random);
+    settle_more(&world, 100).await;
+    let first = follower(&cluster).await;
+    lose_disk(&mut cluster, first, first + 1_000).await;
+    settle_more(&world, 50).await;
+    // The leader, and then the first one again.
+    let leader = cluster.leader().await.unwrap();
+    lose_disk(
+        &mut cluster,
+        leader,
+        if leader == first { first + 2_000 } else { leader + 1_000 },
+    )
+    .await;
+    settle_more(&world, 50).await;
+    let again = [1, 2, 3]
+        .into_iter()
+        .find(|node| ![first, leader].contains(node))
+        .unwrap();
+    lose_disk(&mut cluster, again, again + 1_000).await;
+    settle_more(&world, 50).await;
+    load.end().await;
+    cluster.check_sound().unwrap();
+    // All of them lost everything once, and the cluster nothing.
+    let (id, version) = world.know(|known| {
+        let created = known.created.iter().next();
+        created.map(|(id, version)| (id.clone(), *version)).unwrap()
+    });
+    let client = cluster.client(first).await.unwrap();
+    let timer = patiently(|| client.get(&id)).await;
+    assert_eq!(event_id(&id, timer.state_version), event_id(&id, version));
+}

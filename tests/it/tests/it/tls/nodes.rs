@@ -12,7 +12,7 @@ use minoots_it::tls::{self, Authority, NOW, Pair};
 use tokio::time::timeout;
 
 use super::{HOUR, until_metric};
-use crate::cluster::patiently;
+use crate::cluster::{patiently, until};
 
 const FILES: [(&str, &str); 4] = [
     ("MINOOTS_TLS_CERT", "tls.pem"),
@@ -38,11 +38,15 @@ async fn certs(folder: &Path, out: &str, more: &[&str]) {
 
 impl Proven {
     async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    async fn start_with(settings: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         certs(folder.path(), "certs", &[]).await;
         let made = folder.path().join("certs");
         let authority = std::fs::read_to_string(made.join("ca.pem")).unwrap();
-        let mut plan = Plan::of(3).with(&PATIENT).secured(authority);
+        let mut plan = Plan::of(3).with(&PATIENT).with(settings).secured(authority);
         for node in 1..=3 {
             let own = made.join(format!("node-{node}"));
             // Each node has its own files, as on separate machines.
@@ -104,6 +108,28 @@ impl Proven {
         assert_ne!(next, leader);
         self.cluster.restart(leader).await.unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_certificate_is_of_every_life_of_its_node() {
+    let mut proven = Proven::start_with(&["--rejoin"]).await;
+    proven.create("before").await;
+    let leader = proven.cluster.leader().await.unwrap();
+    proven.cluster.kill(leader).unwrap();
+    proven.cluster.wipe(leader).unwrap();
+    proven.cluster.restart(leader).await.unwrap();
+    let exchanged = || async {
+        let status = proven.cluster.status_led_by(&proven.cluster.running()).await.unwrap();
+        status.nodes.len() == 3 && status.nodes.iter().any(|node| node.node == leader + 1_000)
+    };
+    until("it is a member under its next id", exchanged).await;
+    proven.create("after").await;
+    for id in ["before", "after"] {
+        proven.all_have(id).await;
+    }
+    proven.kill_and_restart_leader().await;
+    proven.create("last").await;
+    proven.all_have("last").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
