@@ -107,11 +107,11 @@ def test_chart_version_restarts_no_pod():
 
 
 def test_peers_are_those_of_the_ordinals():
-    topology = one(documents_of("replaced"), "ConfigMap", "minoots-topology")
+    topology = one(documents_of("default"), "ConfigMap", "minoots-topology")
     ids = [peer.split("=")[0] for peer in topology["data"]["peers"].split(",")]
-    assert ids == ["3", "4", "5"]
-    assert topology["data"]["peers"].startswith("3=minoots-3.minoots-peers.timers.svc.cluster.local:7412,")
-    assert one(documents_of("replaced"), "StatefulSet")["spec"]["ordinals"] == {"start": 3}
+    assert ids == ["1", "2", "3"]
+    assert topology["data"]["peers"].startswith("1=minoots-1.minoots-peers.timers.svc.cluster.local:7412,")
+    assert one(documents_of("default"), "StatefulSet")["spec"]["ordinals"] == {"start": 1}
 
 
 def test_settings_file_is_mounted_verbatim():
@@ -158,7 +158,6 @@ WRONG = [
     ({"replicas": "three"}, "replicas"),
     ({"replicas": -1}, "replicas"),
     ({"replicas": 17}, "replicas"),
-    ({"firstNode": 0}, "firstNode"),
     ({"image": {"tag": "latest"}}, "image.tag: is latest"),
     ({"image": {"digest": "0123"}}, "digest"),
     ({"image": {"repository": "registry.example.com/minoots@sha256:1"}}, "repository"),
@@ -181,7 +180,7 @@ WRONG = [
     ({"secretsKey": {"secretName": "s"}}, "secretsKey.copyImage"),
     ({"tls": {"mode": "secret"}}, "tls.secretName"),
     ({"rootKey": {"secretName": ""}}, "rootKey.secretName"),
-    ({"replicas": 5, "firstNode": 13}, "tls.certManager.maxNode"),
+    ({"replicas": 5, "tls": {"certManager": {"maxNode": 4}}}, "tls.certManager.maxNode"),
     ({"timing": {"heartbeatIntervalMs": 60}}, "timing.electionTimeoutMsMin"),
     ({"timing": {"electionTimeoutMsMin": 200}}, "timing.electionTimeoutMsMax"),
     ({"terminationGracePeriodSeconds": 29}, "terminationGracePeriodSeconds"),

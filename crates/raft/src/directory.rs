@@ -134,8 +134,7 @@ impl DataDirectory {
             return Ok(None);
         }
         let directory = Self::inspect(path)?;
-        let owner = directory.owner()?;
-        Ok(owner.map(|(node, incarnation)| RecordedOwner {
+        Ok(directory.owner()?.map(|(node, incarnation)| RecordedOwner {
             node,
             incarnation,
             cluster: directory.cluster(),

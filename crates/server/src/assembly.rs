@@ -105,8 +105,7 @@ pub(crate) fn raft_options(
         raft.believes_peers = options.believes_peers();
     }
     if let Some(peers) = &tls.peers {
-        raft.transport = Arc::new(Mutual(peers.clone()));
-        raft.joins = Some(joins);
+        (raft.transport, raft.joins) = (Arc::new(Mutual(peers.clone())), Some(joins));
     }
     Ok(raft)
 }

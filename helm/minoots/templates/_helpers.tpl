@@ -46,7 +46,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "minoots.peers" -}}
 {{- $peers := list -}}
 {{- range $index := until (int (max 1 .Values.replicas)) -}}
-{{- $node := add $index $.Values.firstNode -}}
+{{- $node := add1 $index -}}
 {{- $peers = append $peers (printf "%d=%s-%d.%s:7412" $node (include "minoots.fullname" $) $node (include "minoots.peersDomain" $)) -}}
 {{- end -}}
 {{- join "," $peers -}}
@@ -230,8 +230,8 @@ volumes:
 {{- if and $v.secretsKey.secretName (not $v.secretsKey.copyImage) -}}
 {{- fail "secretsKey.copyImage: is empty, and secretsKey.secretName is not; name an image with /bin/sh and cat" -}}
 {{- end -}}
-{{- if and (eq $v.tls.mode "certManager") (gt (int (sub (add $v.firstNode $v.replicas) 1)) (int $v.tls.certManager.maxNode)) -}}
-{{- fail (printf "tls.certManager.maxNode: is %v, and the last node is %v; raise it" $v.tls.certManager.maxNode (sub (add $v.firstNode $v.replicas) 1)) -}}
+{{- if and (eq $v.tls.mode "certManager") (gt (int $v.replicas) (int $v.tls.certManager.maxNode)) -}}
+{{- fail (printf "tls.certManager.maxNode: is %v, and the last node is %v; raise it" $v.tls.certManager.maxNode $v.replicas) -}}
 {{- end -}}
 {{- if ge (mul 2 $v.timing.heartbeatIntervalMs) (int64 $v.timing.electionTimeoutMsMin) -}}
 {{- fail "timing.electionTimeoutMsMin: must be more than twice timing.heartbeatIntervalMs" -}}
@@ -242,7 +242,7 @@ volumes:
 {{- if lt (int $v.terminationGracePeriodSeconds) (add $v.preStopSleepSeconds 25 | int) -}}
 {{- fail "terminationGracePeriodSeconds: must be at least preStopSleepSeconds and 25: a stop transfers leadership, ends requests and flushes" -}}
 {{- end -}}
-{{- $owned := "node|data|listen|peer-listen|advertise|peers|insecure|tls-cert|tls-key|ca-file|peer-ca|peer-cert|peer-key|root-key-file|secrets-key|orchestrator-keys|heartbeat-interval-ms|election-timeout-ms-min|election-timeout-ms-max" -}}
+{{- $owned := "node|rejoin|data|listen|peer-listen|advertise|peers|insecure|tls-cert|tls-key|ca-file|peer-ca|peer-cert|peer-key|root-key-file|secrets-key|orchestrator-keys|heartbeat-interval-ms|election-timeout-ms-min|election-timeout-ms-max" -}}
 {{- $line := regexFind (printf `(?m)^[ \t]*["']?(%s)["']?[ \t]*=` $owned) $v.config -}}
 {{- if $line -}}
 {{- fail (printf "config: sets %q, which the chart owns; remove it, and use the chart's values" (regexFind $owned $line)) -}}

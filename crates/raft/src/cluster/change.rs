@@ -219,8 +219,10 @@ impl Changes {
         let is_burned = self.progress.is_burned(node);
         let peer = self.peers.at(node, address);
         let peer = peer.map_err(|error| unreachable(error.to_string()))?;
-        let answer = peer.identify().await;
-        let answer = answer.map_err(|status| unreachable(status.message().to_owned()))?;
+        let answer = peer.identify().await.map_err(|status| match is_burned {
+            true => ChangeError::Burned(node),
+            false => unreachable(status.message().to_owned()),
+        })?;
         let other = || unreachable(format!("node {} is at {address}: name that id", answer.node));
         let (cluster, member) = member(node, address, &answer).ok_or_else(other)?;
         if is_burned {
