@@ -5,7 +5,7 @@ import threading
 
 from cluster.conftest import IS_LONG, NAMESPACE
 from cluster.operator_shell import commands
-from cluster.world import REFUSED
+from cluster.world import REFUSED, UNTIL_S
 
 VOTERS = {"leader", "follower"}
 # Timers acknowledged during a change, and after it.
@@ -26,6 +26,13 @@ def replaced_at_once(world):
 
 def starts(world, pod):
     return sum(event.pod == pod and event.text == "starts minoots" for event in world.events)
+
+
+def until_members(world, operator, members):
+    """Waits until these nodes are the members, and all of them vote."""
+    end = world.now() + UNTIL_S
+    while (status := operator.status()).keys() != members or set(status.values()) != VOTERS:
+        assert world.now() < end, (status, world.story())
 
 
 def assert_orderly(world):
@@ -102,8 +109,7 @@ def test_a_pod_with_a_lost_volume_takes_its_place_again(installed):
         world.until("the pod is back", lambda lost=lost, before=before: starts(world, f"minoots-{lost}") > before and world.all_ready())
         former = next(member for member in members if member % 1000 == lost)
         members = members - {former} | {former + 1000}
-        world.until("its node votes under its next id", lambda members=members: set(operator.status()) == members)
-        assert set(operator.status().values()) == VOTERS
+        until_members(world, operator, members)
     installed.load.judge(LEAST)
 
 
