@@ -23,6 +23,7 @@ mod find;
 mod lock;
 pub mod log;
 mod manifest;
+mod object;
 mod place;
 mod prune;
 mod retention;

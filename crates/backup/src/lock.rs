@@ -6,19 +6,20 @@
 //! No clocks are compared. A lock that does not change for a while, by the clock of its reader, is abandoned: its
 //! holder was killed. A holder that could not renew for half that time gives up, and completes nothing.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use futures_util::future::try_join_all;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::clock;
 use crate::error::Error;
-use crate::place::{Found, Place, PlaceError};
+use crate::place::{Place, PlaceError};
 
-const LOCKS: &str = "locks/";
+pub(crate) const LOCKS: &str = "locks/";
 
 /// The interval of renewals.
 const RENEW: Duration = Duration::from_secs(10);
@@ -53,9 +54,30 @@ impl Default for Timing {
 pub(crate) struct Lock {
     place: Place,
     name: String,
-    lost: Arc<AtomicBool>,
+    held: Arc<Held>,
     released: Arc<Notify>,
     renewing: JoinHandle<()>,
+}
+
+/// How long a lock is certainly held.
+struct Held {
+    /// When the last renewal began that succeeded.
+    renewed: Mutex<Instant>,
+    timing: Timing,
+}
+
+impl Held {
+    /// The time for which nobody finds the lock abandoned: half the time that this takes, so that a request that is
+    /// under way may end. Zero once the lock is lost. Elapsed time decides, not a renewal that may hang.
+    fn left(&self) -> Duration {
+        let renewed = *self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        let age = clock::now().saturating_duration_since(renewed);
+        (self.timing.abandoned / 2).saturating_sub(age)
+    }
+
+    fn renew(&self, begun: Instant) {
+        *self.renewed.lock().unwrap_or_else(PoisonError::into_inner) = begun;
+    }
 }
 
 impl Lock {
@@ -77,19 +99,20 @@ impl Lock {
     /// Writes the lock and begins to renew it.
     async fn begin(place: &Place, side: Side, timing: Timing) -> Result<Self, Error> {
         let name = format!("{LOCKS}{}{}", side.prefix(), uuid::Uuid::new_v4());
+        let renewed = Mutex::new(clock::now());
         place.put(&name, content(0)).await?;
-        let (lost, released) = (Arc::new(AtomicBool::new(false)), Arc::new(Notify::new()));
+        let (held, released) = (Arc::new(Held { renewed, timing }), Arc::new(Notify::new()));
         let renewal = Renewal {
             place: place.clone(),
             name: name.clone(),
-            lost: Arc::clone(&lost),
+            held: Arc::clone(&held),
             released: Arc::clone(&released),
         };
-        let renewing = tokio::spawn(renewal.run(timing));
+        let renewing = tokio::spawn(renewal.run());
         Ok(Self {
             place: place.clone(),
             name,
-            lost,
+            held,
             released,
             renewing,
         })
@@ -97,15 +120,16 @@ impl Lock {
 
     /// Waits until no lock of another side excludes this one.
     async fn wait(&self, side: Side, timing: Timing) -> Result<(), Error> {
-        for found in self.place.list(LOCKS).await? {
+        let found = self.place.list(LOCKS).await?;
+        let excluding = found.iter().filter(|found| {
             let excludes = match side {
-                Side::Backup => is_of(&found, Side::Prune),
-                Side::Prune => is_of(&found, Side::Prune) || is_of(&found, Side::Backup),
+                Side::Backup => is_of(&found.name, Side::Prune),
+                Side::Prune => is_lock(&found.name),
             };
-            if excludes && found.name != self.name {
-                self.outwait(&found.name, side, timing).await?;
-            }
-        }
+            excludes && found.name != self.name
+        });
+        // All at once: several abandoned locks take no longer than one.
+        try_join_all(excluding.map(|found| self.outwait(&found.name, side, timing))).await?;
         self.check()
     }
 
@@ -133,11 +157,33 @@ impl Lock {
 
     /// Fails if the lock was lost: it was not renewed in time, or removed.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        match self.lost.load(Ordering::Acquire) {
-            true => Err(Error::LockLost {
-                place: self.place.to_string(),
-            }),
+        match self.held.left().is_zero() {
+            true => Err(self.lost()),
             false => Ok(()),
+        }
+    }
+
+    /// Does a write that is permitted only while the lock is held. It is given up when the lock is lost.
+    pub(crate) async fn within(&self, write: impl Future<Output = Result<(), PlaceError>>) -> Result<(), Error> {
+        self.check()?;
+        match tokio::time::timeout(self.held.left(), write).await {
+            Ok(written) => Ok(written?),
+            Err(_) => Err(self.lost()),
+        }
+    }
+
+    /// Fails if another process removed the lock. That is possible without a late renewal if this machine stood still.
+    pub(crate) async fn confirm(&self) -> Result<(), Error> {
+        match tokio::time::timeout(self.held.left(), self.place.get(&self.name)).await {
+            Ok(Ok(Some(_))) => Ok(()),
+            Ok(Err(error)) => Err(error.into()),
+            Ok(Ok(None)) | Err(_) => Err(self.lost()),
+        }
+    }
+
+    fn lost(&self) -> Error {
+        Error::LockLost {
+            place: self.place.to_string(),
         }
     }
 
@@ -165,9 +211,14 @@ impl Side {
     }
 }
 
-fn is_of(found: &Found, side: Side) -> bool {
-    let name = found.name.strip_prefix(LOCKS);
-    name.is_some_and(|name| name.starts_with(side.prefix()) && !name.contains('.'))
+fn is_of(name: &str, side: Side) -> bool {
+    let name = name.strip_prefix(LOCKS);
+    name.is_some_and(|name| name.starts_with(side.prefix()) && !name.contains(['.', '/']))
+}
+
+/// Whether an object is a lock.
+pub(crate) fn is_lock(name: &str) -> bool {
+    is_of(name, Side::Backup) || is_of(name, Side::Prune)
 }
 
 fn content(number: u64) -> Bytes {
@@ -178,29 +229,35 @@ fn content(number: u64) -> Bytes {
 struct Renewal {
     place: Place,
     name: String,
-    lost: Arc<AtomicBool>,
+    held: Arc<Held>,
     released: Arc<Notify>,
 }
 
 impl Renewal {
-    async fn run(self, timing: Timing) {
-        let mut renewed = clock::now();
+    async fn run(self) {
         for number in 1.. {
             tokio::select! {
-                () = tokio::time::sleep(timing.renew) => {}
+                () = tokio::time::sleep(self.held.timing.renew) => {}
                 () = self.released.notified() => return,
             }
             let begun = clock::now();
-            // A reader may have found the lock abandoned, and removed it.
-            let stands = matches!(self.place.get(&self.name).await, Ok(Some(_)));
-            let is_written = stands && self.place.put(&self.name, content(number)).await.is_ok();
-            if clock::now().saturating_duration_since(renewed) >= timing.abandoned / 2 {
-                return self.lost.store(true, Ordering::Release);
+            let is_renewed = tokio::time::timeout(self.held.left(), self.renew(number))
+                .await
+                .unwrap_or(false);
+            // A lost lock stays lost, even if its last renewal succeeded at last.
+            if self.held.left().is_zero() {
+                return;
             }
-            if is_written {
-                renewed = begun;
+            if is_renewed {
+                self.held.renew(begun);
             }
         }
+    }
+
+    async fn renew(&self, number: u64) -> bool {
+        // A reader may have found the lock abandoned, and removed it.
+        let stands = matches!(self.place.get(&self.name).await, Ok(Some(_)));
+        stands && self.place.put(&self.name, content(number)).await.is_ok()
     }
 }
 
@@ -259,6 +316,60 @@ mod tests {
         let prune = Lock::acquire(&place, Side::Prune, QUICK).await.unwrap();
         assert_eq!(place.get(&killed.name).await.unwrap(), None);
         prune.release().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_holder_whose_renewal_hangs_loses_its_lock_in_time() {
+        let timing = Timing {
+            abandoned: Duration::from_millis(400),
+            ..QUICK
+        };
+        let (directory, place) = place();
+        let lock = Lock::acquire(&place, Side::Backup, timing).await.unwrap();
+        // A store that never answers: a pipe that nobody writes.
+        let path = directory.path().join(&lock.name);
+        std::fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        while lock.check().is_ok() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let mut is_written = false;
+        let write = async {
+            is_written = true;
+            Ok(())
+        };
+        assert!(matches!(lock.within(write).await, Err(Error::LockLost { .. })));
+        assert!(!is_written);
+        assert!(matches!(lock.confirm().await, Err(Error::LockLost { .. })));
+        // Ends the reads that hang.
+        drop(std::fs::OpenOptions::new().write(true).open(&path).unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_write_under_way_ends_with_its_lock() {
+        let timing = Timing {
+            abandoned: Duration::from_millis(200),
+            ..QUICK
+        };
+        let (_directory, place) = place();
+        let lock = Lock::acquire(&place, Side::Prune, timing).await.unwrap();
+        lock.renewing.abort();
+        let write = std::future::pending();
+        assert!(matches!(lock.within(write).await, Err(Error::LockLost { .. })));
+    }
+
+    #[tokio::test]
+    async fn abandoned_locks_are_waited_for_together() {
+        let (_directory, place) = place();
+        for number in 0..20 {
+            place.put(&format!("{LOCKS}backup-{number}"), content(0)).await.unwrap();
+        }
+        let begun = clock::now();
+        let prune = Lock::acquire(&place, Side::Prune, QUICK).await.unwrap();
+        assert!(begun.elapsed() < 10 * QUICK.abandoned, "not one after another");
+        prune.release().await.unwrap();
+        assert_eq!(place.list(LOCKS).await.unwrap(), []);
     }
 
     #[tokio::test]

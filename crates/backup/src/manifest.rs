@@ -133,8 +133,8 @@ pub(crate) fn chunk_object(sha256: &str) -> String {
 
 /// The SHA-256 of the chunk in an object, if the object is a chunk.
 pub(crate) fn sha256_of_object(name: &str) -> Option<&str> {
-    let (_, sha256) = name.strip_prefix(CHUNKS)?.split_once('/')?;
-    is_sha256(sha256).then_some(sha256)
+    let (directory, sha256) = name.strip_prefix(CHUNKS)?.split_once('/')?;
+    (is_sha256(sha256) && sha256.starts_with(directory) && directory.len() == 2).then_some(sha256)
 }
 
 fn is_sha256(text: &str) -> bool {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 
+pub(crate) use self::directory::unfinished_of;
 use self::s3::Bucket;
 pub use self::s3::S3Options;
 

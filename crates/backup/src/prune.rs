@@ -6,9 +6,10 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 
 use crate::error::Error;
 use crate::find::manifests;
-use crate::lock::{Lock, Side, Timing};
+use crate::lock::{LOCKS, Lock, Side, Timing};
 use crate::log::{History, LOG, SegmentName, run};
-use crate::manifest::{self, CHUNKS, MANIFESTS, Manifest, id_of_object, manifest_object, sha256_of_object};
+use crate::manifest::{self, CHUNKS, MANIFESTS, Manifest, manifest_object};
+use crate::object::Object;
 use crate::place::{Found, Place};
 use crate::retention::Keep;
 
@@ -54,6 +55,7 @@ pub(crate) async fn prune_with(place: &Place, keep: &Keep, is_dry: bool, timing:
 
 async fn remove(place: &Place, keep: &Keep, lock: &Lock) -> Result<Pruned, Error> {
     let (pruned, objects) = plan(place, keep).await?;
+    lock.confirm().await?;
     // Manifests first: a backup without one of its chunks is never listed.
     let manifests = pruned.removed.iter().map(|id| manifest_object(id)).collect();
     delete(place, manifests, lock).await?;
@@ -62,10 +64,7 @@ async fn remove(place: &Place, keep: &Keep, lock: &Lock) -> Result<Pruned, Error
 }
 
 async fn delete(place: &Place, names: Vec<String>, lock: &Lock) -> Result<(), Error> {
-    let deletes = stream::iter(names).map(|name| async move {
-        lock.check()?;
-        Ok::<_, Error>(place.delete(&name).await?)
-    });
+    let deletes = stream::iter(names).map(|name| async move { lock.within(place.delete(&name)).await });
     deletes.buffer_unordered(DELETES_MAX).try_collect().await
 }
 
@@ -76,9 +75,12 @@ async fn plan(place: &Place, keep: &Keep) -> Result<(Pruned, Vec<String>), Error
     let (kept, removed): (Vec<_>, Vec<_>) = manifests
         .into_iter()
         .partition(|manifest| chosen.contains(&manifest.id));
-    let mut objects = unneeded_chunks(&kept, place.list(CHUNKS).await?);
-    objects.extend(unfinished_manifests(place.list(MANIFESTS).await?));
-    objects.extend(unneeded_segments(&kept, place.list(LOG).await?));
+    let mut objects = Vec::new();
+    for prefix in [CHUNKS, MANIFESTS, LOG, LOCKS] {
+        let found = place.list(prefix).await?.into_iter();
+        let known = found.filter_map(|found| Some((Object::of_name(&found.name)?, found)));
+        objects.extend(unneeded(&kept, known.collect()));
+    }
     let ids = |manifests: Vec<Manifest>| manifests.into_iter().map(|manifest| manifest.id).collect();
     let pruned = Pruned {
         objects: objects.len() as u64,
@@ -89,25 +91,59 @@ async fn plan(place: &Place, keep: &Keep) -> Result<(Pruned, Vec<String>), Error
     Ok((pruned, objects.into_iter().map(|object| object.name).collect()))
 }
 
-/// Chunks that no kept backup names, and the remains of interrupted writes.
-fn unneeded_chunks(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
+/// The objects to remove, of objects with their kinds:
+/// - chunks that no kept backup names, and the remains of interrupted writes
+/// - segments in no unbroken run after a kept backup, and histories without one. Segments after the newest kept backup
+///   of their history stay, also beyond a gap
+///
+/// Manifests and locks are removed elsewhere.
+fn unneeded(kept: &[Manifest], found: Vec<(Object, Found)>) -> impl Iterator<Item = Found> {
     let chunks = kept.iter().flat_map(|manifest| &manifest.chunks);
-    let needed: BTreeSet<&str> = chunks.map(|chunk| chunk.sha256.as_str()).collect();
-    let is_unneeded = |object: &Found| sha256_of_object(&object.name).is_none_or(|sha256| !needed.contains(sha256));
-    found.into_iter().filter(is_unneeded).collect()
+    let chunks: BTreeSet<&str> = chunks.map(|chunk| chunk.sha256.as_str()).collect();
+    let backups = backups_by_history(kept);
+    let segments = found.iter().filter_map(|(object, _)| match object {
+        Object::Segment(name) => Some(name.clone()),
+        _ => None,
+    });
+    let segments = needed_segments(&backups, segments);
+    let locks = found.iter().filter(|(object, _)| *object == Object::Lock);
+    let locks: BTreeSet<String> = locks.map(|(_, found)| found.name.clone()).collect();
+    let is_unneeded = move |object: &Object| match object {
+        Object::Manifest | Object::Lock => false,
+        // The holder of a lock may be writing it.
+        Object::Remains(whole) => !locks.contains(whole),
+        Object::Chunk(sha256) => !chunks.contains(sha256.as_str()),
+        Object::Segment(name) => !segments.contains(name),
+        Object::Position(history, gap_after) => {
+            let oldest = backups.get(history).and_then(|backups| backups.iter().min());
+            oldest.is_none_or(|oldest| gap_after.is_some_and(|after| after < *oldest))
+        }
+    };
+    let found: Vec<Found> = found
+        .into_iter()
+        .filter(|(object, _)| is_unneeded(object))
+        .map(|(_, found)| found)
+        .collect();
+    found.into_iter()
 }
 
-/// The objects of the log to which no kept backup leads: segments in no unbroken run after one, and histories without
-/// one. Segments after the newest kept backup of their history stay, also beyond a gap.
-fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
+/// The entries up to which the backups of each history are states.
+fn backups_by_history(kept: &[Manifest]) -> BTreeMap<History, Vec<u64>> {
     let mut backups: BTreeMap<History, Vec<u64>> = BTreeMap::new();
     for manifest in kept {
         if let Some(history) = History::of_backup(manifest) {
             backups.entry(history).or_default().push(manifest.about.applied_index);
         }
     }
+    backups
+}
+
+fn needed_segments(
+    backups: &BTreeMap<History, Vec<u64>>,
+    found: impl Iterator<Item = SegmentName>,
+) -> BTreeSet<SegmentName> {
     let mut segments: BTreeMap<History, Vec<SegmentName>> = BTreeMap::new();
-    for name in found.iter().filter_map(|object| SegmentName::of_object(&object.name)) {
+    for name in found {
         segments.entry(name.history.clone()).or_default().push(name);
     }
     let mut needed = BTreeSet::new();
@@ -116,26 +152,10 @@ fn unneeded_segments(kept: &[Manifest], found: Vec<Found>) -> Vec<Found> {
         let backups = backups.get(history).map(Vec::as_slice).unwrap_or_default();
         let newest = backups.iter().max();
         needed.extend(backups.iter().flat_map(|applied| run(segments, *applied)).cloned());
-        needed.extend(
-            segments
-                .iter()
-                .filter(|name| newest.is_some_and(|newest| name.last > *newest))
-                .cloned(),
-        );
+        let later = segments
+            .iter()
+            .filter(|name| newest.is_some_and(|newest| name.last > *newest));
+        needed.extend(later.cloned());
     }
-    let is_unneeded = |object: &Found| match SegmentName::of_object(&object.name) {
-        Some(name) => !needed.contains(&name),
-        // A position of a history.
-        None => {
-            let history = History::of_object(&object.name);
-            let oldest = history.and_then(|history| backups.get(&history)?.iter().min());
-            oldest.is_none_or(|oldest| History::gap_after(&object.name).is_some_and(|after| after < *oldest))
-        }
-    };
-    found.into_iter().filter(is_unneeded).collect()
-}
-
-/// The remains of interrupted writes.
-fn unfinished_manifests(found: Vec<Found>) -> impl Iterator<Item = Found> {
-    found.into_iter().filter(|object| id_of_object(&object.name).is_none())
+    needed
 }

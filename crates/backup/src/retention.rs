@@ -1,6 +1,6 @@
 //! Which backups to keep.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::manifest::Manifest;
 
@@ -10,7 +10,9 @@ const DAYS_PER_WEEK: i64 = 7;
 /// 1970 began on a Thursday; weeks begin on Mondays.
 const THURSDAY: i64 = 3;
 
-/// The numbers of backups to keep. A backup that any rule keeps is kept. Hours, days and weeks are those of UTC.
+/// The numbers of backups to keep, of each cluster: a restored cluster has an id of its own. A backup that any rule
+/// keeps is kept. Hours, days and weeks are those of UTC. Epochs and entries tell which of two backups is newer, not
+/// the clocks of the machines that took them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Keep {
     /// The newest backups.
@@ -32,21 +34,29 @@ impl Keep {
 
     /// The ids of the backups to keep, of all backups of a place, oldest first.
     pub(crate) fn chosen(&self, manifests: &[Manifest]) -> BTreeSet<String> {
+        let mut clusters: BTreeMap<&str, Vec<&Manifest>> = BTreeMap::new();
+        for manifest in manifests {
+            clusters.entry(&manifest.about.cluster_id).or_default().push(manifest);
+        }
+        let mut kept = BTreeSet::new();
+        for (_, mut manifests) in clusters {
+            // Stable: of equal states, the later in the given order is the newer.
+            manifests.sort_by_key(|manifest| (manifest.about.epoch, manifest.about.applied_index));
+            self.choose(&manifests, &mut kept);
+        }
+        kept
+    }
+
+    /// Adds the ids of the backups to keep, of the backups of one cluster, oldest first.
+    fn choose(&self, manifests: &[&Manifest], kept: &mut BTreeSet<String>) {
         let hour = |manifest: &Manifest| instant_ns(manifest).div_euclid(NANOS_PER_HOUR);
         let day = |manifest: &Manifest| hour(manifest).div_euclid(HOURS_PER_DAY);
         let week = |manifest: &Manifest| (day(manifest) + THURSDAY).div_euclid(DAYS_PER_WEEK);
-        let mut kept = BTreeSet::new();
-        kept.extend(
-            manifests
-                .iter()
-                .rev()
-                .take(self.last)
-                .map(|manifest| manifest.id.clone()),
-        );
-        newest_of_each(manifests, self.hourly, &hour, &mut kept);
-        newest_of_each(manifests, self.daily, &day, &mut kept);
-        newest_of_each(manifests, self.weekly, &week, &mut kept);
-        kept
+        let last = manifests.iter().rev().take(self.last);
+        kept.extend(last.map(|manifest| manifest.id.clone()));
+        newest_of_each(manifests, self.hourly, &hour, kept);
+        newest_of_each(manifests, self.daily, &day, kept);
+        newest_of_each(manifests, self.weekly, &week, kept);
     }
 }
 
@@ -55,7 +65,7 @@ fn instant_ns(manifest: &Manifest) -> i64 {
     manifest.taken_ns.unwrap_or_default()
 }
 
-fn newest_of_each(manifests: &[Manifest], count: usize, span: &dyn Fn(&Manifest) -> i64, kept: &mut BTreeSet<String>) {
+fn newest_of_each(manifests: &[&Manifest], count: usize, span: &dyn Fn(&Manifest) -> i64, kept: &mut BTreeSet<String>) {
     let mut spans = BTreeSet::new();
     for manifest in manifests.iter().rev() {
         if spans.contains(&span(manifest)) {
@@ -82,6 +92,35 @@ mod tests {
         let chosen = keep.chosen(&manifests);
         let kept = manifests.iter().filter(|manifest| chosen.contains(&manifest.id));
         kept.map(instant_ns).collect()
+    }
+
+    #[test]
+    fn entries_tell_the_newest_of_each_cluster_and_not_clocks() {
+        let of = |cluster: &str, epoch: u64, applied: u64, taken: i64| {
+            let mut manifest = manifest_taken(taken);
+            manifest.id = format!("{cluster}{epoch}{applied}");
+            manifest.about.cluster_id = cluster.to_owned();
+            (manifest.about.epoch, manifest.about.applied_index) = (epoch, applied);
+            manifest
+        };
+        // A clock was once far ahead, and another cluster was backed up later.
+        let manifests = [
+            of("a", 0, 7, DAY_NS),
+            of("b", 0, 1, 2 * DAY_NS),
+            of("a", 0, 5, 9_999 * DAY_NS),
+            of("a", 1, 2, 0),
+        ];
+        let last = Keep {
+            last: 1,
+            ..Keep::default()
+        };
+        assert_eq!(
+            last.chosen(&manifests),
+            BTreeSet::from(["a12".to_owned(), "b01".to_owned()])
+        );
+        let last = Keep { last: 2, ..last };
+        let expected = ["a12", "a07", "b01"].map(str::to_owned);
+        assert_eq!(last.chosen(&manifests), BTreeSet::from(expected));
     }
 
     #[test]

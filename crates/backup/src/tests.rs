@@ -211,7 +211,10 @@ async fn a_prune_keeps_every_chunk_of_the_backups_that_stay() {
     fs::create_dir_all(never.parent().unwrap()).unwrap();
     fs::write(never, "never").unwrap();
     fs::write(directory.path().join("locks/backup-killed"), "7").unwrap();
-    fs::write(directory.path().join("chunks/x.1-2.new"), "rest").unwrap();
+    let rest = directory.path().join(format!("chunks/0a/{}.1-2.new", "0a".repeat(32)));
+    fs::create_dir_all(rest.parent().unwrap()).unwrap();
+    fs::write(rest, "rest").unwrap();
+    fs::write(directory.path().join("locks/backup-gone.1-2.new"), "7").unwrap();
     let keep = Keep {
         last: 2,
         ..Keep::default()
@@ -295,4 +298,59 @@ async fn a_backup_alone_in_its_place_is_read_verified_and_left_as_it_is() {
         assert!(found.backups[0].damage[0].contains(name), "{found:?}");
         fs::write(&path, sound).unwrap();
     }
+}
+
+#[tokio::test]
+async fn a_prune_leaves_the_files_of_others_alone() {
+    let (directory, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let place = Place::directory(directory.path());
+    backup(&place, 1, &["head", "one", "foot"]).await;
+    let secret = outside.path().join("0a".repeat(32));
+    fs::write(&secret, "not of this place").unwrap();
+    let of_others = [
+        "backups/notes.txt",
+        "backups/photos/a.jpg",
+        "chunks/mine/file",
+        "log/today.log",
+        "locks/other/file",
+    ];
+    for name in of_others {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "mine").unwrap();
+    }
+    std::os::unix::fs::symlink(outside.path(), directory.path().join("chunks/0a")).unwrap();
+    let keep = Keep {
+        last: 1,
+        ..Keep::default()
+    };
+    let pruned = prune_with(&place, &keep, false, QUICK).await.unwrap();
+    assert_eq!(pruned.objects, 0, "{pruned:?}");
+    assert!(of_others.iter().all(|name| directory.path().join(name).exists()));
+    assert!(secret.exists());
+}
+
+#[tokio::test]
+async fn a_chunk_of_another_length_is_damage_and_a_path_is_no_id() {
+    let directory = tempfile::tempdir().unwrap();
+    let place = Place::directory(directory.path());
+    let written = backup(&place, 1, &["head", "one", "foot"]).await.manifest;
+    let mut forged = Manifest {
+        id: "forged".to_owned(),
+        ..written.clone()
+    };
+    forged.chunks[1].bytes = 1 << 40;
+    place
+        .put(
+            &crate::manifest::manifest_object("forged"),
+            forged.seal().unwrap().into(),
+        )
+        .await
+        .unwrap();
+    let found = verify(&place, None, &mut |_| {}).await.unwrap();
+    let damage: Vec<usize> = found.backups.iter().map(|backup| backup.damage.len()).collect();
+    assert!(damage.contains(&0) && damage.contains(&1), "{found:?}");
+    let path = format!("../backups/{}", written.id);
+    let refused = verify(&place, Some(&path), &mut |_| {}).await;
+    assert!(matches!(refused, Err(Error::NotFound { .. })), "{refused:?}");
 }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::fetch::{GETS_MAX, fetch_chunk};
 use crate::find::{ids, manifest, manifest_at};
 use crate::log::{History, SegmentName, all_segments, segment_at, verify_position};
-use crate::manifest::{Chunk, Manifest};
+use crate::manifest::{Chunk, Manifest, is_id};
 use crate::place::Place;
 
 /// The result of a verification.
@@ -55,7 +55,7 @@ pub async fn verify(
     progress: &mut (dyn FnMut(u64) + Send),
 ) -> Result<Verified, Error> {
     let mut verified = Verified::default();
-    let mut chunks: BTreeMap<String, (Chunk, Vec<usize>)> = BTreeMap::new();
+    let mut chunks: BTreeMap<(String, u64), (Chunk, Vec<usize>)> = BTreeMap::new();
     let mut histories: BTreeMap<History, Vec<u64>> = BTreeMap::new();
     for (id, opened) in opened(place, id).await? {
         let number = verified.backups.len();
@@ -66,7 +66,9 @@ pub async fn verify(
                     histories.entry(history).or_default().push(manifest.about.applied_index);
                 }
                 for chunk in manifest.chunks {
-                    let (_, users) = chunks.entry(chunk.object()).or_insert_with(|| (chunk, Vec::new()));
+                    let (_, users) = chunks
+                        .entry((chunk.object(), chunk.bytes))
+                        .or_insert_with(|| (chunk, Vec::new()));
                     users.push(number);
                 }
             }
@@ -148,7 +150,7 @@ fn lost_entries<'a>(names: impl Iterator<Item = &'a SegmentName>, backups: &[u64
 async fn opened(place: &Place, id: Option<&str>) -> Result<Vec<(String, Result<Manifest, Error>)>, Error> {
     let mut all = Vec::new();
     let listed = match id {
-        Some(id) => vec![id.to_owned()],
+        Some(id) => vec![manifest_id(place, id)?],
         None => ids(place).await?,
     };
     if listed.is_empty() {
@@ -166,6 +168,17 @@ async fn opened(place: &Place, id: Option<&str>) -> Result<Vec<(String, Result<M
         all.push((id, opened));
     }
     Ok(all)
+}
+
+/// An id that was given, if it has the form of one.
+fn manifest_id(place: &Place, id: &str) -> Result<String, Error> {
+    match is_id(id) {
+        true => Ok(id.to_owned()),
+        false => Err(Error::NotFound {
+            place: place.to_string(),
+            id: id.to_owned(),
+        }),
+    }
 }
 
 /// The description of damage; other errors end the verification.

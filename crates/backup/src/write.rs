@@ -129,8 +129,9 @@ impl Writer {
             chunks: self.chunks,
         };
         let sealed = manifest.seal().map_err(std::io::Error::other)?;
-        self.lock.check()?;
-        self.place.put(&manifest_object(&manifest.id), sealed.into()).await?;
+        self.lock.confirm().await?;
+        let name = manifest_object(&manifest.id);
+        self.lock.within(self.place.put(&name, sealed.into())).await?;
         self.lock.release().await?;
         Ok(Written {
             manifest,

@@ -46,20 +46,19 @@ impl History {
         format!("{}{POSITION}-{after:020}", self.directory())
     }
 
-    /// The entry after which a gap follows, by the name of an object.
-    pub(crate) fn gap_after(name: &str) -> Option<u64> {
-        let (_, object) = name.strip_prefix(LOG)?.split_once('/')?;
-        object.strip_prefix(POSITION)?.strip_prefix('-')?.parse().ok()
+    /// The history of a position, and the entry after which a gap follows.
+    pub(crate) fn of_position(name: &str) -> Option<(Self, Option<u64>)> {
+        let (history, object) = name.strip_prefix(LOG)?.split_once('/')?;
+        let history = Self::of_text(history)?;
+        let after = match object.strip_prefix(POSITION)? {
+            "" => None,
+            after => Some(after.strip_prefix('-')?.parse().ok()?),
+        };
+        Some((history, after))
     }
 
     pub(super) fn of_text(text: &str) -> Option<Self> {
         let (epoch, cluster_id) = text.split_once('-')?;
         Self::of(epoch.parse().ok()?, cluster_id)
-    }
-
-    /// The history that an object belongs to.
-    pub(crate) fn of_object(name: &str) -> Option<Self> {
-        let (history, _) = name.strip_prefix(LOG)?.split_once('/')?;
-        Self::of_text(history)
     }
 }

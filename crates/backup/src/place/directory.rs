@@ -49,7 +49,15 @@ pub(super) async fn delete(path: PathBuf) -> Result<(), PlaceError> {
     .await
 }
 
-/// All files below `root` whose names begin with `prefix`, a directory.
+/// The name without its ending, of a file that was being written: `NAME.PROCESS-NUMBER.new`.
+pub(crate) fn unfinished_of(name: &str) -> Option<&str> {
+    let (whole, writer) = name.strip_suffix(UNFINISHED)?.rsplit_once('.')?;
+    let (process, number) = writer.split_once('-')?;
+    let is_number = |text: &str| text.parse::<u64>().is_ok();
+    (is_number(process) && is_number(number)).then_some(whole)
+}
+
+/// All files below `root` whose names begin with `prefix`, a directory. Links are not followed.
 pub(super) async fn list(root: PathBuf, prefix: String) -> Result<Vec<Found>, PlaceError> {
     blocking(root, move |root| {
         let (mut found, mut waiting) = (Vec::new(), vec![root.join(prefix)]);
@@ -62,10 +70,14 @@ pub(super) async fn list(root: PathBuf, prefix: String) -> Result<Vec<Found>, Pl
             for entry in entries {
                 let path = entry?.path();
                 // The file may have been removed since.
-                let Ok(metadata) = fs::metadata(&path) else { continue };
+                let Ok(metadata) = fs::symlink_metadata(&path) else {
+                    continue;
+                };
                 if metadata.is_dir() {
                     waiting.push(path);
-                } else if let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str) {
+                } else if metadata.is_file()
+                    && let Some(name) = path.strip_prefix(root).ok().and_then(Path::to_str)
+                {
                     found.push(Found {
                         name: name.to_owned(),
                         bytes: metadata.len(),

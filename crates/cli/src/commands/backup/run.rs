@@ -76,8 +76,15 @@ async fn repeat(
     loop {
         tokio::time::sleep(wait).await;
         let begun_ns = clock::wall_ns();
-        wait = match take::round(client, &arguments.source, arguments.keep, place, output).await {
-            Ok(()) => every.saturating_sub(since(begun_ns)),
+        let taken = take::take(client, &arguments.source, place).await;
+        wait = match taken.and_then(|written| take::print(output, place, &written)) {
+            Ok(()) => {
+                // The backup is there. The next round prunes again.
+                if let Err(failure) = take::keep_by(arguments.keep, place, output).await {
+                    notice::tell(&format!("{}; pruned after the next backup", failure.message));
+                }
+                every.saturating_sub(since(begun_ns))
+            }
             Err(failure) if failure.exit == minoots_terminal::errors::Exit::Usage => return Err(failure),
             Err(failure) => {
                 let wait = RETRY.min(every);

@@ -64,6 +64,11 @@ pub async fn round(
     output: Output,
 ) -> Result<(), Failure> {
     print(output, place, &take(client, source, place).await?)?;
+    keep_by(keep, place, output).await
+}
+
+/// Prunes the place if a rule is given, and prints the result.
+pub async fn keep_by(keep: KeepArguments, place: &Place, output: Output) -> Result<(), Failure> {
     match keep.rules() {
         Some(keep) => pruning::print(
             output,

@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// The time that a copy of the log may be behind, in seconds: far above what a slow store takes.
 const BEHIND_MAX_S: u64 = 60;
 
+/// The time that the clock of another machine may be ahead, in seconds.
+const AHEAD_MAX_S: i64 = 60;
+
 /// The interval of daily backups, with time for a slow one, in seconds.
 const AGE_MAX_S: u64 = 26 * 3_600;
 
@@ -50,6 +53,16 @@ pub(super) async fn examine(text: &str, store: &StoreArguments, now_s: i64) -> R
     let Some(age) = age_s(&manifest, now_s) else {
         return Ok(Finding::bad(CHECK, format!("{text}: its time is no instant"), advice));
     };
+    if let Some(ahead) = made_ns(&manifest).map(|made| made.div_euclid(NANOS_PER_SECOND).saturating_sub(now_s))
+        && ahead > AHEAD_MAX_S
+    {
+        let found = format!(
+            "{text}: the newest backup is dated {} ahead",
+            span(ahead.unsigned_abs())
+        );
+        let advice = "set the clock of the machine that takes backups, and remove the manifest of that backup";
+        return Ok(Finding::bad(CHECK, found, advice));
+    }
     let mut found = format!("{} old, applied index {}", span(age), manifest.about.applied_index);
     match tokio::time::timeout(PATIENCE, behind_s(&place, now_s)).await {
         Ok(Ok(None)) => {}
