@@ -12,6 +12,8 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::COMMON_OPTIONS;
 use minoots_wire::credential::{Credential, NoCredential};
 
+use crate::file::FileKind;
+
 mod bounds;
 mod cluster;
 mod consensus;
@@ -148,14 +150,26 @@ pub fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 impl Sources {
-    /// Reads the settings file and this process's environment.
+    /// Reads the settings file and this process's environment. The file may be a pipe, such as `<(...)` of a shell.
     pub fn load(arguments: &FileArguments) -> Result<Self, Failure> {
+        Self::read(arguments, FileKind::Any)
+    }
+
+    /// Reads the sources of a running node again. The file must be a regular one: nobody writes into a pipe again.
+    ///
+    /// # Errors
+    /// As [`Sources::load`], or the file is not a regular one.
+    pub fn load_again(arguments: &FileArguments) -> Result<Self, Failure> {
+        Self::read(arguments, FileKind::Regular)
+    }
+
+    fn read(arguments: &FileArguments, kind: FileKind) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
         let named = arguments
             .config
             .clone()
             .or_else(|| environment("MINOOTS_CONFIG").map(PathBuf::from));
-        let (path, file) = file::load(named)?;
+        let (path, file) = file::load(named, kind)?;
         Ok(Self {
             environment: Box::new(environment),
             file,
