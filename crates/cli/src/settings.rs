@@ -11,6 +11,7 @@ use clap::Args;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::COMMON_OPTIONS;
 use minoots_wire::credential::{Credential, NoCredential};
+use minoots_wire::shown_url::shown_url;
 
 use crate::file::FileKind;
 
@@ -95,9 +96,11 @@ impl FromStr for Endpoints {
     }
 }
 
+/// Without users and passwords.
 impl fmt::Display for Endpoints {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.join(","))
+        let shown: Vec<_> = self.0.iter().map(|url| shown_url(url)).collect();
+        formatter.write_str(&shown.join(","))
     }
 }
 
@@ -105,7 +108,7 @@ impl fmt::Display for Endpoints {
 pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoints>, Failure> {
     let parse = |text: &str| {
         text.parse::<Endpoints>()
-            .map_err(|error| Failure::usage(format!("endpoint: {text:?}: {error}")))
+            .map_err(|error| Failure::usage(format!("endpoint: {:?}: {error}", shown_url(text))))
     };
     let flag = match flags.as_slice() {
         [] => None,
@@ -192,7 +195,7 @@ impl Sources {
         if let Some(text) = (self.environment)(&variable).filter(|text| !text.is_empty()) {
             let value = text
                 .parse()
-                .map_err(|error| Failure::usage(format!("{variable}: {text:?}: {error}")))?;
+                .map_err(|error| Failure::usage(format!("{variable}: {:?}: {error}", shown_url(&text))))?;
             return Ok(Setting {
                 value,
                 origin: Origin::Environment(variable),

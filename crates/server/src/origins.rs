@@ -14,7 +14,10 @@ use http::{
     },
     uri::Authority,
 };
-use minoots_wire::error::{Reason, status};
+use minoots_wire::{
+    error::{Reason, status},
+    shown_url::shown_url,
+};
 use std::{fmt, net::IpAddr, str::FromStr};
 use tonic::{Code, Status};
 
@@ -49,7 +52,8 @@ fn checked(origin: &str) -> Result<String, String> {
         return Ok(origin.to_ascii_lowercase());
     }
     Err(format!(
-        "{origin:?} is no origin: write a scheme, a host and, unless it is the scheme's own, a port, such as https://app.example.com"
+        "{:?} is no origin: write a scheme, a host and, unless it is the scheme's own, a port, such as https://app.example.com",
+        shown_url(origin)
     ))
 }
 

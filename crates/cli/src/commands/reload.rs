@@ -114,10 +114,10 @@ fn apply(
 /// The settings whose values differ, without those that take effect at once.
 fn changed(before: &[Row], after: &[Row]) -> Vec<&'static str> {
     let value = |rows: &[Row], name: &str| -> Option<Value> {
-        let row = rows.iter().find(|(known, ..)| *known == name)?;
-        Some(row.1.clone())
+        let row = rows.iter().find(|row| row.name == name)?;
+        Some(row.value.clone())
     };
-    let names = after.iter().map(|(name, ..)| *name);
+    let names = after.iter().map(|row| row.name);
     let names = names.filter(|name| *name != LOG_LEVEL && value(before, name) != value(after, name));
     names.collect()
 }
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn changed_settings_are_named_without_the_log_level() {
-        let row = |name, value: i32| (name, json!(value), String::new());
+        let row = |name, value: i32| Row::new(name, json!(value), String::new());
         let before = [row(LOG_LEVEL, 1), row("listen", 1), row("node", 1)];
         let after = [row(LOG_LEVEL, 2), row("listen", 2), row("node", 1)];
         assert_eq!(changed(&before, &after), ["listen"]);

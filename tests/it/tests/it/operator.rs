@@ -123,6 +123,7 @@ async fn a_hangup_reads_the_settings_file_again() {
     let file = home.path().join("node.toml");
     let data = home.data().to_string_lossy().into_owned();
     let common = format!("node = 1\ndata = {data:?}\nlisten = \"127.0.0.1:0\"\npeer-listen = \"127.0.0.1:0\"\n");
+    let common = format!("{common}otlp-endpoint = \"http://ann:hunter1@127.0.0.1:1\"\n");
     fs::write(&file, format!("{common}log-level = \"warn\"\n")).unwrap();
     let path = file.to_string_lossy().into_owned();
     let arguments = ["server", "--config", &path];
@@ -137,16 +138,38 @@ async fn a_hangup_reads_the_settings_file_again() {
     ];
     home.until_told(&told).await.unwrap();
 
+    // The log names a changed URL without its password.
+    fs::write(&file, common.replace("hunter1", "hunter2")).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["needs_restart=\"otlp-endpoint\""]).await.unwrap();
+
     // A broken file changes nothing, and the log names the line.
     fs::write(&file, format!("{common}log-level = \"info\"\nkey-call-max = 7\n")).unwrap();
     server.signal(Signal::HUP).unwrap();
-    home.until_told(&["settings were not read again", "line 6", "key-call-max"])
+    home.until_told(&["settings were not read again", "line 7", "key-call-max"])
         .await
         .unwrap();
 
     fs::write(&file, format!("{common}log-level = \"=nonsense=\"\n")).unwrap();
     server.signal(Signal::HUP).unwrap();
     home.until_told(&["log filter"]).await.unwrap();
+
+    // The log repeats no line, because it may be a secret.
+    fs::write(&file, format!("{common}log-level = http://ann:hunter2@127.0.0.1\n")).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["settings were not read again", "line 6"])
+        .await
+        .unwrap();
+    assert!(!home.errors().unwrap().contains("hunter"));
+
+    // No open of a pipe that nobody writes stops the node.
+    fs::remove_file(&file).unwrap();
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(rustix::fs::CWD, &file, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["settings were not read again", "not a regular file"])
+        .await
+        .unwrap();
 
     // The node still serves, and ends in order.
     let ready = minoots_it::http1::get(server.address(), "/livez").await.unwrap();
