@@ -17,6 +17,9 @@ use crate::support::Node;
 /// Every planted secret contains this word.
 const PLANTED: &str = "hunter2secret";
 
+/// The part of a log that the command reads.
+const LOG_BYTES: usize = 1 << 20;
+
 /// The files of an archive, by name, in its order.
 fn unpacked(path: &Path) -> (Vec<String>, BTreeMap<String, String>) {
     let gzip = flate2::read::GzDecoder::new(fs::File::open(path).unwrap());
@@ -44,13 +47,19 @@ async fn a_support_bundle_has_no_planted_secret() {
     let key_file = folder.join("root.key");
     fs::write(&key_file, format!("{PLANTED}-in-a-key-file\n")).unwrap();
     let log = folder.join("node.log");
+    // The last mebibyte of the log begins within a private key.
+    let key_end = format!("{PLANTED}\n-----END PRIVATE KEY-----\n");
     let lines = format!("start\nkey mnt_0123456789AB_{PLANTED} refused\nsaid {PLANTED}-in-a-key-file\nend\n");
-    fs::write(&log, lines).unwrap();
-    let settings =
-        format!("root-key-file = {key_file:?}\notlp-endpoint = \"http://ann:{PLANTED}@127.0.0.1:4317/?k={PLANTED}\"\n");
+    let filler = "x".repeat(LOG_BYTES - key_end.len() - lines.len() - 1);
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{PLANTED}\n");
+    fs::write(&log, [&key, &*key_end, &filler, "\n", &lines].concat()).unwrap();
+    let settings = format!(
+        "root-key-file = {key_file:?}\notlp-endpoint = \"http://ann:a,{PLANTED}'/{PLANTED}@127.0.0.1:4317/?k={PLANTED}\"\n"
+    );
     fs::write(folder.join("minoots.toml"), settings).unwrap();
     let cli = Cli::new(folder, node.server.endpoint())
         .with_variable("AWS_SECRET_ACCESS_KEY", &format!("{PLANTED}-of-aws"))
+        .with_variable("database_pass", &format!("{PLANTED}-of-a-database"))
         .with_variable("MINOOTS_SLACK_SIGNING_SECRETS", &format!("{PLANTED}-of-slack"));
     let (data, to) = (node.home.data(), folder.join("support.tar.gz"));
     let (data, to, log) = (data.to_string_lossy(), to.to_string_lossy(), log.to_string_lossy());
