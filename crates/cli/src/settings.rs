@@ -11,6 +11,9 @@ use clap::Args;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::COMMON_OPTIONS;
 use minoots_wire::credential::{Credential, NoCredential};
+use minoots_wire::shown_url::shown_url;
+
+use crate::file::FileKind;
 
 mod bounds;
 mod cluster;
@@ -93,9 +96,11 @@ impl FromStr for Endpoints {
     }
 }
 
+/// Without users and passwords.
 impl fmt::Display for Endpoints {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0.join(","))
+        let shown: Vec<_> = self.0.iter().map(|url| shown_url(url)).collect();
+        formatter.write_str(&shown.join(","))
     }
 }
 
@@ -103,7 +108,7 @@ impl fmt::Display for Endpoints {
 pub fn endpoints(sources: &Sources, flags: Vec<String>) -> Result<Setting<Endpoints>, Failure> {
     let parse = |text: &str| {
         text.parse::<Endpoints>()
-            .map_err(|error| Failure::usage(format!("endpoint: {text:?}: {error}")))
+            .map_err(|error| Failure::usage(format!("endpoint: {:?}: {error}", shown_url(text))))
     };
     let flag = match flags.as_slice() {
         [] => None,
@@ -148,14 +153,26 @@ pub fn address(text: &str) -> Result<SocketAddr, String> {
 }
 
 impl Sources {
-    /// Reads the settings file and this process's environment.
+    /// Reads the settings file and this process's environment. The file may be a pipe, such as `<(...)` of a shell.
     pub fn load(arguments: &FileArguments) -> Result<Self, Failure> {
+        Self::read(arguments, FileKind::Any)
+    }
+
+    /// Reads the sources of a running node again. The file must be a regular one: nobody writes into a pipe again.
+    ///
+    /// # Errors
+    /// As [`Sources::load`], or the file is not a regular one.
+    pub fn load_again(arguments: &FileArguments) -> Result<Self, Failure> {
+        Self::read(arguments, FileKind::Regular)
+    }
+
+    fn read(arguments: &FileArguments, kind: FileKind) -> Result<Self, Failure> {
         let environment = |name: &str| std::env::var(name).ok();
         let named = arguments
             .config
             .clone()
             .or_else(|| environment("MINOOTS_CONFIG").map(PathBuf::from));
-        let (path, file) = file::load(named)?;
+        let (path, file) = file::load(named, kind)?;
         Ok(Self {
             environment: Box::new(environment),
             file,
@@ -178,7 +195,7 @@ impl Sources {
         if let Some(text) = (self.environment)(&variable).filter(|text| !text.is_empty()) {
             let value = text
                 .parse()
-                .map_err(|error| Failure::usage(format!("{variable}: {text:?}: {error}")))?;
+                .map_err(|error| Failure::usage(format!("{variable}: {:?}: {error}", shown_url(&text))))?;
             return Ok(Setting {
                 value,
                 origin: Origin::Environment(variable),

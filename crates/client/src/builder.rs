@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use minoots_wire::credential::Credential;
+use minoots_wire::shown_url::shown_url;
 
 use crate::client::{Client, Shared};
 use crate::endpoints::{Dial, Endpoints};
@@ -41,10 +42,11 @@ impl Client {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let endpoints: Vec<_> = self.endpoints.iter().map(|url| shown_url(url)).collect();
         // Without the key.
         formatter
             .debug_struct("Builder")
-            .field("endpoints", &self.endpoints)
+            .field("endpoints", &endpoints)
             .field("deadline", &self.deadline)
             .finish_non_exhaustive()
     }

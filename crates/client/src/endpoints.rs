@@ -15,6 +15,7 @@ use hyper_util::rt::TokioIo;
 use minoots_tls::{Connector, Trust};
 use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::gather::{Calls, Counted, Gathering};
+use minoots_wire::shown_url::shown_url;
 use tokio::io::DuplexStream;
 use tonic::transport::{self, Endpoint};
 use tower::service_fn;
@@ -58,10 +59,16 @@ impl fmt::Debug for Dial {
 pub(crate) type Channel = Showing<Counted<transport::Channel>>;
 
 /// A server, and a connection to it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Route {
     pub url: Arc<str>,
     pub channel: Channel,
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Route").field(&shown_url(&self.url)).finish()
+    }
 }
 
 /// How the client connects to servers.
@@ -118,7 +125,6 @@ impl Reach {
 }
 
 /// The endpoints of a client. See the module's documentation.
-#[derive(Debug)]
 pub(crate) struct Endpoints {
     configured: Vec<Arc<str>>,
     credential: Option<Credential>,
@@ -127,12 +133,18 @@ pub(crate) struct Endpoints {
     state: Mutex<State>,
 }
 
-#[derive(Debug)]
 struct State {
     current: Arc<str>,
     /// Index of the configured server tried last.
     turn: usize,
     channels: BTreeMap<Arc<str>, Channel>,
+}
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let configured = self.configured.iter().map(|url| shown_url(url));
+        formatter.debug_list().entries(configured).finish()
+    }
 }
 
 impl Endpoints {
@@ -153,7 +165,11 @@ impl Endpoints {
             }
         };
         if let Some(other) = configured.iter().find(|url| !reach.covers(url)) {
-            let rule = format!("{other:?} must begin with {}://, as the first does", reach.scheme());
+            let rule = format!(
+                "{:?} must begin with {}://, as the first does",
+                shown_url(other),
+                reach.scheme()
+            );
             return Err(Error::invalid("endpoint", rule));
         }
         let first = configured.first().cloned();
@@ -224,7 +240,10 @@ fn endpoint(url: &str) -> Result<Endpoint, Error> {
     let wrong = || {
         Error::invalid(
             "endpoint",
-            format!("{url:?} must look like http://127.0.0.1:7411 or https://example.com:7411"),
+            format!(
+                "{:?} must look like http://127.0.0.1:7411 or https://example.com:7411",
+                shown_url(url)
+            ),
         )
     };
     let endpoint = Endpoint::from_shared(url.to_owned()).map_err(|_| wrong())?;

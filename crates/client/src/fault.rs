@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::ConsumeError;
+use minoots_wire::shown_url::shown_url;
 use minoots_wire::timer::v1::SubmitError;
 use tonic::{Code, ConnectError, Status};
 
@@ -77,6 +78,7 @@ impl Fault {
 
     /// Adds the server's URL to the message, unless the server itself gave the reason.
     pub fn at(mut self, url: &str) -> Self {
+        let url = shown_url(url);
         if self.unsent {
             self.message = format!("no server can be reached at {url}: {}", self.message);
         } else if !self.spoken && self.is_transient() {

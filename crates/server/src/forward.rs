@@ -318,6 +318,9 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
         Ok(response) if unreached::wants_tls(&response) => {
             refuse(unreached::without_tls(&way.reach.url(leader)), None).await
         }
+        Ok(response) if unreached::has_too_large_headers(&response) => {
+            refuse(unreached::with_too_large_headers(), Some(&way.reach.url(leader))).await
+        }
         Ok(response) => {
             let mut response = response.map(|inner| {
                 tonic::body::Body::new(Forwarded {
@@ -330,8 +333,10 @@ async fn forward(way: &Way, mut request: Request<Body>, leader: &str, mut gone: 
             hint(&mut response, Some(&way.reach.url(leader)));
             Ok(response)
         }
-        // The connection failed, so nothing was sent.
-        Err(error) if error.is_connect() => refuse(unreached::by(&way.reach.url(leader), &error), None).await,
+        // The connection failed, so nothing was sent, or the leader processed nothing.
+        Err(error) if error.is_connect() || unreached::is_unprocessed(&error) => {
+            refuse(unreached::by(&way.reach.url(leader), &error), None).await
+        }
         Err(error) => {
             tracing::debug!(?error, "a request that was passed on had no answer");
             refuse(unanswered(is_read), None).await

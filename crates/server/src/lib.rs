@@ -18,6 +18,7 @@ mod access;
 mod app;
 mod assembly;
 mod audit;
+mod browser_hosts;
 mod convert;
 mod dashboard;
 mod denials;

@@ -6,6 +6,7 @@
 //! - A request of the API over plain HTTP or of gRPC-Web becomes a gRPC call, which is then processed like any other.
 
 use crate::{
+    browser_hosts::BrowserHosts,
     dashboard,
     grpc::{
         AuditApi, CheckpointApi, ClusterApi, EventApi, KeyApi, LeaseApi, QueueApi, ScheduleApi, SystemApi, TenantApi,
@@ -133,6 +134,7 @@ pub(crate) struct Guard {
     for_this_machine: bool,
     /// The node requires a credential of all callers.
     requires_credential: bool,
+    hosts: Arc<BrowserHosts>,
     metrics: Metrics,
 }
 
@@ -142,15 +144,18 @@ impl Guard {
             origins: Arc::new(options.cors_origins.clone()),
             for_this_machine: options.is_for_this_machine(),
             requires_credential: options.root_key_file.is_some(),
+            hosts: Arc::new(BrowserHosts::of(options)),
             metrics,
         }
     }
 
     /// The rejection of a request, if it fails a check.
     fn refusal<R>(&self, request: &Request<R>) -> Option<Response<Body>> {
-        let by_name = match self.for_this_machine {
-            true => origins::by_a_name_of_this_machine(request),
-            false => Ok(()),
+        let by_name = match (self.for_this_machine, self.requires_credential) {
+            (true, _) => origins::by_a_name_of_this_machine(request),
+            (false, true) => Ok(()),
+            (false, false) if self.origins.admitted(request.headers()).is_some() => Ok(()),
+            (false, false) => self.hosts.check(request),
         };
         let by_page = || match self.is_dashboard(request) {
             true => Ok(()),
@@ -181,7 +186,7 @@ impl Guard {
     /// Whether the dashboard of this node sent a request. A domain name may belong to another page whose name resolves
     /// to this node. Such a page has no credential, so it is refused only by nodes that require none.
     fn is_dashboard<R>(&self, request: &Request<R>) -> bool {
-        let is_trusted = self.requires_credential || origins::by_an_address(request);
+        let is_trusted = self.requires_credential || self.hosts.lead_here(request);
         dashboard::IS_SERVED && is_trusted && origins::is_of_the_same(request)
     }
 

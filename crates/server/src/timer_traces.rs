@@ -24,7 +24,6 @@ use std::{
 };
 use tonic::Request;
 
-const TRACEPARENT: &str = "traceparent";
 /// The most recorded firings whose outcome a node waits for. Of more, the oldest get no `settle`.
 const OPEN_MAX: usize = 4_096;
 
@@ -55,8 +54,8 @@ struct OpenFiring {
 /// The trace of a call that creates timers.
 #[derive(Default)]
 pub(crate) struct CreateTrace {
-    /// The `traceparent` that the timers store: of the `create` span, else of the caller; may be empty.
-    pub traceparent: String,
+    /// The context that the timers store: of the `create` span, else of the caller.
+    pub parent: Option<TraceParent>,
     begun: Option<Box<Begun>>,
 }
 
@@ -111,7 +110,7 @@ impl TimerTraces {
     /// Begins the `create` of a request. Call it where the request's span is entered.
     pub fn begin_create<T>(&self, request: &Request<T>) -> CreateTrace {
         self.begun_create().unwrap_or_else(|| CreateTrace {
-            traceparent: caller_context(request),
+            parent: TraceParent::of(request.metadata().as_ref()),
             begun: None,
         })
     }
@@ -120,7 +119,7 @@ impl TimerTraces {
         let parent = self.0.spans.are_exported().then(telemetry::current_span)??;
         let context = child_of(&parent)?;
         Some(CreateTrace {
-            traceparent: TraceParent::from(&context).to_string(),
+            parent: Some(TraceParent::from(&context)),
             begun: Some(Box::new(Begun {
                 context,
                 parent,
@@ -315,16 +314,6 @@ impl TimerTraces {
     }
 }
 
-/// The well-formed `traceparent` of a request, or nothing.
-fn caller_context<T>(request: &Request<T>) -> String {
-    let header = request.metadata().get(TRACEPARENT);
-    let header = header.and_then(|value| value.to_str().ok());
-    header
-        .filter(|text| TraceParent::parse(text).is_some())
-        .unwrap_or_default()
-        .to_owned()
-}
-
 /// A new recorded span below another one; `None` without randomness.
 fn child_of(parent: &SpanContext) -> Option<SpanContext> {
     let id = SpanId::from_bytes(getrandom::u64().ok()?.to_be_bytes());
@@ -370,4 +359,29 @@ fn event_attributes(
 #[allow(clippy::cast_precision_loss, reason = "a trace shows instants to the microsecond")]
 fn seconds(nanos: i64) -> f64 {
     nanos as f64 / 1e9
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_callers_context_is_parsed_before_it_is_stored() {
+        let traces = TimerTraces::new(Spans::default(), Clock::default());
+        let begun = |values: &[&str]| {
+            let mut request = Request::new(());
+            for value in values {
+                request.metadata_mut().append("traceparent", value.parse().unwrap());
+            }
+            traces.begin_create(&request).parent.map(|parent| parent.to_string())
+        };
+        let context = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let later = format!("01{}-{}", &context[2..], "A".repeat(8_000));
+        assert_eq!(begun(&[&later]).as_deref(), Some(context));
+        for ignored in [&[][..], &[context, context], &["00-4bf9"]] {
+            assert_eq!(begun(ignored), None, "{ignored:?}");
+        }
+    }
 }

@@ -82,9 +82,9 @@ pub enum Error {
     /// Another logger of this process is already set up.
     #[error("logging: {0}")]
     Logging(#[from] TryInitError),
-    /// The endpoint is invalid.
+    /// The endpoint is invalid. The text does not contain it, because it may have a password.
     #[error("telemetry endpoint: {0}")]
-    Endpoint(#[from] ExporterBuildError),
+    Endpoint(String),
     /// The metrics could not be set up.
     #[error("metrics: {0}")]
     Metrics(#[from] OTelSdkError),
@@ -233,20 +233,26 @@ impl Drop for Telemetry {
     }
 }
 
-fn metric_exporter(endpoint: &str) -> Result<MetricExporter, ExporterBuildError> {
+fn invalid_endpoint(endpoint: &str, error: &ExporterBuildError) -> Error {
+    Error::Endpoint(error.to_string().replace(endpoint, "(the URL given)"))
+}
+
+fn metric_exporter(endpoint: &str) -> Result<MetricExporter, Error> {
     MetricExporter::builder()
         .with_tonic()
         .with_endpoint(endpoint)
         .with_timeout(EXPORT_TIMEOUT)
         .build()
+        .map_err(|error| invalid_endpoint(endpoint, &error))
 }
 
-fn span_processor(endpoint: &str, resource: &Resource) -> Result<BatchSpanProcessor, ExporterBuildError> {
+fn span_processor(endpoint: &str, resource: &Resource) -> Result<BatchSpanProcessor, Error> {
     let exporter = SpanExporter::builder()
         .with_tonic()
         .with_endpoint(endpoint)
         .with_timeout(EXPORT_TIMEOUT)
-        .build()?;
+        .build()
+        .map_err(|error| invalid_endpoint(endpoint, &error))?;
     let mut processor = BatchSpanProcessor::builder(exporter).build();
     processor.set_resource(resource);
     Ok(processor)

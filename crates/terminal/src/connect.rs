@@ -12,6 +12,7 @@ use minoots_wire::credential::{Credential, Showing};
 use minoots_wire::error::{Details, Reason};
 use minoots_wire::event::v1::event_service_client::EventServiceClient;
 use minoots_wire::gather::{Calls, Counted, Gathering};
+use minoots_wire::shown_url::shown_url;
 use minoots_wire::timer::v1::timer_service_client::TimerServiceClient;
 use tonic::transport::{self, Endpoint};
 use tonic::{Code, Request, Response, Status};
@@ -110,12 +111,14 @@ fn plain(calls: Calls) -> Gathering<HttpConnector> {
 
 fn transport(url: &str) -> Result<Endpoint, Failure> {
     let endpoint = Endpoint::from_shared(url.to_owned())
-        .map_err(|error| Failure::usage(format!("endpoint {url}: {error}")).hint(URL_HINT))?
+        .map_err(|error| Failure::usage(format!("endpoint {}: {error}", shown_url(url))).hint(URL_HINT))?
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE)
         .tcp_nodelay(true);
     if !matches!(endpoint.uri().scheme_str(), Some("http" | "https")) || endpoint.uri().host().is_none() {
-        return Err(Failure::usage(format!("endpoint {url}: not an http:// or https:// URL")).hint(URL_HINT));
+        return Err(
+            Failure::usage(format!("endpoint {}: not an http:// or https:// URL", shown_url(url))).hint(URL_HINT),
+        );
     }
     Ok(endpoint)
 }
@@ -124,6 +127,7 @@ const URL_HINT: &str = "an endpoint looks like http://127.0.0.1:7411 or https://
 const CA_HINT: &str = "name the certificate of the server's authority with --ca-file or MINOOTS_CA_FILE";
 
 fn unreachable(url: &str, error: &tonic::transport::Error) -> Failure {
+    let url = shown_url(url);
     if is_connection_refused(error) {
         return Failure::new(
             Exit::Unavailable,

@@ -20,6 +20,7 @@ pub mod method;
 #[cfg(feature = "server")]
 pub mod rules;
 mod secrets;
+pub mod shown_url;
 pub mod time;
 #[cfg(feature = "server")]
 pub mod violations;

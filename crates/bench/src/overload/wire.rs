@@ -5,6 +5,7 @@ use std::io::{self, Read as _, Write as _};
 use std::time::Instant;
 
 use minoots_terminal::errors::Failure;
+use minoots_wire::shown_url::shown_url;
 use minoots_wire::timer::v1::CreateTimerRequest;
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
@@ -48,7 +49,7 @@ impl Wires {
     /// Opens `count` connections to `http://address`, with an API key if there is one.
     pub fn connect(endpoint: &str, key: Option<&str>, count: usize) -> Result<Wires, Failure> {
         let address = endpoint.strip_prefix("http://").unwrap_or(endpoint);
-        let broken = |error: io::Error| Failure::io(format!("no connection to {endpoint}"), &error);
+        let broken = |error: io::Error| Failure::io(format!("no connection to {}", shown_url(endpoint)), &error);
         let headers = Headers::new(address, key)?;
         let poll = Poll::new().map_err(broken)?;
         let mut wires = Vec::new();

@@ -3,6 +3,7 @@
 use clap::Args;
 use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments, Table};
+use minoots_wire::shown_url::shown_url;
 use serde_json::{Map, Value, json};
 
 use crate::client_arguments::ClientArguments;
@@ -61,7 +62,7 @@ fn rows(arguments: Arguments) -> Result<Vec<Row>, Failure> {
     let endpoints = settings::endpoints(&sources, arguments.endpoint)?;
     let api_key = settings::api_key(&sources, arguments.api_key)?;
     let mut rows = vec![
-        row("endpoint", &endpoints, |endpoints| json!(endpoints.to_string())),
+        urls("endpoint", &endpoints, |endpoints| json!(endpoints.0), text),
         row("api-key", &api_key, |key| match key.0 {
             Some(_) => json!("(set)"),
             None => Value::Null,
@@ -83,11 +84,46 @@ fn rows(arguments: Arguments) -> Result<Vec<Row>, Failure> {
     Ok(rows)
 }
 
-/// Name, value and origin.
-pub type Row = (&'static str, Value, String);
+/// A setting.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The name of its flag.
+    pub name: &'static str,
+    /// The value, to compare settings. It may contain a password.
+    pub value: Value,
+    /// The value as people may see it.
+    shown: Value,
+    origin: String,
+}
+
+impl Row {
+    /// A setting without secrets.
+    pub fn new(name: &'static str, value: Value, origin: String) -> Self {
+        let shown = value.clone();
+        Self {
+            name,
+            value,
+            shown,
+            origin,
+        }
+    }
+}
 
 fn row<T>(name: &'static str, setting: &Setting<T>, value: impl FnOnce(&T) -> Value) -> Row {
-    (name, value(&setting.value), setting.origin.to_string())
+    Row::new(name, value(&setting.value), setting.origin.to_string())
+}
+
+/// A setting with URLs, which may have users and passwords.
+fn urls<T>(
+    name: &'static str,
+    setting: &Setting<T>,
+    value: impl FnOnce(&T) -> Value,
+    shown: impl FnOnce(&T) -> Value,
+) -> Row {
+    Row {
+        shown: shown(&setting.value),
+        ..row(name, setting, value)
+    }
 }
 
 /// The settings of a node of a cluster.
@@ -122,7 +158,7 @@ fn node_rows(node: &NodeSettings) -> Vec<Row> {
         row("engine", &node.engine, text),
         row("log-level", &node.log_level, text),
         row("log-format", &node.log_format, text),
-        row("otlp-endpoint", &node.otlp_endpoint, text),
+        urls("otlp-endpoint", &node.otlp_endpoint, text, |url| text(&shown_url(url))),
         row("cors-origins", &node.cors_origins, text),
         row("disk-reserve-bytes", &node.disk_reserve_bytes, |bytes| json!(bytes.0)),
         row("secrets-key", &node.secrets_key, |file| text(&file.display())),
@@ -194,7 +230,7 @@ fn consensus_rows(consensus: &ConsensusSettings) -> Vec<Row> {
 }
 
 fn object(rows: &[Row]) -> Map<String, Value> {
-    let entry = |(name, value, origin): &Row| ((*name).to_owned(), json!({ "value": value, "origin": origin }));
+    let entry = |row: &Row| (row.name.to_owned(), json!({ "value": row.shown, "origin": row.origin }));
     rows.iter().map(entry).collect()
 }
 
@@ -203,13 +239,13 @@ fn print(output: Output, rows: &[Row]) -> Result<(), Failure> {
         return output.json(&object(rows));
     }
     let mut table = Table::with_headers(&["SETTING", "VALUE", "ORIGIN"]);
-    for (name, value, origin) in rows {
-        let shown = match value {
+    for row in rows {
+        let shown = match &row.shown {
             Value::Null => "(none)".to_owned(),
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        table.row([(*name).to_owned(), shown, origin.clone()]);
+        table.row([row.name.to_owned(), shown, row.origin.clone()]);
     }
     output.table(&table)
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use minoots_telemetry::{Error, Pages, Telemetry, TelemetryOptions};
 use minoots_terminal::connect::Shown;
 use minoots_terminal::errors::{Exit, Failure};
+use minoots_wire::shown_url::shown_url;
 use opentelemetry::metrics::Meter;
 use tokio::net::TcpListener;
 
@@ -125,7 +126,7 @@ async fn first_ready(endpoints: &[String], shown: &Shown) -> Result<(), String> 
     for url in endpoints {
         match health::of_node(shown.connect(url)).await {
             Ok(_) => return Ok(()),
-            Err(failure) => reasons.push(format!("{url}: {}", failure.message)),
+            Err(failure) => reasons.push(format!("{}: {}", shown_url(url), failure.message)),
         }
     }
     Err(reasons.join("; "))

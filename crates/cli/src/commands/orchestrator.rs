@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use minoots_orchestrator::Connections;
 use minoots_terminal::errors::Failure;
+use minoots_wire::shown_url::shown_url;
 use tokio::sync::watch;
 
 use super::node::Signals;
@@ -47,7 +48,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(file) => tokio::spawn(orchestration::act_for(connections, file, stopping)),
         None => tokio::spawn(minoots_orchestrator::work(client, connections.metrics(), stopping)),
     };
-    notice::tell(&format!("acting on executions of {}", endpoints.join(", ")));
+    let servers: Vec<_> = endpoints.iter().map(|url| shown_url(url)).collect();
+    notice::tell(&format!("acting on executions of {}", servers.join(", ")));
     signals.next().await;
     // The orchestrator has stopped already if the channel is closed.
     let _ = stop.send(true);

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::config::{Row, server_rows};
 use super::node::Hangups;
+use crate::file;
 use crate::settings::{
     ClusterArguments, ClusterSettings, ConsensusArguments, ConsensusSettings, FileArguments, NodeArguments,
     NodeSettings, Sources, TlsArguments, TlsSettings,
@@ -43,12 +44,27 @@ impl ServerSettings {
     /// # Errors
     /// A setting is unknown or invalid.
     pub fn resolve(arguments: &ServerArguments) -> Result<Self, Failure> {
-        let sources = Sources::load(&arguments.file)?;
+        Self::of(arguments, &Sources::load(&arguments.file)?)
+    }
+
+    /// Looks up every setting again, on a thread of its own.
+    ///
+    /// # Errors
+    /// As [`ServerSettings::resolve`], or the file is not a regular one.
+    async fn resolve_again(arguments: ServerArguments) -> Result<Self, Failure> {
+        let read = file::apart(move || {
+            let sources = Sources::load_again(&arguments.file)?;
+            Self::of(&arguments, &sources)
+        });
+        read.await.map_err(|error| Failure::io("settings", &error))?
+    }
+
+    fn of(arguments: &ServerArguments, sources: &Sources) -> Result<Self, Failure> {
         Ok(Self {
-            node: NodeSettings::resolve(arguments.node.clone(), &sources)?,
-            cluster: ClusterSettings::resolve(arguments.cluster.clone(), &sources)?,
-            tls: TlsSettings::resolve(arguments.tls.clone(), &sources)?,
-            consensus: ConsensusSettings::resolve(&arguments.consensus, &sources)?,
+            node: NodeSettings::resolve(arguments.node.clone(), sources)?,
+            cluster: ClusterSettings::resolve(arguments.cluster.clone(), sources)?,
+            tls: TlsSettings::resolve(arguments.tls.clone(), sources)?,
+            consensus: ConsensusSettings::resolve(&arguments.consensus, sources)?,
         })
     }
 
@@ -62,7 +78,9 @@ pub async fn on_hangup(node: &Node, arguments: &ServerArguments, started: &Serve
     let mut log_level = started.node.log_level.value.clone();
     loop {
         hangups.next().await;
-        match read_again(node, arguments, started, &mut log_level) {
+        let read = ServerSettings::resolve_again(arguments.clone()).await;
+        let applied = read.map_err(|failure| failure.message);
+        match applied.and_then(|read| apply(node, &read, started, &mut log_level)) {
             Ok((now, restart)) if now.is_empty() && restart.is_empty() => {
                 tracing::warn!("settings were read again: nothing changed");
             }
@@ -77,13 +95,12 @@ pub async fn on_hangup(node: &Node, arguments: &ServerArguments, started: &Serve
 }
 
 /// Applies what can change now. Returns the names of the settings in effect, and of those that need a restart.
-fn read_again(
+fn apply(
     node: &Node,
-    arguments: &ServerArguments,
+    read: &ServerSettings,
     started: &ServerSettings,
     log_level: &mut String,
 ) -> Result<(Vec<&'static str>, Vec<&'static str>), String> {
-    let read = ServerSettings::resolve(arguments).map_err(|failure| failure.message)?;
     let level = &read.node.log_level.value;
     let mut now = Vec::new();
     if level != log_level {
@@ -97,10 +114,10 @@ fn read_again(
 /// The settings whose values differ, without those that take effect at once.
 fn changed(before: &[Row], after: &[Row]) -> Vec<&'static str> {
     let value = |rows: &[Row], name: &str| -> Option<Value> {
-        let row = rows.iter().find(|(known, ..)| *known == name)?;
-        Some(row.1.clone())
+        let row = rows.iter().find(|row| row.name == name)?;
+        Some(row.value.clone())
     };
-    let names = after.iter().map(|(name, ..)| *name);
+    let names = after.iter().map(|row| row.name);
     let names = names.filter(|name| *name != LOG_LEVEL && value(before, name) != value(after, name));
     names.collect()
 }
@@ -113,7 +130,7 @@ mod tests {
 
     #[test]
     fn changed_settings_are_named_without_the_log_level() {
-        let row = |name, value: i32| (name, json!(value), String::new());
+        let row = |name, value: i32| Row::new(name, json!(value), String::new());
         let before = [row(LOG_LEVEL, 1), row("listen", 1), row("node", 1)];
         let after = [row(LOG_LEVEL, 2), row("listen", 2), row("node", 1)];
         assert_eq!(changed(&before, &after), ["listen"]);

@@ -12,6 +12,7 @@ use minoots_terminal::errors::Failure;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::file::{FileKind, apart, bounded_text};
 use crate::notice;
 use crate::settings::{Setting, given};
 
@@ -53,12 +54,8 @@ impl KeyFile {
     fn read(&self) -> Result<Vec<String>, String> {
         let path = self.0.display();
         let cannot = |error: std::io::Error| format!("orchestrator-keys: {path} cannot be read: {error}");
-        if fs::metadata(&self.0).map_err(cannot)?.len() > FILE_BYTES_MAX {
-            return Err(format!(
-                "orchestrator-keys: {path} is larger than {FILE_BYTES_MAX} bytes"
-            ));
-        }
-        let keys = keys(&fs::read_to_string(&self.0).map_err(cannot)?);
+        // It is read again, so that it must be a regular file from the start.
+        let keys = keys(&bounded_text(&self.0, FileKind::Regular, FILE_BYTES_MAX).map_err(cannot)?);
         keys.map_err(|error| format!("orchestrator-keys: {path}: {error}"))
     }
 }
@@ -99,7 +96,12 @@ pub async fn act_for(connections: Connections, file: KeyFile, mut stop: watch::R
     let mut workers: BTreeMap<String, Worker> = BTreeMap::new();
     let mut told = String::new();
     loop {
-        match file.read() {
+        let reading = file.clone();
+        let read = tokio::select! {
+            read = apart(move || reading.read()) => read,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        match read.unwrap_or_else(|error| Err(format!("orchestrator-keys: {error}"))) {
             Ok(keys) => {
                 told.clear();
                 follow(&connections, &mut workers, keys);

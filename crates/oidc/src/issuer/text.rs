@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use minoots_wire::shown_url::shown_url;
+
 use super::{IssuerError, IssuerSettings, Issuers};
 
 const JWKS: &str = "jwks=";
@@ -53,7 +55,7 @@ fn entry(text: &str) -> Result<IssuerSettings, IssuerError> {
         match word.strip_prefix(JWKS) {
             Some(url) if settings.jwks_url.is_none() => settings.jwks_url = Some(url.to_owned()),
             None if word == PRIVATE && !settings.allow_private => settings.allow_private = true,
-            _ => return Err(IssuerError::Word(settings.issuer)),
+            _ => return Err(IssuerError::Word(shown_url(&settings.issuer).into_owned())),
         }
     }
     Ok(settings)

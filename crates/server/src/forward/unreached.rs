@@ -1,6 +1,7 @@
-//! Rejections while the leader is known and its client port cannot be reached.
+//! Rejections of requests that the leader, although it is known, cannot have processed: its client port cannot be
+//! reached, or its HTTP layer refused the request.
 
-use http::Response;
+use http::{Response, StatusCode};
 use hyper_util::client::legacy::Error;
 use minoots_wire::error::{Reason, status};
 use std::time::Duration;
@@ -38,10 +39,45 @@ pub(super) fn without_tls(leader: &str) -> Status {
     unreached(leader, "that port speaks TLS, and this node serves clients without")
 }
 
+/// Whether the leader's HTTP layer refused a request for the size of its headers. Its services answer with other codes.
+pub(super) fn has_too_large_headers<B>(response: &Response<B>) -> bool {
+    response.status() == StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+}
+
+/// The headers fit into this node's limit. With those that forwarding adds, they exceed the leader's.
+pub(super) fn with_too_large_headers() -> Status {
+    let message = "the request's headers are too large to be forwarded to the leader, because forwarding adds some; nothing was changed. \
+                   Send fewer or shorter headers, or call the leader";
+    status(Code::ResourceExhausted, Reason::MessageTooLarge, message).build()
+}
+
+/// Whether the leader refused to process a stream, which HTTP/2 guarantees for this code (RFC 9113, 8.7).
+pub(super) fn is_unprocessed(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |error| error.source());
+    causes.any(|cause| {
+        let http = cause.downcast_ref::<h2::Error>();
+        http.is_some_and(|http| http.reason() == Some(h2::Reason::REFUSED_STREAM))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::refusal;
+    use std::io;
+
+    /// An error of a client, with its cause.
+    #[derive(Debug, thiserror::Error)]
+    #[error("no answer")]
+    struct CausedBy(#[source] h2::Error);
+
+    #[test]
+    fn only_a_refused_stream_is_unprocessed() {
+        let caused_by = |reason: h2::Reason| CausedBy(reason.into());
+        assert!(is_unprocessed(&caused_by(h2::Reason::REFUSED_STREAM)));
+        assert!(!is_unprocessed(&caused_by(h2::Reason::INTERNAL_ERROR)));
+        assert!(!is_unprocessed(&io::Error::from(io::ErrorKind::ConnectionReset)));
+    }
 
     #[test]
     fn the_answer_of_a_port_that_wants_tls_is_told_as_the_leaders() {

@@ -127,7 +127,7 @@ fn a_request_is_refused_by_name_or_becomes_a_timer() {
                 return "not a request".to_owned();
             };
             let mut violations = Violations::default();
-            let timer = new_timer(&mut violations, "", "dev", request, NOW, "");
+            let timer = new_timer(&mut violations, "", "dev", request, NOW, None);
             match violations.finish() {
                 Err(refused) => refused.message().to_owned(),
                 Ok(()) => {

@@ -135,7 +135,7 @@ pub(crate) fn timer(
         actions: asked.actions,
         ..CreateTimerRequest::default()
     };
-    let timer = super::new_timer(violations, "timer.", tenant, request, 0, "");
+    let timer = super::new_timer(violations, "timer.", tenant, request, 0, None);
     // Fields that each timer sets itself.
     NewTimer {
         id: String::new(),

@@ -1,6 +1,7 @@
 //! Converts a create request to a timer.
 
 use super::{Violations, action, agent, nanos, path, queue, retry::retry, text, watchdog, when};
+use crate::telemetry::TraceParent;
 use minoots_delivery::payload;
 use minoots_kernel::{
     digest, id,
@@ -23,7 +24,7 @@ pub(crate) fn new_timer(
     tenant: &str,
     request: CreateTimerRequest,
     now: i64,
-    traceparent: &str,
+    parent: Option<TraceParent>,
 ) -> NewTimer {
     let field = |name: &'static str| path(prefix, name);
     let lane = lane(request.priority());
@@ -70,7 +71,7 @@ pub(crate) fn new_timer(
             .ack_deadline
             .as_ref()
             .map_or(limits::ACK_DEADLINE_DEFAULT, nanos),
-        traceparent: traceparent.to_owned(),
+        traceparent: parent.as_ref().map_or_else(String::new, TraceParent::to_string),
         digest: Vec::new(),
         digest_encoding: digest::ENCODING,
         id_from_request,

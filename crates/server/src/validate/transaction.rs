@@ -2,6 +2,7 @@
 //! transaction's partition key.
 
 use super::{Violations, checkpoint, emit, lease, timer, when};
+use crate::telemetry::TraceParent;
 use minoots_kernel::{
     digest, fence, id,
     id::Occurrence,
@@ -32,14 +33,14 @@ struct Reader {
     caller: Caller,
     partition_key: String,
     now: i64,
-    trace: String,
+    trace: Option<TraceParent>,
 }
 
 pub(crate) fn transaction(
     (request, mut violations): (TransactRequest, Violations),
     caller: Caller,
     now: i64,
-    trace: &str,
+    trace: Option<TraceParent>,
 ) -> Result<Asked, Status> {
     let moving = request.operations.iter().filter(|operation| moves(operation)).count();
     if moving > limits::MOVING_OPERATIONS_MAX {
@@ -55,7 +56,7 @@ pub(crate) fn transaction(
         caller,
         partition_key: request.partition_key,
         now,
-        trace: trace.to_owned(),
+        trace,
     };
     let guards = request.guards.into_iter().enumerate();
     let guards = guards.map(|(index, guard)| reader.guard(index, guard)).collect();
@@ -169,7 +170,7 @@ impl Reader {
             let index = u64::try_from(index).unwrap_or(u64::MAX);
             create.id = id::derived(&["transaction", tenant, request_id], &index.to_be_bytes());
         }
-        let (now, trace) = (self.now, &self.trace);
+        let (now, trace) = (self.now, self.trace);
         let timer = timer::new_timer(&mut self.violations, prefix, tenant, create, now, trace);
         Part::Create(Box::new(timer))
     }

@@ -17,6 +17,9 @@ use crate::support::Node;
 /// Every planted secret contains this word.
 const PLANTED: &str = "hunter2secret";
 
+/// The part of a log that the command reads.
+const LOG_BYTES: usize = 1 << 20;
+
 /// The files of an archive, by name, in its order.
 fn unpacked(path: &Path) -> (Vec<String>, BTreeMap<String, String>) {
     let gzip = flate2::read::GzDecoder::new(fs::File::open(path).unwrap());
@@ -44,13 +47,19 @@ async fn a_support_bundle_has_no_planted_secret() {
     let key_file = folder.join("root.key");
     fs::write(&key_file, format!("{PLANTED}-in-a-key-file\n")).unwrap();
     let log = folder.join("node.log");
+    // The last mebibyte of the log begins within a private key.
+    let key_end = format!("{PLANTED}\n-----END PRIVATE KEY-----\n");
     let lines = format!("start\nkey mnt_0123456789AB_{PLANTED} refused\nsaid {PLANTED}-in-a-key-file\nend\n");
-    fs::write(&log, lines).unwrap();
-    let settings =
-        format!("root-key-file = {key_file:?}\notlp-endpoint = \"http://ann:{PLANTED}@127.0.0.1:4317/?k={PLANTED}\"\n");
+    let filler = "x".repeat(LOG_BYTES - key_end.len() - lines.len() - 1);
+    let key = format!("-----BEGIN PRIVATE KEY-----\n{PLANTED}\n");
+    fs::write(&log, [&key, &*key_end, &filler, "\n", &lines].concat()).unwrap();
+    let settings = format!(
+        "root-key-file = {key_file:?}\notlp-endpoint = \"http://ann:a,{PLANTED}'/{PLANTED}@127.0.0.1:4317/?k={PLANTED}\"\n"
+    );
     fs::write(folder.join("minoots.toml"), settings).unwrap();
     let cli = Cli::new(folder, node.server.endpoint())
         .with_variable("AWS_SECRET_ACCESS_KEY", &format!("{PLANTED}-of-aws"))
+        .with_variable("database_pass", &format!("{PLANTED}-of-a-database"))
         .with_variable("MINOOTS_SLACK_SIGNING_SECRETS", &format!("{PLANTED}-of-slack"));
     let (data, to) = (node.home.data(), folder.join("support.tar.gz"));
     let (data, to, log) = (data.to_string_lossy(), to.to_string_lossy(), log.to_string_lossy());
@@ -123,6 +132,7 @@ async fn a_hangup_reads_the_settings_file_again() {
     let file = home.path().join("node.toml");
     let data = home.data().to_string_lossy().into_owned();
     let common = format!("node = 1\ndata = {data:?}\nlisten = \"127.0.0.1:0\"\npeer-listen = \"127.0.0.1:0\"\n");
+    let common = format!("{common}otlp-endpoint = \"http://ann:hunter1@127.0.0.1:1\"\n");
     fs::write(&file, format!("{common}log-level = \"warn\"\n")).unwrap();
     let path = file.to_string_lossy().into_owned();
     let arguments = ["server", "--config", &path];
@@ -137,16 +147,38 @@ async fn a_hangup_reads_the_settings_file_again() {
     ];
     home.until_told(&told).await.unwrap();
 
+    // The log names a changed URL without its password.
+    fs::write(&file, common.replace("hunter1", "hunter2")).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["needs_restart=\"otlp-endpoint\""]).await.unwrap();
+
     // A broken file changes nothing, and the log names the line.
     fs::write(&file, format!("{common}log-level = \"info\"\nkey-call-max = 7\n")).unwrap();
     server.signal(Signal::HUP).unwrap();
-    home.until_told(&["settings were not read again", "line 6", "key-call-max"])
+    home.until_told(&["settings were not read again", "line 7", "key-call-max"])
         .await
         .unwrap();
 
     fs::write(&file, format!("{common}log-level = \"=nonsense=\"\n")).unwrap();
     server.signal(Signal::HUP).unwrap();
     home.until_told(&["log filter"]).await.unwrap();
+
+    // The log repeats no line, because it may be a secret.
+    fs::write(&file, format!("{common}log-level = http://ann:hunter2@127.0.0.1\n")).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["settings were not read again", "line 6"])
+        .await
+        .unwrap();
+    assert!(!home.errors().unwrap().contains("hunter"));
+
+    // No open of a pipe that nobody writes stops the node.
+    fs::remove_file(&file).unwrap();
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    rustix::fs::mknodat(rustix::fs::CWD, &file, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    server.signal(Signal::HUP).unwrap();
+    home.until_told(&["settings were not read again", "not a regular file"])
+        .await
+        .unwrap();
 
     // The node still serves, and ends in order.
     let ready = minoots_it::http1::get(server.address(), "/livez").await.unwrap();

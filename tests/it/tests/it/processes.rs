@@ -72,7 +72,8 @@ async fn check_health(process: &Beside) {
 async fn an_orchestrator_serves_its_metrics_and_loses_readiness_with_its_node() {
     let node = Node::start().await;
     let endpoint = node.server.endpoint().to_owned();
-    let process = Beside::start(&node.home, &endpoint, &["orchestrator"], &[])
+    let with_password = endpoint.replace("http://", "http://ann:hunter2@");
+    let process = Beside::start(&node.home, &with_password, &["orchestrator"], &[])
         .await
         .unwrap();
     check_health(&process).await;
@@ -101,7 +102,12 @@ async fn an_orchestrator_serves_its_metrics_and_loses_readiness_with_its_node() 
     check_names(include_str!("processes/orchestrator.txt"), &text);
     node.server.kill().unwrap();
     process.until("/readyz", "connection refused").await.unwrap();
-    assert_eq!(process.get("/readyz").await.unwrap().0, 503);
+    let (status, reason) = process.get("/readyz").await.unwrap();
+    assert_eq!(status, 503);
+    assert!(
+        reason.contains("http://(redacted)@127.0.0.1") && !reason.contains("hunter2"),
+        "{reason}"
+    );
     let lost = process.until("/metrics", "minoots_node_ready").await.unwrap();
     assert!(
         lost.lines()

@@ -5,13 +5,16 @@ use std::time::Duration;
 use minoots_it::client::{Client, TimerRequest as _, timer};
 use minoots_it::cluster::Plan;
 use minoots_it::consumer::Consumer;
+use minoots_it::http1;
 use minoots_it::otlp::{CLIENT, Collector, PRODUCER, SERVER, Seen};
 use minoots_it::receiver::{Receiver, Reply};
 use minoots_it::rest::Rest;
 use minoots_it::server::{Home, Server};
 use minoots_wire::timer::v1::CreateTimerRequest;
-use serde_json::json;
+use serde_json::{Value, json};
 use tonic::Request;
+
+use crate::support::Node;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const CALLER: &str = "00f067aa0ba902b7";
@@ -164,4 +167,43 @@ async fn the_next_leader_continues_the_trace_that_the_last_one_promised() {
     let ack = collector.until(is_named("ack default")).await.unwrap();
     assert_eq!((&ack.parent, &ack.links), (&deliver.id.1, &vec![create.id.clone()]));
     cluster.check_sound().unwrap();
+}
+
+/// Events store a caller's context in the form of version 00, whatever a later version adds to it.
+#[tokio::test]
+async fn stored_contexts_are_bounded_and_unambiguous() {
+    let node = Node::start().await;
+    let address = node.server.address();
+    let later = format!("01-{TRACE}-{CALLER}-ff-{}", "A".repeat(8_000));
+    let create = |id: &str| json!({"id": id, "name": "n", "delay": "0s"});
+    let made = [
+        ("/v1/timers", create("one")),
+        ("/v1/timers:batchCreate", json!({"requests": [create("batched")]})),
+        (
+            "/v1/transactions:commit",
+            json!({"partitionKey": "p", "operations": [{"createTimer": create("transacted")}]}),
+        ),
+    ];
+    let json = ("content-type", "application/json");
+    for (path, body) in &made {
+        let headers = [json, ("traceparent", &later)];
+        let answer = http1::send(address, "POST", path, &headers, body.to_string().as_bytes()).await;
+        assert_eq!(answer.unwrap().status, 200, "{path}");
+    }
+    // Of several contexts, none counts.
+    let headers = [json, ("traceparent", &later), ("traceparent", &later)];
+    let body = create("ambiguous").to_string();
+    let answer = http1::send(address, "POST", "/v1/timers", &headers, body.as_bytes()).await;
+    assert_eq!(answer.unwrap().status, 200);
+
+    let mut consumer = Consumer::open(&node.client, "default", 10).await.unwrap();
+    for _ in 0..4 {
+        let received = consumer.delivery().await.unwrap();
+        let event: Value = serde_json::from_slice(&received.envelope().unwrap().payload).unwrap();
+        let stored = event.get("traceparent").and_then(Value::as_str);
+        let expected = caller_context("01");
+        let is_ambiguous = received.id().contains("ambiguous");
+        assert_eq!(stored, (!is_ambiguous).then_some(&*expected), "{}", received.id());
+        consumer.ack(&received).await.unwrap();
+    }
 }

@@ -40,12 +40,13 @@ impl Bundle {
     pub fn add(&mut self, path: &str, part: Result<String, String>) {
         match part {
             Ok(text) => {
+                // Redacted before it is cut, because a cut may divide a secret.
+                let text = self.redactor.redacted(&text);
                 let start = text.ceil_char_boundary(text.len().saturating_sub(PART_BYTES_MAX));
                 if start > 0 {
                     self.leave_out(path, &format!("only its last {PART_BYTES_MAX} bytes are here"));
                 }
-                let text = self.redactor.redacted(&text[start..]);
-                self.parts.insert(path.to_owned(), text.into_bytes());
+                self.parts.insert(path.to_owned(), text.as_bytes()[start..].to_vec());
             }
             Err(reason) => self.leave_out(path, &reason),
         }

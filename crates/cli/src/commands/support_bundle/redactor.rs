@@ -3,38 +3,40 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use minoots_terminal::errors::Failure;
+use minoots_wire::shown_url::REDACTED;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use crate::settings::{NodeArguments, NodeSettings, Sources, TlsArguments, TlsSettings};
 
-/// The text in place of a secret.
-const REDACTED: &str = "(redacted)";
-/// Shorter lines of a secret file are no secrets, and occur in other texts.
-const SECRET_BYTES_MIN: usize = 8;
+/// Shorter words are no known secrets, because they occur in other texts.
+const SECRET_BYTES_MIN: usize = 6;
+/// Shorter numbers are no known secrets.
+const NUMBER_BYTES_MIN: usize = 12;
 /// The maximum size of a secret file that is read.
 const FILE_BYTES_MAX: u64 = 4 << 20;
-/// The beginnings of secrets. The rest of the word is removed, too.
-const PREFIXES: [&str; 9] = [
-    "mnt_",
-    "mjt1",
-    "whsec_",
-    "whsk_",
-    "xoxb-",
-    "xoxp-",
-    "xapp-",
-    "AKIA",
-    "AGE-SECRET-KEY-",
+/// The borders of keys in PEM.
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
+/// The parts of names of variables that have a secret.
+const VARIABLE_PARTS: [&str; 9] = [
+    "KEY",
+    "TOKEN",
+    "SECRET",
+    "PASS",
+    "PWD",
+    "CREDENTIAL",
+    "SIGNING",
+    "COOKIE",
+    "AUTH",
 ];
-/// The words before a secret, in lower case. The rest of the line is removed.
-const WORDS: [&str; 6] = [
-    "authorization:",
-    "bearer ",
-    "password",
-    "secret_access_key",
-    "private key-----",
-    "session_token",
-];
+
+mod forms;
+
+use forms::without_forms;
 
 /// Removes secrets from texts.
 #[derive(Debug, Default)]
@@ -59,47 +61,94 @@ impl Redactor {
             data.join("keys/secrets.key"),
         ];
         let mut known: BTreeSet<String> = named.iter().flat_map(|path| secret_lines(path)).collect();
-        let variables = std::env::vars().filter(|(name, value)| is_secret(name) && !Path::new(value).exists());
-        for (_, value) in variables {
-            known.extend(value.split_whitespace().map(str::to_owned));
+        for (name, value) in std::env::vars_os() {
+            known.extend(secrets_of(&name.to_string_lossy(), &value.to_string_lossy()));
         }
         Ok(Self::knowing(known))
     }
 
     fn knowing(known: impl IntoIterator<Item = String>) -> Self {
-        let mut known: Vec<String> = known
-            .into_iter()
-            .filter(|text| text.len() >= SECRET_BYTES_MIN)
-            .collect();
+        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_long =
+            |text: &String| text.len() >= SECRET_BYTES_MIN && (text.len() >= NUMBER_BYTES_MIN || !is_number(text));
+        let known = known.into_iter().filter(is_long);
+        let spellings: BTreeSet<String> = known.flat_map(|text| spellings(&text)).collect();
+        let mut known: Vec<String> = spellings.into_iter().collect();
         known.sort_by_key(|text| std::cmp::Reverse(text.len()));
         Self { known }
     }
 
-    /// The text without secrets, and with names of queues in metrics replaced by digests.
+    /// The text without secrets, and with names of queues in metrics replaced by digests. The text may begin within a
+    /// private key, as the end of a file does.
     pub fn redacted(&self, text: &str) -> String {
-        let mut text = text.to_owned();
+        let mut text = without_private_keys(text);
         for secret in &self.known {
-            text = text.replace(secret, REDACTED);
-        }
-        let mut lines: Vec<String> = Vec::new();
-        let mut in_key = false;
-        for line in text.split('\n') {
-            if line.contains("-----BEGIN") && line.contains("KEY-----") {
-                in_key = true;
-                lines.push(REDACTED.to_owned());
+            if text.contains(secret) {
+                text = text.replace(secret, REDACTED);
             }
-            if !in_key {
-                lines.push(without_queue(&without_user(&without_words(&without_prefixes(line)))));
-            }
-            in_key = in_key && !line.contains("-----END");
         }
-        lines.join("\n")
+        let lines = text.split('\n').map(|line| without_queue(&without_forms(line)));
+        lines.collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The text without the lines of private keys in PEM. A key whose beginning or end is missing is removed, too.
+fn without_private_keys(text: &str) -> String {
+    let first = |border| borders(text, border).next();
+    let is_cut = first(END).is_some_and(|end| first(BEGIN).is_none_or(|begin| end < begin));
+    let (mut lines, mut is_inside) = (Vec::new(), is_cut);
+    if is_cut {
+        lines.push(REDACTED);
+    }
+    for line in text.split('\n') {
+        let (begin, end) = (borders(line, BEGIN).last(), borders(line, END).last());
+        match begin {
+            Some(_) if !is_inside => lines.push(REDACTED),
+            None if !is_inside => lines.push(line),
+            _ => {}
+        }
+        // The last border of a line decides about the next line.
+        is_inside = if begin == end { is_inside } else { begin > end };
+    }
+    lines.join("\n")
+}
+
+/// The positions of these borders of keys in PEM.
+fn borders(text: &str, border: &str) -> impl Iterator<Item = usize> {
+    let is_of_key = move |at: &usize| text[*at..].lines().next().is_some_and(|line| line.contains("KEY"));
+    text.match_indices(border).map(|(at, _)| at).filter(is_of_key)
+}
+
+/// A secret as other programs write it: in strings of JSON and Rust, in URLs, in base64 and in hexadecimal digits.
+fn spellings(secret: &str) -> Vec<String> {
+    let quoted = |text: String| text.trim_matches('"').to_owned();
+    let encoded = |is_upper: bool, space: &str| -> String {
+        let byte = |byte: u8| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
+            b' ' => space.to_owned(),
+            byte if is_upper => format!("%{byte:02X}"),
+            byte => format!("%{byte:02x}"),
+        };
+        secret.bytes().map(byte).collect()
+    };
+    vec![
+        secret.to_owned(),
+        quoted(json!(secret).to_string()),
+        quoted(format!("{secret:?}")),
+        encoded(true, "%20"),
+        encoded(false, "%20"),
+        encoded(true, "+"),
+        // The padded form contains this one.
+        STANDARD_NO_PAD.encode(secret),
+        URL_SAFE_NO_PAD.encode(secret),
+        hex::encode(secret),
+        hex::encode_upper(secret),
+    ]
 }
 
 /// The lines of a file with secrets; none if it cannot be read, because then no other part has read it either.
 fn secret_lines(path: &Path) -> Vec<String> {
-    let is_small = std::fs::metadata(path).is_ok_and(|about| about.len() <= FILE_BYTES_MAX);
+    let is_small = std::fs::metadata(path).is_ok_and(|about| about.is_file() && about.len() <= FILE_BYTES_MAX);
     let text = Some(path)
         .filter(|_| is_small)
         .and_then(|path| std::fs::read_to_string(path).ok());
@@ -108,61 +157,34 @@ fn secret_lines(path: &Path) -> Vec<String> {
         .lines()
         .map(str::trim)
         .filter(|line| !line.starts_with(['#', '-']));
-    lines.map(str::to_owned).collect()
+    // A line may name its value.
+    let parts = lines.flat_map(|line| {
+        let value = line.split_once(['=', ':']).map(|(_, value)| value.trim());
+        [Some(line), value].into_iter().flatten()
+    });
+    parts.map(str::to_owned).collect()
+}
+
+/// The secrets in a variable: its words if its name is that of a secret, and passwords in URLs.
+fn secrets_of(name: &str, value: &str) -> Vec<String> {
+    let mut secrets = Vec::new();
+    if is_secret(name) && !Path::new(value).exists() {
+        secrets.push(value.trim().to_owned());
+        secrets.extend(value.split_whitespace().map(str::to_owned));
+    }
+    if let Some((user, _)) = value.rsplit_once('@')
+        && let Some((_, user)) = user.split_once("://")
+    {
+        secrets.extend(user.split_once(':').map(|(_, password)| password.to_owned()));
+    }
+    secrets
 }
 
 /// Whether a variable with this name has a secret.
 fn is_secret(name: &str) -> bool {
-    let parts = ["KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"];
-    parts.iter().any(|part| name.contains(part)) && !name.ends_with("_FILE")
-}
-
-fn is_word(symbol: char) -> bool {
-    symbol.is_ascii_alphanumeric() || matches!(symbol, '_' | '-' | '.' | '/' | '+' | '=')
-}
-
-/// Removes words that begin as secrets do.
-fn without_prefixes(line: &str) -> String {
-    let (mut kept, mut rest) = (String::new(), line);
-    while let Some(at) = PREFIXES.iter().filter_map(|prefix| rest.find(prefix)).min() {
-        kept.push_str(&rest[..at]);
-        kept.push_str(REDACTED);
-        let word = rest[at..].find(|symbol| !is_word(symbol));
-        rest = word.map_or("", |length| &rest[at + length..]);
-    }
-    kept + rest
-}
-
-/// Removes what follows a word before a secret.
-fn without_words(line: &str) -> String {
-    let lower = line.to_ascii_lowercase();
-    let ends = WORDS.iter().filter_map(|word| Some(lower.find(word)? + word.len()));
-    match ends.min() {
-        Some(end) => format!("{}{REDACTED}", &line[..end]),
-        None => line.to_owned(),
-    }
-}
-
-/// Removes the user and the query of URLs.
-fn without_user(line: &str) -> String {
-    let (mut kept, mut rest) = (String::new(), line);
-    while let Some(at) = rest.find("://") {
-        let (before, url) = rest.split_at(at + 3);
-        kept.push_str(before);
-        let end = url.find(|symbol: char| symbol.is_whitespace() || matches!(symbol, '"' | ',' | '\'' | '>'));
-        let (url, after) = url.split_at(end.unwrap_or(url.len()));
-        let host = url.find('/').unwrap_or(url.len());
-        let url = match url[..host].rfind('@') {
-            Some(user) => format!("{REDACTED}{}", &url[user..]),
-            None => url.to_owned(),
-        };
-        match url.split_once('?') {
-            Some((path, _)) => kept.push_str(&format!("{path}?{REDACTED}")),
-            None => kept.push_str(&url),
-        }
-        rest = after;
-    }
-    kept + rest
+    let name = name.to_ascii_uppercase();
+    let is_folder = matches!(name.as_str(), "PWD" | "OLDPWD");
+    VARIABLE_PARTS.iter().any(|part| name.contains(part)) && !name.ends_with("_FILE") && !is_folder
 }
 
 /// Replaces the name of a queue in a line of metrics by a digest: callers choose names.
@@ -185,32 +207,85 @@ mod tests {
     #[test]
     fn every_form_of_a_secret_goes() {
         let redactor = Redactor::knowing(["hunter2hunter2".to_owned()]);
-        for line in [
-            "key mnt_0123456789AB_hunter3 refused",
-            "Authorization: Bearer hunter3",
-            "{\"url\":\"https://ann:hunter3@example.com/x?token=hunter3\"}",
-            "whsec_hunter3== and whsk_hunter3",
-            "x xoxb-1-hunter3",
-            "known hunter2hunter2",
-            "-----BEGIN PRIVATE KEY-----\nhunter3\n-----END PRIVATE KEY-----",
-            "minoots_queue_lateness_seconds_count{queue=\"hunter3\",stage=\"released\"} 1",
-            "Password=hunter3",
-        ] {
+        for line in include_str!("redactor/secrets.txt").lines() {
             let text = redactor.redacted(line);
-            assert!(!text.contains("hunter"), "{text}");
+            assert!(!text.to_lowercase().contains("hunter"), "{line} becomes {text}");
         }
     }
 
     #[test]
+    fn every_spelling_of_a_known_secret_goes() {
+        let secret = "hun\"ter/2 +é";
+        let redactor = Redactor::knowing([secret.to_owned()]);
+        for text in [
+            "say hun\"ter/2 +é end",
+            r#"{"say":"hun\"ter/2 +é"}"#,
+            "say hun%22ter%2F2%20%2B%C3%A9 end",
+            "say hun%22ter%2f2%20%2b%c3%a9 end",
+            "say hun%22ter%2F2+%2B%C3%A9 end",
+            "say aHVuInRlci8yICvDqQ== end",
+            "say 68756e227465722f32202bc3a9 end",
+        ] {
+            let without = redactor.redacted(text);
+            assert!(
+                without.contains(REDACTED) && without.len() < text.len(),
+                "{text} becomes {without}"
+            );
+        }
+    }
+
+    #[test]
+    fn variables_with_secrets_are_known_by_their_names() {
+        for name in [
+            "db_pass",
+            "DB_PASSWORD",
+            "SLACK_SIGNING",
+            "npm_token",
+            "Api_Key",
+            "SESSION_COOKIE",
+        ] {
+            assert_eq!(secrets_of(name, "hunter2 x"), ["hunter2 x", "hunter2", "x"], "{name}");
+        }
+        assert_eq!(secrets_of("DATABASE_URL", "postgres://ann:hunt@er2@h/d"), ["hunt@er2"]);
+        for (name, value) in [
+            ("PWD", "/gone"),
+            ("ROOT_KEY_FILE", "/gone"),
+            ("HOME", "/root"),
+            ("KEY_PATH", "/"),
+        ] {
+            assert!(secrets_of(name, value).is_empty(), "{name}");
+        }
+        assert!(
+            Redactor::knowing(["100000".to_owned(), "short".to_owned()])
+                .known
+                .is_empty()
+        );
+    }
+
+    #[test]
     fn ordinary_text_stays() {
-        let text =
-            "2026-01-01T00:00:00Z  WARN node 2 follows node 1 at http://127.0.0.1:7411/metrics\n{\n \"a\": 1\n}\n";
+        let text = include_str!("redactor/ordinary.txt");
         assert_eq!(Redactor::default().redacted(text), text);
     }
 
     #[test]
-    fn what_follows_a_key_stays() {
-        let text = "-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nnext";
-        assert_eq!(Redactor::default().redacted(text), "(redacted)\nnext");
+    fn private_keys_go_wherever_the_text_begins_and_ends() {
+        let key = "-----BEGIN PRIVATE KEY-----\nabc\ndef\n-----END PRIVATE KEY-----";
+        let redacted = |text: &str| Redactor::default().redacted(text);
+        assert_eq!(redacted(&format!("a\n{key}\nb")), "a\n(redacted)\nb");
+        assert_eq!(redacted(&format!("{key}\n{key}\nb")), "(redacted)\n(redacted)\nb");
+        let whole = format!("a\n{key}\nb");
+        for (start, _) in whole.match_indices('\n') {
+            let tail = redacted(&whole[start + 1..]);
+            assert!(!tail.contains("abc") && !tail.contains("def"), "{tail}");
+            assert!(tail.ends_with('b'), "{tail}");
+            let head = redacted(&whole[..start]);
+            assert!(head.starts_with('a') && !head.contains("abc"), "{head}");
+        }
+        let one_line = "x -----END PRIVATE KEY----- y -----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\nb";
+        assert_eq!(redacted(&format!("def\n{one_line}")).lines().last(), Some("b"));
+        assert!(!redacted(&format!("def\n{one_line}")).contains("abc"));
+        let certificate = "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----";
+        assert_eq!(redacted(certificate), certificate);
     }
 }

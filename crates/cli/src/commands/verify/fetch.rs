@@ -9,6 +9,7 @@ use hyper::header::HOST;
 use hyper::{Request, Uri};
 use hyper_util::rt::TokioIo;
 use minoots_terminal::errors::{Exit, Failure, START_HINT};
+use minoots_wire::shown_url::shown_url;
 use tokio::net::TcpStream;
 
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -17,17 +18,18 @@ const WELL_KNOWN_PATH: &str = "/.well-known/jwks.json";
 
 /// Fetches the body at `url`. A URL without a path means the server's key set.
 pub async fn get(url: &str) -> Result<Bytes, Failure> {
+    let shown = shown_url(url);
     let uri: Uri = url
         .parse()
-        .map_err(|error| Failure::usage(format!("keys: {url}: {error}")))?;
+        .map_err(|error| Failure::usage(format!("keys: {shown}: {error}")))?;
     let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-        return Err(unsupported(url, &uri));
+        return Err(unsupported(&shown, &uri));
     };
     let target = (host.trim_matches(['[', ']']).to_owned(), uri.port_u16().unwrap_or(80));
     match tokio::time::timeout(TIMEOUT, exchange(&uri, target)).await {
         Ok(Ok(body)) => Ok(body),
-        Ok(Err(problem)) => Err(unavailable(format!("keys: {url}: {problem}"))),
-        Err(_) => Err(unavailable(format!("keys: {url}: no answer within {TIMEOUT:?}"))),
+        Ok(Err(problem)) => Err(unavailable(format!("keys: {shown}: {problem}"))),
+        Err(_) => Err(unavailable(format!("keys: {shown}: no answer within {TIMEOUT:?}"))),
     }
 }
 

@@ -36,7 +36,7 @@ async fn create(app: &App, request: Request<BatchCreateTimersRequest>) -> Result
             &caller.tenant,
             request,
             now,
-            &trace.traceparent,
+            trace.parent,
         ));
     }
     violations.finish()?;

@@ -83,7 +83,7 @@ impl CheckedCreate {
         let caller = who.caller(&request.request_id);
         let is_named = !request.id.is_empty();
         let now = app.clock.now();
-        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, now, &trace.traceparent);
+        let spec = validate::new_timer(&mut violations, "", &caller.tenant, request, now, trace.parent);
         violations.finish()?;
         app.writer.check_growth()?;
         let id = spec.id.clone();

@@ -53,7 +53,7 @@ async fn transact(app: &App, request: Request<TransactRequest>) -> Result<Transa
     }
     let caller = who.caller(&request.request_id);
     let Asked { mut command, named } =
-        validate::transaction::transaction((request, violations), caller, app.clock.now(), &trace.traceparent)?;
+        validate::transaction::transaction((request, violations), caller, app.clock.now(), trace.parent)?;
     if command.operations.iter().any(grows) {
         app.writer.check_growth()?;
     }

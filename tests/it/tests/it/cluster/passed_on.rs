@@ -5,6 +5,7 @@ use std::process::Command;
 
 use minoots_it::cluster::{Cluster, PATIENT, Plan};
 use minoots_it::frames::{DATA, END_HEADERS, END_STREAM, Frame, Frames, HEADERS, RST_STREAM, call_block, frame};
+use minoots_it::http1::send;
 use minoots_it::packages::{install, root};
 use serde_json::{Value, json};
 
@@ -70,6 +71,35 @@ async fn every_answer_ends_at_a_follower_as_at_the_leader() {
             stream += 2;
         }
     }
+}
+
+/// Headers that fit into a follower's limit may exceed the leader's, because forwarding adds some.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn headers_too_large_to_forward_have_a_known_outcome() {
+    let cluster: Cluster = Plan::of(3).with(&PATIENT).start().await.unwrap();
+    let leader = cluster.leader().await.unwrap();
+    let endpoint = |node| cluster.endpoint(node).unwrap().trim_start_matches("http://").to_owned();
+    let (leader, follower) = (endpoint(leader), endpoint(leader % 3 + 1));
+    let mut refused = 0;
+    for bytes in (15_000..16_400).step_by(50) {
+        let (id, state) = (format!("t{bytes}"), "a".repeat(bytes));
+        let headers = [("content-type", "application/json"), ("tracestate", &*state)];
+        let body = json!({"id": id, "name": "n", "delay": "1h"}).to_string();
+        let made = send(&follower, "POST", "/v1/timers", &headers, body.as_bytes()).await;
+        let made = made.unwrap();
+        let read = send(&leader, "GET", &format!("/v1/timers/{id}"), &[], b"").await;
+        let expected = match made.status {
+            200 => 200,
+            413 if made.body.contains("MESSAGE_TOO_LARGE") => {
+                refused += 1;
+                404
+            }
+            431 => 404,
+            _ => panic!("{bytes}: {made:?}"),
+        };
+        assert_eq!(read.unwrap().status, expected, "{bytes}: {made:?}");
+    }
+    assert!(refused > 0, "the leader accepts every size that the follower does");
 }
 
 /// Calls that each node refuses, regardless of earlier calls: a missing object `none`, and missing fields.

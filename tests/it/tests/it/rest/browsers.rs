@@ -2,7 +2,7 @@
 
 use minoots_it::client::{TimerRequest as _, timer};
 use minoots_it::http1::{Answer, exchange_raw, request, send};
-use minoots_it::server::Home;
+use minoots_it::server::{Home, Server};
 use minoots_wire::FILE_DESCRIPTOR_SET;
 use prost::Message as _;
 use prost_types::FileDescriptorSet;
@@ -153,4 +153,58 @@ async fn no_page_reaches_a_method_whatever_it_sends_and_whichever_name_it_has() 
             "{path}"
         );
     }
+}
+
+/// A page of a name that leads to the node (DNS rebinding) reads nothing on a node beyond loopback either. Programs may
+/// use any name.
+#[tokio::test]
+async fn pages_of_other_names_read_nothing_on_insecure_nodes() {
+    let home = Home::new().unwrap();
+    let data = home.data().to_string_lossy().into_owned();
+    let arguments = ["server", "--node", "1", "--insecure", "--data", &data];
+    let addresses = ["--listen", "0.0.0.0:0", "--peer-listen", "127.0.0.1:0"];
+    let advertised = ["--advertise", "node-1.example:7411"];
+    let arguments = [&arguments[..], &addresses, &advertised].concat();
+    let server = Server::launch(&home, &arguments).unwrap().ready().await.unwrap();
+    let address = server.address().replace("0.0.0.0", "127.0.0.1");
+    let browser = (
+        "user-agent",
+        "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    );
+    let curl = ("user-agent", "curl/8.5.0");
+    for (host, sign, expected) in [
+        ("evil.example:7411", browser, 403),
+        ("evil.example:7411", ("accept-language", "*"), 403),
+        ("evil.example:7411", ("origin", "http://evil.example:7411"), 403),
+        ("evil.example:7411", curl, 200),
+        ("node-1.example:7411", browser, 200),
+        (&*address, browser, 200),
+    ] {
+        for path in ["/v1/timers", "/metrics", "/ui"] {
+            let asked = request(host, "GET", path, &[sign], b"");
+            let answer = exchange_raw(&address, &asked).await.unwrap();
+            let is_moved = path == "/ui" && expected == 200 && answer.status < 400;
+            assert!(
+                answer.status == expected || is_moved,
+                "{path} of {host} {sign:?}: {answer:?}"
+            );
+            assert!(expected == 200 || answer.body.contains("\"ORIGIN\""), "{answer:?}");
+        }
+    }
+    // The node's own page sends its origin with each POST.
+    let cancel = |host: &str| {
+        let origin = format!("http://{host}");
+        request(
+            host,
+            "POST",
+            "/v1/timers/none:cancel",
+            &[browser, ("origin", &origin)],
+            b"",
+        )
+    };
+    for (host, expected) in [("node-1.example:7411", 404), ("evil.example:7411", 403)] {
+        let answer = exchange_raw(&address, &cancel(host)).await.unwrap();
+        assert_eq!(answer.status, expected, "{host}: {answer:?}");
+    }
+    assert!(server.stop().await.unwrap().success());
 }
