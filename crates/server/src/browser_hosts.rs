@@ -104,6 +104,7 @@ mod tests {
                 join_token_file: None,
                 peer_ca_key: None,
                 peer_cert_life_s: 0,
+                rejoins: false,
             }),
             ..Options::default()
         })

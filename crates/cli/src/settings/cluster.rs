@@ -93,7 +93,9 @@ impl<'de> Deserialize<'de> for NodeChoice {
             Stated::Number(number) => number.to_string(),
             Stated::Text(text) => text,
         };
-        text.parse().map_err(de::Error::custom)
+        // The error repeats no text of the file.
+        text.parse()
+            .map_err(|_| de::Error::custom(format!("a node is a number from 1, or {AUTO}")))
     }
 }
 

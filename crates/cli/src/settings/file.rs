@@ -193,8 +193,9 @@ mod tests {
     #[test]
     fn a_wrong_line_is_named_and_not_repeated() {
         for (line, expected) in [
-            ("node = \"hunter2\"", "invalid type, expected u64"),
-            ("node = -1 # hunter2", "invalid value, expected u64"),
+            ("node = \"hunter2\"", "a node is a number from 1, or auto"),
+            ("node = -1 # hunter2", "a node is a number from 1, or auto"),
+            ("disk-reserve-bytes = \"hunter2\"", "invalid type, expected u64"),
             ("listen = \"hunter2\"", "invalid socket address"),
             ("otlp-endpoint = http://ann:hunter2@h", ""),
             ("otlp-endpoint = \"http://ann:hunter2@h", ""),
