@@ -7,7 +7,8 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::execution::join::progress;
-use crate::execution::{FailureClass, FailureType, Priority, Run, RunStatus, Status as ExecutionStatus};
+use crate::execution::output::of_execution;
+use crate::execution::{FailureClass, FailureType, Output, Priority, Run, RunStatus, Status as ExecutionStatus};
 use crate::loaded::Loaded;
 use crate::{failure, name};
 
@@ -45,6 +46,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
                 reason: child.reason.clone(),
                 phase: child.phase.clone(),
                 status: status(child.status).into(),
+                output: child.output.as_ref().map(|(phase, output)| phase_output(phase, output)),
             })
             .collect(),
         parent: state
@@ -58,6 +60,20 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
             .as_ref()
             .map(|recovery| recovery::recovery(loaded, recovery)),
         priority: timer::Priority::from(minoots_client::Priority::from(state.priority)).into(),
+        outputs: state
+            .outputs
+            .iter()
+            .map(|(phase, output)| phase_output(phase, output))
+            .collect(),
+        output_phase: of_execution(state).map(|(phase, _)| phase).unwrap_or_default(),
+    }
+}
+
+fn phase_output(phase: &str, output: &Output) -> proto::PhaseOutput {
+    proto::PhaseOutput {
+        phase: phase.to_owned(),
+        version: output.version,
+        size_bytes: output.bytes,
     }
 }
 
@@ -70,7 +86,7 @@ pub(crate) fn priority(priority: timer::Priority) -> Priority {
     }
 }
 
-fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
+pub(crate) fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
     match status {
         ExecutionStatus::Running => proto::ExecutionStatus::Running,
         ExecutionStatus::Paused => proto::ExecutionStatus::Paused,

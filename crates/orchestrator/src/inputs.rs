@@ -29,7 +29,13 @@ pub(crate) fn start(request: Unjudged<proto::StartExecutionRequest>) -> Result<F
 }
 
 /// A completion without its principal.
-pub(crate) fn completion(request: proto::CompletePhaseRequest) -> For<Completion> {
+pub(crate) fn completion(request: Unjudged<proto::CompletePhaseRequest>) -> Result<For<Completion>, Status> {
+    let (request, mut violations) = request.judge();
+    let output = match request.output.is_empty() {
+        true => String::new(),
+        false => violations.absorb(convert::json("output", &request.output))?,
+    };
+    violations.finish()?;
     let completion = Completion {
         phase: request.phase,
         fence: request.fence,
@@ -41,8 +47,9 @@ pub(crate) fn completion(request: proto::CompletePhaseRequest) -> For<Completion
         tokens: request.tokens,
         money_micros: request.money_micros,
         principal: String::new(),
+        output,
     };
-    (request.id, completion)
+    Ok((request.id, completion))
 }
 
 /// A return to an earlier phase.

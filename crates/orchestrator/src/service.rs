@@ -18,6 +18,8 @@ use crate::listing;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
+/// Outputs that are buffered for a slow reader.
+const OUTPUTS_WAITING: usize = 16;
 /// Records of a timeline that are buffered for a slow reader.
 const TIMELINE_WAITING: usize = 64;
 
@@ -113,8 +115,8 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CompletePhaseRequest>,
     ) -> CallResult<proto::CompletePhaseResponse> {
-        let (store, request) = self.connections.admitted(request)?;
-        let (id, mut completion) = inputs::completion(request);
+        let (store, request) = self.connections.unjudged(request)?;
+        let (id, mut completion) = inputs::completion(request)?;
         completion.principal = store.worker().await?;
         let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
         Ok(Response::new(proto::CompletePhaseResponse {
@@ -318,6 +320,25 @@ impl WorkflowService for WorkflowApi {
                 }))
             }
         })))
+    }
+
+    type ListOutputsStream = ReceiverStream<Result<proto::ListOutputsResponse, Status>>;
+
+    async fn list_outputs(&self, request: Request<proto::ListOutputsRequest>) -> CallResult<Self::ListOutputsStream> {
+        let (store, request) = self.connections.admitted(request)?;
+        if request.children && !request.phase.is_empty() {
+            let rule = "a phase and the children are not named together; leave one out";
+            return Err(failure::field("phase", rule));
+        }
+        let loaded = store.existing(&request.id).await?;
+        let (sink, answers) = mpsc::channel(OUTPUTS_WAITING);
+        tokio::spawn(async move {
+            match request.children {
+                true => store.send_child_outputs(loaded, sink).await,
+                false => store.send_outputs(loaded, request.phase, sink).await,
+            }
+        });
+        Ok(Response::new(ReceiverStream::new(answers)))
     }
 
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;

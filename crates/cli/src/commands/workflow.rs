@@ -23,6 +23,7 @@ mod arrive;
 mod bundled;
 mod fail;
 mod list;
+mod outputs;
 mod recover;
 mod resume;
 mod show;
@@ -87,6 +88,8 @@ enum Action {
     Spawn(spawn::Spawn),
     /// Record an arrival at a join
     Arrive(arrive::Arrive),
+    /// List the outputs of an execution's phases, or of its children
+    Outputs(outputs::Outputs),
     /// Show the events of an execution with their causes, each signed
     Timeline(Named),
 }
@@ -184,6 +187,12 @@ struct Complete {
     /// Money that the attempt used, in millionths of a unit [default: 0]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     money_micros: u64,
+    /// Output of the phase as JSON, at most 256 KiB
+    #[arg(long, value_name = "JSON", default_value = "", hide_default_value = true)]
+    output_data: String,
+    /// File with the output, instead of --output-data; - reads standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "output_data")]
+    output_file: Option<PathBuf>,
 }
 
 /// Arguments of `minoots workflow regress`.
@@ -233,6 +242,7 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,
         Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
+        Action::Outputs(arguments) => outputs::run(arguments, &client, output).await,
         Action::Recovery(arguments) => recover::counts(arguments, &client, output).await,
         action => {
             let execution = change(action, &client).await?;
@@ -252,6 +262,7 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         | Action::Definition(_)
         | Action::Definitions(_)
         | Action::List(_)
+        | Action::Outputs(_)
         | Action::Recovery(_)
         | Action::Timeline(_) => None,
         #[cfg(feature = "orchestrator")]
@@ -322,6 +333,10 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
 }
 
 async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
+    let output = match &arguments.output_file {
+        Some(path) => file::text("--output-file", path)?,
+        None => arguments.output_data,
+    };
     let request = CompletePhaseRequest {
         id: arguments.id,
         phase: arguments.phase,
@@ -333,6 +348,7 @@ async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Optio
         to: arguments.to,
         tokens: arguments.tokens,
         money_micros: arguments.money_micros,
+        output: output.into_bytes().into(),
     };
     Ok(client.call(&request).await?.execution)
 }

@@ -22,6 +22,7 @@ pub mod handoff;
 mod input;
 pub(crate) mod join;
 mod message;
+pub(crate) mod output;
 pub(crate) mod place;
 pub(crate) mod recover;
 mod refusal;
@@ -35,8 +36,9 @@ pub use crate::failure_kind::{FailureClass, FailureType};
 pub use crate::priority::Priority;
 pub(crate) use approve::record_of;
 pub use effect::{Effect, Message, Step};
-pub use input::{Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
+pub use input::{Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
 pub use message::{Matter, OpenMessage};
+pub use output::{NeededOutputs, Output};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
@@ -66,12 +68,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Cancel { reason } => control::cancel(step, reason, at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::Descendant { back } => children::descends(step, *back),
-        Input::ChildEnded {
-            id,
-            status,
-            reason,
-            events,
-        } => children::ended(step, (id, *status, reason, *events), at),
+        Input::ChildEnded { id, end } => children::ended(step, (id, end), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
         Input::Arrive { id, point, who } => join::arrive(definition, step, (id, point, who), at),
         Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),

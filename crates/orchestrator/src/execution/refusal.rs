@@ -256,6 +256,12 @@ pub enum Refusal {
         /// The violated rule and its position.
         rule: String,
     },
+    /// The output violates the phase's schema.
+    #[error("output: {rule}")]
+    Output {
+        /// The violated rule and its position.
+        rule: String,
+    },
     /// No choice of a fix is pending.
     #[error("the execution does not wait for a fix to be chosen; its recovery says what is done about its failure")]
     NothingToResolve,

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
 use super::message::OpenMessage;
+use super::output::Output;
 use super::recover::Recovery;
 use super::refusal::Refusal;
 use crate::priority::Priority;
@@ -51,6 +52,15 @@ pub struct State {
     pub artifacts: BTreeSet<String>,
     /// Phases entered.
     pub steps: u64,
+    /// The outputs of phases.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<String, Output>,
+    /// The last written version of each output. It stays when the execution is rewound.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub output_versions: BTreeMap<String, u64>,
+    /// The phase with the last output, which is that of the execution; empty before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub output_phase: String,
     /// Tokens, as workers report them.
     pub tokens: u64,
     /// Money, as workers report it, in millionths.
@@ -353,6 +363,9 @@ pub struct Child {
     /// The child's number of events at that report.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub events: u64,
+    /// The phase of the child's output, and the output; `None` before its end, and without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<(String, Output)>,
 }
 
 /// The parent of an execution.

@@ -2,9 +2,12 @@
 
 //! Sequences of inputs to an execution.
 
+use std::collections::BTreeMap;
+
 use super::{
-    At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
-    Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
+    At, Cause, ChildEnd, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message,
+    NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind,
+    start, step,
 };
 use crate::definition::Definition;
 
@@ -16,6 +19,7 @@ mod failures;
 mod handoffs;
 mod joins;
 mod messages;
+mod outputs;
 mod phases;
 mod places;
 mod recovery;
@@ -30,6 +34,10 @@ struct Play {
     events: Vec<&'static str>,
     /// Bodies of messages to workers.
     sent: Vec<serde_json::Value>,
+    /// The outputs that these messages need.
+    needed: Vec<NeededOutputs>,
+    /// The stored versions of outputs, by phase.
+    outputs: BTreeMap<String, Vec<String>>,
     /// Messages that a consumer may still receive: their timers, queues and bodies.
     deliverable: Vec<(String, String, serde_json::Value)>,
     told: Vec<Message>,
@@ -64,6 +72,8 @@ impl Play {
             now_ms: 0,
             events: Vec::new(),
             sent: Vec::new(),
+            needed: Vec::new(),
+            outputs: BTreeMap::new(),
             deliverable: Vec::new(),
             told: Vec::new(),
             waiting: Vec::new(),
@@ -81,9 +91,15 @@ impl Play {
                     self.waiting.push((kind, id, due));
                 }
                 Effect::Forget { id } => self.waiting.retain(|(_, waiting, _)| *waiting != id),
-                Effect::Send { id, queue, body } => {
+                Effect::Send { id, queue, body, needs } => {
                     self.deliverable.push((id, queue, body.clone()));
                     self.sent.push(body);
+                    self.needed.push(needs);
+                }
+                Effect::StoreOutput { phase, after, data } => {
+                    let versions = self.outputs.entry(phase).or_default();
+                    assert_eq!(versions.len() as u64, after);
+                    versions.push(data);
                 }
                 Effect::Withdraw { id, .. } => self.deliverable.retain(|(timer, ..)| *timer != id),
                 Effect::Tell { message, .. } => self.told.push(message),

@@ -55,6 +55,9 @@ pub fn execution(execution: &Execution) -> Table {
     if execution.tokens != 0 {
         table.field("tokens", execution.tokens.to_string());
     }
+    for output in &execution.outputs {
+        table.field("output", format!("{}: {} bytes", output.phase, output.size_bytes));
+    }
     for child in &execution.children {
         let status = short(child.status().as_str_name(), "EXECUTION_STATUS_");
         table.field("child", format!("{} ({}): {status}", child.id, child.reason));

@@ -83,9 +83,12 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
 fn ended(status: Status, events: u64) -> Input {
     Input::ChildEnded {
         id: "c1".to_owned(),
-        status,
-        reason: String::new(),
-        events,
+        end: ChildEnd {
+            status,
+            reason: String::new(),
+            events,
+            output: None,
+        },
     }
 }
 

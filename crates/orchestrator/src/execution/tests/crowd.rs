@@ -64,7 +64,7 @@ impl Fabric {
                 Effect::Forget { id: timer } => self
                     .orders
                     .retain(|order| !matches!(order, Order::Wake(_, _, other) if *other == timer)),
-                Effect::Send { .. } | Effect::Withdraw { .. } | Effect::Emit { .. } => {}
+                Effect::Send { .. } | Effect::StoreOutput { .. } | Effect::Withdraw { .. } | Effect::Emit { .. } => {}
             }
         }
         self.executions.insert(id, step.state);
