@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use crate::boards;
 use crate::connections::Connections;
 use crate::convert;
 use crate::convert::recovery;
@@ -18,8 +19,6 @@ use crate::listing;
 use crate::store::{Stepped, Store};
 use crate::timeline;
 
-/// Outputs that are buffered for a slow reader.
-const OUTPUTS_WAITING: usize = 16;
 /// Records of a timeline that are buffered for a slow reader.
 const TIMELINE_WAITING: usize = 64;
 
@@ -306,20 +305,36 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ListExecutionsRequest>,
     ) -> CallResult<Self::ListExecutionsStream> {
         let (store, request) = self.connections.admitted(request)?;
-        let ids = store.ids(&request.id_prefix);
-        Ok(Response::new(listing::each(ids, move |id| {
-            let (store, request) = (store.clone(), request.clone());
-            async move {
-                let loaded = store.load(&id).await?;
-                let execution = loaded.map(|loaded| convert::execution(&loaded)).filter(|execution| {
-                    (request.definition.is_empty() || execution.definition == request.definition)
-                        && (request.statuses.is_empty() || request.statuses.contains(&execution.status))
-                });
-                Ok(execution.map(|execution| proto::ListExecutionsResponse {
-                    execution: Some(execution),
-                }))
-            }
-        })))
+        let found = boards::executions(store, request).await?;
+        Ok(Response::new(listing::streamed(found)))
+    }
+
+    async fn get_board(&self, request: Request<proto::GetBoardRequest>) -> CallResult<proto::GetBoardResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let board = boards::board(store, request).await?;
+        Ok(Response::new(proto::GetBoardResponse { board: Some(board) }))
+    }
+
+    async fn update_execution(
+        &self,
+        request: Request<proto::UpdateExecutionRequest>,
+    ) -> CallResult<proto::UpdateExecutionResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::update(request), "UpdateExecution").await?;
+        Ok(Response::new(proto::UpdateExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn claim_attempt(
+        &self,
+        request: Request<proto::ClaimAttemptRequest>,
+    ) -> CallResult<proto::ClaimAttemptResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::claim(request), "ClaimAttempt").await?;
+        Ok(Response::new(proto::ClaimAttemptResponse {
+            execution: Some(execution),
+        }))
     }
 
     type ListOutputsStream = ReceiverStream<Result<proto::ListOutputsResponse, Status>>;
@@ -331,14 +346,11 @@ impl WorkflowService for WorkflowApi {
             return Err(failure::field("phase", rule));
         }
         let loaded = store.existing(&request.id).await?;
-        let (sink, answers) = mpsc::channel(OUTPUTS_WAITING);
-        tokio::spawn(async move {
-            match request.children {
-                true => store.send_child_outputs(loaded, sink).await,
-                false => store.send_outputs(loaded, request.phase, sink).await,
-            }
-        });
-        Ok(Response::new(ReceiverStream::new(answers)))
+        let outputs = match request.children {
+            true => store.child_outputs(&loaded),
+            false => store.outputs(&loaded, &request.phase),
+        };
+        Ok(Response::new(listing::streamed(outputs)))
     }
 
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;

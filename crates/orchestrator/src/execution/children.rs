@@ -104,11 +104,7 @@ fn one_more(mut step: Step) -> Result<Step, Refusal> {
 
 /// Records the end of a child once, also after the parent's own end. The report of an earlier end, before a retry of
 /// the child, may arrive later and is ignored.
-pub(super) fn ended(
-    mut step: Step,
-    (id, end): (&str, &ChildEnd),
-    at: &At,
-) -> Result<Option<Step>, Refusal> {
+pub(super) fn ended(mut step: Step, (id, end): (&str, &ChildEnd), at: &At) -> Result<Option<Step>, Refusal> {
     let known = step.state.children.get_mut(id);
     let Some(child) = known.filter(|child| child.status != end.status && child.events <= end.events) else {
         return Ok(None);

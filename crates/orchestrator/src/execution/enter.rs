@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::At;
+use super::about::About;
 use super::complete::{forgive, proceed, used, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
@@ -66,6 +67,10 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         children: Default::default(),
         descendants: 0,
         parent: start.parent,
+        about: About {
+            created_ms: Some(at.now_ms),
+            ..start.about
+        },
         priority: start.priority,
         handoffs: Default::default(),
         recovery: None,
@@ -129,6 +134,8 @@ pub(super) fn enter_with(
         asked: None,
         place: None,
         feedback,
+        since_ms: at.now_ms,
+        claim: None,
         done: String::new(),
         handed: None,
     });

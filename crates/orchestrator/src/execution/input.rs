@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::about::{About, Update};
 use super::handoff::Act;
 use super::output::Output;
 use super::recover::CommandStatus;
@@ -28,6 +29,8 @@ pub struct Start {
     pub cursor: String,
     /// The phase in which it begins; if empty, the definition's start.
     pub phase: String,
+    /// Title, labels and series.
+    pub about: About,
 }
 
 /// An input of an execution.
@@ -72,6 +75,15 @@ pub enum Input {
     Cancel {
         /// The reason.
         reason: String,
+    },
+    /// Changes title, labels or priority.
+    Update(Update),
+    /// A worker holds an attempt.
+    Claim {
+        /// The attempt's fence.
+        fence: u64,
+        /// The name of the worker or agent.
+        by: String,
     },
     /// Adds a child execution.
     Spawn(NewChild),

@@ -63,6 +63,8 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
         failures: 0,
         asked: None,
         place: None,
+        since_ms: at.now_ms,
+        claim: None,
         done: String::new(),
         ..run.clone()
     });

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 
 use super::{
-    At, Cause, ChildEnd, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message,
+    About, At, Cause, ChildEnd, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message,
     NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind,
-    start, step,
+    Update, start, step,
 };
 use crate::definition::Definition;
 
+mod about;
 mod approvals;
 mod children;
 mod control;
@@ -64,6 +65,7 @@ impl Play {
             priority: Priority::Next,
             cursor: "c".to_owned(),
             phase: phase.to_owned(),
+            about: About::default(),
         };
         let first = start(&definition, begin, &at(0)).unwrap();
         let mut play = Self {

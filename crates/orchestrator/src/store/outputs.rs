@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use futures::{StreamExt as _, stream};
+use futures::stream::{self, BoxStream, StreamExt as _};
+use minoots_wire::workflow::v1 as proto;
 use serde_json::{Map, Value, json};
-use tokio::sync::mpsc;
 use tonic::Status;
 
 use super::{Store, partition};
 use crate::convert;
 use crate::definition::limits::NEEDS_BYTES_MAX;
 use crate::execution::output::NeededChild;
-use crate::execution::{Effect, NeededOutputs, Output, Step};
+use crate::execution::{Effect, NeededOutputs, Output, Status as ExecutionStatus, Step};
 use crate::failure;
 use crate::loaded::Loaded;
-use minoots_wire::workflow::v1 as proto;
 
 /// Outputs that are loaded concurrently.
 const AT_ONCE: usize = 16;
@@ -87,30 +86,53 @@ impl Store {
             left.push(CHILDREN.to_owned());
             return Ok((found, left));
         }
-        let read = children.iter().map(|child| self.child(child, stored));
-        let read: Vec<_> = stream::iter(read).buffered(AT_ONCE).collect().await;
-        let children: Result<Vec<Value>, Status> = read.into_iter().collect();
-        found.insert(CHILDREN.to_owned(), Value::Array(children?));
+        let wanted = children
+            .iter()
+            .map(|child| Wanted::of(&child.id, child.output.as_ref()));
+        let mut texts = self.texts(wanted.collect());
+        let mut listed = Vec::with_capacity(children.len());
+        for child in children {
+            let text = texts.next().await.transpose()?.flatten();
+            let output = text.map_or(Value::Null, |text| parsed(&text));
+            listed.push(
+                json!({ "id": child.id, "definition": child.definition, "status": child.status, "output": output }),
+            );
+        }
+        found.insert(CHILDREN.to_owned(), Value::Array(listed));
         Ok((found, left))
     }
 
-    async fn child(&self, child: &NeededChild, stored: &Stored) -> Result<Value, Status> {
-        let output = match &child.output {
-            None => Value::Null,
-            Some((phase, output)) => self.output(&child.id, (phase, output), stored).await?,
-        };
-        Ok(json!({ "id": child.id, "definition": child.definition, "status": child.status, "output": output }))
-    }
-
     /// An output that the step stores, or that was stored before.
-    async fn output(&self, execution: &str, (phase, output): (&str, &Output), stored: &Stored) -> Result<Value, Status> {
+    async fn output(
+        &self,
+        execution: &str,
+        (phase, output): (&str, &Output),
+        stored: &Stored,
+    ) -> Result<Value, Status> {
         let text = match stored.get(&(phase.to_owned(), output.version)) {
             Some(text) => Some(text.clone()),
             None => self.output_text(execution, (phase, output)).await?,
         };
-        Ok(text.map_or(Value::Null, |text| {
-            serde_json::from_str(&text).unwrap_or(Value::Null)
-        }))
+        Ok(text.map_or(Value::Null, |text| parsed(&text)))
+    }
+
+    /// The texts of stored outputs, in their order.
+    fn texts(&self, wanted: Vec<Option<Wanted>>) -> BoxStream<'static, Result<Option<String>, Status>> {
+        let store = self.clone();
+        let texts = stream::iter(wanted).map(move |wanted| {
+            let store = store.clone();
+            async move {
+                match wanted {
+                    None => Ok(None),
+                    Some(Wanted {
+                        execution,
+                        phase,
+                        output,
+                    }) => store.output_text(&execution, (&phase, &output)).await,
+                }
+            }
+        });
+        texts.buffered(AT_ONCE).boxed()
     }
 
     /// The text of a stored output; `None` if it is not kept any more, or if its payload key was shredded.
@@ -119,59 +141,81 @@ impl Store {
         Ok(failure::if_readable(read)?.map(|(_, text)| text))
     }
 
-    /// Sends the outputs of an execution's phases, or of one phase.
-    pub(crate) async fn send_outputs(self, loaded: Loaded, phase: String, sink: Sink) {
+    /// The outputs of an execution's phases, or of one phase, by phase.
+    pub(crate) fn outputs(&self, loaded: &Loaded, phase: &str) -> OutputStream {
         let state = &loaded.state;
-        let outputs = state.outputs.iter().filter(|(id, _)| phase.is_empty() || **id == phase);
-        let read = outputs.map(|(phase, output)| async {
-            let text = self.output_text(&state.id, (phase, output)).await?;
-            Ok(proto::Output {
-                execution: state.id.clone(),
-                definition: state.definition.clone(),
-                status: convert::status(state.status).into(),
-                phase: phase.clone(),
-                version: output.version,
-                data: text.unwrap_or_default().into_bytes().into(),
-            })
+        let outputs = state.outputs.iter().filter(|(id, _)| phase.is_empty() || *id == phase);
+        let listed = outputs.map(|(phase, output)| Listed {
+            execution: state.id.clone(),
+            definition: state.definition.clone(),
+            status: state.status,
+            output: Some((phase.clone(), output.clone())),
         });
-        send(stream::iter(read).buffered(AT_ONCE), sink).await;
+        self.listed(listed.collect())
     }
 
-    /// Sends one output for each child of an execution.
-    pub(crate) async fn send_child_outputs(self, loaded: Loaded, sink: Sink) {
-        let read = loaded.state.children.iter().map(|(id, child)| async {
-            let (phase, version, text) = match &child.output {
-                None => (String::new(), 0, None),
-                Some((phase, output)) => {
-                    let text = self.output_text(id, (phase, output)).await?;
-                    (phase.clone(), output.version, text)
-                }
-            };
-            Ok(proto::Output {
-                execution: id.clone(),
-                definition: child.definition.clone(),
-                status: convert::status(child.status).into(),
+    /// One output for each child of an execution, by id.
+    pub(crate) fn child_outputs(&self, loaded: &Loaded) -> OutputStream {
+        let children = loaded.state.children.iter().map(|(id, child)| Listed {
+            execution: id.clone(),
+            definition: child.definition.clone(),
+            status: child.status,
+            output: child.output.clone(),
+        });
+        self.listed(children.collect())
+    }
+
+    fn listed(&self, listed: Vec<Listed>) -> OutputStream {
+        let wanted = listed.iter().map(|one| Wanted::of(&one.execution, one.output.as_ref()));
+        let texts = self.texts(wanted.collect());
+        let answers = stream::iter(listed).zip(texts).map(|(one, text)| {
+            let (phase, version) = one
+                .output
+                .map_or_else(Default::default, |(phase, output)| (phase, output.version));
+            let output = proto::Output {
+                execution: one.execution,
+                definition: one.definition,
+                status: convert::status(one.status).into(),
                 phase,
                 version,
-                data: text.unwrap_or_default().into_bytes().into(),
-            })
+                data: text?.unwrap_or_default().into_bytes().into(),
+            };
+            Ok(proto::ListOutputsResponse { output: Some(output) })
         });
-        send(stream::iter(read).buffered(AT_ONCE), sink).await;
+        answers.boxed()
     }
 }
 
-type Sink = mpsc::Sender<Result<proto::ListOutputsResponse, Status>>;
+/// Outputs, as a reader receives them.
+type OutputStream = BoxStream<'static, Result<proto::ListOutputsResponse, Status>>;
 
-/// Sends outputs until the first failure, or until the reader leaves.
-async fn send(outputs: impl stream::Stream<Item = Result<proto::Output, Status>>, sink: Sink) {
-    let mut outputs = std::pin::pin!(outputs);
-    while let Some(output) = outputs.next().await {
-        let is_over = output.is_err();
-        let answer = output.map(|output| proto::ListOutputsResponse { output: Some(output) });
-        if sink.send(answer).await.is_err() || is_over {
-            return;
-        }
+/// An output of a list.
+struct Listed {
+    execution: String,
+    definition: String,
+    status: ExecutionStatus,
+    output: Option<(String, Output)>,
+}
+
+/// A stored output to read.
+struct Wanted {
+    execution: String,
+    phase: String,
+    output: Output,
+}
+
+impl Wanted {
+    fn of(execution: &str, output: Option<&(String, Output)>) -> Option<Self> {
+        output.map(|(phase, output)| Self {
+            execution: execution.to_owned(),
+            phase: phase.clone(),
+            output: output.clone(),
+        })
     }
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or(Value::Null)
 }
 
 fn stored(effect: &Effect) -> Option<((String, u64), String)> {

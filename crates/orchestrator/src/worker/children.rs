@@ -5,7 +5,7 @@ use tonic::{Code, Status};
 
 use super::absent_is_done;
 use crate::execution::output::of_execution;
-use crate::execution::{Cause, ChildEnd, Input, Parent, Start, State, Status as ExecutionStatus};
+use crate::execution::{About, Cause, ChildEnd, Input, Parent, Start, State, Status as ExecutionStatus};
 use crate::failure;
 use crate::store::Store;
 
@@ -43,6 +43,10 @@ pub(super) async fn start(
         priority: loaded.state.priority,
         cursor: String::new(),
         phase: child.begins.clone(),
+        about: About {
+            labels: loaded.state.about.labels.clone(),
+            ..About::default()
+        },
     };
     let counted = match root == parent {
         // The root counted its own children when it discovered them.

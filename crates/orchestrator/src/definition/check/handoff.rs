@@ -1,10 +1,10 @@
 //! Checks a phase's rules for handoffs.
 
+use super::super::HandoffRule;
 use super::super::limits::{HANDOFF_DEFAULT, HANDOFF_MAX, HANDOFF_MIN, VOTERS_MAX};
 use super::super::problem::{Problem, Rule};
 use super::super::source;
 use super::super::text::{time, word};
-use super::super::HandoffRule;
 use super::at_most;
 use super::output::schema;
 

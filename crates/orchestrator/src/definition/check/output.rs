@@ -38,7 +38,8 @@ pub(super) fn schema(written: Option<&Spanned<Value>>, field: &str) -> Result<Op
 pub(super) fn needs(written: &[Text], has_queue: bool, index: &Index) -> Result<Needs, Problem> {
     at_most(written, NEEDS_MAX, "needs")?;
     if let (Some(first), false) = (written.first(), has_queue) {
-        let message = "needs: outputs go into the messages of attempts, and there is no queue; add one, or leave needs out";
+        let message =
+            "needs: outputs go into the messages of attempts, and there is no queue; add one, or leave needs out";
         return Err(Problem::at(Rule::Invalid, first.referenced, message));
     }
     let mut needs = Needs::default();

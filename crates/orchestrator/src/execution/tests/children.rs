@@ -137,6 +137,7 @@ fn a_child_begins_in_any_phase_of_its_definition() {
         priority: Priority::Next,
         cursor: String::new(),
         phase: "c".to_owned(),
+        about: About::default(),
     };
     let refused = start(&definition, nowhere, &at(0)).unwrap_err();
     assert_eq!(refused, Refusal::NoPhase { phase: "c".to_owned() });

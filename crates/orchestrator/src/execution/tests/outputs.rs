@@ -79,7 +79,10 @@ fn an_output_is_stored_once_and_needed_by_later_phases() {
     assert_eq!(needed.phases, phases);
     assert_eq!(needed.children, None);
     play.goes(done());
-    assert_eq!((play.state.status, play.state.output_phase.as_str()), (Status::Completed, "gather"));
+    assert_eq!(
+        (play.state.status, play.state.output_phase.as_str()),
+        (Status::Completed, "gather")
+    );
 }
 
 #[test]
@@ -87,7 +90,10 @@ fn outputs_follow_the_rule_of_their_phase() {
     let mut play = Play::of(WORK);
     let refused = |play: &mut Play, data: &str| play.does(with_output(data)).unwrap_err().to_string();
     assert!(refused(&mut play, "").contains("an output is asked for"));
-    assert_eq!(refused(&mut play, "[]"), "output: the whole of it must be of type object");
+    assert_eq!(
+        refused(&mut play, "[]"),
+        "output: the whole of it must be of type object"
+    );
     assert_eq!(refused(&mut play, "{}"), "output: /words is missing");
     assert!(play.outputs.is_empty() && play.state.outputs.is_empty());
 }
@@ -126,9 +132,14 @@ fn a_rewind_brings_outputs_back_and_repeats_no_version() {
 fn a_large_output_is_named_in_its_event_and_not_repeated() {
     let told = |data: &str| {
         let play = Play::of("name: n\nphases:\n- id: a\n  queue: q\n");
-        let step = step(&play.definition, &play.state, &with_output(data), &at(0)).unwrap().unwrap();
+        let step = step(&play.definition, &play.state, &with_output(data), &at(0))
+            .unwrap()
+            .unwrap();
         let event = step.effects.into_iter().find_map(|effect| match effect {
-            Effect::Emit { kind: "workflow.phase_completed", data } => Some(data),
+            Effect::Emit {
+                kind: "workflow.phase_completed",
+                data,
+            } => Some(data),
             _ => None,
         });
         event.unwrap()["output"].clone()
