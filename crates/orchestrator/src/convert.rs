@@ -1,23 +1,37 @@
 //! Conversions between the API's messages and the internal types, and the validation of requests.
 
+use std::collections::BTreeMap;
+
 use minoots_wire::json::check_json;
 use minoots_wire::timer::v1 as timer;
+use minoots_wire::well_known::Timestamp;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
 
+use crate::execution::about::{LABELS_MAX, assignee};
 use crate::execution::join::progress;
-use crate::execution::{FailureClass, FailureType, Priority, Run, RunStatus, Status as ExecutionStatus};
+use crate::execution::output::of_execution;
+use crate::execution::{
+    FailureClass, FailureType, Output, Priority, Run, RunStatus, State, Status as ExecutionStatus, TimerKind,
+};
 use crate::loaded::Loaded;
 use crate::{failure, name};
 
 pub(crate) mod recovery;
 
+/// Nanoseconds.
+const NANOS_A_MILLISECOND: i64 = 1_000_000;
 const ID_BYTES_MAX: usize = 80;
+/// The limits of titles and labels that do not pass the rules of a request.
+const TITLE_BYTES_MAX: usize = 255;
+const LABEL_KEY_BYTES_MAX: usize = 63;
+const LABEL_BYTES_MAX: usize = 255;
 
 /// Converts an execution to the API's form.
 pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
     let state = &loaded.state;
+    let series = state.about.series.as_ref();
     proto::Execution {
         id: state.id.clone(),
         definition: state.definition.clone(),
@@ -45,6 +59,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
                 reason: child.reason.clone(),
                 phase: child.phase.clone(),
                 status: status(child.status).into(),
+                output: child.output.as_ref().map(|(phase, output)| phase_output(phase, output)),
             })
             .collect(),
         parent: state
@@ -58,6 +73,42 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
             .as_ref()
             .map(|recovery| recovery::recovery(loaded, recovery)),
         priority: timer::Priority::from(minoots_client::Priority::from(state.priority)).into(),
+        outputs: state
+            .outputs
+            .iter()
+            .map(|(phase, output)| phase_output(phase, output))
+            .collect(),
+        output_phase: of_execution(state).map(|(phase, _)| phase).unwrap_or_default(),
+        title: state.about.title.clone(),
+        labels: state.about.labels.clone().into_iter().collect(),
+        create_time: state.about.created_ms.map(instant),
+        start_time: state.about.started_ms.map(instant),
+        update_time: state.about.updated_ms.map(instant),
+        end_time: state.about.ended_ms.map(instant),
+        deadline: due(state, &[TimerKind::Execution]),
+        assignee: assignee(state).to_owned(),
+        schedule: series.map(|series| series.schedule.clone()).unwrap_or_default(),
+        occurrence_time: series.map(|series| instant(series.occurrence_ms)),
+    }
+}
+
+/// The first due instant of the running timers of these kinds.
+fn due(state: &State, kinds: &[TimerKind]) -> Option<Timestamp> {
+    let timers = kinds.iter().filter_map(|kind| state.timers.get(kind));
+    let running = timers.filter(|timer| !timer.id.is_empty());
+    running.map(|timer| timer.due_ms).min().map(instant)
+}
+
+/// Converts milliseconds since 1970.
+fn instant(ms: i64) -> Timestamp {
+    ms.saturating_mul(NANOS_A_MILLISECOND).into()
+}
+
+fn phase_output(phase: &str, output: &Output) -> proto::PhaseOutput {
+    proto::PhaseOutput {
+        phase: phase.to_owned(),
+        version: output.version,
+        size_bytes: output.bytes,
     }
 }
 
@@ -70,7 +121,7 @@ pub(crate) fn priority(priority: timer::Priority) -> Priority {
     }
 }
 
-fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
+pub(crate) fn status(status: ExecutionStatus) -> proto::ExecutionStatus {
     match status {
         ExecutionStatus::Running => proto::ExecutionStatus::Running,
         ExecutionStatus::Paused => proto::ExecutionStatus::Paused,
@@ -100,6 +151,16 @@ fn phase(loaded: &Loaded, run: &Run) -> proto::CurrentPhase {
         approval_from: run.asked.as_ref().map(|asked| asked.who.clone()).unwrap_or_default(),
         approval_next: run.asked.as_ref().map(|asked| asked.next.clone()).unwrap_or_default(),
         join: join(loaded, run),
+        since: Some(run.since_ms).filter(|since| *since != 0).map(instant),
+        deadline: due(
+            &loaded.state,
+            &[
+                TimerKind::Deadline,
+                TimerKind::Grace,
+                TimerKind::Approval,
+                TimerKind::Join,
+            ],
+        ),
         held_by: held.map(|handed| handed.to.agent.clone()).unwrap_or_default(),
         handoff: held.map(|handed| handed.handoff.clone()).unwrap_or_default(),
     }
@@ -163,6 +224,33 @@ pub(crate) fn id(field: &str, id: String) -> Result<String, Status> {
     match name::is_name(&id, ID_BYTES_MAX) {
         true => Ok(id),
         false => Err(failure::field(field, name::rule(ID_BYTES_MAX))),
+    }
+}
+
+/// Validates a title that came in a message.
+pub(crate) fn title(title: String) -> Result<String, Status> {
+    match title.len() <= TITLE_BYTES_MAX && !title.chars().any(char::is_control) {
+        true => Ok(title),
+        false => Err(failure::field(
+            "title",
+            format!("must have at most {TITLE_BYTES_MAX} bytes, none of them a control character"),
+        )),
+    }
+}
+
+/// Validates labels that came in a message.
+pub(crate) fn labels(labels: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Status> {
+    let is_sound = |(key, value): (&String, &String)| {
+        (1..=LABEL_KEY_BYTES_MAX).contains(&key.len()) && value.len() <= LABEL_BYTES_MAX
+    };
+    match labels.len() <= LABELS_MAX && labels.iter().all(is_sound) {
+        true => Ok(labels),
+        false => Err(failure::field(
+            "labels",
+            format!(
+                "must be at most {LABELS_MAX}, with keys of 1 to {LABEL_KEY_BYTES_MAX} bytes and values of at most {LABEL_BYTES_MAX}"
+            ),
+        )),
     }
 }
 

@@ -117,7 +117,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         | Refusal::ChildrenHere { .. }
         | Refusal::Depth { .. }
         | Refusal::Descendants { .. } => (Code::ResourceExhausted, Reason::Children),
-        Refusal::NoPhase { .. } => (Code::InvalidArgument, Reason::ExecutionField),
+        Refusal::NoPhase { .. } | Refusal::Output { .. } => (Code::InvalidArgument, Reason::ExecutionField),
+        Refusal::Labels { .. } => (Code::InvalidArgument, Reason::LabelCount),
         Refusal::ChildExists { .. } => (Code::AlreadyExists, Reason::ChildExists),
         Refusal::NothingToRetry { .. } | Refusal::GoesOn | Refusal::NoPast { .. } => {
             (Code::FailedPrecondition, Reason::NothingToRetry)
@@ -153,6 +154,8 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),
         Refusal::HandoffState { rule } => builder.field("state", rule),
+        Refusal::Labels { .. } => builder.field("set_labels", refusal.to_string()),
+        Refusal::Output { rule } => builder.field("output", rule),
         _ => builder,
     }
     .build()

@@ -1,11 +1,14 @@
 //! The inputs of executions, from requests about them. A refused request lists all its broken rules.
 
 use minoots_wire::rules::Unjudged;
+use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 
 use crate::convert;
-use crate::execution::{Choice, CommandStatus, CommandWord, Completion, Decision, Failure, Input, NewChild, Start};
+use crate::execution::{
+    About, Choice, CommandStatus, CommandWord, Completion, Decision, Failure, Input, NewChild, Start, Update,
+};
 use crate::failure as failures;
 
 /// The id of an execution, and something for it.
@@ -23,13 +26,24 @@ pub(crate) fn start(request: Unjudged<proto::StartExecutionRequest>) -> Result<F
         priority,
         cursor: String::new(),
         phase: request.phase,
+        about: About {
+            title: request.title,
+            labels: request.labels.into_iter().collect(),
+            ..About::default()
+        },
     };
     violations.finish()?;
     Ok((request.definition, start))
 }
 
 /// A completion without its principal.
-pub(crate) fn completion(request: proto::CompletePhaseRequest) -> For<Completion> {
+pub(crate) fn completion(request: Unjudged<proto::CompletePhaseRequest>) -> Result<For<Completion>, Status> {
+    let (request, mut violations) = request.judge();
+    let output = match request.output.is_empty() {
+        true => String::new(),
+        false => violations.absorb(convert::json("output", &request.output))?,
+    };
+    violations.finish()?;
     let completion = Completion {
         phase: request.phase,
         fence: request.fence,
@@ -41,8 +55,9 @@ pub(crate) fn completion(request: proto::CompletePhaseRequest) -> For<Completion
         tokens: request.tokens,
         money_micros: request.money_micros,
         principal: String::new(),
+        output,
     };
-    (request.id, completion)
+    Ok((request.id, completion))
 }
 
 /// A return to an earlier phase.
@@ -136,6 +151,30 @@ pub(crate) fn pause(request: proto::PauseExecutionRequest) -> For<Input> {
 /// A cancellation.
 pub(crate) fn cancel(request: proto::CancelExecutionRequest) -> For<Input> {
     (request.id, Input::Cancel { reason: request.reason })
+}
+
+/// A change of title, labels or priority.
+pub(crate) fn update(request: proto::UpdateExecutionRequest) -> For<Input> {
+    let priority = match request.priority() {
+        Priority::Unspecified => None,
+        priority => Some(convert::priority(priority)),
+    };
+    let update = Update {
+        title: request.title,
+        set_labels: request.set_labels.into_iter().collect(),
+        remove_labels: request.remove_labels.into_iter().collect(),
+        priority,
+    };
+    (request.id, Input::Update(update))
+}
+
+/// A claim of an attempt.
+pub(crate) fn claim(request: proto::ClaimAttemptRequest) -> For<Input> {
+    let input = Input::Claim {
+        fence: request.fence,
+        by: request.by,
+    };
+    (request.id, input)
 }
 
 /// A child.

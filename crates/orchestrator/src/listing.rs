@@ -1,6 +1,6 @@
-//! Lists of records, read one after the other. Their partition keys begin with a prefix for the kind of record.
+//! Lists of records. Their partition keys begin with a prefix for the kind of record.
 
-use futures::StreamExt as _;
+use futures::stream::{self, BoxStream, StreamExt as _};
 use minoots_client::Pages;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
@@ -10,33 +10,45 @@ use crate::failure;
 
 /// Answers that are buffered for a slow reader.
 const WAITING: usize = 64;
+/// Records that are read concurrently.
+const AT_ONCE: usize = 16;
 
-/// Streams the answers of `read` for each name. A name is left out if `read` returns `None`, or if its payload key was
-/// shredded. The list ends with the first other error.
-pub(crate) fn each<T, Reading>(
-    (mut names, prefix): (Pages<String>, &'static str),
+/// The answers of `read` for each name, in the order of the names. A name is left out if `read` returns `None`, or if
+/// its payload key was shredded.
+pub(crate) fn records<T, Reading>(
+    (names, prefix): (Pages<String>, &'static str),
     read: impl Fn(String) -> Reading + Send + 'static,
-) -> ReceiverStream<Result<T, Status>>
+) -> BoxStream<'static, Result<T, Status>>
 where
     T: Send + 'static,
-    Reading: Future<Output = Result<Option<T>, Status>> + Send,
+    Reading: Future<Output = Result<Option<T>, Status>> + Send + 'static,
 {
-    let (answers, received) = mpsc::channel(WAITING);
+    let names = names.filter_map(move |name| async move {
+        match name {
+            Ok(name) => name.strip_prefix(prefix).map(|name| Ok(name.to_owned())),
+            Err(error) => Some(Err(failure::fabric(&error))),
+        }
+    });
+    let answers = names.map(move |name| {
+        let reading = name.map(&read);
+        async move { reading?.await }
+    });
+    let answers = answers.buffered(AT_ONCE);
+    let answers = answers.filter_map(|answer| async { failure::if_readable(answer).transpose() });
+    answers.boxed()
+}
+
+/// Streams answers to a reader. The list ends with the first error.
+pub(crate) fn streamed<T: Send + 'static>(
+    answers: impl stream::Stream<Item = Result<T, Status>> + Send + 'static,
+) -> ReceiverStream<Result<T, Status>> {
+    let (sink, received) = mpsc::channel(WAITING);
     tokio::spawn(async move {
-        while let Some(name) = names.next().await {
-            let next = match name {
-                Ok(name) => match name.strip_prefix(prefix) {
-                    Some(name) => read(name.to_owned()).await.transpose(),
-                    None => None,
-                },
-                Err(error) => Some(Err(failure::fabric(&error))),
-            };
-            let Some(answer) = next.filter(|answer| !is_shredded(answer)) else {
-                continue;
-            };
+        let mut answers = std::pin::pin!(answers);
+        while let Some(answer) = answers.next().await {
             let is_over = answer.is_err();
             // The reader may have left.
-            if answers.send(answer).await.is_err() || is_over {
+            if sink.send(answer).await.is_err() || is_over {
                 return;
             }
         }
@@ -44,9 +56,14 @@ where
     ReceiverStream::new(received)
 }
 
-/// Whether the payload key of a record was shredded. The list skips such a record.
-fn is_shredded<T>(answer: &Result<T, Status>) -> bool {
-    answer
-        .as_ref()
-        .is_err_and(|status| failure::shredded_version(status).is_some())
+/// Streams the [`records`].
+pub(crate) fn each<T, Reading>(
+    names: (Pages<String>, &'static str),
+    read: impl Fn(String) -> Reading + Send + 'static,
+) -> ReceiverStream<Result<T, Status>>
+where
+    T: Send + 'static,
+    Reading: Future<Output = Result<Option<T>, Status>> + Send + 'static,
+{
+    streamed(records(names, read))
 }

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use crate::boards;
 use crate::connections::Connections;
 use crate::convert;
 use crate::convert::recovery;
@@ -113,8 +114,8 @@ impl WorkflowService for WorkflowApi {
         &self,
         request: Request<proto::CompletePhaseRequest>,
     ) -> CallResult<proto::CompletePhaseResponse> {
-        let (store, request) = self.connections.admitted(request)?;
-        let (id, mut completion) = inputs::completion(request);
+        let (store, request) = self.connections.unjudged(request)?;
+        let (id, mut completion) = inputs::completion(request)?;
         completion.principal = store.worker().await?;
         let (execution, _) = step(&store, (id, Input::Complete(completion)), "CompletePhase").await?;
         Ok(Response::new(proto::CompletePhaseResponse {
@@ -304,20 +305,52 @@ impl WorkflowService for WorkflowApi {
         request: Request<proto::ListExecutionsRequest>,
     ) -> CallResult<Self::ListExecutionsStream> {
         let (store, request) = self.connections.admitted(request)?;
-        let ids = store.ids(&request.id_prefix);
-        Ok(Response::new(listing::each(ids, move |id| {
-            let (store, request) = (store.clone(), request.clone());
-            async move {
-                let loaded = store.load(&id).await?;
-                let execution = loaded.map(|loaded| convert::execution(&loaded)).filter(|execution| {
-                    (request.definition.is_empty() || execution.definition == request.definition)
-                        && (request.statuses.is_empty() || request.statuses.contains(&execution.status))
-                });
-                Ok(execution.map(|execution| proto::ListExecutionsResponse {
-                    execution: Some(execution),
-                }))
-            }
-        })))
+        let found = boards::executions(store, request).await?;
+        Ok(Response::new(listing::streamed(found)))
+    }
+
+    async fn get_board(&self, request: Request<proto::GetBoardRequest>) -> CallResult<proto::GetBoardResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let board = boards::board(store, request).await?;
+        Ok(Response::new(proto::GetBoardResponse { board: Some(board) }))
+    }
+
+    async fn update_execution(
+        &self,
+        request: Request<proto::UpdateExecutionRequest>,
+    ) -> CallResult<proto::UpdateExecutionResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::update(request), "UpdateExecution").await?;
+        Ok(Response::new(proto::UpdateExecutionResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn claim_attempt(
+        &self,
+        request: Request<proto::ClaimAttemptRequest>,
+    ) -> CallResult<proto::ClaimAttemptResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::claim(request), "ClaimAttempt").await?;
+        Ok(Response::new(proto::ClaimAttemptResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    type ListOutputsStream = ReceiverStream<Result<proto::ListOutputsResponse, Status>>;
+
+    async fn list_outputs(&self, request: Request<proto::ListOutputsRequest>) -> CallResult<Self::ListOutputsStream> {
+        let (store, request) = self.connections.admitted(request)?;
+        if request.children && !request.phase.is_empty() {
+            let rule = "a phase and the children are not named together; leave one out";
+            return Err(failure::field("phase", rule));
+        }
+        let loaded = store.existing(&request.id).await?;
+        let outputs = match request.children {
+            true => store.child_outputs(&loaded),
+            false => store.outputs(&loaded, &request.phase),
+        };
+        Ok(Response::new(listing::streamed(outputs)))
     }
 
     type GetTimelineStream = ReceiverStream<Result<GetTimelineResponse, Status>>;

@@ -27,6 +27,7 @@ use crate::turns::Turns;
 mod caller;
 mod children;
 mod committed;
+mod outputs;
 mod past;
 mod same;
 
@@ -209,7 +210,8 @@ impl Store {
         start.definition_version = version;
         start.cursor = self.client.log_end().await.map_err(|error| failure::fabric(&error))?;
         let at = now(cause);
-        let step = execution::start(&sound, start.clone(), &at).map_err(|refusal| failure::refusal(&refusal))?;
+        let mut step = execution::start(&sound, start.clone(), &at).map_err(|refusal| failure::refusal(&refusal))?;
+        self.add_outputs(&mut step).await?;
         let key = partition(&start.id);
         let copy = PutCheckpoint::first((key.as_str(), DEFINITION)).data(YAML, document);
         let transaction = transaction((&step, written_out(&step.state)?), 0, None).put_checkpoint(copy);
@@ -236,12 +238,13 @@ impl Store {
         for _ in 0..STEPS_MAX {
             let loaded = self.existing(id).await?;
             let step = execution::step(&loaded.definition, &loaded.state, input, &now(cause.clone()));
-            let Some(step) = step.map_err(|refusal| failure::refusal(&refusal))? else {
+            let Some(mut step) = step.map_err(|refusal| failure::refusal(&refusal))? else {
                 return Ok(Stepped {
                     execution: loaded,
                     events: Vec::new(),
                 });
             };
+            self.add_outputs(&mut step).await?;
             let written = written_out(&step.state)?;
             if input.is_more() {
                 check_room(written.len())?;

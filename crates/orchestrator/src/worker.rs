@@ -222,9 +222,18 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             id,
             input,
             priority,
+            title,
+            labels,
         } => {
-            let start = (definition.as_str(), id.as_str(), input.to_string(), priority);
-            starts::start(store, start, delivery, cause).await
+            let asked = starts::Asked {
+                definition,
+                prefix: id,
+                input: input.to_string(),
+                priority,
+                title,
+                labels,
+            };
+            starts::start(store, asked, delivery, cause).await
         }
         Order::Report { report } => {
             let name = convert::id("report", report)?;

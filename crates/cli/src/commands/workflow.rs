@@ -8,25 +8,29 @@ use minoots_terminal::errors::Failure;
 use minoots_terminal::output::{Output, OutputArguments};
 use minoots_wire::timer::v1::Priority;
 use minoots_wire::workflow::v1::{
-    ApplyDefinitionRequest, CancelExecutionRequest, CompletePhaseRequest, Execution, GetDefinitionRequest,
-    GetExecutionRequest, GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest, RetryExecutionRequest,
-    SignalExecutionRequest, StartExecutionRequest,
+    ApplyDefinitionRequest, CancelExecutionRequest, Execution, GetDefinitionRequest, GetExecutionRequest,
+    GetTimelineRequest, PauseExecutionRequest, RegressPhaseRequest, RetryExecutionRequest, SignalExecutionRequest,
+    StartExecutionRequest,
 };
 
 use crate::client_arguments::ClientArguments;
 use crate::file;
-use crate::value::PriorityArgument;
+use crate::value::{Label, PriorityArgument, labels};
 
 mod approve;
 mod arrive;
+mod board;
 #[cfg(feature = "orchestrator")]
 mod bundled;
+mod complete;
 mod fail;
 mod list;
+mod outputs;
 mod recover;
 mod resume;
 mod show;
 mod spawn;
+mod update;
 
 /// Arguments of `minoots workflow`.
 #[derive(Args, Debug)]
@@ -57,10 +61,16 @@ enum Action {
     Get(Named),
     /// List executions
     List(list::List),
+    /// Show the executions of a definition by phase, with counts
+    Board(board::Board),
+    /// Change title, labels or priority of an execution
+    Update(update::Update),
+    /// Record the worker that holds the current attempt, for people
+    Claim(update::Claim),
     /// List definitions
     Definitions(list::Definitions),
     /// Complete the work of the current phase; the next phase starts, or an approval is requested
-    Complete(Complete),
+    Complete(complete::Complete),
     /// Report a failed attempt
     Fail(fail::Fail),
     /// Choose a fix for the failure that blocks an execution
@@ -87,6 +97,8 @@ enum Action {
     Spawn(spawn::Spawn),
     /// Record an arrival at a join
     Arrive(arrive::Arrive),
+    /// List the outputs of an execution's phases, or of its children
+    Outputs(outputs::Outputs),
     /// Show the events of an execution with their causes, each signed
     Timeline(Named),
 }
@@ -150,40 +162,12 @@ struct Start {
     /// First phase [default: that of the definition]
     #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
     phase: String,
-}
-
-/// Arguments of `minoots workflow complete`.
-#[derive(Args, Debug)]
-struct Complete {
-    /// Execution's id
-    id: String,
-    /// Phase to complete [default: the current one]
-    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
-    phase: String,
-    /// Fence of the attempt, from its message [default: the current attempt]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    fence: u64,
-    /// Completed checklist item; repeatable
-    #[arg(long = "done", value_name = "ITEM")]
-    checklist: Vec<String>,
-    /// Produced artifact; repeatable
-    #[arg(long = "artifact", value_name = "NAME")]
-    artifacts: Vec<String>,
-    /// Quality of the work, 0 to 1
-    #[arg(long, value_name = "SCORE")]
-    score: Option<f64>,
-    /// Feedback for the next attempt if the score is too low, at most 4096 bytes
+    /// Title, for people, at most 255 bytes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
-    feedback: String,
-    /// Next phase [default: the first permitted one]
-    #[arg(long, value_name = "PHASE", default_value = "", hide_default_value = true)]
-    to: String,
-    /// Number of tokens that the attempt used [default: 0]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    tokens: u64,
-    /// Money that the attempt used, in millionths of a unit [default: 0]
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    money_micros: u64,
+    title: String,
+    /// Label; repeatable
+    #[arg(long = "label", value_name = "KEY=VALUE")]
+    labels: Vec<Label>,
 }
 
 /// Arguments of `minoots workflow regress`.
@@ -233,6 +217,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,
         Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
+        Action::Board(arguments) => board::run(arguments, &client, output).await,
+        Action::Outputs(arguments) => outputs::run(arguments, &client, output).await,
         Action::Recovery(arguments) => recover::counts(arguments, &client, output).await,
         action => {
             let execution = change(action, &client).await?;
@@ -249,16 +235,18 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
     let execution = match action {
         Action::Apply(_)
         | Action::Approve(_)
+        | Action::Board(_)
         | Action::Definition(_)
         | Action::Definitions(_)
         | Action::List(_)
+        | Action::Outputs(_)
         | Action::Recovery(_)
         | Action::Timeline(_) => None,
         #[cfg(feature = "orchestrator")]
         Action::Bundled(_) | Action::Schema => None,
         Action::Start(arguments) => start(arguments, client).await?,
         Action::Get(Named { id }) => client.call(&GetExecutionRequest { id }).await?.execution,
-        Action::Complete(arguments) => complete(arguments, client).await?,
+        Action::Complete(arguments) => complete::run(arguments, client).await?,
         Action::Fail(arguments) => fail::run(arguments, client).await?,
         Action::Resolve(arguments) => recover::resolve(arguments, client).await?,
         Action::Command(arguments) => recover::command(arguments, client).await?,
@@ -271,6 +259,8 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         Action::Resume(arguments) => resume::run(arguments, client).await?,
         Action::Retry(Named { id }) => client.call(&RetryExecutionRequest { id }).await?.execution,
         Action::Cancel(Reasoned { id, reason }) => client.call(&CancelExecutionRequest { id, reason }).await?.execution,
+        Action::Update(arguments) => update::run(arguments, client).await?,
+        Action::Claim(arguments) => update::claim(arguments, client).await?,
         Action::Arrive(arguments) => arrive::run(arguments, client).await?,
         Action::Spawn(arguments) => spawn::run(arguments, client).await?,
     };
@@ -315,26 +305,12 @@ async fn start(arguments: Start, client: &ClientArguments) -> Result<Option<Exec
         input: arguments.input.into_bytes().into(),
         priority: Priority::from(arguments.priority).into(),
         phase: arguments.phase,
+        title: arguments.title,
+        labels: labels(arguments.labels)?,
     };
     let started = client.call(&request).await;
     let started = started.map_err(|failure| crate::value::name_the_id(failure, "--id", &request.id))?;
     Ok(started.execution)
-}
-
-async fn complete(arguments: Complete, client: &ClientArguments) -> Result<Option<Execution>, Failure> {
-    let request = CompletePhaseRequest {
-        id: arguments.id,
-        phase: arguments.phase,
-        fence: arguments.fence,
-        checklist: arguments.checklist,
-        artifacts: arguments.artifacts,
-        score: arguments.score,
-        feedback: arguments.feedback,
-        to: arguments.to,
-        tokens: arguments.tokens,
-        money_micros: arguments.money_micros,
-    };
-    Ok(client.call(&request).await?.execution)
 }
 
 async fn signal(arguments: Signal, client: &ClientArguments) -> Result<Option<Execution>, Failure> {

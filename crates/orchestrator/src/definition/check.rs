@@ -21,6 +21,7 @@ mod breaker;
 mod exits;
 mod handoff;
 mod join;
+mod output;
 mod recovery;
 
 const RETRIES_DEFAULT: u32 = 3;
@@ -154,6 +155,8 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         visits: visits(phase.visits.as_ref())?,
         children_max: children_max(phase.children_max.as_ref())?,
         handoff: phase.handoff.as_ref().map(handoff::rule).transpose()?,
+        output: output::rule(phase.output.as_ref())?,
+        needs: output::needs(&phase.needs, phase.queue.is_some(), index)?,
         retry: retry(&phase.retry)?,
         to: index.find_all(&phase.to, "to")?,
         regress: index.find_all(&phase.regress, "regress")?,

@@ -20,6 +20,10 @@ pub const NAME_BYTES_MAX: usize = 64;
 pub const DESCRIPTION_BYTES_MAX: usize = 4_096;
 /// Approvers of an escalation, asked one after the other.
 pub const ESCALATION_MAX: usize = 8;
+/// Phases whose outputs one phase needs.
+pub const NEEDS_MAX: usize = 64;
+/// Bytes of the outputs that an attempt's message contains. Workers load the others.
+pub const NEEDS_BYTES_MAX: usize = 128 << 10;
 /// Attempts of a phase.
 pub const ATTEMPTS_MAX: u32 = 100;
 /// Children of an execution.

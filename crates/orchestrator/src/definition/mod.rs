@@ -77,6 +77,10 @@ pub struct Phase {
     pub children_max: u32,
     /// The rules for handing attempts from one agent to another.
     pub handoff: Option<HandoffRule>,
+    /// The rule for the phase's output.
+    pub output: OutputRule,
+    /// The outputs that each attempt's message contains.
+    pub needs: Needs,
     /// The policy for failed attempts.
     pub retry: Retry,
     /// Successors, as indexes. The first is the default. If empty, the execution ends here.
@@ -88,8 +92,26 @@ pub struct Phase {
 impl Phase {
     /// Whether the phase has nothing to do.
     pub fn has_no_work(&self) -> bool {
-        self.queue.is_none() && self.exit.is_open() && self.approval.is_none()
+        self.queue.is_none() && self.exit.is_open() && self.approval.is_none() && !self.output.required
     }
+}
+
+/// The rule for the output of a phase.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct OutputRule {
+    /// The schema of the output.
+    pub schema: Option<Schema>,
+    /// Whether the phase cannot be completed without an output.
+    pub required: bool,
+}
+
+/// The outputs that a phase's work needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Needs {
+    /// Phases of the same definition, as indexes.
+    pub phases: Vec<usize>,
+    /// Whether the outputs of all children are needed.
+    pub children: bool,
 }
 
 /// A circuit breaker: after failures in a row, which suggest a common cause, the phase gives no slot for a while.

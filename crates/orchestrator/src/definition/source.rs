@@ -54,6 +54,10 @@ pub(super) struct Phase {
     #[serde(default)]
     pub handoff: Option<Handoff>,
     #[serde(default)]
+    pub output: Option<Output>,
+    #[serde(default)]
+    pub needs: Vec<Text>,
+    #[serde(default)]
     pub wip: Option<Spanned<u32>>,
     #[serde(default)]
     pub breaker: Option<Breaker>,
@@ -122,6 +126,15 @@ pub(super) struct Handoff {
     pub votes: Option<Spanned<usize>>,
     #[serde(default)]
     pub deadline: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Output {
+    #[serde(default)]
+    pub schema: Option<Spanned<serde_json::Value>>,
+    #[serde(default)]
+    pub required: bool,
 }
 
 #[derive(Debug, Deserialize)]

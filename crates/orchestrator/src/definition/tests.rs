@@ -5,6 +5,10 @@
 use super::{BUNDLED, Definition, Needed, OnJoinTimeout, OnTimeout, Problem, Rule, SCHEMA, Undecided};
 use std::time::Duration;
 
+fn sound(document: &str) -> Definition {
+    Definition::parse(document).unwrap_or_else(|problem| panic!("{problem}"))
+}
+
 fn refused(document: &str) -> Problem {
     match Definition::parse(document) {
         Err(problem) => problem,
@@ -378,4 +382,27 @@ fn the_schema_knows_the_fields_that_are_read() {
         .map(|(name, _)| name.trim_start_matches("r#").to_owned());
     let read: std::collections::BTreeSet<String> = fields.collect();
     assert_eq!(named, read);
+}
+
+#[test]
+fn needed_outputs_are_of_phases_and_of_children() {
+    let of = |rule: &str| format!("name: n\nphases:\n- id: a\n  queue: q\n  {rule}\n");
+    let read = sound(&of("needs: [a.output, children.*.output]"));
+    assert_eq!(read.phases[0].needs.phases, [0]);
+    assert!(read.phases[0].needs.children);
+    for (rule, words, column) in [
+        ("needs: [b.output]", "needs: there is no phase \"b\"", 11),
+        ("needs: [a]", "needs: \"a\" is no output; write PHASE.output", 11),
+        ("needs: [a.output, a.output]", "needs: \"a.output\" is there twice", 21),
+        ("output: { schema: 7 }", "output.schema: must be an object", 21),
+    ] {
+        let problem = refused(&of(rule));
+        assert!(problem.message.contains(words), "{rule}: {problem}");
+        assert_eq!((problem.line, problem.column), (5, column), "{rule}: {problem}");
+    }
+    let nowhere = refused("name: n\nphases:\n- id: a\n  needs: [a.output]\n");
+    assert!(nowhere.message.contains("there is no queue"), "{nowhere}");
+    // A required output is work.
+    let waits = "name: n\nphases:\n- id: a\n  output: { required: true }\n";
+    assert!(!sound(waits).phases[0].has_no_work());
 }

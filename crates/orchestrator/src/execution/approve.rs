@@ -1,6 +1,6 @@
 //! Approvals: decisions between two phases.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::At;
 use super::complete::proceed;
@@ -28,7 +28,8 @@ struct Made<'a> {
 }
 
 /// Requests an approval after the work of a phase is done. The phase's deadline ends, and the approval has its own.
-pub(super) fn ask(phase: &Phase, mut step: Step, asked: PendingApproval, at: &At) -> Step {
+/// `more` is added to the event.
+pub(super) fn ask(phase: &Phase, mut step: Step, (asked, more): (PendingApproval, Value), at: &At) -> Step {
     let Some(approval) = &phase.approval else {
         return step;
     };
@@ -40,7 +41,13 @@ pub(super) fn ask(phase: &Phase, mut step: Step, asked: PendingApproval, at: &At
         "approval.escalated"
     };
     let seconds = approval.deadline.as_secs_f64();
-    let told = json!({ "from": asked.who, "next": asked.next, "deadlineSeconds": seconds });
+    let mut told = json!({ "from": asked.who, "next": asked.next, "deadlineSeconds": seconds });
+    if let Some(output) = step.state.outputs.get(&phase.id) {
+        told["output"] = output.told(&phase.id);
+    }
+    if let (Value::Object(told), Value::Object(more)) = (&mut told, more) {
+        told.extend(more);
+    }
     if let Some(run) = &mut step.state.run {
         run.status = RunStatus::AwaitingApproval;
         run.asked = Some(asked);
@@ -61,7 +68,7 @@ pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
         escalations: 0,
         ..asked
     };
-    ask(phase, step, asked, at)
+    ask(phase, step, (asked, Value::Null), at)
 }
 
 pub(super) fn decide(
@@ -260,7 +267,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
             next: asked.next,
             worker: asked.worker,
         };
-        return ask(phase, step, asked, at);
+        return ask(phase, step, (asked, Value::Null), at);
     }
     let late = "nobody approved in time";
     let outcome = match approval.on_timeout {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::At;
 use super::effect::{Message, Step};
-use super::input::NewChild;
+use super::input::{ChildEnd, NewChild};
 use super::refusal::Refusal;
 use super::state::{Child, Status};
 use crate::definition::Definition;
@@ -54,6 +54,7 @@ pub(super) fn spawn(
         digest,
         status: Status::Running,
         events: 0,
+        output: None,
     };
     step.state.children.insert(child.id.clone(), known);
     let told = json!({ "child": child.id, "childDefinition": child.definition, "reason": child.reason });
@@ -103,17 +104,17 @@ fn one_more(mut step: Step) -> Result<Step, Refusal> {
 
 /// Records the end of a child once, also after the parent's own end. The report of an earlier end, before a retry of
 /// the child, may arrive later and is ignored.
-pub(super) fn ended(
-    mut step: Step,
-    (id, status, reason, events): (&str, Status, &str, u64),
-    at: &At,
-) -> Result<Option<Step>, Refusal> {
+pub(super) fn ended(mut step: Step, (id, end): (&str, &ChildEnd), at: &At) -> Result<Option<Step>, Refusal> {
     let known = step.state.children.get_mut(id);
-    let Some(child) = known.filter(|child| child.status != status && child.events <= events) else {
+    let Some(child) = known.filter(|child| child.status != end.status && child.events <= end.events) else {
         return Ok(None);
     };
-    (child.status, child.events) = (status, events);
-    let told = json!({ "child": id, "status": status, "reason": reason });
+    (child.status, child.events) = (end.status, end.events);
+    child.output.clone_from(&end.output);
+    let mut told = json!({ "child": id, "status": end.status, "reason": end.reason });
+    if let Some((phase, output)) = &end.output {
+        told["output"] = output.told(phase);
+    }
     step.emit("workflow.child_ended", at, told);
     Ok(Some(step))
 }

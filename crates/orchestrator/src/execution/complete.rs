@@ -10,6 +10,7 @@ use super::effect::Step;
 use super::enter::{enter, missing, not_allowed, over_budget, tell_over};
 use super::fail::not_good_enough;
 use super::input::Completion;
+use super::output;
 use super::recover;
 use super::refusal::Refusal;
 use super::state::{LastDone, PendingApproval, RunStatus, Status, TimerKind};
@@ -39,6 +40,7 @@ pub(super) fn complete(
     };
     show(definition, &mut step, completion);
     check_gates(definition, &step, (position, next), completion.score)?;
+    output::check(phase, &completion.output)?;
     let over = used(definition, &mut step, completion.tokens, completion.money_micros);
     let stopped = |step: Step| match over {
         Some(over) if step.state.status == Status::Running => over_budget(step, over, at),
@@ -57,6 +59,7 @@ pub(super) fn complete(
     if let Some(run) = &mut step.state.run {
         run.done = digest(completion);
     }
+    let mut told = output::store(&mut step, &phase.id, &completion.output);
     if let Some(approval) = &phase.approval {
         let asked = PendingApproval {
             who: approval.from.clone(),
@@ -64,20 +67,14 @@ pub(super) fn complete(
             next: next_id,
             worker: completion.principal.clone(),
         };
-        return Ok(Some(stopped(super::approve::ask(phase, step, asked, at))));
+        return Ok(Some(stopped(super::approve::ask(phase, step, (asked, told), at))));
     }
     // Completed work stays completed. An exhausted budget stops the next phase; if there is none, it is only reported.
     if let (Some(over), None) = (over, next) {
         step = tell_over(step, over, at);
     }
-    let score = completion.score;
-    Ok(Some(proceed(
-        definition,
-        step,
-        &next_id,
-        (None, json!({ "score": score })),
-        at,
-    )))
+    told["score"] = json!(completion.score);
+    Ok(Some(proceed(definition, step, &next_id, (None, told), at)))
 }
 
 /// Returns the phase at work, if it is the named one. Without a running attempt, the input is refused.
@@ -130,15 +127,19 @@ fn show(definition: &Definition, step: &mut Step, completion: &Completion) {
 fn digest(completion: &Completion) -> String {
     let items: BTreeSet<&String> = completion.checklist.iter().collect();
     let artifacts: BTreeSet<&String> = completion.artifacts.iter().collect();
-    let told = json!([
-        items,
-        artifacts,
-        completion.score,
-        completion.feedback,
-        completion.tokens,
-        completion.money_micros
-    ]);
-    repeat::digest(&told)
+    let mut told = vec![
+        json!(items),
+        json!(artifacts),
+        json!(completion.score),
+        json!(completion.feedback),
+        json!(completion.tokens),
+        json!(completion.money_micros),
+    ];
+    // Digests without an output stay those of states that know none.
+    if !completion.output.is_empty() {
+        told.push(json!(completion.output));
+    }
+    repeat::digest(&json!(told))
 }
 
 /// Whether the same completion was made before.

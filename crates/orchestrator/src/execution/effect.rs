@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::At;
+use super::output::NeededOutputs;
 use super::recover;
 use super::refusal::Refusal;
 use super::state::{State, Status, Timer, TimerKind};
@@ -43,6 +44,17 @@ pub enum Effect {
         queue: String,
         /// The body, JSON.
         body: Value,
+        /// The outputs that the store adds to the body.
+        needs: NeededOutputs,
+    },
+    /// Stores the output of a phase.
+    StoreOutput {
+        /// The phase.
+        phase: String,
+        /// The version that precedes it; 0 for the first output.
+        after: u64,
+        /// The output: JSON, as text.
+        data: String,
     },
     /// Sends a message to the orchestrators, due at once.
     Tell {
@@ -220,11 +232,17 @@ impl Step {
 
     /// Sends a message that needs no answer; see [`Self::ask`]. Returns its timer's id.
     pub(super) fn send(&mut self, queue: &str, body: Value) -> String {
+        self.send_with(queue, (body, NeededOutputs::default()))
+    }
+
+    /// Works like [`Self::send`], and adds outputs to the message.
+    pub(super) fn send_with(&mut self, queue: &str, (body, needs): (Value, NeededOutputs)) -> String {
         let id = self.next_id('d');
         self.effects.push(Effect::Send {
             id: id.clone(),
             queue: queue.to_owned(),
             body,
+            needs,
         });
         id
     }

@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use super::At;
+use super::about::About;
 use super::complete::{forgive, proceed, used, wait_for_the_end};
 use super::effect::Step;
 use super::input::Start;
 use super::join;
 use super::message::Matter;
+use super::output;
 use super::place;
 use super::recover;
 use super::refusal::Refusal;
@@ -43,6 +45,9 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         in_a_row: Default::default(),
         checklist: Default::default(),
         artifacts: Default::default(),
+        outputs: Default::default(),
+        output_versions: Default::default(),
+        output_phase: String::new(),
         steps: 0,
         tokens: 0,
         money_micros: 0,
@@ -62,6 +67,10 @@ pub(super) fn start(definition: &Definition, start: Start, at: &At) -> Result<St
         children: Default::default(),
         descendants: 0,
         parent: start.parent,
+        about: About {
+            created_ms: Some(at.now_ms),
+            ..start.about
+        },
         priority: start.priority,
         handoffs: Default::default(),
         recovery: None,
@@ -125,6 +134,8 @@ pub(super) fn enter_with(
         asked: None,
         place: None,
         feedback,
+        since_ms: at.now_ms,
+        claim: None,
         done: String::new(),
         handed: None,
     });
@@ -189,11 +200,11 @@ pub(super) fn begin_work(definition: &Definition, phase: &Phase, mut step: Step,
         .as_mut()
         .map(|run| run.feedback.take())
         .unwrap_or_default();
-    attempt(phase, step, &feedback)
+    attempt(definition, phase, step, &feedback)
 }
 
 /// Begins the next attempt of the current phase. `feedback` explains the failure of the last one.
-pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
+pub(super) fn attempt(definition: &Definition, phase: &Phase, mut step: Step, feedback: &Value) -> Step {
     step.forget(TimerKind::Retry);
     step.state.fence += 1;
     let fence = step.state.fence;
@@ -222,7 +233,8 @@ pub(super) fn attempt(phase: &Phase, mut step: Step, feedback: &Value) -> Step {
             let data = serde_json::from_str::<Value>(&handed.data).unwrap_or(Value::Null);
             body["handed"] = json!({ "handoff": handed.handoff, "from": handed.from, "state": data });
         }
-        step.ask(queue, body, Matter::Attempt { fence });
+        let needs = output::needed(definition, phase, &step.state);
+        step.ask_with(queue, (body, needs), Matter::Attempt { fence });
     }
     step
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::about::{About, Update};
 use super::handoff::Act;
+use super::output::Output;
 use super::recover::CommandStatus;
 use super::rewind::Past;
 use super::state::{Parent, Status, TimerKind};
@@ -27,6 +29,8 @@ pub struct Start {
     pub cursor: String,
     /// The phase in which it begins; if empty, the definition's start.
     pub phase: String,
+    /// Title, labels and series.
+    pub about: About,
 }
 
 /// An input of an execution.
@@ -72,6 +76,15 @@ pub enum Input {
         /// The reason.
         reason: String,
     },
+    /// Changes title, labels or priority.
+    Update(Update),
+    /// A worker holds an attempt.
+    Claim {
+        /// The attempt's fence.
+        fence: u64,
+        /// The name of the worker or agent.
+        by: String,
+    },
     /// Adds a child execution.
     Spawn(NewChild),
     /// Counts a descendant below the execution's own children.
@@ -83,12 +96,8 @@ pub enum Input {
     ChildEnded {
         /// The child's id.
         id: String,
-        /// The child's final status.
-        status: Status,
-        /// The reason, if the status does not explain itself.
-        reason: String,
-        /// The child's number of events at that time, since a retried child may end again. 0 means that it never began.
-        events: u64,
+        /// The child's end.
+        end: ChildEnd,
     },
     /// A timer has fired.
     Wake {
@@ -200,6 +209,8 @@ pub struct Completion {
     pub money_micros: u64,
     /// The principal of the caller's API key; empty without a key.
     pub principal: String,
+    /// The output: JSON, as text; empty without one.
+    pub output: String,
 }
 
 /// An attempt has failed.
@@ -237,6 +248,19 @@ pub struct Decision {
     pub why: String,
     /// The principal that decides, as records show it.
     pub principal: String,
+}
+
+/// The end of a child execution.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildEnd {
+    /// The child's final status.
+    pub status: Status,
+    /// The reason, if the status does not explain itself.
+    pub reason: String,
+    /// The child's number of events at that time, since a retried child may end again. 0 means that it never began.
+    pub events: u64,
+    /// The phase of the child's output, and the output.
+    pub output: Option<(String, Output)>,
 }
 
 /// A newly discovered child execution.

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::effect::{Effect, Step};
 use super::handoff;
+use super::output::NeededOutputs;
 use super::recover::RecoveryStatus;
 use super::state::{RunStatus, State, Status};
 
@@ -77,7 +78,12 @@ impl Matter {
 impl Step {
     /// Sends a message that is withdrawn when its matter ends.
     pub(super) fn ask(&mut self, queue: &str, body: Value, matter: Matter) {
-        let timer = self.send(queue, body);
+        self.ask_with(queue, (body, NeededOutputs::default()), matter);
+    }
+
+    /// Works like [`Self::ask`], and adds outputs to the message.
+    pub(super) fn ask_with(&mut self, queue: &str, (body, needs): (Value, NeededOutputs), matter: Matter) {
+        let timer = self.send_with(queue, (body, needs));
         self.state.messages.push(OpenMessage { timer, matter });
     }
 }

@@ -5,11 +5,12 @@
 //! So any number of orchestrators may step one execution, and each step happens once.
 //!
 //! Invariants:
-//! - The state of an ended execution never changes, except by an explicit retry of a failed one.
+//! - The outcome of an ended execution never changes, except by an explicit retry of a failed one.
 //! - Each attempt has a fence, larger than any before. An input with an older fence is refused.
 //! - A timer takes effect only while the state names it.
 //! - The step that ends the matter of a message also withdraws the message.
 
+pub(crate) mod about;
 mod approve;
 mod blocked;
 mod children;
@@ -22,6 +23,7 @@ pub mod handoff;
 mod input;
 pub(crate) mod join;
 mod message;
+pub(crate) mod output;
 pub(crate) mod place;
 pub(crate) mod recover;
 mod refusal;
@@ -31,12 +33,15 @@ mod state;
 mod tests;
 mod wake;
 
+pub use about::{About, Claim, Series, Update};
+
 pub use crate::failure_kind::{FailureClass, FailureType};
 pub use crate::priority::Priority;
 pub(crate) use approve::record_of;
 pub use effect::{Effect, Message, Step};
-pub use input::{Cause, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
+pub use input::{Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
 pub use message::{Matter, OpenMessage};
+pub use output::{NeededOutputs, Output};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
@@ -64,14 +69,11 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Rewind(past) => rewind::rewind(definition, step, past, at),
         Input::Retry => control::retry(definition, step, at),
         Input::Cancel { reason } => control::cancel(step, reason, at),
+        Input::Update(change) => about::update(step, change, at),
+        Input::Claim { fence, by } => about::claim(step, (*fence, by), at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::Descendant { back } => children::descends(step, *back),
-        Input::ChildEnded {
-            id,
-            status,
-            reason,
-            events,
-        } => children::ended(step, (id, *status, reason, *events), at),
+        Input::ChildEnded { id, end } => children::ended(step, (id, end), at),
         Input::Wake { kind, timer } => wake::wake(definition, step, (*kind, timer), at),
         Input::Arrive { id, point, who } => join::arrive(definition, step, (id, point, who), at),
         Input::Placed { phase, ticket } => Ok(place::placed(step, (phase, *ticket))),
@@ -82,7 +84,8 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
     }?;
     Ok(step.map(|step| {
         let step = place::follow(definition, join::follow(definition, step, at), at);
-        message::follow(blocked::follow(definition, state.status, handoff::follow(step, at), at))
+        let step = message::follow(blocked::follow(definition, state.status, handoff::follow(step, at), at));
+        about::follow(step, at)
     }))
 }
 
@@ -92,14 +95,15 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
 /// The reason why the start is refused.
 pub fn start(definition: &Definition, start: Start, at: &At) -> Result<Step, Refusal> {
     let step = join::follow(definition, enter::start(definition, start, at)?, at);
-    Ok(message::follow(blocked::follow(definition, Status::Running, step, at)))
+    let step = message::follow(blocked::follow(definition, Status::Running, step, at));
+    Ok(about::follow(step, at))
 }
 
 /// The time and the cause of a step.
 #[derive(Debug, Clone)]
 pub struct At {
     /// The orchestrator's clock, in milliseconds since 1970. It only serves to compute the remaining time of deadlines
-    /// while an execution is paused.
+    /// while an execution is paused, and to tell people when something happened.
     pub now_ms: i64,
     /// The cause, which every event of the step contains.
     pub cause: Cause,

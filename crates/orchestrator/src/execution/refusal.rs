@@ -256,6 +256,18 @@ pub enum Refusal {
         /// The violated rule and its position.
         rule: String,
     },
+    /// The execution would have too many labels.
+    #[error("set_labels: an execution has at most {most} labels; remove others by remove_labels")]
+    Labels {
+        /// The limit.
+        most: usize,
+    },
+    /// The output violates the phase's schema.
+    #[error("output: {rule}")]
+    Output {
+        /// The violated rule and its position.
+        rule: String,
+    },
     /// No choice of a fix is pending.
     #[error("the execution does not wait for a fix to be chosen; its recovery says what is done about its failure")]
     NothingToResolve,

@@ -49,6 +49,8 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
     state.in_a_row.clone_from(&past.state.in_a_row);
     state.checklist.clone_from(&past.state.checklist);
     state.artifacts.clone_from(&past.state.artifacts);
+    state.outputs.clone_from(&past.state.outputs);
+    state.output_phase.clone_from(&past.state.output_phase);
     state.arrivals.clone_from(&past.state.arrivals);
     state.last_done.clone_from(&past.state.last_done);
     state.last_regressed = None;
@@ -61,6 +63,8 @@ pub(super) fn rewind(definition: &Definition, mut step: Step, past: &Past, at: &
         failures: 0,
         asked: None,
         place: None,
+        since_ms: at.now_ms,
+        claim: None,
         done: String::new(),
         ..run.clone()
     });

@@ -6,9 +6,11 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::about::{About, Claim};
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
 use super::message::OpenMessage;
+use super::output::Output;
 use super::recover::Recovery;
 use super::refusal::Refusal;
 use crate::priority::Priority;
@@ -51,6 +53,15 @@ pub struct State {
     pub artifacts: BTreeSet<String>,
     /// Phases entered.
     pub steps: u64,
+    /// The outputs of phases.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub outputs: BTreeMap<String, Output>,
+    /// The last written version of each output. It stays when the execution is rewound.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub output_versions: BTreeMap<String, u64>,
+    /// The phase with the last output, which is that of the execution; empty before.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub output_phase: String,
     /// Tokens, as workers report them.
     pub tokens: u64,
     /// Money, as workers report it, in millionths.
@@ -90,10 +101,13 @@ pub struct State {
     /// Child executions.
     pub children: BTreeMap<String, Child>,
     /// At the root of a tree: the number of descendants in all generations.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub descendants: u32,
     /// The parent execution.
     pub parent: Option<Parent>,
+    /// The description for lists and boards.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub about: About,
     /// The priority of its work and of its requests for WIP slots.
     #[serde(default, skip_serializing_if = "Priority::is_next")]
     pub priority: Priority,
@@ -175,6 +189,12 @@ pub struct Run {
     /// Feedback for its first attempt: JSON.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub feedback: Value,
+    /// The instant of the entry, in milliseconds since 1970; 0 in states of older releases.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub since_ms: i64,
+    /// The last claim of an attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claim: Option<Claim>,
     /// A digest of its attempt's completion; empty before.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
@@ -294,7 +314,7 @@ pub struct LastDone {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub done: String,
     /// The number of the decision's event, if there was an approval.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub record: u64,
     /// The principal that decided, as records show it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -351,8 +371,11 @@ pub struct Child {
     /// The last reported status.
     pub status: Status,
     /// The child's number of events at that report.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub events: u64,
+    /// The phase of the child's output, and the output; `None` before its end, and without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<(String, Output)>,
 }
 
 /// The parent of an execution.
@@ -370,10 +393,6 @@ pub struct Parent {
     pub root: String,
 }
 
-fn is_none(number: &u32) -> bool {
-    *number == 0
-}
-
-fn is_zero(number: &u64) -> bool {
-    *number == 0
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

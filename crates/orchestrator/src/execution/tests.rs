@@ -2,12 +2,16 @@
 
 //! Sequences of inputs to an execution.
 
+use std::collections::BTreeMap;
+
 use super::{
-    At, Cause, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message, NewChild, Parent,
-    Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, start, step,
+    About, At, Cause, ChildEnd, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message,
+    NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind,
+    Update, start, step,
 };
 use crate::definition::Definition;
 
+mod about;
 mod approvals;
 mod children;
 mod control;
@@ -16,6 +20,7 @@ mod failures;
 mod handoffs;
 mod joins;
 mod messages;
+mod outputs;
 mod phases;
 mod places;
 mod recovery;
@@ -30,6 +35,10 @@ struct Play {
     events: Vec<&'static str>,
     /// Bodies of messages to workers.
     sent: Vec<serde_json::Value>,
+    /// The outputs that these messages need.
+    needed: Vec<NeededOutputs>,
+    /// The stored versions of outputs, by phase.
+    outputs: BTreeMap<String, Vec<String>>,
     /// Messages that a consumer may still receive: their timers, queues and bodies.
     deliverable: Vec<(String, String, serde_json::Value)>,
     told: Vec<Message>,
@@ -56,6 +65,7 @@ impl Play {
             priority: Priority::Next,
             cursor: "c".to_owned(),
             phase: phase.to_owned(),
+            about: About::default(),
         };
         let first = start(&definition, begin, &at(0)).unwrap();
         let mut play = Self {
@@ -64,6 +74,8 @@ impl Play {
             now_ms: 0,
             events: Vec::new(),
             sent: Vec::new(),
+            needed: Vec::new(),
+            outputs: BTreeMap::new(),
             deliverable: Vec::new(),
             told: Vec::new(),
             waiting: Vec::new(),
@@ -81,9 +93,15 @@ impl Play {
                     self.waiting.push((kind, id, due));
                 }
                 Effect::Forget { id } => self.waiting.retain(|(_, waiting, _)| *waiting != id),
-                Effect::Send { id, queue, body } => {
+                Effect::Send { id, queue, body, needs } => {
                     self.deliverable.push((id, queue, body.clone()));
                     self.sent.push(body);
+                    self.needed.push(needs);
+                }
+                Effect::StoreOutput { phase, after, data } => {
+                    let versions = self.outputs.entry(phase).or_default();
+                    assert_eq!(versions.len() as u64, after);
+                    versions.push(data);
                 }
                 Effect::Withdraw { id, .. } => self.deliverable.retain(|(timer, ..)| *timer != id),
                 Effect::Tell { message, .. } => self.told.push(message),

@@ -60,7 +60,7 @@ pub(super) fn wake(
         (TimerKind::Retry, _) => {
             step.state.timers.remove(&kind);
             let feedback = recover::feedback(definition, &step.state);
-            let mut step = attempt(phase, step, &feedback);
+            let mut step = attempt(definition, phase, step, &feedback);
             let is_timed = |kind| step.state.timers.contains_key(&kind);
             // The deadline that restarted with the failure ended before this attempt could begin.
             if let (Some(deadline), false, false) = (

@@ -6,7 +6,7 @@ use minoots_client::{Cancel, Emit, Key, NewTimer, PutCheckpoint, Transaction};
 use minoots_wire::executions;
 use serde_json::{Value, json};
 
-use super::{STATE, partition};
+use super::{STATE, outputs, partition};
 use crate::execution::{Effect, Message, State, Step};
 use crate::orders::{EXECUTION, order};
 use crate::steps::Settle;
@@ -44,9 +44,13 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Withdraw { id, why } => transaction.withdraw_timer(id, *why),
-        Effect::Send { id, queue, body } => {
+        Effect::Send { id, queue, body, .. } => {
             let message = timer(id, format!("work of {execution}"), Duration::ZERO, body);
             transaction.create_timer(message.queue(queue).priority(state.priority.into()))
+        }
+        Effect::StoreOutput { phase, after, data } => {
+            let put = PutCheckpoint::after((key.as_str(), &*outputs::name(phase)), *after);
+            transaction.put_checkpoint(put.json(data.clone()))
         }
         Effect::Tell { id, message } => {
             let body = match message {

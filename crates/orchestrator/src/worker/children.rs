@@ -4,7 +4,8 @@ use futures::{StreamExt as _, stream};
 use tonic::{Code, Status};
 
 use super::absent_is_done;
-use crate::execution::{Cause, Input, Parent, Start, State, Status as ExecutionStatus};
+use crate::execution::output::of_execution;
+use crate::execution::{About, Cause, ChildEnd, Input, Parent, Start, State, Status as ExecutionStatus};
 use crate::failure;
 use crate::store::Store;
 
@@ -42,6 +43,10 @@ pub(super) async fn start(
         priority: loaded.state.priority,
         cursor: String::new(),
         phase: child.begins.clone(),
+        about: About {
+            labels: loaded.state.about.labels.clone(),
+            ..About::default()
+        },
     };
     let counted = match root == parent {
         // The root counted its own children when it discovered them.
@@ -67,9 +72,12 @@ pub(super) async fn start(
             tracing::warn!(execution = parent, child = id, %status, "a child could not be started");
             let input = Input::ChildEnded {
                 id: id.to_owned(),
-                status: ExecutionStatus::Failed,
-                reason: format!("it could not be started: {}", status.message()),
-                events: 0,
+                end: ChildEnd {
+                    status: ExecutionStatus::Failed,
+                    reason: format!("it could not be started: {}", status.message()),
+                    events: 0,
+                    output: None,
+                },
             };
             return store.step(parent, &input, cause, None).await.map(drop);
         }
@@ -115,9 +123,12 @@ async fn not_wanted(store: &Store, (parent, id): (&str, &str), cause: Cause) -> 
     }
     let input = Input::ChildEnded {
         id: id.to_owned(),
-        status: ExecutionStatus::Cancelled,
-        reason: "its parent had ended".to_owned(),
-        events: 0,
+        end: ChildEnd {
+            status: ExecutionStatus::Cancelled,
+            reason: "its parent had ended".to_owned(),
+            events: 0,
+            output: None,
+        },
     };
     absent_is_done(store.step(parent, &input, cause, None).await.map(drop))
 }
@@ -161,9 +172,12 @@ pub(super) async fn tell_parent(store: &Store, id: &str, cause: Cause) -> Result
     }
     let input = Input::ChildEnded {
         id: id.to_owned(),
-        status: loaded.state.status,
-        reason: loaded.state.reason.clone(),
-        events: loaded.state.events,
+        end: ChildEnd {
+            status: loaded.state.status,
+            reason: loaded.state.reason.clone(),
+            events: loaded.state.events,
+            output: of_execution(&loaded.state),
+        },
     };
     absent_is_done(store.step(&parent.id, &input, cause, None).await.map(drop))
 }

@@ -1,5 +1,7 @@
 //! The orders in the orchestrators' queue.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use crate::agent::TimerKind as AgentTimer;
@@ -91,6 +93,10 @@ pub(super) enum Order {
         input: serde_json::Value,
         #[serde(default)]
         priority: Priority,
+        #[serde(default)]
+        title: String,
+        #[serde(default)]
+        labels: BTreeMap<String, String>,
     },
     /// A schedule requests a report.
     Report {

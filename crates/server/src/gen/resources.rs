@@ -4,7 +4,7 @@ use super::{Part, Row};
 use minoots_policy::facts::{ResourceKind, Verb};
 
 /// By the names of the messages.
-pub(in super::super) static MESSAGES: [Row; 69] = [
+pub(in super::super) static MESSAGES: [Row; 73] = [
     ("minoots.checkpoint.v1.DeleteCheckpointRequest", Verb::Change, ResourceKind::Checkpoint, &[(2, Part::Execution), (3, Part::Name)]),
     ("minoots.checkpoint.v1.GetCheckpointRequest", Verb::View, ResourceKind::Checkpoint, &[(1, Part::Execution), (2, Part::Name)]),
     ("minoots.checkpoint.v1.ListCheckpointsRequest", Verb::View, ResourceKind::Checkpoint, &[(1, Part::Execution), (2, Part::Name)]),
@@ -42,9 +42,11 @@ pub(in super::super) static MESSAGES: [Row; 69] = [
     ("minoots.workflow.v1.ApplyDefinitionRequest", Verb::Change, ResourceKind::Definition, &[]),
     ("minoots.workflow.v1.ArriveRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.CancelExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.ClaimAttemptRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.CompletePhaseRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.DecideApprovalRequest", Verb::Decide, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetAgentRequest", Verb::View, ResourceKind::Agent, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.GetBoardRequest", Verb::View, ResourceKind::Definition, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetDefinitionRequest", Verb::View, ResourceKind::Definition, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetExecutionRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetHandoffRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
@@ -56,6 +58,7 @@ pub(in super::super) static MESSAGES: [Row; 69] = [
     ("minoots.workflow.v1.ListDefinitionsRequest", Verb::View, ResourceKind::Definition, &[]),
     ("minoots.workflow.v1.ListExecutionsRequest", Verb::View, ResourceKind::Execution, &[(2, Part::Other(Verb::View, ResourceKind::Definition))]),
     ("minoots.workflow.v1.ListHandoffsRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole), (2, Part::Other(Verb::View, ResourceKind::Agent))]),
+    ("minoots.workflow.v1.ListOutputsRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.PauseExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.ProposeHandoffRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.QuarantineAgentRequest", Verb::Change, ResourceKind::Agent, &[(1, Part::Whole)]),
@@ -72,6 +75,7 @@ pub(in super::super) static MESSAGES: [Row; 69] = [
     ("minoots.workflow.v1.SpawnChildRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole), (2, Part::Other(Verb::Change, ResourceKind::Execution)), (3, Part::Other(Verb::View, ResourceKind::Definition))]),
     ("minoots.workflow.v1.StartExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole), (2, Part::Other(Verb::View, ResourceKind::Definition))]),
     ("minoots.workflow.v1.UpdateCommandRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.UpdateExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.VoteHandoffRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.WithdrawHandoffRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
 ];

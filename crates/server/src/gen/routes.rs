@@ -4,7 +4,7 @@ use super::route::{Answer, Route, get, post};
 use minoots_wire::method;
 
 /// All of them.
-pub(super) static ROUTES: [Route; 117] = [
+pub(super) static ROUTES: [Route; 121] = [
     get::<minoots_wire::admin::v1::ListAuditRecordsRequest, minoots_wire::admin::v1::ListAuditRecordsResponse>("/v1/audit/records", &method::audit_service::LIST_AUDIT_RECORDS, Answer::Message),
     get::<minoots_wire::admin::v1::GetClusterStatusRequest, minoots_wire::admin::v1::GetClusterStatusResponse>("/v1/cluster", &method::cluster_service::GET_CLUSTER_STATUS, Answer::Message),
     post::<minoots_wire::admin::v1::CreateKeyRequest, minoots_wire::admin::v1::CreateKeyResponse>("/v1/keys", &method::key_service::CREATE_KEY, Answer::Message, r##"{"name":"build","roles":["writer"],"expireTime":"2030-01-02T03:04:05Z"}"##),
@@ -105,6 +105,8 @@ pub(super) static ROUTES: [Route; 117] = [
     get::<minoots_wire::workflow::v1::GetDefinitionRequest, minoots_wire::workflow::v1::GetDefinitionResponse>("/v1/workflowDefinitions/{name}", &method::workflow_service::GET_DEFINITION, Answer::Message),
     post::<minoots_wire::workflow::v1::StartExecutionRequest, minoots_wire::workflow::v1::StartExecutionResponse>("/v1/workflows", &method::workflow_service::START_EXECUTION, Answer::Message, r##"{"id":"run-1","definition":"review","input":"eyJ0b3BpYyI6InRlYSJ9","priority":"PRIORITY_NOW"}"##),
     get::<minoots_wire::workflow::v1::GetExecutionRequest, minoots_wire::workflow::v1::GetExecutionResponse>("/v1/workflows/{id}", &method::workflow_service::GET_EXECUTION, Answer::Message),
+    post::<minoots_wire::workflow::v1::UpdateExecutionRequest, minoots_wire::workflow::v1::UpdateExecutionResponse>("/v1/workflows/{id}:update", &method::workflow_service::UPDATE_EXECUTION, Answer::Message, r##"{"title":"Tea, second edition","setLabels":{"team":"books"},"priority":"PRIORITY_NOW"}"##),
+    post::<minoots_wire::workflow::v1::ClaimAttemptRequest, minoots_wire::workflow::v1::ClaimAttemptResponse>("/v1/workflows/{id}:claim", &method::workflow_service::CLAIM_ATTEMPT, Answer::Message, r##"{"fence":"1","by":"writer-3"}"##),
     post::<minoots_wire::workflow::v1::CompletePhaseRequest, minoots_wire::workflow::v1::CompletePhaseResponse>("/v1/workflows/{id}:complete", &method::workflow_service::COMPLETE_PHASE, Answer::Message, r##"{"phase":"draft","fence":"1","checklist":["outline"],"score":0.9}"##),
     post::<minoots_wire::workflow::v1::RegressPhaseRequest, minoots_wire::workflow::v1::RegressPhaseResponse>("/v1/workflows/{id}:regress", &method::workflow_service::REGRESS_PHASE, Answer::Message, r##"{"to":"draft","reason":"a part is missing"}"##),
     post::<minoots_wire::workflow::v1::ReportFailureRequest, minoots_wire::workflow::v1::ReportFailureResponse>("/v1/workflows/{id}:fail", &method::workflow_service::REPORT_FAILURE, Answer::Message, r##"{"fence":"1","failure":{"class":"FAILURE_CLASS_TRANSIENT","type":"FAILURE_TYPE_TIMEOUT","message":"no answer"}}"##),
@@ -120,6 +122,8 @@ pub(super) static ROUTES: [Route; 117] = [
     post::<minoots_wire::workflow::v1::SpawnChildRequest, minoots_wire::workflow::v1::SpawnChildResponse>("/v1/workflows/{id}:spawn", &method::workflow_service::SPAWN_CHILD, Answer::Message, r##"{"childId":"run-1-fix","definition":"review","reason":"a bug that turned up"}"##),
     post::<minoots_wire::workflow::v1::ArriveRequest, minoots_wire::workflow::v1::ArriveResponse>("/v1/workflows/{id}:arrive", &method::workflow_service::ARRIVE, Answer::Message, r##"{"point":"gather","who":"editor"}"##),
     get::<minoots_wire::workflow::v1::ListDefinitionsRequest, minoots_wire::workflow::v1::ListDefinitionsResponse>("/v1/workflowDefinitions", &method::workflow_service::LIST_DEFINITIONS, Answer::Lines),
+    get::<minoots_wire::workflow::v1::GetBoardRequest, minoots_wire::workflow::v1::GetBoardResponse>("/v1/workflowDefinitions/{definition}/board", &method::workflow_service::GET_BOARD, Answer::Message),
     get::<minoots_wire::workflow::v1::ListExecutionsRequest, minoots_wire::workflow::v1::ListExecutionsResponse>("/v1/workflows", &method::workflow_service::LIST_EXECUTIONS, Answer::Lines),
+    get::<minoots_wire::workflow::v1::ListOutputsRequest, minoots_wire::workflow::v1::ListOutputsResponse>("/v1/workflows/{id}/outputs", &method::workflow_service::LIST_OUTPUTS, Answer::Lines),
     get::<minoots_wire::workflow::v1::GetTimelineRequest, minoots_wire::workflow::v1::GetTimelineResponse>("/v1/workflows/{id}/timeline", &method::workflow_service::GET_TIMELINE, Answer::Lines),
 ];

@@ -619,6 +619,11 @@ impl Unary for crate::workflow::v1::CancelExecutionRequest {
     const METHOD: &'static method::Method = &method::workflow_service::CANCEL_EXECUTION;
 }
 
+impl Unary for crate::workflow::v1::ClaimAttemptRequest {
+    type Answer = crate::workflow::v1::ClaimAttemptResponse;
+    const METHOD: &'static method::Method = &method::workflow_service::CLAIM_ATTEMPT;
+}
+
 impl Unary for crate::workflow::v1::CompletePhaseRequest {
     type Answer = crate::workflow::v1::CompletePhaseResponse;
     const METHOD: &'static method::Method = &method::workflow_service::COMPLETE_PHASE;
@@ -632,6 +637,11 @@ impl Unary for crate::workflow::v1::DecideApprovalRequest {
 impl Unary for crate::workflow::v1::GetAgentRequest {
     type Answer = crate::workflow::v1::GetAgentResponse;
     const METHOD: &'static method::Method = &method::agent_service::GET_AGENT;
+}
+
+impl Unary for crate::workflow::v1::GetBoardRequest {
+    type Answer = crate::workflow::v1::GetBoardResponse;
+    const METHOD: &'static method::Method = &method::workflow_service::GET_BOARD;
 }
 
 impl Unary for crate::workflow::v1::GetDefinitionRequest {
@@ -737,6 +747,11 @@ impl Unary for crate::workflow::v1::StartExecutionRequest {
 impl Unary for crate::workflow::v1::UpdateCommandRequest {
     type Answer = crate::workflow::v1::UpdateCommandResponse;
     const METHOD: &'static method::Method = &method::workflow_service::UPDATE_COMMAND;
+}
+
+impl Unary for crate::workflow::v1::UpdateExecutionRequest {
+    type Answer = crate::workflow::v1::UpdateExecutionResponse;
+    const METHOD: &'static method::Method = &method::workflow_service::UPDATE_EXECUTION;
 }
 
 impl Unary for crate::workflow::v1::VoteHandoffRequest {

@@ -108,7 +108,7 @@ impl Permission {
 }
 
 /// All of them, by service.
-pub static METHODS: [&Method; 129] = [
+pub static METHODS: [&Method; 133] = [
     &audit_service::LIST_AUDIT_RECORDS,
     &audit_service::EXPORT_AUDIT,
     &cluster_service::GET_CLUSTER_STATUS,
@@ -221,6 +221,8 @@ pub static METHODS: [&Method; 129] = [
     &workflow_service::GET_DEFINITION,
     &workflow_service::START_EXECUTION,
     &workflow_service::GET_EXECUTION,
+    &workflow_service::UPDATE_EXECUTION,
+    &workflow_service::CLAIM_ATTEMPT,
     &workflow_service::COMPLETE_PHASE,
     &workflow_service::REGRESS_PHASE,
     &workflow_service::REPORT_FAILURE,
@@ -236,7 +238,9 @@ pub static METHODS: [&Method; 129] = [
     &workflow_service::SPAWN_CHILD,
     &workflow_service::ARRIVE,
     &workflow_service::LIST_DEFINITIONS,
+    &workflow_service::GET_BOARD,
     &workflow_service::LIST_EXECUTIONS,
+    &workflow_service::LIST_OUTPUTS,
     &workflow_service::GET_TIMELINE,
 ];
 
@@ -1823,6 +1827,32 @@ pub mod workflow_service {
         streams_answers: false,
     };
 
+    /// `UpdateExecution`.
+    pub static UPDATE_EXECUTION: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/UpdateExecution",
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
+        leader: false,
+        creates: false,
+        short: false,
+        reads: false,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
+    /// `ClaimAttempt`.
+    pub static CLAIM_ATTEMPT: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/ClaimAttempt",
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
+        leader: false,
+        creates: false,
+        short: false,
+        reads: false,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
     /// `CompletePhase`.
     pub static COMPLETE_PHASE: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/CompletePhase",
@@ -2018,9 +2048,35 @@ pub mod workflow_service {
         streams_answers: true,
     };
 
+    /// `GetBoard`.
+    pub static GET_BOARD: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/GetBoard",
+        needs: Needs::Credential,
+        leader: false,
+        creates: false,
+        short: false,
+        reads: true,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
     /// `ListExecutions`.
     pub static LIST_EXECUTIONS: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/ListExecutions",
+        needs: Needs::Credential,
+        leader: false,
+        creates: false,
+        short: false,
+        reads: true,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: true,
+    };
+
+    /// `ListOutputs`.
+    pub static LIST_OUTPUTS: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/ListOutputs",
         needs: Needs::Credential,
         leader: false,
         creates: false,

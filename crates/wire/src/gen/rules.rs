@@ -1375,6 +1375,17 @@ impl Ruled for crate::workflow::v1::CancelExecutionRequest {
     }
 }
 
+impl Ruled for crate::workflow::v1::ClaimAttemptRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const FENCE: Rule = Rule { is_required: true, advice: "name the fence of the attempt's message", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID.text(&self.id, &at.field("id"), found);
+        FENCE.number(self.fence as f64, &at.field("fence"), found);
+        BY.text(&self.by, &at.field("by"), found);
+    }
+}
+
 impl Ruled for crate::workflow::v1::CompletePhaseRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
@@ -1384,6 +1395,7 @@ impl Ruled for crate::workflow::v1::CompletePhaseRequest {
         const SCORE: Rule = Rule { min: Some(0.0), max: Some(1.0), bounds: "0 to 1", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const FEEDBACK: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const TO: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const OUTPUT: Rule = Rule { bytes_max: 262144, advice: "put more into a large checkpoint, and name it here", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PHASE.text(&self.phase, &at.field("phase"), found);
         CHECKLIST.texts(&self.checklist, &at.field("checklist"), found);
@@ -1391,6 +1403,7 @@ impl Ruled for crate::workflow::v1::CompletePhaseRequest {
         if let Some(value) = self.score.clone() { SCORE.number(value as f64, &at.field("score"), found); }
         FEEDBACK.text(&self.feedback, &at.field("feedback"), found);
         TO.text(&self.to, &at.field("to"), found);
+        OUTPUT.bytes(&self.output, &at.field("output"), found);
     }
 }
 
@@ -1422,6 +1435,23 @@ impl Ruled for crate::workflow::v1::GetAgentRequest {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
+    }
+}
+
+impl Ruled for crate::workflow::v1::GetBoardRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const DEFINITION: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
+        const ASSIGNEE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PARENT: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const SCHEDULE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const CARDS: Rule = Rule { max: Some(100.0), bounds: "at most 100", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        DEFINITION.text(&self.definition, &at.field("definition"), found);
+        LABELS.map(&self.labels, &at.field("labels"), found);
+        ASSIGNEE.text(&self.assignee, &at.field("assignee"), found);
+        PARENT.text(&self.parent, &at.field("parent"), found);
+        SCHEDULE.text(&self.schedule, &at.field("schedule"), found);
+        CARDS.number(self.cards as f64, &at.field("cards"), found);
     }
 }
 
@@ -1510,10 +1540,27 @@ impl Ruled for crate::workflow::v1::ListExecutionsRequest {
         const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const DEFINITION: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const STATUSES: Rule = Rule { items_max: 16, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
+        const ASSIGNEE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PARENT: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const SCHEDULE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const ORDER: Rule = Rule { reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const LIMIT: Rule = Rule { max: Some(1000.0), bounds: "at most 1000", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const AFTER: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, advice: "send the position of the last execution, unchanged", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
         DEFINITION.text(&self.definition, &at.field("definition"), found);
         for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::ExecutionStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
         STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
+        PHASE.text(&self.phase, &at.field("phase"), found);
+        LABELS.map(&self.labels, &at.field("labels"), found);
+        ASSIGNEE.text(&self.assignee, &at.field("assignee"), found);
+        PARENT.text(&self.parent, &at.field("parent"), found);
+        SCHEDULE.text(&self.schedule, &at.field("schedule"), found);
+        known(crate::workflow::v1::ExecutionOrder::try_from(self.order).is_ok(), self.order, Reason::ExecutionField, &at.field("order"), found);
+        ORDER.presence(self.order != 0, &at.field("order"), found);
+        LIMIT.number(self.limit as f64, &at.field("limit"), found);
+        AFTER.text(&self.after, &at.field("after"), found);
     }
 }
 
@@ -1526,6 +1573,15 @@ impl Ruled for crate::workflow::v1::ListHandoffsRequest {
         AGENT.text(&self.agent, &at.field("agent"), found);
         for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::HandoffStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
         STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
+    }
+}
+
+impl Ruled for crate::workflow::v1::ListOutputsRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID.text(&self.id, &at.field("id"), found);
+        PHASE.text(&self.phase, &at.field("phase"), found);
     }
 }
 
@@ -1696,12 +1752,16 @@ impl Ruled for crate::workflow::v1::StartExecutionRequest {
         const INPUT: Rule = Rule { bytes_max: 16384, advice: "put more into a checkpoint, and name it here", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const PRIORITY: Rule = Rule { reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const PHASE: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TITLE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         DEFINITION.text(&self.definition, &at.field("definition"), found);
         INPUT.bytes(&self.input, &at.field("input"), found);
         known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::ExecutionField, &at.field("priority"), found);
         PRIORITY.presence(self.priority != 0, &at.field("priority"), found);
         PHASE.text(&self.phase, &at.field("phase"), found);
+        TITLE.text(&self.title, &at.field("title"), found);
+        LABELS.map(&self.labels, &at.field("labels"), found);
     }
 }
 
@@ -1718,6 +1778,22 @@ impl Ruled for crate::workflow::v1::UpdateCommandRequest {
         STATUS.presence(self.status != 0, &at.field("status"), found);
         BY.text(&self.by, &at.field("by"), found);
         NOTE.text(&self.note, &at.field("note"), found);
+    }
+}
+
+impl Ruled for crate::workflow::v1::UpdateExecutionRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TITLE: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const SET_LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
+        const REMOVE_LABELS: Rule = Rule { bytes_max: 63, items_max: 32, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
+        const PRIORITY: Rule = Rule { reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID.text(&self.id, &at.field("id"), found);
+        if let Some(value) = self.title.clone() { TITLE.text(&value, &at.field("title"), found); }
+        SET_LABELS.map(&self.set_labels, &at.field("set_labels"), found);
+        REMOVE_LABELS.texts(&self.remove_labels, &at.field("remove_labels"), found);
+        known(crate::timer::v1::Priority::try_from(self.priority).is_ok(), self.priority, Reason::ExecutionField, &at.field("priority"), found);
+        PRIORITY.presence(self.priority != 0, &at.field("priority"), found);
     }
 }
 

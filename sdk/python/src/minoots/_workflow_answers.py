@@ -30,6 +30,8 @@ from .workflow_types import (
     ExecutionStarted,
     ExecutionStatus,
     JoinProgress,
+    Output,
+    PhaseOutput,
     PhaseStatus,
     TimelineEntry,
 )
@@ -78,7 +80,36 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         version=message.version,
         priority=_answers.priority(message.priority),
         recovery=_recovery(message.recovery) if message.HasField("recovery") else None,
+        outputs=tuple(_output(output) for output in message.outputs),
+        output_phase=message.output_phase,
     )
+
+
+def listed_output(message: api.ListOutputsResponse) -> Output:
+    """Converts one output of a list."""
+    told = message.output
+    return Output(
+        execution=told.execution,
+        definition=told.definition,
+        status=_status(told.status),
+        phase=told.phase,
+        version=told.version,
+        data=told.data,
+    )
+
+
+def needed(output: Output) -> dict[str, object]:
+    """Returns the output of a child in the form of a message."""
+    return {
+        "id": output.execution,
+        "definition": output.definition,
+        "status": output.status.name,
+        "output": output.json(),
+    }
+
+
+def _output(message: workflow_pb2.PhaseOutput) -> PhaseOutput:
+    return PhaseOutput(message.phase, message.version, message.size_bytes)
 
 
 def stepped(message: X) -> Execution:
@@ -153,7 +184,10 @@ def _failure(message: failure_pb2.Failure) -> PhaseFailure:
 
 
 def _child(message: workflow_pb2.Child) -> ChildExecution:
-    return ChildExecution(message.id, message.definition, message.reason, message.phase, _status(message.status))
+    output = _output(message.output) if message.HasField("output") else None
+    return ChildExecution(
+        message.id, message.definition, message.reason, message.phase, _status(message.status), output
+    )
 
 
 def _type(value: int) -> FailureType:

@@ -109,6 +109,7 @@ def complete(
     to: str,
     tokens: int,
     money_micros: int,
+    output: object,
 ) -> phases.CompletePhaseRequest:
     """Builds the completion of the current attempt."""
     return phases.CompletePhaseRequest(
@@ -122,6 +123,16 @@ def complete(
         to=_fields.text(to, "to", "review"),
         tokens=_fields.number(phases.CompletePhaseRequest, tokens, "tokens"),
         money_micros=_fields.number(phases.CompletePhaseRequest, money_micros, "money_micros"),
+        output=_fields.json_of(output),
+    )
+
+
+def outputs(execution: ExecutionKey, phase: str, children: bool) -> api.ListOutputsRequest:
+    """Builds the list of outputs."""
+    return api.ListOutputsRequest(
+        id=key_of(execution),
+        phase=_fields.text(phase, "phase", "draft"),
+        children=_fields.truth(children, "children"),
     )
 
 

@@ -55,6 +55,10 @@ class ExecutionStatus(enum.Enum):
 ENDED = frozenset({ExecutionStatus.COMPLETED, ExecutionStatus.FAILED, ExecutionStatus.CANCELLED})
 
 
+CHILDREN = "children"
+"""The name of the children among the outputs that a phase needs."""
+
+
 class PhaseStatus(enum.Enum):
     """The state of the current phase of an execution."""
 
@@ -111,6 +115,36 @@ class CurrentPhase:
 
 
 @dataclass(frozen=True)
+class PhaseOutput:
+    """The output of a phase, without its data."""
+
+    phase: str
+    version: int
+    """The version of its checkpoint, ``output.PHASE`` of ``wf.ID``."""
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """The output of a phase, with its data."""
+
+    execution: str
+    definition: str
+    status: ExecutionStatus
+    """The status of the execution."""
+    phase: str
+    """The phase; empty for a child without an output."""
+    version: int
+    """The version of its checkpoint; 0 for a child without an output."""
+    data: bytes = field(repr=False)
+    """The output: JSON; empty for a child without an output."""
+
+    def json(self) -> object:
+        """Returns the output; None for a child without one."""
+        return json.loads(self.data) if self.data else None
+
+
+@dataclass(frozen=True)
 class ChildExecution:
     """An execution that another execution started."""
 
@@ -120,6 +154,8 @@ class ChildExecution:
     phase: str
     """The phase in which the parent started it."""
     status: ExecutionStatus
+    output: PhaseOutput | None = None
+    """The output, without its data; None before the end of the child, and without one."""
 
 
 @dataclass(frozen=True)
@@ -154,6 +190,10 @@ class Execution:
     """The priority of its work in queues, and of its turn in phases that limit concurrent executions."""
     recovery: Recovery | None = None
     """The current or last recovery from a failure that no further attempt followed automatically."""
+    outputs: tuple[PhaseOutput, ...] = ()
+    """The outputs of phases, without their data."""
+    output_phase: str = ""
+    """The phase whose output is that of the execution; empty before the first output."""
 
     def json(self) -> object:
         """Returns the input of the start; None if there was none."""
@@ -226,6 +266,10 @@ class PhaseAttempt:
     """The problem of the previous attempt; None if there is nothing to report."""
     handed: Handed | None = None
     """The last handoff of this visit of the phase, for this attempt or an earlier one; None if there was none."""
+    needs: Mapping[str, object] = field(default_factory=dict, repr=False)
+    """The outputs that the phase ``needs``, by phase; under ``children`` a list with one object for each child."""
+    needs_stored: tuple[str, ...] = ()
+    """The names of needed outputs that are too large for the message. ``workflows.needs`` reads them, too."""
 
 
 @dataclass(frozen=True)
@@ -281,7 +325,15 @@ def phase_message(event: Event) -> PhaseAttempt | PhaseSignal | PhaseCommand | N
                 # A message about a transferred attempt is its own handoff; a later attempt contains the handoff.
                 brought = said if kind == "handed_over" else said.get("handed")
                 handed = handed_of(brought) if brought else None
-                return PhaseAttempt(*place, *count, said.get("input"), said.get("feedback"), handed)
+                return PhaseAttempt(
+                    *place,
+                    *count,
+                    said.get("input"),
+                    said.get("feedback"),
+                    handed,
+                    dict(said.get("needs") or {}),
+                    tuple(map(str, said.get("needsStored") or ())),
+                )
             case "signal":
                 told = (str(said["signal"]), str(said["signalId"]), said.get("data"))
                 return PhaseSignal(*place, int(said["fence"]), *told)

@@ -16,6 +16,7 @@ use crate::record::text_of;
 pub fn execution(execution: &Execution) -> Table {
     let mut table = Table::of_fields();
     table.field("id", &execution.id);
+    table.field("title", &execution.title);
     table.field(
         "definition",
         format!("{}, version {}", execution.definition, execution.definition_version),
@@ -37,6 +38,12 @@ pub fn execution(execution: &Execution) -> Table {
             let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
             table.field("arrived", format!("{arrived}{}", join.arrived.join(", ")).trim_end());
         }
+        if let Some(deadline) = phase.deadline.as_ref().and_then(text_of) {
+            table.field("deadline", deadline);
+        }
+        if !execution.assignee.is_empty() && phase.held_by.is_empty() {
+            table.field("assignee", &execution.assignee);
+        }
         if !phase.held_by.is_empty() {
             table.field("held by", format!("{}, handoff {}", phase.held_by, phase.handoff));
         }
@@ -55,11 +62,26 @@ pub fn execution(execution: &Execution) -> Table {
     if execution.tokens != 0 {
         table.field("tokens", execution.tokens.to_string());
     }
+    for output in &execution.outputs {
+        table.field("output", format!("{}: {} bytes", output.phase, output.size_bytes));
+    }
     for child in &execution.children {
         let status = short(child.status().as_str_name(), "EXECUTION_STATUS_");
         table.field("child", format!("{} ({}): {status}", child.id, child.reason));
     }
     table.field("parent", &execution.parent);
+    table.field("schedule", &execution.schedule);
+    let labels = execution.labels.iter().collect::<std::collections::BTreeMap<_, _>>();
+    let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    table.field("labels", labels.join(", "));
+    for (name, time) in [
+        ("created", &execution.create_time),
+        ("started", &execution.start_time),
+        ("updated", &execution.update_time),
+        ("ended", &execution.end_time),
+    ] {
+        table.field(name, time.as_ref().and_then(text_of).unwrap_or_default());
+    }
     table
 }
 
@@ -114,7 +136,7 @@ pub fn fixes(fixes: &[FixCount]) -> Table {
     table
 }
 
-fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
+pub fn short<'a>(name: &'a str, prefix: &str) -> &'a str {
     name.strip_prefix(prefix).unwrap_or(name)
 }
 

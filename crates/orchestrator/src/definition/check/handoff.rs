@@ -1,20 +1,15 @@
 //! Checks a phase's rules for handoffs.
 
+use super::super::HandoffRule;
 use super::super::limits::{HANDOFF_DEFAULT, HANDOFF_MAX, HANDOFF_MIN, VOTERS_MAX};
 use super::super::problem::{Problem, Rule};
 use super::super::source;
 use super::super::text::{time, word};
-use super::super::{HandoffRule, Schema};
 use super::at_most;
+use super::output::schema;
 
 /// Checks the values of a handoff rule.
 pub(super) fn rule(handoff: &source::Handoff) -> Result<HandoffRule, Problem> {
-    let schema = handoff.schema.as_ref().map(|schema| {
-        Schema::of(schema.value.clone()).map_err(|rule| {
-            let message = format!("handoff.schema{rule}");
-            Problem::at(Rule::Invalid, schema.referenced, message)
-        })
-    });
     at_most(&handoff.voters, VOTERS_MAX, "handoff.voters")?;
     let mut voters = Vec::with_capacity(handoff.voters.len());
     for text in &handoff.voters {
@@ -42,7 +37,7 @@ pub(super) fn rule(handoff: &source::Handoff) -> Result<HandoffRule, Problem> {
     let deadline = handoff.deadline.as_ref();
     let deadline = deadline.map(|text| time(text, "handoff.deadline", HANDOFF_MIN, HANDOFF_MAX));
     Ok(HandoffRule {
-        schema: schema.transpose()?,
+        schema: schema(handoff.schema.as_ref(), "handoff.schema")?,
         voters,
         votes,
         deadline: deadline.transpose()?.unwrap_or(HANDOFF_DEFAULT),

@@ -12,6 +12,7 @@ use super::At;
 use super::complete::at_work;
 use super::effect::Step;
 use super::message::Matter;
+use super::output;
 use super::refusal::Refusal;
 use super::state::{RunStatus, State, Status as ExecutionStatus, TimerKind};
 use crate::definition::limits::HANDOFF_DEFAULT;
@@ -301,7 +302,11 @@ fn commit(definition: &Definition, step: &mut Step, at: &At) {
     body["fence"] = json!(fence);
     body["input"] = parsed(&step.state.input);
     body["state"] = parsed(&handoff.data);
-    step.ask(&queue_of(&handoff.to.agent), body, Matter::Attempt { fence });
+    let run = step.state.run.as_ref();
+    let phase = run.and_then(|run| definition.phase(&run.phase));
+    let needs = phase.map(|(_, phase)| output::needed(definition, phase, &step.state));
+    let message = (body, needs.unwrap_or_default());
+    step.ask_with(&queue_of(&handoff.to.agent), message, Matter::Attempt { fence });
     if let Some(last) = step.state.handoffs.last_mut() {
         last.new_fence = fence;
     }

@@ -83,9 +83,12 @@ fn children_of_what_was_cancelled_are_cancelled_and_parents_are_told() {
 fn ended(status: Status, events: u64) -> Input {
     Input::ChildEnded {
         id: "c1".to_owned(),
-        status,
-        reason: String::new(),
-        events,
+        end: ChildEnd {
+            status,
+            reason: String::new(),
+            events,
+            output: None,
+        },
     }
 }
 
@@ -134,6 +137,7 @@ fn a_child_begins_in_any_phase_of_its_definition() {
         priority: Priority::Next,
         cursor: String::new(),
         phase: "c".to_owned(),
+        about: About::default(),
     };
     let refused = start(&definition, nowhere, &at(0)).unwrap_err();
     assert_eq!(refused, Refusal::NoPhase { phase: "c".to_owned() });

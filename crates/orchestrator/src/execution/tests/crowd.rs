@@ -47,6 +47,7 @@ impl Fabric {
                 priority,
                 cursor: String::new(),
                 phase: String::new(),
+                about: About::default(),
             };
             let first = start(&fabric.definition, begin, &at(0)).unwrap();
             fabric.take(first);
@@ -64,7 +65,7 @@ impl Fabric {
                 Effect::Forget { id: timer } => self
                     .orders
                     .retain(|order| !matches!(order, Order::Wake(_, _, other) if *other == timer)),
-                Effect::Send { .. } | Effect::Withdraw { .. } | Effect::Emit { .. } => {}
+                Effect::Send { .. } | Effect::StoreOutput { .. } | Effect::Withdraw { .. } | Effect::Emit { .. } => {}
             }
         }
         self.executions.insert(id, step.state);
@@ -210,6 +211,10 @@ fn call(word: u8) -> Input {
         9 => Input::Pause { reason },
         10 => Input::Resume,
         11 => Input::Cancel { reason },
+        15..=17 => Input::Update(Update {
+            priority: Some([Priority::Now, Priority::Next, Priority::Future][usize::from(word) % 3]),
+            ..Update::default()
+        }),
         _ => Input::Retry,
     }
 }
@@ -217,7 +222,7 @@ fn call(word: u8) -> Input {
 proptest! {
     #[test]
     fn no_place_is_given_twice_or_lost(
-        events in prop::collection::vec((0_u8..10, 0_u8..15, 0..MANY, any::<usize>()), 0..250),
+        events in prop::collection::vec((0_u8..10, 0_u8..18, 0..MANY, any::<usize>()), 0..250),
     ) {
         let mut fabric = Fabric::new();
         for (kind, word, execution, which) in events {

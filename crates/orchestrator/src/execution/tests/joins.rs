@@ -23,9 +23,12 @@ fn child(id: &str, definition: &str) -> Input {
 fn ended(id: &str, status: Status) -> Input {
     Input::ChildEnded {
         id: id.to_owned(),
-        status,
-        reason: String::new(),
-        events: 1,
+        end: ChildEnd {
+            status,
+            reason: String::new(),
+            events: 1,
+            output: None,
+        },
     }
 }
 

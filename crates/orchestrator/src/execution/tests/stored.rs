@@ -23,4 +23,12 @@ fn a_state_is_stored_in_the_format_that_its_number_names() {
     }
     assert_eq!(stored, include_str!("state-1.json").trim_end());
     assert_eq!(serde_json::from_str::<State>(&stored).unwrap(), play.state);
+    // A state without a description, as earlier builds stored it, has none.
+    let mut plain = play.state;
+    plain.about = About::default();
+    if let Some(run) = &mut plain.run {
+        run.since_ms = 0;
+    }
+    let earlier: State = serde_json::from_str(include_str!("state-1-plain.json")).unwrap();
+    assert_eq!(earlier, plain);
 }

@@ -1495,6 +1495,126 @@ pub struct Execution {
     /// fixes in the definition.
     #[prost(message, optional, tag = "17")]
     pub recovery: ::core::option::Option<Recovery>,
+    /// The outputs of phases, by phase. `ListOutputs` returns their data.
+    #[prost(message, repeated, tag = "18")]
+    pub outputs: ::prost::alloc::vec::Vec<PhaseOutput>,
+    /// The phase whose output came last. Its output is that of the execution. Empty before the first output.
+    #[prost(string, tag = "19")]
+    pub output_phase: ::prost::alloc::string::String,
+    /// The title, for people.
+    #[prost(string, tag = "20")]
+    pub title: ::prost::alloc::string::String,
+    /// The labels. Children inherit those of their parent.
+    #[prost(btree_map = "string, string", tag = "21")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The instant of the start, by the clock of the node that was called. Unset for an execution of an older release.
+    #[prost(message, optional, tag = "22")]
+    pub create_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The instant at which the first attempt began. Unset before.
+    #[prost(message, optional, tag = "23")]
+    pub start_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The instant of the last change. Unset for an execution of an older release.
+    #[prost(message, optional, tag = "24")]
+    pub update_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The instant of the end. Unset before.
+    #[prost(message, optional, tag = "25")]
+    pub end_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The instant at which the execution's time budget ends. Unset without one, while it does not run, and after the end.
+    #[prost(message, optional, tag = "26")]
+    pub deadline: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The worker or agent that holds the current attempt. Empty if it is unknown.
+    #[prost(string, tag = "27")]
+    pub assignee: ::prost::alloc::string::String,
+    /// The schedule that started the execution. Empty if there is none.
+    #[prost(string, tag = "28")]
+    pub schedule: ::prost::alloc::string::String,
+    /// The instant of the schedule for which it started the execution. Unset without a schedule.
+    #[prost(message, optional, tag = "29")]
+    pub occurrence_time: ::core::option::Option<crate::well_known::Timestamp>,
+}
+/// A column of a board: the executions in one phase.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BoardColumn {
+    /// The phase.
+    #[prost(string, tag = "1")]
+    pub phase: ::prost::alloc::string::String,
+    /// The number of executions in the phase that have not ended.
+    #[prost(uint32, tag = "2")]
+    pub count: u32,
+    /// The number of these that are blocked.
+    #[prost(uint32, tag = "3")]
+    pub blocked: u32,
+    /// The first of these executions, without input and children: the highest priority first, then those that entered the
+    /// phase first.
+    #[prost(message, repeated, tag = "4")]
+    pub executions: ::prost::alloc::vec::Vec<Execution>,
+}
+/// The number of executions with a status.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StatusCount {
+    /// The status.
+    #[prost(enumeration = "ExecutionStatus", tag = "1")]
+    pub status: i32,
+    /// The number of executions.
+    #[prost(uint32, tag = "2")]
+    pub count: u32,
+}
+/// The executions of a definition, by phase.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Board {
+    /// The definition's name.
+    #[prost(string, tag = "1")]
+    pub definition: ::prost::alloc::string::String,
+    /// The phases of the current version in their order, then phases of other versions that have executions.
+    #[prost(message, repeated, tag = "2")]
+    pub columns: ::prost::alloc::vec::Vec<BoardColumn>,
+    /// The numbers of executions by status.
+    #[prost(message, repeated, tag = "3")]
+    pub statuses: ::prost::alloc::vec::Vec<StatusCount>,
+    /// The tokens that all counted executions used.
+    #[prost(uint64, tag = "4")]
+    pub tokens: u64,
+    /// The money that all counted executions used, in millionths of the definition's unit.
+    #[prost(uint64, tag = "5")]
+    pub money_micros: u64,
+}
+/// The output of a phase, without its data.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PhaseOutput {
+    /// The phase.
+    #[prost(string, tag = "1")]
+    pub phase: ::prost::alloc::string::String,
+    /// The version of the output's checkpoint, `output.PHASE` of `wf.ID`.
+    #[prost(uint64, tag = "2")]
+    pub version: u64,
+    /// The size of the data, in bytes.
+    #[prost(uint32, tag = "3")]
+    pub size_bytes: u32,
+}
+/// The output of an execution's phase, with its data.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Output {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub execution: ::prost::alloc::string::String,
+    /// The execution's definition.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The execution's status.
+    #[prost(enumeration = "ExecutionStatus", tag = "3")]
+    pub status: i32,
+    /// The phase. Empty for a child without an output.
+    #[prost(string, tag = "4")]
+    pub phase: ::prost::alloc::string::String,
+    /// The version of the output's checkpoint. 0 for a child without an output.
+    #[prost(uint64, tag = "5")]
+    pub version: u64,
+    /// The output, as JSON. Empty for a child without an output.
+    #[prost(bytes = "bytes", tag = "6")]
+    pub data: ::prost::bytes::Bytes,
 }
 /// The current phase of an execution.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1529,6 +1649,12 @@ pub struct CurrentPhase {
     /// The progress of the join. Unset unless the status is `JOINING`.
     #[prost(message, optional, tag = "10")]
     pub join: ::core::option::Option<JoinProgress>,
+    /// The instant at which the execution entered the phase. Unset for an entry by an older release.
+    #[prost(message, optional, tag = "11")]
+    pub since: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The instant at which the phase, its pending approval or its join times out. Unset without one and while paused.
+    #[prost(message, optional, tag = "12")]
+    pub deadline: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// The progress of a phase's join.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1564,6 +1690,9 @@ pub struct Child {
     /// The child's status.
     #[prost(enumeration = "ExecutionStatus", tag = "5")]
     pub status: i32,
+    /// The child's output. Unset before its end, and without one.
+    #[prost(message, optional, tag = "6")]
+    pub output: ::core::option::Option<PhaseOutput>,
 }
 /// One event of an execution, with its cause.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -2924,6 +3053,9 @@ pub struct CompletePhaseRequest {
     /// The money that the attempt used, in millionths of the definition's unit.
     #[prost(uint64, tag = "10")]
     pub money_micros: u64,
+    /// The output as JSON, at most 256 KiB. It must match the phase's schema.
+    #[prost(bytes = "bytes", tag = "11")]
+    pub output: ::prost::bytes::Bytes,
 }
 /// The execution after the call.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3084,7 +3216,7 @@ pub struct DecideApprovalResponse {
     pub event_id: ::prost::alloc::string::String,
 }
 /// A request to start an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct StartExecutionRequest {
     /// The execution's id: letters, digits, '.', '\_' and '-', the first a letter or a digit, at most 80. Default: a
     /// UUIDv7.
@@ -3105,6 +3237,15 @@ pub struct StartExecutionRequest {
     /// The first phase. Default: that of the definition.
     #[prost(string, tag = "6")]
     pub phase: ::prost::alloc::string::String,
+    /// The title, for people, at most 255 bytes. A repeat of the start does not change it.
+    #[prost(string, tag = "7")]
+    pub title: ::prost::alloc::string::String,
+    /// Labels for filters, at most 32. A repeat of the start does not change them.
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
 }
 /// The started execution, or the existing one.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3115,6 +3256,56 @@ pub struct StartExecutionResponse {
     /// True if the execution existed already.
     #[prost(bool, tag = "2")]
     pub existing: bool,
+}
+/// A request to change title, labels or priority.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The new title, at most 255 bytes. Unset leaves it unchanged.
+    #[prost(string, optional, tag = "2")]
+    pub title: ::core::option::Option<::prost::alloc::string::String>,
+    /// Labels to add or to replace. An execution has at most 32 labels.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub set_labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The keys of labels to remove.
+    #[prost(string, repeated, tag = "4")]
+    pub remove_labels: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The new priority. Unset leaves it unchanged. A queued execution requests its slot again; messages that were sent
+    /// keep their priority.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
+    pub priority: i32,
+}
+/// The changed execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A claim of an attempt.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClaimAttemptRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The fence of the attempt, from its message.
+    #[prost(uint64, tag = "2")]
+    pub fence: u64,
+    /// The worker or agent, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub by: ::prost::alloc::string::String,
+}
+/// The execution after the claim.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ClaimAttemptResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
 }
 /// A request to read an execution.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -3237,7 +3428,7 @@ pub struct GetTimelineResponse {
     pub entry: ::core::option::Option<TimelineEntry>,
 }
 /// A filter for executions.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct ListExecutionsRequest {
     /// The prefix of the id.
     #[prost(string, tag = "1")]
@@ -3248,6 +3439,89 @@ pub struct ListExecutionsRequest {
     /// The statuses to include. Empty means all.
     #[prost(enumeration = "ExecutionStatus", repeated, tag = "3")]
     pub statuses: ::prost::alloc::vec::Vec<i32>,
+    /// The current phase. Empty means any.
+    #[prost(string, tag = "4")]
+    pub phase: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The worker or agent that holds the current attempt. Empty means any.
+    #[prost(string, tag = "6")]
+    pub assignee: ::prost::alloc::string::String,
+    /// The parent. Empty means any.
+    #[prost(string, tag = "7")]
+    pub parent: ::prost::alloc::string::String,
+    /// The schedule that started the execution. Empty means any.
+    #[prost(string, tag = "8")]
+    pub schedule: ::prost::alloc::string::String,
+    /// The order. Executions with an equal value are ordered by id.
+    #[prost(enumeration = "ExecutionOrder", tag = "9")]
+    pub order: i32,
+    /// True reverses the order. Only with an order other than `ID`.
+    #[prost(bool, tag = "10")]
+    pub descending: bool,
+    /// The maximum number of executions, at most 1,000. 0 means all in the order of ids, and 1,000 in other orders.
+    #[prost(uint32, tag = "11")]
+    pub limit: u32,
+    /// The `position` of the last execution of the previous part of the list.
+    #[prost(string, tag = "12")]
+    pub after: ::prost::alloc::string::String,
+}
+/// A request for a board.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBoardRequest {
+    /// The definition's name.
+    #[prost(string, tag = "1")]
+    pub definition: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The worker or agent that holds the current attempt. Empty means any.
+    #[prost(string, tag = "3")]
+    pub assignee: ::prost::alloc::string::String,
+    /// The parent. Empty means any.
+    #[prost(string, tag = "4")]
+    pub parent: ::prost::alloc::string::String,
+    /// The schedule that started the executions. Empty means any.
+    #[prost(string, tag = "5")]
+    pub schedule: ::prost::alloc::string::String,
+    /// The maximum number of executions that a column shows, at most 100. 0 means 20. All columns together show at most
+    /// 1,000.
+    #[prost(uint32, tag = "6")]
+    pub cards: u32,
+}
+/// A board.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBoardResponse {
+    /// The board.
+    #[prost(message, optional, tag = "1")]
+    pub board: ::core::option::Option<Board>,
+}
+/// A request for outputs.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOutputsRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase to include. Empty means all.
+    #[prost(string, tag = "2")]
+    pub phase: ::prost::alloc::string::String,
+    /// True lists one output for each child instead, also for those without one. Leave `phase` empty.
+    #[prost(bool, tag = "3")]
+    pub children: bool,
+}
+/// One output of a list.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOutputsResponse {
+    /// The output.
+    #[prost(message, optional, tag = "1")]
+    pub output: ::core::option::Option<Output>,
 }
 /// One execution of a list.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3255,6 +3529,54 @@ pub struct ListExecutionsResponse {
     /// The execution.
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
+    /// The execution's position in the list. The list goes on behind it if the next request sends it as `after`.
+    #[prost(string, tag = "2")]
+    pub position: ::prost::alloc::string::String,
+}
+/// The order of a list of executions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ExecutionOrder {
+    /// Means `ID`.
+    Unspecified = 0,
+    /// By id.
+    Id = 1,
+    /// By the instant of the start.
+    CreateTime = 2,
+    /// By the instant of the last change.
+    UpdateTime = 3,
+    /// By the instant of the end. Executions that have not ended come last, in both directions.
+    EndTime = 4,
+    /// By the instant at which the phase was entered. Executions without a phase come last, in both directions.
+    PhaseTime = 5,
+}
+impl ExecutionOrder {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EXECUTION_ORDER_UNSPECIFIED",
+            Self::Id => "EXECUTION_ORDER_ID",
+            Self::CreateTime => "EXECUTION_ORDER_CREATE_TIME",
+            Self::UpdateTime => "EXECUTION_ORDER_UPDATE_TIME",
+            Self::EndTime => "EXECUTION_ORDER_END_TIME",
+            Self::PhaseTime => "EXECUTION_ORDER_PHASE_TIME",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EXECUTION_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
+            "EXECUTION_ORDER_ID" => Some(Self::Id),
+            "EXECUTION_ORDER_CREATE_TIME" => Some(Self::CreateTime),
+            "EXECUTION_ORDER_UPDATE_TIME" => Some(Self::UpdateTime),
+            "EXECUTION_ORDER_END_TIME" => Some(Self::EndTime),
+            "EXECUTION_ORDER_PHASE_TIME" => Some(Self::PhaseTime),
+            _ => None,
+        }
+    }
 }
 /// Generated client implementations.
 pub mod workflow_service_client {
@@ -3465,6 +3787,66 @@ pub mod workflow_service_client {
                     GrpcMethod::new(
                         "minoots.workflow.v1.WorkflowService",
                         "GetExecution",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Changes title, labels or priority of an execution.
+        pub async fn update_execution(
+            &mut self,
+            request: impl tonic::IntoRequest<super::UpdateExecutionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateExecutionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/UpdateExecution",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "UpdateExecution",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Records the worker that holds the current attempt, for people. A later claim replaces it.
+        pub async fn claim_attempt(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ClaimAttemptRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClaimAttemptResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/ClaimAttempt",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "ClaimAttempt",
                     ),
                 );
             self.inner.unary(req, path, codec).await
@@ -3911,7 +4293,34 @@ pub mod workflow_service_client {
                 );
             self.inner.server_streaming(req, path, codec).await
         }
-        /// Streams the executions by id.
+        /// Returns the executions of a definition by phase, with counts, in one response.
+        pub async fn get_board(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBoardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBoardResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/GetBoard",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.WorkflowService", "GetBoard"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Streams the executions that match all conditions, by id or in another order.
         pub async fn list_executions(
             &mut self,
             request: impl tonic::IntoRequest<super::ListExecutionsRequest>,
@@ -3938,6 +4347,33 @@ pub mod workflow_service_client {
                         "minoots.workflow.v1.WorkflowService",
                         "ListExecutions",
                     ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Streams the outputs of an execution's phases, by phase, or those of its children, by id.
+        pub async fn list_outputs(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListOutputsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ListOutputsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/ListOutputs",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.WorkflowService", "ListOutputs"),
                 );
             self.inner.server_streaming(req, path, codec).await
         }
@@ -4014,6 +4450,22 @@ pub mod workflow_service_server {
             request: tonic::Request<super::GetExecutionRequest>,
         ) -> std::result::Result<
             tonic::Response<super::GetExecutionResponse>,
+            tonic::Status,
+        >;
+        /// Changes title, labels or priority of an execution.
+        async fn update_execution(
+            &self,
+            request: tonic::Request<super::UpdateExecutionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::UpdateExecutionResponse>,
+            tonic::Status,
+        >;
+        /// Records the worker that holds the current attempt, for people. A later claim replaces it.
+        async fn claim_attempt(
+            &self,
+            request: tonic::Request<super::ClaimAttemptRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ClaimAttemptResponse>,
             tonic::Status,
         >;
         /// Completes the work of the current phase. The next phase starts, or an approval is requested.
@@ -4140,18 +4592,40 @@ pub mod workflow_service_server {
             tonic::Response<Self::ListDefinitionsStream>,
             tonic::Status,
         >;
+        /// Returns the executions of a definition by phase, with counts, in one response.
+        async fn get_board(
+            &self,
+            request: tonic::Request<super::GetBoardRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetBoardResponse>,
+            tonic::Status,
+        >;
         /// Server streaming response type for the ListExecutions method.
         type ListExecutionsStream: tonic::codegen::tokio_stream::Stream<
                 Item = std::result::Result<super::ListExecutionsResponse, tonic::Status>,
             >
             + std::marker::Send
             + 'static;
-        /// Streams the executions by id.
+        /// Streams the executions that match all conditions, by id or in another order.
         async fn list_executions(
             &self,
             request: tonic::Request<super::ListExecutionsRequest>,
         ) -> std::result::Result<
             tonic::Response<Self::ListExecutionsStream>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the ListOutputs method.
+        type ListOutputsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::ListOutputsResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Streams the outputs of an execution's phases, by phase, or those of its children, by id.
+        async fn list_outputs(
+            &self,
+            request: tonic::Request<super::ListOutputsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ListOutputsStream>,
             tonic::Status,
         >;
         /// Server streaming response type for the GetTimeline method.
@@ -4415,6 +4889,97 @@ pub mod workflow_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = GetExecutionSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/UpdateExecution" => {
+                    #[allow(non_camel_case_types)]
+                    struct UpdateExecutionSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::UpdateExecutionRequest>
+                    for UpdateExecutionSvc<T> {
+                        type Response = super::UpdateExecutionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::UpdateExecutionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::update_execution(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = UpdateExecutionSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/ClaimAttempt" => {
+                    #[allow(non_camel_case_types)]
+                    struct ClaimAttemptSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::ClaimAttemptRequest>
+                    for ClaimAttemptSvc<T> {
+                        type Response = super::ClaimAttemptResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ClaimAttemptRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::claim_attempt(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ClaimAttemptSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(
@@ -5119,6 +5684,51 @@ pub mod workflow_service_server {
                     };
                     Box::pin(fut)
                 }
+                "/minoots.workflow.v1.WorkflowService/GetBoard" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBoardSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::GetBoardRequest>
+                    for GetBoardSvc<T> {
+                        type Response = super::GetBoardResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBoardRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::get_board(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBoardSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
                 "/minoots.workflow.v1.WorkflowService/ListExecutions" => {
                     #[allow(non_camel_case_types)]
                     struct ListExecutionsSvc<T: WorkflowService>(pub Arc<T>);
@@ -5151,6 +5761,52 @@ pub mod workflow_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListExecutionsSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/ListOutputs" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListOutputsSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::ServerStreamingService<super::ListOutputsRequest>
+                    for ListOutputsSvc<T> {
+                        type Response = super::ListOutputsResponse;
+                        type ResponseStream = T::ListOutputsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListOutputsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::list_outputs(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListOutputsSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -1334,6 +1334,320 @@ impl<'de> serde::Deserialize<'de> for ArriveResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.ArriveResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for Board {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.definition.is_empty() {
+            len += 1;
+        }
+        if !self.columns.is_empty() {
+            len += 1;
+        }
+        if !self.statuses.is_empty() {
+            len += 1;
+        }
+        if self.tokens != 0 {
+            len += 1;
+        }
+        if self.money_micros != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Board", len)?;
+        if !self.definition.is_empty() {
+            struct_ser.serialize_field("definition", &self.definition)?;
+        }
+        if !self.columns.is_empty() {
+            struct_ser.serialize_field("columns", &self.columns)?;
+        }
+        if !self.statuses.is_empty() {
+            struct_ser.serialize_field("statuses", &self.statuses)?;
+        }
+        if self.tokens != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("tokens", ToString::to_string(&self.tokens).as_str())?;
+        }
+        if self.money_micros != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("moneyMicros", ToString::to_string(&self.money_micros).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Board {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "definition",
+            "columns",
+            "statuses",
+            "tokens",
+            "money_micros",
+            "moneyMicros",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Definition,
+            Columns,
+            Statuses,
+            Tokens,
+            MoneyMicros,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "definition" => Ok(GeneratedField::Definition),
+                            "columns" => Ok(GeneratedField::Columns),
+                            "statuses" => Ok(GeneratedField::Statuses),
+                            "tokens" => Ok(GeneratedField::Tokens),
+                            "moneyMicros" | "money_micros" => Ok(GeneratedField::MoneyMicros),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Board;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.Board")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Board, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut definition__ = None;
+                let mut columns__ = None;
+                let mut statuses__ = None;
+                let mut tokens__ = None;
+                let mut money_micros__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Definition => {
+                            if definition__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("definition"));
+                            }
+                            definition__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Columns => {
+                            if columns__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("columns"));
+                            }
+                            columns__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Statuses => {
+                            if statuses__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("statuses"));
+                            }
+                            statuses__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Tokens => {
+                            if tokens__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("tokens"));
+                            }
+                            tokens__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::MoneyMicros => {
+                            if money_micros__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("moneyMicros"));
+                            }
+                            money_micros__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Board {
+                    definition: definition__.unwrap_or_default(),
+                    columns: columns__.unwrap_or_default(),
+                    statuses: statuses__.unwrap_or_default(),
+                    tokens: tokens__.unwrap_or_default(),
+                    money_micros: money_micros__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.Board", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for BoardColumn {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        if self.blocked != 0 {
+            len += 1;
+        }
+        if !self.executions.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.BoardColumn", len)?;
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.count != 0 {
+            struct_ser.serialize_field("count", &self.count)?;
+        }
+        if self.blocked != 0 {
+            struct_ser.serialize_field("blocked", &self.blocked)?;
+        }
+        if !self.executions.is_empty() {
+            struct_ser.serialize_field("executions", &self.executions)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for BoardColumn {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "phase",
+            "count",
+            "blocked",
+            "executions",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Phase,
+            Count,
+            Blocked,
+            Executions,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "phase" => Ok(GeneratedField::Phase),
+                            "count" => Ok(GeneratedField::Count),
+                            "blocked" => Ok(GeneratedField::Blocked),
+                            "executions" => Ok(GeneratedField::Executions),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = BoardColumn;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.BoardColumn")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<BoardColumn, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut phase__ = None;
+                let mut count__ = None;
+                let mut blocked__ = None;
+                let mut executions__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Blocked => {
+                            if blocked__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("blocked"));
+                            }
+                            blocked__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Executions => {
+                            if executions__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("executions"));
+                            }
+                            executions__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(BoardColumn {
+                    phase: phase__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
+                    blocked: blocked__.unwrap_or_default(),
+                    executions: executions__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.BoardColumn", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for CancelExecutionRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -1556,6 +1870,9 @@ impl serde::Serialize for Child {
         if self.status != 0 {
             len += 1;
         }
+        if self.output.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Child", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -1574,6 +1891,9 @@ impl serde::Serialize for Child {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
             struct_ser.serialize_field("status", &v)?;
         }
+        if let Some(v) = self.output.as_ref() {
+            struct_ser.serialize_field("output", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -1589,6 +1909,7 @@ impl<'de> serde::Deserialize<'de> for Child {
             "reason",
             "phase",
             "status",
+            "output",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1598,6 +1919,7 @@ impl<'de> serde::Deserialize<'de> for Child {
             Reason,
             Phase,
             Status,
+            Output,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1624,6 +1946,7 @@ impl<'de> serde::Deserialize<'de> for Child {
                             "reason" => Ok(GeneratedField::Reason),
                             "phase" => Ok(GeneratedField::Phase),
                             "status" => Ok(GeneratedField::Status),
+                            "output" => Ok(GeneratedField::Output),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1648,6 +1971,7 @@ impl<'de> serde::Deserialize<'de> for Child {
                 let mut reason__ = None;
                 let mut phase__ = None;
                 let mut status__ = None;
+                let mut output__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -1680,6 +2004,12 @@ impl<'de> serde::Deserialize<'de> for Child {
                             }
                             status__ = Some(map_.next_value::<ExecutionStatus>()? as i32);
                         }
+                        GeneratedField::Output => {
+                            if output__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("output"));
+                            }
+                            output__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Child {
@@ -1688,10 +2018,231 @@ impl<'de> serde::Deserialize<'de> for Child {
                     reason: reason__.unwrap_or_default(),
                     phase: phase__.unwrap_or_default(),
                     status: status__.unwrap_or_default(),
+                    output: output__,
                 })
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.Child", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ClaimAttemptRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.fence != 0 {
+            len += 1;
+        }
+        if !self.by.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ClaimAttemptRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if self.fence != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("fence", ToString::to_string(&self.fence).as_str())?;
+        }
+        if !self.by.is_empty() {
+            struct_ser.serialize_field("by", &self.by)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "fence",
+            "by",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Fence,
+            By,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "fence" => Ok(GeneratedField::Fence),
+                            "by" => Ok(GeneratedField::By),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ClaimAttemptRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ClaimAttemptRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ClaimAttemptRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut fence__ = None;
+                let mut by__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Fence => {
+                            if fence__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("fence"));
+                            }
+                            fence__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::By => {
+                            if by__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("by"));
+                            }
+                            by__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ClaimAttemptRequest {
+                    id: id__.unwrap_or_default(),
+                    fence: fence__.unwrap_or_default(),
+                    by: by__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ClaimAttemptRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ClaimAttemptResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ClaimAttemptResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ClaimAttemptResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ClaimAttemptResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ClaimAttemptResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ClaimAttemptResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ClaimAttemptResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ClaimAttemptResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for CommandStatus {
@@ -1818,6 +2369,9 @@ impl serde::Serialize for CompletePhaseRequest {
         if self.money_micros != 0 {
             len += 1;
         }
+        if !self.output.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.CompletePhaseRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -1855,6 +2409,11 @@ impl serde::Serialize for CompletePhaseRequest {
             #[allow(clippy::needless_borrows_for_generic_args)]
             struct_ser.serialize_field("moneyMicros", ToString::to_string(&self.money_micros).as_str())?;
         }
+        if !self.output.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("output", pbjson::private::base64::encode(&self.output).as_str())?;
+        }
         struct_ser.end()
     }
 }
@@ -1876,6 +2435,7 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
             "tokens",
             "money_micros",
             "moneyMicros",
+            "output",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1890,6 +2450,7 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
             To,
             Tokens,
             MoneyMicros,
+            Output,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1921,6 +2482,7 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
                             "to" => Ok(GeneratedField::To),
                             "tokens" => Ok(GeneratedField::Tokens),
                             "moneyMicros" | "money_micros" => Ok(GeneratedField::MoneyMicros),
+                            "output" => Ok(GeneratedField::Output),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1950,6 +2512,7 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
                 let mut to__ = None;
                 let mut tokens__ = None;
                 let mut money_micros__ = None;
+                let mut output__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2020,6 +2583,14 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Output => {
+                            if output__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("output"));
+                            }
+                            output__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(CompletePhaseRequest {
@@ -2033,6 +2604,7 @@ impl<'de> serde::Deserialize<'de> for CompletePhaseRequest {
                     to: to__.unwrap_or_default(),
                     tokens: tokens__.unwrap_or_default(),
                     money_micros: money_micros__.unwrap_or_default(),
+                    output: output__.unwrap_or_default(),
                 })
             }
         }
@@ -2168,6 +2740,12 @@ impl serde::Serialize for CurrentPhase {
         if self.join.is_some() {
             len += 1;
         }
+        if self.since.is_some() {
+            len += 1;
+        }
+        if self.deadline.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.CurrentPhase", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2203,6 +2781,12 @@ impl serde::Serialize for CurrentPhase {
         if let Some(v) = self.join.as_ref() {
             struct_ser.serialize_field("join", v)?;
         }
+        if let Some(v) = self.since.as_ref() {
+            struct_ser.serialize_field("since", v)?;
+        }
+        if let Some(v) = self.deadline.as_ref() {
+            struct_ser.serialize_field("deadline", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2226,6 +2810,8 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             "heldBy",
             "handoff",
             "join",
+            "since",
+            "deadline",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2240,6 +2826,8 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
             HeldBy,
             Handoff,
             Join,
+            Since,
+            Deadline,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2271,6 +2859,8 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             "heldBy" | "held_by" => Ok(GeneratedField::HeldBy),
                             "handoff" => Ok(GeneratedField::Handoff),
                             "join" => Ok(GeneratedField::Join),
+                            "since" => Ok(GeneratedField::Since),
+                            "deadline" => Ok(GeneratedField::Deadline),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2300,6 +2890,8 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                 let mut held_by__ = None;
                 let mut handoff__ = None;
                 let mut join__ = None;
+                let mut since__ = None;
+                let mut deadline__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2368,6 +2960,18 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                             }
                             join__ = map_.next_value()?;
                         }
+                        GeneratedField::Since => {
+                            if since__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("since"));
+                            }
+                            since__ = map_.next_value()?;
+                        }
+                        GeneratedField::Deadline => {
+                            if deadline__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadline"));
+                            }
+                            deadline__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(CurrentPhase {
@@ -2381,6 +2985,8 @@ impl<'de> serde::Deserialize<'de> for CurrentPhase {
                     held_by: held_by__.unwrap_or_default(),
                     handoff: handoff__.unwrap_or_default(),
                     join: join__,
+                    since: since__,
+                    deadline: deadline__,
                 })
             }
         }
@@ -2864,6 +3470,42 @@ impl serde::Serialize for Execution {
         if self.recovery.is_some() {
             len += 1;
         }
+        if !self.outputs.is_empty() {
+            len += 1;
+        }
+        if !self.output_phase.is_empty() {
+            len += 1;
+        }
+        if !self.title.is_empty() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if self.create_time.is_some() {
+            len += 1;
+        }
+        if self.start_time.is_some() {
+            len += 1;
+        }
+        if self.update_time.is_some() {
+            len += 1;
+        }
+        if self.end_time.is_some() {
+            len += 1;
+        }
+        if self.deadline.is_some() {
+            len += 1;
+        }
+        if !self.assignee.is_empty() {
+            len += 1;
+        }
+        if !self.schedule.is_empty() {
+            len += 1;
+        }
+        if self.occurrence_time.is_some() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Execution", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2932,6 +3574,42 @@ impl serde::Serialize for Execution {
         if let Some(v) = self.recovery.as_ref() {
             struct_ser.serialize_field("recovery", v)?;
         }
+        if !self.outputs.is_empty() {
+            struct_ser.serialize_field("outputs", &self.outputs)?;
+        }
+        if !self.output_phase.is_empty() {
+            struct_ser.serialize_field("outputPhase", &self.output_phase)?;
+        }
+        if !self.title.is_empty() {
+            struct_ser.serialize_field("title", &self.title)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if let Some(v) = self.create_time.as_ref() {
+            struct_ser.serialize_field("createTime", v)?;
+        }
+        if let Some(v) = self.start_time.as_ref() {
+            struct_ser.serialize_field("startTime", v)?;
+        }
+        if let Some(v) = self.update_time.as_ref() {
+            struct_ser.serialize_field("updateTime", v)?;
+        }
+        if let Some(v) = self.end_time.as_ref() {
+            struct_ser.serialize_field("endTime", v)?;
+        }
+        if let Some(v) = self.deadline.as_ref() {
+            struct_ser.serialize_field("deadline", v)?;
+        }
+        if !self.assignee.is_empty() {
+            struct_ser.serialize_field("assignee", &self.assignee)?;
+        }
+        if !self.schedule.is_empty() {
+            struct_ser.serialize_field("schedule", &self.schedule)?;
+        }
+        if let Some(v) = self.occurrence_time.as_ref() {
+            struct_ser.serialize_field("occurrenceTime", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -2961,6 +3639,24 @@ impl<'de> serde::Deserialize<'de> for Execution {
             "version",
             "priority",
             "recovery",
+            "outputs",
+            "output_phase",
+            "outputPhase",
+            "title",
+            "labels",
+            "create_time",
+            "createTime",
+            "start_time",
+            "startTime",
+            "update_time",
+            "updateTime",
+            "end_time",
+            "endTime",
+            "deadline",
+            "assignee",
+            "schedule",
+            "occurrence_time",
+            "occurrenceTime",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2982,6 +3678,18 @@ impl<'de> serde::Deserialize<'de> for Execution {
             Version,
             Priority,
             Recovery,
+            Outputs,
+            OutputPhase,
+            Title,
+            Labels,
+            CreateTime,
+            StartTime,
+            UpdateTime,
+            EndTime,
+            Deadline,
+            Assignee,
+            Schedule,
+            OccurrenceTime,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -3020,6 +3728,18 @@ impl<'de> serde::Deserialize<'de> for Execution {
                             "version" => Ok(GeneratedField::Version),
                             "priority" => Ok(GeneratedField::Priority),
                             "recovery" => Ok(GeneratedField::Recovery),
+                            "outputs" => Ok(GeneratedField::Outputs),
+                            "outputPhase" | "output_phase" => Ok(GeneratedField::OutputPhase),
+                            "title" => Ok(GeneratedField::Title),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "createTime" | "create_time" => Ok(GeneratedField::CreateTime),
+                            "startTime" | "start_time" => Ok(GeneratedField::StartTime),
+                            "updateTime" | "update_time" => Ok(GeneratedField::UpdateTime),
+                            "endTime" | "end_time" => Ok(GeneratedField::EndTime),
+                            "deadline" => Ok(GeneratedField::Deadline),
+                            "assignee" => Ok(GeneratedField::Assignee),
+                            "schedule" => Ok(GeneratedField::Schedule),
+                            "occurrenceTime" | "occurrence_time" => Ok(GeneratedField::OccurrenceTime),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -3056,6 +3776,18 @@ impl<'de> serde::Deserialize<'de> for Execution {
                 let mut version__ = None;
                 let mut priority__ = None;
                 let mut recovery__ = None;
+                let mut outputs__ = None;
+                let mut output_phase__ = None;
+                let mut title__ = None;
+                let mut labels__ = None;
+                let mut create_time__ = None;
+                let mut start_time__ = None;
+                let mut update_time__ = None;
+                let mut end_time__ = None;
+                let mut deadline__ = None;
+                let mut assignee__ = None;
+                let mut schedule__ = None;
+                let mut occurrence_time__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -3175,6 +3907,80 @@ impl<'de> serde::Deserialize<'de> for Execution {
                             }
                             recovery__ = map_.next_value()?;
                         }
+                        GeneratedField::Outputs => {
+                            if outputs__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outputs"));
+                            }
+                            outputs__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::OutputPhase => {
+                            if output_phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("outputPhase"));
+                            }
+                            output_phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Title => {
+                            if title__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("title"));
+                            }
+                            title__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::CreateTime => {
+                            if create_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("createTime"));
+                            }
+                            create_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::StartTime => {
+                            if start_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("startTime"));
+                            }
+                            start_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::UpdateTime => {
+                            if update_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("updateTime"));
+                            }
+                            update_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::EndTime => {
+                            if end_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("endTime"));
+                            }
+                            end_time__ = map_.next_value()?;
+                        }
+                        GeneratedField::Deadline => {
+                            if deadline__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("deadline"));
+                            }
+                            deadline__ = map_.next_value()?;
+                        }
+                        GeneratedField::Assignee => {
+                            if assignee__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("assignee"));
+                            }
+                            assignee__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Schedule => {
+                            if schedule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedule"));
+                            }
+                            schedule__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::OccurrenceTime => {
+                            if occurrence_time__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("occurrenceTime"));
+                            }
+                            occurrence_time__ = map_.next_value()?;
+                        }
                     }
                 }
                 Ok(Execution {
@@ -3195,10 +4001,105 @@ impl<'de> serde::Deserialize<'de> for Execution {
                     version: version__.unwrap_or_default(),
                     priority: priority__.unwrap_or_default(),
                     recovery: recovery__,
+                    outputs: outputs__.unwrap_or_default(),
+                    output_phase: output_phase__.unwrap_or_default(),
+                    title: title__.unwrap_or_default(),
+                    labels: labels__.unwrap_or_default(),
+                    create_time: create_time__,
+                    start_time: start_time__,
+                    update_time: update_time__,
+                    end_time: end_time__,
+                    deadline: deadline__,
+                    assignee: assignee__.unwrap_or_default(),
+                    schedule: schedule__.unwrap_or_default(),
+                    occurrence_time: occurrence_time__,
                 })
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.Execution", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ExecutionOrder {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        let variant = match self {
+            Self::Unspecified => "EXECUTION_ORDER_UNSPECIFIED",
+            Self::Id => "EXECUTION_ORDER_ID",
+            Self::CreateTime => "EXECUTION_ORDER_CREATE_TIME",
+            Self::UpdateTime => "EXECUTION_ORDER_UPDATE_TIME",
+            Self::EndTime => "EXECUTION_ORDER_END_TIME",
+            Self::PhaseTime => "EXECUTION_ORDER_PHASE_TIME",
+        };
+        serializer.serialize_str(variant)
+    }
+}
+impl<'de> serde::Deserialize<'de> for ExecutionOrder {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "EXECUTION_ORDER_UNSPECIFIED",
+            "EXECUTION_ORDER_ID",
+            "EXECUTION_ORDER_CREATE_TIME",
+            "EXECUTION_ORDER_UPDATE_TIME",
+            "EXECUTION_ORDER_END_TIME",
+            "EXECUTION_ORDER_PHASE_TIME",
+        ];
+
+        struct GeneratedVisitor;
+
+        impl serde::de::Visitor<'_> for GeneratedVisitor {
+            type Value = ExecutionOrder;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(formatter, "expected one of: {:?}", &FIELDS)
+            }
+
+            fn visit_i64<E>(self, v: i64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Signed(v), &self)
+                    })
+            }
+
+            fn visit_u64<E>(self, v: u64) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                i32::try_from(v)
+                    .ok()
+                    .and_then(|x| x.try_into().ok())
+                    .ok_or_else(|| {
+                        serde::de::Error::invalid_value(serde::de::Unexpected::Unsigned(v), &self)
+                    })
+            }
+
+            fn visit_str<E>(self, value: &str) -> std::result::Result<Self::Value, E>
+            where
+                E: serde::de::Error,
+            {
+                match value {
+                    "EXECUTION_ORDER_UNSPECIFIED" => Ok(ExecutionOrder::Unspecified),
+                    "EXECUTION_ORDER_ID" => Ok(ExecutionOrder::Id),
+                    "EXECUTION_ORDER_CREATE_TIME" => Ok(ExecutionOrder::CreateTime),
+                    "EXECUTION_ORDER_UPDATE_TIME" => Ok(ExecutionOrder::UpdateTime),
+                    "EXECUTION_ORDER_END_TIME" => Ok(ExecutionOrder::EndTime),
+                    "EXECUTION_ORDER_PHASE_TIME" => Ok(ExecutionOrder::PhaseTime),
+                    _ => Err(serde::de::Error::unknown_variant(value, FIELDS)),
+                }
+            }
+        }
+        deserializer.deserialize_any(GeneratedVisitor)
     }
 }
 impl serde::Serialize for ExecutionStatus {
@@ -3945,6 +4846,277 @@ impl<'de> serde::Deserialize<'de> for GetAgentResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.GetAgentResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetBoardRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.definition.is_empty() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.assignee.is_empty() {
+            len += 1;
+        }
+        if !self.parent.is_empty() {
+            len += 1;
+        }
+        if !self.schedule.is_empty() {
+            len += 1;
+        }
+        if self.cards != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetBoardRequest", len)?;
+        if !self.definition.is_empty() {
+            struct_ser.serialize_field("definition", &self.definition)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.assignee.is_empty() {
+            struct_ser.serialize_field("assignee", &self.assignee)?;
+        }
+        if !self.parent.is_empty() {
+            struct_ser.serialize_field("parent", &self.parent)?;
+        }
+        if !self.schedule.is_empty() {
+            struct_ser.serialize_field("schedule", &self.schedule)?;
+        }
+        if self.cards != 0 {
+            struct_ser.serialize_field("cards", &self.cards)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetBoardRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "definition",
+            "labels",
+            "assignee",
+            "parent",
+            "schedule",
+            "cards",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Definition,
+            Labels,
+            Assignee,
+            Parent,
+            Schedule,
+            Cards,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "definition" => Ok(GeneratedField::Definition),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "assignee" => Ok(GeneratedField::Assignee),
+                            "parent" => Ok(GeneratedField::Parent),
+                            "schedule" => Ok(GeneratedField::Schedule),
+                            "cards" => Ok(GeneratedField::Cards),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetBoardRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetBoardRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetBoardRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut definition__ = None;
+                let mut labels__ = None;
+                let mut assignee__ = None;
+                let mut parent__ = None;
+                let mut schedule__ = None;
+                let mut cards__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Definition => {
+                            if definition__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("definition"));
+                            }
+                            definition__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Assignee => {
+                            if assignee__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("assignee"));
+                            }
+                            assignee__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Parent => {
+                            if parent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("parent"));
+                            }
+                            parent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Schedule => {
+                            if schedule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedule"));
+                            }
+                            schedule__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Cards => {
+                            if cards__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("cards"));
+                            }
+                            cards__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(GetBoardRequest {
+                    definition: definition__.unwrap_or_default(),
+                    labels: labels__.unwrap_or_default(),
+                    assignee: assignee__.unwrap_or_default(),
+                    parent: parent__.unwrap_or_default(),
+                    schedule: schedule__.unwrap_or_default(),
+                    cards: cards__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetBoardRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for GetBoardResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.board.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.GetBoardResponse", len)?;
+        if let Some(v) = self.board.as_ref() {
+            struct_ser.serialize_field("board", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for GetBoardResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "board",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Board,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "board" => Ok(GeneratedField::Board),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = GetBoardResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.GetBoardResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<GetBoardResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut board__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Board => {
+                            if board__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("board"));
+                            }
+                            board__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(GetBoardResponse {
+                    board: board__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.GetBoardResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for GetDefinitionRequest {
@@ -6546,6 +7718,33 @@ impl serde::Serialize for ListExecutionsRequest {
         if !self.statuses.is_empty() {
             len += 1;
         }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
+        if !self.assignee.is_empty() {
+            len += 1;
+        }
+        if !self.parent.is_empty() {
+            len += 1;
+        }
+        if !self.schedule.is_empty() {
+            len += 1;
+        }
+        if self.order != 0 {
+            len += 1;
+        }
+        if self.descending {
+            len += 1;
+        }
+        if self.limit != 0 {
+            len += 1;
+        }
+        if !self.after.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListExecutionsRequest", len)?;
         if !self.id_prefix.is_empty() {
             struct_ser.serialize_field("idPrefix", &self.id_prefix)?;
@@ -6559,6 +7758,35 @@ impl serde::Serialize for ListExecutionsRequest {
                     .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", v)))
                 }).collect::<std::result::Result<Vec<_>, _>>()?;
             struct_ser.serialize_field("statuses", &v)?;
+        }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
+        if !self.assignee.is_empty() {
+            struct_ser.serialize_field("assignee", &self.assignee)?;
+        }
+        if !self.parent.is_empty() {
+            struct_ser.serialize_field("parent", &self.parent)?;
+        }
+        if !self.schedule.is_empty() {
+            struct_ser.serialize_field("schedule", &self.schedule)?;
+        }
+        if self.order != 0 {
+            let v = ExecutionOrder::try_from(self.order)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.order)))?;
+            struct_ser.serialize_field("order", &v)?;
+        }
+        if self.descending {
+            struct_ser.serialize_field("descending", &self.descending)?;
+        }
+        if self.limit != 0 {
+            struct_ser.serialize_field("limit", &self.limit)?;
+        }
+        if !self.after.is_empty() {
+            struct_ser.serialize_field("after", &self.after)?;
         }
         struct_ser.end()
     }
@@ -6574,6 +7802,15 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
             "idPrefix",
             "definition",
             "statuses",
+            "phase",
+            "labels",
+            "assignee",
+            "parent",
+            "schedule",
+            "order",
+            "descending",
+            "limit",
+            "after",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -6581,6 +7818,15 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
             IdPrefix,
             Definition,
             Statuses,
+            Phase,
+            Labels,
+            Assignee,
+            Parent,
+            Schedule,
+            Order,
+            Descending,
+            Limit,
+            After,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6605,6 +7851,15 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
                             "idPrefix" | "id_prefix" => Ok(GeneratedField::IdPrefix),
                             "definition" => Ok(GeneratedField::Definition),
                             "statuses" => Ok(GeneratedField::Statuses),
+                            "phase" => Ok(GeneratedField::Phase),
+                            "labels" => Ok(GeneratedField::Labels),
+                            "assignee" => Ok(GeneratedField::Assignee),
+                            "parent" => Ok(GeneratedField::Parent),
+                            "schedule" => Ok(GeneratedField::Schedule),
+                            "order" => Ok(GeneratedField::Order),
+                            "descending" => Ok(GeneratedField::Descending),
+                            "limit" => Ok(GeneratedField::Limit),
+                            "after" => Ok(GeneratedField::After),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6627,6 +7882,15 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
                 let mut id_prefix__ = None;
                 let mut definition__ = None;
                 let mut statuses__ = None;
+                let mut phase__ = None;
+                let mut labels__ = None;
+                let mut assignee__ = None;
+                let mut parent__ = None;
+                let mut schedule__ = None;
+                let mut order__ = None;
+                let mut descending__ = None;
+                let mut limit__ = None;
+                let mut after__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::IdPrefix => {
@@ -6647,12 +7911,79 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsRequest {
                             }
                             statuses__ = Some(map_.next_value::<Vec<ExecutionStatus>>()?.into_iter().map(|x| x as i32).collect());
                         }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::Assignee => {
+                            if assignee__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("assignee"));
+                            }
+                            assignee__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Parent => {
+                            if parent__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("parent"));
+                            }
+                            parent__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Schedule => {
+                            if schedule__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("schedule"));
+                            }
+                            schedule__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Order => {
+                            if order__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("order"));
+                            }
+                            order__ = Some(map_.next_value::<ExecutionOrder>()? as i32);
+                        }
+                        GeneratedField::Descending => {
+                            if descending__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("descending"));
+                            }
+                            descending__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Limit => {
+                            if limit__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("limit"));
+                            }
+                            limit__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::After => {
+                            if after__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("after"));
+                            }
+                            after__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ListExecutionsRequest {
                     id_prefix: id_prefix__.unwrap_or_default(),
                     definition: definition__.unwrap_or_default(),
                     statuses: statuses__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
+                    labels: labels__.unwrap_or_default(),
+                    assignee: assignee__.unwrap_or_default(),
+                    parent: parent__.unwrap_or_default(),
+                    schedule: schedule__.unwrap_or_default(),
+                    order: order__.unwrap_or_default(),
+                    descending: descending__.unwrap_or_default(),
+                    limit: limit__.unwrap_or_default(),
+                    after: after__.unwrap_or_default(),
                 })
             }
         }
@@ -6670,9 +8001,15 @@ impl serde::Serialize for ListExecutionsResponse {
         if self.execution.is_some() {
             len += 1;
         }
+        if !self.position.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListExecutionsResponse", len)?;
         if let Some(v) = self.execution.as_ref() {
             struct_ser.serialize_field("execution", v)?;
+        }
+        if !self.position.is_empty() {
+            struct_ser.serialize_field("position", &self.position)?;
         }
         struct_ser.end()
     }
@@ -6685,11 +8022,13 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
     {
         const FIELDS: &[&str] = &[
             "execution",
+            "position",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Execution,
+            Position,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -6712,6 +8051,7 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
                     {
                         match value {
                             "execution" => Ok(GeneratedField::Execution),
+                            "position" => Ok(GeneratedField::Position),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -6732,6 +8072,7 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
                     V: serde::de::MapAccess<'de>,
             {
                 let mut execution__ = None;
+                let mut position__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Execution => {
@@ -6740,10 +8081,17 @@ impl<'de> serde::Deserialize<'de> for ListExecutionsResponse {
                             }
                             execution__ = map_.next_value()?;
                         }
+                        GeneratedField::Position => {
+                            if position__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("position"));
+                            }
+                            position__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ListExecutionsResponse {
                     execution: execution__,
+                    position: position__.unwrap_or_default(),
                 })
             }
         }
@@ -6970,6 +8318,408 @@ impl<'de> serde::Deserialize<'de> for ListHandoffsResponse {
         deserializer.deserialize_struct("minoots.workflow.v1.ListHandoffsResponse", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for ListOutputsRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.children {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListOutputsRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.children {
+            struct_ser.serialize_field("children", &self.children)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListOutputsRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "phase",
+            "children",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Phase,
+            Children,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "phase" => Ok(GeneratedField::Phase),
+                            "children" => Ok(GeneratedField::Children),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListOutputsRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ListOutputsRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListOutputsRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut phase__ = None;
+                let mut children__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Children => {
+                            if children__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("children"));
+                            }
+                            children__ = Some(map_.next_value()?);
+                        }
+                    }
+                }
+                Ok(ListOutputsRequest {
+                    id: id__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
+                    children: children__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ListOutputsRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for ListOutputsResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.output.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ListOutputsResponse", len)?;
+        if let Some(v) = self.output.as_ref() {
+            struct_ser.serialize_field("output", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for ListOutputsResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "output",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Output,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "output" => Ok(GeneratedField::Output),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = ListOutputsResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.ListOutputsResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<ListOutputsResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut output__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Output => {
+                            if output__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("output"));
+                            }
+                            output__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(ListOutputsResponse {
+                    output: output__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.ListOutputsResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for Output {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.execution.is_empty() {
+            len += 1;
+        }
+        if !self.definition.is_empty() {
+            len += 1;
+        }
+        if self.status != 0 {
+            len += 1;
+        }
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if !self.data.is_empty() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Output", len)?;
+        if !self.execution.is_empty() {
+            struct_ser.serialize_field("execution", &self.execution)?;
+        }
+        if !self.definition.is_empty() {
+            struct_ser.serialize_field("definition", &self.definition)?;
+        }
+        if self.status != 0 {
+            let v = ExecutionStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if !self.data.is_empty() {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("data", pbjson::private::base64::encode(&self.data).as_str())?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for Output {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+            "definition",
+            "status",
+            "phase",
+            "version",
+            "data",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+            Definition,
+            Status,
+            Phase,
+            Version,
+            Data,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            "definition" => Ok(GeneratedField::Definition),
+                            "status" => Ok(GeneratedField::Status),
+                            "phase" => Ok(GeneratedField::Phase),
+                            "version" => Ok(GeneratedField::Version),
+                            "data" => Ok(GeneratedField::Data),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = Output;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.Output")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<Output, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                let mut definition__ = None;
+                let mut status__ = None;
+                let mut phase__ = None;
+                let mut version__ = None;
+                let mut data__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Definition => {
+                            if definition__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("definition"));
+                            }
+                            definition__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<ExecutionStatus>()? as i32);
+                        }
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::Data => {
+                            if data__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("data"));
+                            }
+                            data__ = 
+                                Some(map_.next_value::<::pbjson::private::BytesDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(Output {
+                    execution: execution__.unwrap_or_default(),
+                    definition: definition__.unwrap_or_default(),
+                    status: status__.unwrap_or_default(),
+                    phase: phase__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    data: data__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.Output", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for PauseExecutionRequest {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -7167,6 +8917,138 @@ impl<'de> serde::Deserialize<'de> for PauseExecutionResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.PauseExecutionResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for PhaseOutput {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.phase.is_empty() {
+            len += 1;
+        }
+        if self.version != 0 {
+            len += 1;
+        }
+        if self.size_bytes != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.PhaseOutput", len)?;
+        if !self.phase.is_empty() {
+            struct_ser.serialize_field("phase", &self.phase)?;
+        }
+        if self.version != 0 {
+            #[allow(clippy::needless_borrow)]
+            #[allow(clippy::needless_borrows_for_generic_args)]
+            struct_ser.serialize_field("version", ToString::to_string(&self.version).as_str())?;
+        }
+        if self.size_bytes != 0 {
+            struct_ser.serialize_field("sizeBytes", &self.size_bytes)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for PhaseOutput {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "phase",
+            "version",
+            "size_bytes",
+            "sizeBytes",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Phase,
+            Version,
+            SizeBytes,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "phase" => Ok(GeneratedField::Phase),
+                            "version" => Ok(GeneratedField::Version),
+                            "sizeBytes" | "size_bytes" => Ok(GeneratedField::SizeBytes),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = PhaseOutput;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.PhaseOutput")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<PhaseOutput, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut phase__ = None;
+                let mut version__ = None;
+                let mut size_bytes__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Phase => {
+                            if phase__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("phase"));
+                            }
+                            phase__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Version => {
+                            if version__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("version"));
+                            }
+                            version__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::SizeBytes => {
+                            if size_bytes__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("sizeBytes"));
+                            }
+                            size_bytes__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(PhaseOutput {
+                    phase: phase__.unwrap_or_default(),
+                    version: version__.unwrap_or_default(),
+                    size_bytes: size_bytes__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.PhaseOutput", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for PhaseStatus {
@@ -11036,6 +12918,12 @@ impl serde::Serialize for StartExecutionRequest {
         if !self.phase.is_empty() {
             len += 1;
         }
+        if !self.title.is_empty() {
+            len += 1;
+        }
+        if !self.labels.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.StartExecutionRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -11061,6 +12949,12 @@ impl serde::Serialize for StartExecutionRequest {
         if !self.phase.is_empty() {
             struct_ser.serialize_field("phase", &self.phase)?;
         }
+        if !self.title.is_empty() {
+            struct_ser.serialize_field("title", &self.title)?;
+        }
+        if !self.labels.is_empty() {
+            struct_ser.serialize_field("labels", &self.labels)?;
+        }
         struct_ser.end()
     }
 }
@@ -11078,6 +12972,8 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             "input",
             "priority",
             "phase",
+            "title",
+            "labels",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -11088,6 +12984,8 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
             Input,
             Priority,
             Phase,
+            Title,
+            Labels,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -11115,6 +13013,8 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                             "input" => Ok(GeneratedField::Input),
                             "priority" => Ok(GeneratedField::Priority),
                             "phase" => Ok(GeneratedField::Phase),
+                            "title" => Ok(GeneratedField::Title),
+                            "labels" => Ok(GeneratedField::Labels),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -11140,6 +13040,8 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                 let mut input__ = None;
                 let mut priority__ = None;
                 let mut phase__ = None;
+                let mut title__ = None;
+                let mut labels__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -11182,6 +13084,20 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                             }
                             phase__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Title => {
+                            if title__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("title"));
+                            }
+                            title__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Labels => {
+                            if labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("labels"));
+                            }
+                            labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
                     }
                 }
                 Ok(StartExecutionRequest {
@@ -11191,6 +13107,8 @@ impl<'de> serde::Deserialize<'de> for StartExecutionRequest {
                     input: input__.unwrap_or_default(),
                     priority: priority__.unwrap_or_default(),
                     phase: phase__.unwrap_or_default(),
+                    title: title__.unwrap_or_default(),
+                    labels: labels__.unwrap_or_default(),
                 })
             }
         }
@@ -11303,6 +13221,118 @@ impl<'de> serde::Deserialize<'de> for StartExecutionResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.StartExecutionResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for StatusCount {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.status != 0 {
+            len += 1;
+        }
+        if self.count != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.StatusCount", len)?;
+        if self.status != 0 {
+            let v = ExecutionStatus::try_from(self.status)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
+            struct_ser.serialize_field("status", &v)?;
+        }
+        if self.count != 0 {
+            struct_ser.serialize_field("count", &self.count)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for StatusCount {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "status",
+            "count",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Status,
+            Count,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "status" => Ok(GeneratedField::Status),
+                            "count" => Ok(GeneratedField::Count),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = StatusCount;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.StatusCount")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<StatusCount, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut status__ = None;
+                let mut count__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Status => {
+                            if status__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("status"));
+                            }
+                            status__ = Some(map_.next_value::<ExecutionStatus>()? as i32);
+                        }
+                        GeneratedField::Count => {
+                            if count__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("count"));
+                            }
+                            count__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                    }
+                }
+                Ok(StatusCount {
+                    status: status__.unwrap_or_default(),
+                    count: count__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.StatusCount", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for Suggestion {
@@ -11910,6 +13940,262 @@ impl<'de> serde::Deserialize<'de> for UpdateCommandResponse {
             }
         }
         deserializer.deserialize_struct("minoots.workflow.v1.UpdateCommandResponse", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for UpdateExecutionRequest {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if !self.id.is_empty() {
+            len += 1;
+        }
+        if self.title.is_some() {
+            len += 1;
+        }
+        if !self.set_labels.is_empty() {
+            len += 1;
+        }
+        if !self.remove_labels.is_empty() {
+            len += 1;
+        }
+        if self.priority != 0 {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.UpdateExecutionRequest", len)?;
+        if !self.id.is_empty() {
+            struct_ser.serialize_field("id", &self.id)?;
+        }
+        if let Some(v) = self.title.as_ref() {
+            struct_ser.serialize_field("title", v)?;
+        }
+        if !self.set_labels.is_empty() {
+            struct_ser.serialize_field("setLabels", &self.set_labels)?;
+        }
+        if !self.remove_labels.is_empty() {
+            struct_ser.serialize_field("removeLabels", &self.remove_labels)?;
+        }
+        if self.priority != 0 {
+            let v = super::super::timer::v1::Priority::try_from(self.priority)
+                .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.priority)))?;
+            struct_ser.serialize_field("priority", &v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for UpdateExecutionRequest {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "id",
+            "title",
+            "set_labels",
+            "setLabels",
+            "remove_labels",
+            "removeLabels",
+            "priority",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Id,
+            Title,
+            SetLabels,
+            RemoveLabels,
+            Priority,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "id" => Ok(GeneratedField::Id),
+                            "title" => Ok(GeneratedField::Title),
+                            "setLabels" | "set_labels" => Ok(GeneratedField::SetLabels),
+                            "removeLabels" | "remove_labels" => Ok(GeneratedField::RemoveLabels),
+                            "priority" => Ok(GeneratedField::Priority),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = UpdateExecutionRequest;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.UpdateExecutionRequest")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<UpdateExecutionRequest, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut id__ = None;
+                let mut title__ = None;
+                let mut set_labels__ = None;
+                let mut remove_labels__ = None;
+                let mut priority__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Id => {
+                            if id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("id"));
+                            }
+                            id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Title => {
+                            if title__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("title"));
+                            }
+                            title__ = map_.next_value()?;
+                        }
+                        GeneratedField::SetLabels => {
+                            if set_labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("setLabels"));
+                            }
+                            set_labels__ = Some(
+                                map_.next_value::<std::collections::BTreeMap<_, _>>()?
+                            );
+                        }
+                        GeneratedField::RemoveLabels => {
+                            if remove_labels__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("removeLabels"));
+                            }
+                            remove_labels__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Priority => {
+                            if priority__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("priority"));
+                            }
+                            priority__ = Some(map_.next_value::<super::super::timer::v1::Priority>()? as i32);
+                        }
+                    }
+                }
+                Ok(UpdateExecutionRequest {
+                    id: id__.unwrap_or_default(),
+                    title: title__,
+                    set_labels: set_labels__.unwrap_or_default(),
+                    remove_labels: remove_labels__.unwrap_or_default(),
+                    priority: priority__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.UpdateExecutionRequest", FIELDS, GeneratedVisitor)
+    }
+}
+impl serde::Serialize for UpdateExecutionResponse {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if self.execution.is_some() {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.UpdateExecutionResponse", len)?;
+        if let Some(v) = self.execution.as_ref() {
+            struct_ser.serialize_field("execution", v)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for UpdateExecutionResponse {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "execution",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Execution,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "execution" => Ok(GeneratedField::Execution),
+                            _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = UpdateExecutionResponse;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct minoots.workflow.v1.UpdateExecutionResponse")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<UpdateExecutionResponse, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut execution__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Execution => {
+                            if execution__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("execution"));
+                            }
+                            execution__ = map_.next_value()?;
+                        }
+                    }
+                }
+                Ok(UpdateExecutionResponse {
+                    execution: execution__,
+                })
+            }
+        }
+        deserializer.deserialize_struct("minoots.workflow.v1.UpdateExecutionResponse", FIELDS, GeneratedVisitor)
     }
 }
 impl serde::Serialize for VoteHandoffRequest {

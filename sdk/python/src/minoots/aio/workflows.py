@@ -20,6 +20,7 @@ from ..failure_types import FailureClass, FailureType
 from ..recovery_types import CommandStatus, RecoveryCounts
 from ..types import Duration, Priority
 from ..workflow_types import (
+    CHILDREN,
     ENDED,
     ApprovalDecided,
     ChildStarted,
@@ -29,6 +30,8 @@ from ..workflow_types import (
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
+    Output,
+    PhaseAttempt,
     TimelineEntry,
 )
 
@@ -152,15 +155,42 @@ class AsyncWorkflows:
         to: str = "",
         tokens: int = 0,
         money_micros: int = 0,
+        output: object = None,
     ) -> Execution:
         """Completes the current phase: the next phase begins, or a decision is requested.
 
-        The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
+        ``output`` is the result, as JSON of at most 256 KiB; None means none. The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
         ``STALE_FENCE``. An id without ``fence`` means the current attempt, and then the client does not retry the call.
         """
-        request = _requests.complete(execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros)
+        request = _requests.complete(execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros, output)
         kind = _requests.kind_of(request)
         return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.CompletePhase, request))
+
+    def outputs(
+        self, execution: ExecutionKey, *, phase: str = "", children: bool = False
+    ) -> AsyncIterator[Output]:
+        """Lists the outputs of an execution's phases, by phase; with ``children``, one output for each of its
+        children, by id.
+        """
+        request = _requests.outputs(execution, phase, children)
+        return self._calls._each(
+            lambda route: route.workflows.ListOutputs,
+            request,
+            _answers.listed_output,
+            lambda one: f"{one.execution} {one.phase}",
+        )
+
+    async def needs(self, attempt: PhaseAttempt) -> dict[str, object]:
+        """Returns the outputs that an attempt needs, by phase. Reads those that its message does not contain."""
+        needs = dict(attempt.needs)
+        for name in attempt.needs_stored:
+            if name == CHILDREN:
+                needs[name] = [_answers.needed(one) async for one in self.outputs(attempt, children=True)]
+            else:
+                needs[name] = None
+                async for one in self.outputs(attempt, phase=name):
+                    needs[name] = one.json()
+        return needs
 
     async def fail(
         self,
