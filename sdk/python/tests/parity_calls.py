@@ -26,6 +26,7 @@ from minoots import (
     CreateTimer,
     Cron,
     EmitEvent,
+    ExecutionOrder,
     ExecutionStatus,
     FailureType,
     GapPolicy,
@@ -312,12 +313,49 @@ def calls() -> dict[str, list[Call]]:
         workflow + "ListDefinitions": [lambda c: list(c.workflows.definitions(name_prefix="r"))],
         workflow + "StartExecution": [
             lambda c: c.workflows.start(
-                "review", id="run", json={"topic": "tea"}, version=3, priority=Priority.NOW, phase="draft"
+                "review",
+                id="run",
+                json={"topic": "tea"},
+                version=3,
+                priority=Priority.NOW,
+                phase="draft",
+                title="Tea",
+                labels={"team": "books"},
             )
         ],
         workflow + "GetExecution": [lambda c: c.workflows.get("run")],
         workflow + "ListExecutions": [
-            lambda c: list(c.workflows.list(id_prefix="r", definition="review", statuses=[ExecutionStatus.BLOCKED]))
+            lambda c: list(
+                c.workflows.list(
+                    id_prefix="r",
+                    definition="review",
+                    statuses=[ExecutionStatus.BLOCKED],
+                    phase="draft",
+                    labels={"team": "books"},
+                    assignee="ann",
+                    parent="whole",
+                    schedule="nightly",
+                    order=ExecutionOrder.UPDATE_TIME,
+                    descending=True,
+                    limit=9,
+                    after="7/run",
+                )
+            )
+        ],
+        workflow + "GetBoard": [
+            lambda c: c.workflows.board(
+                "review", labels={"team": "books"}, assignee="ann", parent="whole", schedule="nightly", cards=9
+            )
+        ],
+        workflow + "UpdateExecution": [
+            lambda c: c.workflows.update(
+                "run", title="Tea", set_labels={"team": "books"}, remove_labels=["tier"], priority=Priority.NOW
+            )
+        ],
+        workflow + "ClaimAttempt": [lambda c: c.workflows.claim("run", by="ann", fence=3)],
+        workflow + "ListOutputs": [
+            lambda c: list(c.workflows.outputs("run", phase="draft")),
+            lambda c: list(c.workflows.outputs("run", children=True)),
         ],
         workflow + "GetTimeline": [lambda c: list(c.workflows.timeline("run"))],
         workflow + "CompletePhase": [
@@ -331,6 +369,7 @@ def calls() -> dict[str, list[Call]]:
                 to="check",
                 tokens=7,
                 money_micros=8,
+                output={"words": 900},
             )
         ],
         workflow + "ReportFailure": [

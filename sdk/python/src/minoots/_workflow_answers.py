@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Protocol, TypeVar
 
 from . import _answers
@@ -22,6 +23,8 @@ from .recovery_types import (
 from .types import Event
 from .workflow_types import (
     ApprovalDecided,
+    Board,
+    BoardColumn,
     ChildExecution,
     CurrentPhase,
     Definition,
@@ -82,7 +85,37 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         recovery=_recovery(message.recovery) if message.HasField("recovery") else None,
         outputs=tuple(_output(output) for output in message.outputs),
         output_phase=message.output_phase,
+        title=message.title,
+        labels=dict(message.labels),
+        create_time=_answers.instant(message, "create_time"),
+        start_time=_answers.instant(message, "start_time"),
+        update_time=_answers.instant(message, "update_time"),
+        end_time=_answers.instant(message, "end_time"),
+        deadline=_answers.instant(message, "deadline"),
+        assignee=message.assignee,
+        schedule=message.schedule,
+        occurrence_time=_answers.instant(message, "occurrence_time"),
     )
+
+
+def board(message: api.GetBoardResponse) -> Board:
+    """Converts a board."""
+    told = message.board
+    return Board(
+        definition=told.definition,
+        columns=tuple(
+            BoardColumn(one.phase, one.count, one.blocked, tuple(map(execution, one.executions)))
+            for one in told.columns
+        ),
+        statuses={_status(one.status): one.count for one in told.statuses},
+        tokens=told.tokens,
+        money_micros=told.money_micros,
+    )
+
+
+def listed_execution(message: api.ListExecutionsResponse) -> Execution:
+    """Converts one execution of a list."""
+    return dataclasses.replace(execution(message.execution), position=message.position)
 
 
 def listed_output(message: api.ListOutputsResponse) -> Output:
@@ -166,6 +199,8 @@ def _phase(message: workflow_pb2.CurrentPhase) -> CurrentPhase:
         join=_join(message.join) if message.HasField("join") else None,
         held_by=message.held_by,
         handoff=message.handoff,
+        since=_answers.instant(message, "since"),
+        deadline=_answers.instant(message, "deadline"),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
 from google.protobuf.message import Message
 
 from . import _fields
 from ._attempts import Kind
 from ._ids import new_id
+from ._proto.timer.v1 import timer_pb2
 from ._proto.workflow.v1 import child_requests_pb2 as children
 from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
@@ -18,7 +20,10 @@ from .errors import invalid
 from .failure_types import FailureClass, FailureType
 from .recovery_types import CommandStatus
 from .types import Priority
-from .workflow_types import Execution, ExecutionStatus, PhaseAttempt, PhaseCommand, PhaseSignal
+from .workflow_types import Execution, ExecutionOrder, ExecutionStatus, PhaseAttempt, PhaseCommand, PhaseSignal
+
+# Milliseconds, later than any instant of a datetime.
+_FAR = 10**15
 
 ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
 """An execution by its id, as it was read, or as a message in a phase's queue named it."""
@@ -68,7 +73,14 @@ def definitions(name_prefix: str) -> definition_api.ListDefinitionsRequest:
 
 
 def start(
-    definition: str, name: str | None, version: int, json: object, priority: Priority, phase: str
+    definition: str,
+    name: str | None,
+    version: int,
+    json: object,
+    priority: Priority,
+    phase: str,
+    title: str,
+    labels: Mapping[str, str] | None,
 ) -> api.StartExecutionRequest:
     """Builds the start of an execution."""
     return api.StartExecutionRequest(
@@ -79,11 +91,90 @@ def start(
         input=_fields.json_of(json),
         priority=_fields.priority_of(priority),
         phase=_fields.text(phase, "phase", "draft"),
+        title=_fields.text(title, "title", "A book about tea"),
+        labels=_labels(labels, "labels"),
     )
 
 
-def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStatus]) -> api.ListExecutionsRequest:
+def update(
+    execution: ExecutionKey,
+    title: str | None,
+    set_labels: Mapping[str, str] | None,
+    remove_labels: Iterable[str],
+    priority: Priority | None,
+) -> api.UpdateExecutionRequest:
+    """Builds a change of title, labels or priority."""
+    return api.UpdateExecutionRequest(
+        id=key_of(execution),
+        title=None if title is None else _fields.text(title, "title", "A book about tea"),
+        set_labels=_labels(set_labels, "set_labels"),
+        remove_labels=_items(remove_labels, "remove_labels"),
+        priority=timer_pb2.PRIORITY_UNSPECIFIED if priority is None else _fields.priority_of(priority),
+    )
+
+
+def place_in(order: ExecutionOrder, descending: bool) -> Callable[[Execution], str]:
+    """Returns the place of an execution in a list, as a text that grows along the list."""
+    instants: dict[ExecutionOrder, Callable[[Execution], datetime | None]] = {
+        ExecutionOrder.CREATE_TIME: lambda one: one.create_time,
+        ExecutionOrder.UPDATE_TIME: lambda one: one.update_time,
+        ExecutionOrder.END_TIME: lambda one: one.end_time,
+        ExecutionOrder.PHASE_TIME: lambda one: one.phase.since if one.phase else None,
+    }
+    instant_of = instants.get(order)
+
+    def place(one: Execution) -> str:
+        if instant_of is None:
+            return one.id
+        instant = instant_of(one)
+        if instant is None:
+            return f"~{one.id}"
+        millis = round(instant.timestamp() * 1000)
+        return f"{_FAR - millis if descending else millis:016d}{one.id}"
+
+    return place
+
+
+def claim(execution: ExecutionKey, by: str, fence: int) -> api.ClaimAttemptRequest:
+    """Builds the claim of an attempt."""
+    return api.ClaimAttemptRequest(
+        id=key_of(execution),
+        fence=fence_of(api.ClaimAttemptRequest, execution, fence),
+        by=_fields.said(by, "by", "writer-3"),
+    )
+
+
+def board(
+    definition: str, labels: Mapping[str, str] | None, assignee: str, parent: str, schedule: str, cards: int
+) -> api.GetBoardRequest:
+    """Builds the request for a board."""
+    return api.GetBoardRequest(
+        definition=_fields.said(definition, "definition", "review"),
+        labels=_labels(labels, "labels"),
+        assignee=_fields.text(assignee, "assignee", "writer-3"),
+        parent=_fields.text(parent, "parent", "run-1"),
+        schedule=_fields.text(schedule, "schedule", "nightly"),
+        cards=_fields.number(api.GetBoardRequest, cards, "cards"),
+    )
+
+
+def executions(
+    id_prefix: str,
+    definition: str,
+    statuses: Iterable[ExecutionStatus],
+    phase: str,
+    labels: Mapping[str, str] | None,
+    assignee: str,
+    parent: str,
+    schedule: str,
+    order: ExecutionOrder,
+    descending: bool,
+    limit: int,
+    after: str,
+) -> api.ListExecutionsRequest:
     """Builds a list request with all conditions."""
+    if not isinstance(order, ExecutionOrder):
+        raise invalid("order", f"is {order!r}: give one such as ExecutionOrder.UPDATE_TIME")
     return api.ListExecutionsRequest(
         id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
         definition=_fields.text(definition, "definition", "review"),
@@ -91,6 +182,15 @@ def executions(id_prefix: str, definition: str, statuses: Iterable[ExecutionStat
             workflow_pb2.ExecutionStatus.ValueType(one)
             for one in _fields.several(ExecutionStatus, statuses, "statuses")
         ],
+        phase=_fields.text(phase, "phase", "draft"),
+        labels=_labels(labels, "labels"),
+        assignee=_fields.text(assignee, "assignee", "writer-3"),
+        parent=_fields.text(parent, "parent", "run-1"),
+        schedule=_fields.text(schedule, "schedule", "nightly"),
+        order=api.ExecutionOrder.ValueType(order.value),
+        descending=_fields.truth(descending, "descending"),
+        limit=_fields.number(api.ListExecutionsRequest, limit, "limit"),
+        after=_fields.text(after, "after", "/run-1"),
     )
 
 
@@ -305,3 +405,9 @@ def _items(items: Iterable[str], path: str) -> list[str]:
 
 def _reason(reason: str) -> str:
     return _fields.text(reason, "reason", "the sources have moved")
+
+
+def _labels(labels: Mapping[str, str] | None, path: str) -> Mapping[str, str]:
+    found = {} if labels is None else labels
+    _fields.check_labels(found, called=path)
+    return found

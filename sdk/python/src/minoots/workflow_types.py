@@ -6,6 +6,7 @@ import enum
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from .failure_types import PhaseFailure
 from .handoff_types import Handed, handed_of
@@ -112,6 +113,10 @@ class CurrentPhase:
     """The agent that the attempt was handed to; empty without a handoff."""
     handoff: str = ""
     """The id of the handoff that transferred the attempt, by which it can be read; empty without a handoff."""
+    since: datetime | None = None
+    """The instant at which the execution entered the phase."""
+    deadline: datetime | None = None
+    """The instant at which the phase, its approval or its join times out; None without one and while paused."""
 
 
 @dataclass(frozen=True)
@@ -194,10 +199,68 @@ class Execution:
     """The outputs of phases, without their data."""
     output_phase: str = ""
     """The phase whose output is that of the execution; empty before the first output."""
+    title: str = ""
+    """The title, for people."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The labels. Children inherit those of their parent."""
+    create_time: datetime | None = None
+    start_time: datetime | None = None
+    """The instant at which the first attempt began; None before."""
+    update_time: datetime | None = None
+    end_time: datetime | None = None
+    """The instant of the end; None before."""
+    deadline: datetime | None = None
+    """The instant at which the time budget ends; None without one, while it does not run, and after the end."""
+    assignee: str = ""
+    """The worker or agent that holds the current attempt; empty if it is unknown."""
+    schedule: str = ""
+    """The schedule that started the execution; empty if there is none."""
+    occurrence_time: datetime | None = None
+    """The instant of the schedule; None without one."""
+    position: str = ""
+    """The position in the list that contains it, for ``after``; empty elsewhere."""
 
     def json(self) -> object:
         """Returns the input of the start; None if there was none."""
         return json.loads(self.input) if self.input else None
+
+
+class ExecutionOrder(enum.Enum):
+    """The order of a list of executions. Executions without the instant come last."""
+
+    ID = 1
+    CREATE_TIME = 2
+    UPDATE_TIME = 3
+    END_TIME = 4
+    PHASE_TIME = 5
+    """The instant at which the phase was entered."""
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """The executions in one phase that have not ended."""
+
+    phase: str
+    count: int
+    blocked: int
+    """How many of them are blocked."""
+    executions: tuple[Execution, ...]
+    """The first of them, without input and children: the highest priority first, then those that entered the phase
+    first.
+    """
+
+
+@dataclass(frozen=True)
+class Board:
+    """The executions of a definition, by phase."""
+
+    definition: str
+    columns: tuple[BoardColumn, ...]
+    """The phases of the current version in their order, then phases of other versions that have executions."""
+    statuses: Mapping[ExecutionStatus, int]
+    """The numbers of executions by status."""
+    tokens: int
+    money_micros: int
 
 
 @dataclass(frozen=True)

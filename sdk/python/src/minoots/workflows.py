@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from . import _time
@@ -20,15 +20,20 @@ from .failure_types import FailureClass, FailureType
 from .recovery_types import CommandStatus, RecoveryCounts
 from .types import Duration, Priority
 from .workflow_types import (
+    CHILDREN,
     ENDED,
     ApprovalDecided,
+    Board,
     ChildStarted,
     Definition,
     DefinitionApplied,
     Execution,
+    ExecutionOrder,
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
+    Output,
+    PhaseAttempt,
     TimelineEntry,
 )
 
@@ -77,15 +82,18 @@ class Workflows:
         version: int = 0,
         priority: Priority = Priority.NEXT,
         phase: str = "",
+        title: str = "",
+        labels: Mapping[str, str] | None = None,
     ) -> ExecutionStarted:
         """Starts an execution of a definition. ``json`` is its input, at most 16 KiB, which every attempt gets.
 
         ``priority`` applies to its work in queues, and to its turn in phases that limit concurrent executions. It
-        begins in ``phase``, or at the definition's first phase. A second start under the same ``id``, with the same
+        begins in ``phase``, or at the definition's first phase. ``title`` and ``labels`` describe it in lists and on
+        boards. A second start under the same ``id``, with the same
         definition, input, priority and phase, returns the existing execution. Without an ``id``, the client draws one;
         an ``OutcomeUnknownError`` carries it as its ``request_id``.
         """
-        request = _requests.start(definition, id, version, json, priority, phase)
+        request = _requests.start(definition, id, version, json, priority, phase, title, labels)
         answer = self._calls._call(Kind.WRITE, lambda route: route.workflows.StartExecution, request, request.id)
         return _answers.started(answer)
 
@@ -99,13 +107,76 @@ class Workflows:
             self._calls._call(Kind.READ, lambda route: route.workflows.GetExecution, request, within=within)
         )
 
+    def update(
+        self,
+        execution: ExecutionKey,
+        *,
+        title: str | None = None,
+        set_labels: Mapping[str, str] | None = None,
+        remove_labels: Iterable[str] = (),
+        priority: Priority | None = None,
+    ) -> Execution:
+        """Changes title, labels or priority. None leaves title and priority unchanged. A queued execution with another
+        priority requests its slot again.
+        """
+        request = _requests.update(execution, title, set_labels, remove_labels, priority)
+        return _answers.stepped(
+            self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.UpdateExecution, request)
+        )
+
+    def claim(self, execution: ExecutionKey, *, by: str, fence: int = 0) -> Execution:
+        """Records the worker that holds the attempt, for lists and boards. A later claim replaces it.
+
+        The attempt is named as in ``complete``.
+        """
+        request = _requests.claim(execution, by, fence)
+        return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.ClaimAttempt, request))
+
+    def board(
+        self,
+        definition: str,
+        *,
+        labels: Mapping[str, str] | None = None,
+        assignee: str = "",
+        parent: str = "",
+        schedule: str = "",
+        cards: int = 0,
+    ) -> Board:
+        """Reads the executions of a definition by phase, with counts. ``cards`` limits the executions of a phase, by
+        default to 20.
+        """
+        request = _requests.board(definition, labels, assignee, parent, schedule, cards)
+        return _answers.board(self._calls._call(Kind.READ, lambda route: route.workflows.GetBoard, request))
+
     def list(
-        self, *, id_prefix: str = "", definition: str = "", statuses: Iterable[ExecutionStatus] = ()
+        self,
+        *,
+        id_prefix: str = "",
+        definition: str = "",
+        statuses: Iterable[ExecutionStatus] = (),
+        phase: str = "",
+        labels: Mapping[str, str] | None = None,
+        assignee: str = "",
+        parent: str = "",
+        schedule: str = "",
+        order: ExecutionOrder = ExecutionOrder.ID,
+        descending: bool = False,
+        limit: int = 0,
+        after: str = "",
     ) -> Iterator[Execution]:
-        """Lists the executions that match all conditions, by id."""
-        request = _requests.executions(id_prefix, definition, statuses)
+        """Lists the executions that match all conditions, by id or in another order.
+
+        ``limit`` is at most 1,000; without it the list has all executions by id, and at most 1,000 in another order.
+        ``after`` is the ``position`` of the last execution of the previous part.
+        """
+        request = _requests.executions(
+            id_prefix, definition, statuses, phase, labels, assignee, parent, schedule, order, descending, limit, after
+        )
         return self._calls._each(
-            lambda route: route.workflows.ListExecutions, request, _answers.stepped, lambda one: one.id
+            lambda route: route.workflows.ListExecutions,
+            request,
+            _answers.listed_execution,
+            _requests.place_in(order, descending),
         )
 
     def wait(
@@ -150,15 +221,44 @@ class Workflows:
         to: str = "",
         tokens: int = 0,
         money_micros: int = 0,
+        output: object = None,
     ) -> Execution:
         """Completes the current phase: the next phase begins, or a decision is requested.
+
+        ``output`` is the result, as JSON of at most 256 KiB; None means none.
 
         The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
         ``STALE_FENCE``. An id without ``fence`` means the current attempt, and then the client does not retry the call.
         """
-        request = _requests.complete(execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros)
+        request = _requests.complete(
+            execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros, output
+        )
         kind = _requests.kind_of(request)
         return _answers.stepped(self._calls._call(kind, lambda route: route.workflows.CompletePhase, request))
+
+    def outputs(self, execution: ExecutionKey, *, phase: str = "", children: bool = False) -> Iterator[Output]:
+        """Lists the outputs of an execution's phases, by phase; with ``children``, one output for each of its
+        children, by id.
+        """
+        request = _requests.outputs(execution, phase, children)
+        return self._calls._each(
+            lambda route: route.workflows.ListOutputs,
+            request,
+            _answers.listed_output,
+            lambda one: f"{one.execution} {one.phase}",
+        )
+
+    def needs(self, attempt: PhaseAttempt) -> dict[str, object]:
+        """Returns the outputs that an attempt needs, by phase. Reads those that its message does not contain."""
+        needs = dict(attempt.needs)
+        for name in attempt.needs_stored:
+            if name == CHILDREN:
+                needs[name] = [_answers.needed(one) for one in self.outputs(attempt, children=True)]
+            else:
+                needs[name] = None
+                for one in self.outputs(attempt, phase=name):
+                    needs[name] = one.json()
+        return needs
 
     def fail(
         self,

@@ -1,11 +1,13 @@
 //! Workflows from outside: definitions, executions, decisions, deadlines, under kills of nodes and orchestrators.
 
+mod boards;
 mod breakers;
 mod commands;
 mod finished;
 mod joins;
 mod kills;
 mod messages;
+mod outputs;
 mod places;
 mod recoveries;
 mod refusals;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from .. import _time
@@ -23,10 +23,12 @@ from ..workflow_types import (
     CHILDREN,
     ENDED,
     ApprovalDecided,
+    Board,
     ChildStarted,
     Definition,
     DefinitionApplied,
     Execution,
+    ExecutionOrder,
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
@@ -82,15 +84,18 @@ class AsyncWorkflows:
         version: int = 0,
         priority: Priority = Priority.NEXT,
         phase: str = "",
+        title: str = "",
+        labels: Mapping[str, str] | None = None,
     ) -> ExecutionStarted:
         """Starts an execution of a definition. ``json`` is its input, at most 16 KiB, which every attempt gets.
 
         ``priority`` applies to its work in queues, and to its turn in phases that limit concurrent executions. It
-        begins in ``phase``, or at the definition's first phase. A second start under the same ``id``, with the same
+        begins in ``phase``, or at the definition's first phase. ``title`` and ``labels`` describe it in lists and on
+        boards. A second start under the same ``id``, with the same
         definition, input, priority and phase, returns the existing execution. Without an ``id``, the client draws one;
         an ``OutcomeUnknownError`` carries it as its ``request_id``.
         """
-        request = _requests.start(definition, id, version, json, priority, phase)
+        request = _requests.start(definition, id, version, json, priority, phase, title, labels)
         answer = await self._calls._call(Kind.WRITE, lambda route: route.workflows.StartExecution, request, request.id)
         return _answers.started(answer)
 
@@ -104,13 +109,78 @@ class AsyncWorkflows:
             await self._calls._call(Kind.READ, lambda route: route.workflows.GetExecution, request, within=within)
         )
 
+    async def update(
+        self,
+        execution: ExecutionKey,
+        *,
+        title: str | None = None,
+        set_labels: Mapping[str, str] | None = None,
+        remove_labels: Iterable[str] = (),
+        priority: Priority | None = None,
+    ) -> Execution:
+        """Changes title, labels or priority. None leaves title and priority unchanged. A queued execution with another
+        priority requests its slot again.
+        """
+        request = _requests.update(execution, title, set_labels, remove_labels, priority)
+        return _answers.stepped(
+            await self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.UpdateExecution, request)
+        )
+
+    async def claim(self, execution: ExecutionKey, *, by: str, fence: int = 0) -> Execution:
+        """Records the worker that holds the attempt, for lists and boards. A later claim replaces it.
+
+        The attempt is named as in ``complete``.
+        """
+        request = _requests.claim(execution, by, fence)
+        return _answers.stepped(
+            await self._calls._call(Kind.WRITE, lambda route: route.workflows.ClaimAttempt, request)
+        )
+
+    async def board(
+        self,
+        definition: str,
+        *,
+        labels: Mapping[str, str] | None = None,
+        assignee: str = "",
+        parent: str = "",
+        schedule: str = "",
+        cards: int = 0,
+    ) -> Board:
+        """Reads the executions of a definition by phase, with counts. ``cards`` limits the executions of a phase, by
+        default to 20.
+        """
+        request = _requests.board(definition, labels, assignee, parent, schedule, cards)
+        return _answers.board(await self._calls._call(Kind.READ, lambda route: route.workflows.GetBoard, request))
+
     def list(
-        self, *, id_prefix: str = "", definition: str = "", statuses: Iterable[ExecutionStatus] = ()
+        self,
+        *,
+        id_prefix: str = "",
+        definition: str = "",
+        statuses: Iterable[ExecutionStatus] = (),
+        phase: str = "",
+        labels: Mapping[str, str] | None = None,
+        assignee: str = "",
+        parent: str = "",
+        schedule: str = "",
+        order: ExecutionOrder = ExecutionOrder.ID,
+        descending: bool = False,
+        limit: int = 0,
+        after: str = "",
     ) -> AsyncIterator[Execution]:
-        """Lists the executions that match all conditions, by id."""
-        request = _requests.executions(id_prefix, definition, statuses)
+        """Lists the executions that match all conditions, by id or in another order.
+
+        ``limit`` is at most 1,000; without it the list has all executions by id, and at most 1,000 in another order.
+        ``after`` is the ``position`` of the last execution of the previous part.
+        """
+        request = _requests.executions(
+            id_prefix, definition, statuses, phase, labels, assignee, parent, schedule, order, descending, limit, after
+        )
         return self._calls._each(
-            lambda route: route.workflows.ListExecutions, request, _answers.stepped, lambda one: one.id
+            lambda route: route.workflows.ListExecutions,
+            request,
+            _answers.listed_execution,
+            _requests.place_in(order, descending),
         )
 
     async def wait(
@@ -159,16 +229,18 @@ class AsyncWorkflows:
     ) -> Execution:
         """Completes the current phase: the next phase begins, or a decision is requested.
 
-        ``output`` is the result, as JSON of at most 256 KiB; None means none. The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
+        ``output`` is the result, as JSON of at most 256 KiB; None means none.
+
+        The attempt is that of the ``PhaseAttempt``, or of ``fence``; an older one is a ``ConflictError`` with reason
         ``STALE_FENCE``. An id without ``fence`` means the current attempt, and then the client does not retry the call.
         """
-        request = _requests.complete(execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros, output)
+        request = _requests.complete(
+            execution, fence, checklist, artifacts, score, feedback, to, tokens, money_micros, output
+        )
         kind = _requests.kind_of(request)
         return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.CompletePhase, request))
 
-    def outputs(
-        self, execution: ExecutionKey, *, phase: str = "", children: bool = False
-    ) -> AsyncIterator[Output]:
+    def outputs(self, execution: ExecutionKey, *, phase: str = "", children: bool = False) -> AsyncIterator[Output]:
         """Lists the outputs of an execution's phases, by phase; with ``children``, one output for each of its
         children, by id.
         """

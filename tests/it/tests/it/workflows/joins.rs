@@ -6,10 +6,12 @@ use std::time::Duration;
 use minoots_it::PATIENCE;
 use minoots_it::clock::Deadline;
 use minoots_it::cluster::Cluster;
+use minoots_it::consumer::Consumer;
 use minoots_wire::error::Details;
 use minoots_wire::workflow::v1::{
     ArriveRequest, CompletePhaseRequest, ExecutionStatus, PhaseStatus, SpawnChildRequest,
 };
+use serde_json::Value;
 use tokio::time::sleep;
 use tonic::Code;
 
@@ -22,7 +24,8 @@ const CHILDREN: usize = 6;
 fn document(timeout: &str) -> String {
     format!(
         "name: whole\nphases:\n- id: split\n  to: [gather]\n- id: gather\n  \
-         join: {{ children: {CHILDREN}, arrivals: 1, timeout: {timeout}, on_timeout: fail }}\n  to: [merge]\n- id: merge\n  queue: q\n"
+         join: {{ children: {CHILDREN}, arrivals: 1, timeout: {timeout}, on_timeout: fail }}\n  to: [merge]\n- id: merge\n  queue: q\n  \
+         needs: [split.output, 'children.*.output']\n"
     )
 }
 
@@ -30,6 +33,7 @@ fn complete(id: &str) -> CompletePhaseRequest {
     CompletePhaseRequest {
         id: id.to_owned(),
         phase: if id == "whole" { "split" } else { "do" }.to_owned(),
+        output: format!("\"output of {id}\"").into_bytes().into(),
         ..CompletePhaseRequest::default()
     }
 }
@@ -108,6 +112,18 @@ async fn the_last_child_lets_it_go_on_once_though_orchestrators_and_the_leader_a
         sleep(Duration::from_millis(50)).await;
     };
     assert_eq!(merged.visits["merge"], 1, "{merged:?}");
+    // The next phase has the outputs of the first one and of all children.
+    let client = cluster.client(follower).await.unwrap();
+    let mut consumer = Consumer::open(&client, "q", 1).await.unwrap();
+    let message = consumer.delivery().await.unwrap();
+    let body: Value = serde_json::from_slice(&message.envelope().unwrap().payload).unwrap();
+    let needs = &body["data"]["needs"];
+    assert_eq!(needs["split"], "output of whole");
+    let children = needs["children"].as_array().unwrap();
+    assert_eq!(children.len(), CHILDREN);
+    for (number, child) in children.iter().enumerate() {
+        assert_eq!(child["output"], format!("output of part-{number}"), "{needs}");
+    }
     let counts = counts(&endpoint).await;
     for (kind, count) in [
         ("workflow.arrived", 1),

@@ -27,7 +27,7 @@ from minoots._proto.workflow.v1 import recovery_pb2 as minoots_dot_workflow_dot_
 from minoots._proto.workflow.v1 import workflow_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(minoots/workflow/v1/phase_requests.proto\x12\x13minoots.workflow.v1\x1a!minoots/workflow/v1/failure.proto\x1a\"minoots/workflow/v1/recovery.proto\x1a\"minoots/workflow/v1/workflow.proto\"\xc8\x01\n\x14\x43ompletePhaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x03 \x01(\x04\x12\x11\n\tchecklist\x18\x04 \x03(\t\x12\x11\n\tartifacts\x18\x05 \x03(\t\x12\x12\n\x05score\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08\x66\x65\x65\x64\x62\x61\x63k\x18\x07 \x01(\t\x12\n\n\x02to\x18\x08 \x01(\t\x12\x0e\n\x06tokens\x18\t \x01(\x04\x12\x14\n\x0cmoney_micros\x18\n \x01(\x04\x42\x08\n\x06_score\"J\n\x15\x43ompletePhaseResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"L\n\x13RegressPhaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\"I\n\x14RegressPhaseResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"\x86\x01\n\x14ReportFailureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x03 \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12\x0e\n\x06tokens\x18\x04 \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x05 \x01(\x04\"J\n\x15ReportFailureResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"X\n\x15ResolveFailureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0b\n\x03\x66ix\x18\x02 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x03 \x01(\x04\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\"K\n\x16ResolveFailureResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"\x81\x01\n\x14UpdateCommandRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ommand\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".minoots.workflow.v1.CommandStatus\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\"J\n\x15UpdateCommandResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\".\n\x18GetRecoveryCountsRequest\x12\x12\n\ndefinition\x18\x01 \x01(\t\"P\n\x19GetRecoveryCountsResponse\x12\x33\n\x06\x63ounts\x18\x01 \x01(\x0b\x32#.minoots.workflow.v1.RecoveryCounts\"l\n\x15\x44\x65\x63ideApprovalRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x10\n\x08\x61pproved\x18\x03 \x01(\x08\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x06 \x01(\x04\"]\n\x16\x44\x65\x63ideApprovalResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\tb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n(minoots/workflow/v1/phase_requests.proto\x12\x13minoots.workflow.v1\x1a!minoots/workflow/v1/failure.proto\x1a\"minoots/workflow/v1/recovery.proto\x1a\"minoots/workflow/v1/workflow.proto\"\xd8\x01\n\x14\x43ompletePhaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x03 \x01(\x04\x12\x11\n\tchecklist\x18\x04 \x03(\t\x12\x11\n\tartifacts\x18\x05 \x03(\t\x12\x12\n\x05score\x18\x06 \x01(\x01H\x00\x88\x01\x01\x12\x10\n\x08\x66\x65\x65\x64\x62\x61\x63k\x18\x07 \x01(\t\x12\n\n\x02to\x18\x08 \x01(\t\x12\x0e\n\x06tokens\x18\t \x01(\x04\x12\x14\n\x0cmoney_micros\x18\n \x01(\x04\x12\x0e\n\x06output\x18\x0b \x01(\x0c\x42\x08\n\x06_score\"J\n\x15\x43ompletePhaseResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"L\n\x13RegressPhaseRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\n\n\x02to\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\"I\n\x14RegressPhaseResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"\x86\x01\n\x14ReportFailureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x03 \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12\x0e\n\x06tokens\x18\x04 \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x05 \x01(\x04\"J\n\x15ReportFailureResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"X\n\x15ResolveFailureRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0b\n\x03\x66ix\x18\x02 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x03 \x01(\x04\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\"K\n\x16ResolveFailureResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"\x81\x01\n\x14UpdateCommandRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0f\n\x07\x63ommand\x18\x02 \x01(\t\x12\x32\n\x06status\x18\x03 \x01(\x0e\x32\".minoots.workflow.v1.CommandStatus\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0c\n\x04note\x18\x05 \x01(\t\"J\n\x15UpdateCommandResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\".\n\x18GetRecoveryCountsRequest\x12\x12\n\ndefinition\x18\x01 \x01(\t\"P\n\x19GetRecoveryCountsResponse\x12\x33\n\x06\x63ounts\x18\x01 \x01(\x0b\x32#.minoots.workflow.v1.RecoveryCounts\"l\n\x15\x44\x65\x63ideApprovalRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x10\n\x08\x61pproved\x18\x03 \x01(\x08\x12\n\n\x02\x62y\x18\x04 \x01(\t\x12\x0b\n\x03why\x18\x05 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x06 \x01(\x04\"]\n\x16\x44\x65\x63ideApprovalResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\tb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -35,31 +35,31 @@ _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'minoots.workflow.v1.phase_r
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_COMPLETEPHASEREQUEST']._serialized_start=173
-  _globals['_COMPLETEPHASEREQUEST']._serialized_end=373
-  _globals['_COMPLETEPHASERESPONSE']._serialized_start=375
-  _globals['_COMPLETEPHASERESPONSE']._serialized_end=449
-  _globals['_REGRESSPHASEREQUEST']._serialized_start=451
-  _globals['_REGRESSPHASEREQUEST']._serialized_end=527
-  _globals['_REGRESSPHASERESPONSE']._serialized_start=529
-  _globals['_REGRESSPHASERESPONSE']._serialized_end=602
-  _globals['_REPORTFAILUREREQUEST']._serialized_start=605
-  _globals['_REPORTFAILUREREQUEST']._serialized_end=739
-  _globals['_REPORTFAILURERESPONSE']._serialized_start=741
-  _globals['_REPORTFAILURERESPONSE']._serialized_end=815
-  _globals['_RESOLVEFAILUREREQUEST']._serialized_start=817
-  _globals['_RESOLVEFAILUREREQUEST']._serialized_end=905
-  _globals['_RESOLVEFAILURERESPONSE']._serialized_start=907
-  _globals['_RESOLVEFAILURERESPONSE']._serialized_end=982
-  _globals['_UPDATECOMMANDREQUEST']._serialized_start=985
-  _globals['_UPDATECOMMANDREQUEST']._serialized_end=1114
-  _globals['_UPDATECOMMANDRESPONSE']._serialized_start=1116
-  _globals['_UPDATECOMMANDRESPONSE']._serialized_end=1190
-  _globals['_GETRECOVERYCOUNTSREQUEST']._serialized_start=1192
-  _globals['_GETRECOVERYCOUNTSREQUEST']._serialized_end=1238
-  _globals['_GETRECOVERYCOUNTSRESPONSE']._serialized_start=1240
-  _globals['_GETRECOVERYCOUNTSRESPONSE']._serialized_end=1320
-  _globals['_DECIDEAPPROVALREQUEST']._serialized_start=1322
-  _globals['_DECIDEAPPROVALREQUEST']._serialized_end=1430
-  _globals['_DECIDEAPPROVALRESPONSE']._serialized_start=1432
-  _globals['_DECIDEAPPROVALRESPONSE']._serialized_end=1525
+  _globals['_COMPLETEPHASEREQUEST']._serialized_end=389
+  _globals['_COMPLETEPHASERESPONSE']._serialized_start=391
+  _globals['_COMPLETEPHASERESPONSE']._serialized_end=465
+  _globals['_REGRESSPHASEREQUEST']._serialized_start=467
+  _globals['_REGRESSPHASEREQUEST']._serialized_end=543
+  _globals['_REGRESSPHASERESPONSE']._serialized_start=545
+  _globals['_REGRESSPHASERESPONSE']._serialized_end=618
+  _globals['_REPORTFAILUREREQUEST']._serialized_start=621
+  _globals['_REPORTFAILUREREQUEST']._serialized_end=755
+  _globals['_REPORTFAILURERESPONSE']._serialized_start=757
+  _globals['_REPORTFAILURERESPONSE']._serialized_end=831
+  _globals['_RESOLVEFAILUREREQUEST']._serialized_start=833
+  _globals['_RESOLVEFAILUREREQUEST']._serialized_end=921
+  _globals['_RESOLVEFAILURERESPONSE']._serialized_start=923
+  _globals['_RESOLVEFAILURERESPONSE']._serialized_end=998
+  _globals['_UPDATECOMMANDREQUEST']._serialized_start=1001
+  _globals['_UPDATECOMMANDREQUEST']._serialized_end=1130
+  _globals['_UPDATECOMMANDRESPONSE']._serialized_start=1132
+  _globals['_UPDATECOMMANDRESPONSE']._serialized_end=1206
+  _globals['_GETRECOVERYCOUNTSREQUEST']._serialized_start=1208
+  _globals['_GETRECOVERYCOUNTSREQUEST']._serialized_end=1254
+  _globals['_GETRECOVERYCOUNTSRESPONSE']._serialized_start=1256
+  _globals['_GETRECOVERYCOUNTSRESPONSE']._serialized_end=1336
+  _globals['_DECIDEAPPROVALREQUEST']._serialized_start=1338
+  _globals['_DECIDEAPPROVALREQUEST']._serialized_end=1446
+  _globals['_DECIDEAPPROVALRESPONSE']._serialized_start=1448
+  _globals['_DECIDEAPPROVALRESPONSE']._serialized_end=1541
 # @@protoc_insertion_point(module_scope)

@@ -37,6 +37,7 @@ class CompletePhaseRequest(_message.Message):
     TO_FIELD_NUMBER: _builtins.int
     TOKENS_FIELD_NUMBER: _builtins.int
     MONEY_MICROS_FIELD_NUMBER: _builtins.int
+    OUTPUT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id."""
     phase: _builtins.str
@@ -53,6 +54,8 @@ class CompletePhaseRequest(_message.Message):
     """The number of tokens that the attempt used."""
     money_micros: _builtins.int
     """The money that the attempt used, in millionths of the definition's unit."""
+    output: _builtins.bytes
+    """The output as JSON, at most 256 KiB. It must match the phase's schema."""
     @_builtins.property
     def checklist(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The completed checklist items, at most 100."""
@@ -74,10 +77,11 @@ class CompletePhaseRequest(_message.Message):
         to: _builtins.str = ...,
         tokens: _builtins.int = ...,
         money_micros: _builtins.int = ...,
+        output: _builtins.bytes = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "score", b"score"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "artifacts", b"artifacts", "checklist", b"checklist", "feedback", b"feedback", "fence", b"fence", "id", b"id", "money_micros", b"money_micros", "phase", b"phase", "score", b"score", "to", b"to", "tokens", b"tokens"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "artifacts", b"artifacts", "checklist", b"checklist", "feedback", b"feedback", "fence", b"fence", "id", b"id", "money_micros", b"money_micros", "output", b"output", "phase", b"phase", "score", b"score", "to", b"to", "tokens", b"tokens"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
     _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015

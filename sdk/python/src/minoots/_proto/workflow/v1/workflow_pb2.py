@@ -28,7 +28,7 @@ from minoots._proto.workflow.v1 import failure_pb2 as minoots_dot_workflow_dot_v
 from minoots._proto.workflow.v1 import recovery_pb2 as minoots_dot_workflow_dot_v1_dot_recovery__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/workflow/v1/workflow.proto\x12\x13minoots.workflow.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/timer/v1/timer.proto\x1a!minoots/workflow/v1/failure.proto\x1a\"minoots/workflow/v1/recovery.proto\"=\n\nDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x10\n\x08\x64ocument\x18\x03 \x01(\t\"\xcb\x04\n\tExecution\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x30\n\x05phase\x18\x06 \x01(\x0b\x32!.minoots.workflow.v1.CurrentPhase\x12\r\n\x05input\x18\x07 \x01(\x0c\x12:\n\x06visits\x18\x08 \x03(\x0b\x32*.minoots.workflow.v1.Execution.VisitsEntry\x12\r\n\x05steps\x18\t \x01(\x04\x12\x0e\n\x06tokens\x18\n \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x0b \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12,\n\x08\x63hildren\x18\r \x03(\x0b\x32\x1a.minoots.workflow.v1.Child\x12\x0e\n\x06parent\x18\x0e \x01(\t\x12\x0f\n\x07version\x18\x0f \x01(\x04\x12,\n\x08priority\x18\x10 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12/\n\x08recovery\x18\x11 \x01(\x0b\x32\x1d.minoots.workflow.v1.Recovery\x1a-\n\x0bVisitsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\"\xfc\x01\n\x0c\x43urrentPhase\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05visit\x18\x02 \x01(\r\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\x12\x30\n\x06status\x18\x05 \x01(\x0e\x32 .minoots.workflow.v1.PhaseStatus\x12\x15\n\rapproval_from\x18\x06 \x01(\t\x12\x15\n\rapproval_next\x18\x07 \x01(\t\x12\x0f\n\x07held_by\x18\x08 \x01(\t\x12\x0f\n\x07handoff\x18\t \x01(\t\x12/\n\x04join\x18\n \x01(\x0b\x32!.minoots.workflow.v1.JoinProgress\"d\n\x0cJoinProgress\x12\x11\n\tcompleted\x18\x01 \x01(\r\x12\x17\n\x0f\x63hildren_needed\x18\x02 \x01(\r\x12\x0f\n\x07\x61rrived\x18\x03 \x03(\t\x12\x17\n\x0f\x61rrivals_needed\x18\x04 \x01(\r\"|\n\x05\x43hild\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x34\n\x06status\x18\x05 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\"\x8d\x01\n\rTimelineEntry\x12\x0e\n\x06number\x18\x01 \x01(\x04\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x11\n\tsignature\x18\x06 \x01(\t*\xe9\x01\n\x0f\x45xecutionStatus\x12 \n\x1c\x45XECUTION_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XECUTION_STATUS_RUNNING\x10\x01\x12\x1b\n\x17\x45XECUTION_STATUS_PAUSED\x10\x02\x12\x1c\n\x18\x45XECUTION_STATUS_BLOCKED\x10\x03\x12\x1e\n\x1a\x45XECUTION_STATUS_COMPLETED\x10\x04\x12\x1b\n\x17\x45XECUTION_STATUS_FAILED\x10\x05\x12\x1e\n\x1a\x45XECUTION_STATUS_CANCELLED\x10\x06*\xd7\x01\n\x0bPhaseStatus\x12\x1c\n\x18PHASE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PHASE_STATUS_WORKING\x10\x01\x12\x1c\n\x18PHASE_STATUS_BACKING_OFF\x10\x02\x12\"\n\x1ePHASE_STATUS_AWAITING_APPROVAL\x10\x03\x12\x18\n\x14PHASE_STATUS_JOINING\x10\x04\x12\x17\n\x13PHASE_STATUS_QUEUED\x10\x05\x12\x1b\n\x17PHASE_STATUS_RECOVERING\x10\x06\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\"minoots/workflow/v1/workflow.proto\x12\x13minoots.workflow.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1cminoots/timer/v1/timer.proto\x1a!minoots/workflow/v1/failure.proto\x1a\"minoots/workflow/v1/recovery.proto\"=\n\nDefinition\x12\x0c\n\x04name\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x10\n\x08\x64ocument\x18\x03 \x01(\t\"\xd5\x08\n\tExecution\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\x34\n\x06status\x18\x04 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\x0e\n\x06reason\x18\x05 \x01(\t\x12\x30\n\x05phase\x18\x06 \x01(\x0b\x32!.minoots.workflow.v1.CurrentPhase\x12\r\n\x05input\x18\x07 \x01(\x0c\x12:\n\x06visits\x18\x08 \x03(\x0b\x32*.minoots.workflow.v1.Execution.VisitsEntry\x12\r\n\x05steps\x18\t \x01(\x04\x12\x0e\n\x06tokens\x18\n \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x0b \x01(\x04\x12-\n\x07\x66\x61ilure\x18\x0c \x01(\x0b\x32\x1c.minoots.workflow.v1.Failure\x12,\n\x08\x63hildren\x18\r \x03(\x0b\x32\x1a.minoots.workflow.v1.Child\x12\x0e\n\x06parent\x18\x0e \x01(\t\x12\x0f\n\x07version\x18\x0f \x01(\x04\x12,\n\x08priority\x18\x10 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12/\n\x08recovery\x18\x11 \x01(\x0b\x32\x1d.minoots.workflow.v1.Recovery\x12\x31\n\x07outputs\x18\x12 \x03(\x0b\x32 .minoots.workflow.v1.PhaseOutput\x12\x14\n\x0coutput_phase\x18\x13 \x01(\t\x12\r\n\x05title\x18\x14 \x01(\t\x12:\n\x06labels\x18\x15 \x03(\x0b\x32*.minoots.workflow.v1.Execution.LabelsEntry\x12/\n\x0b\x63reate_time\x18\x16 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12.\n\nstart_time\x18\x17 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12/\n\x0bupdate_time\x18\x18 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x65nd_time\x18\x19 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x1a \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x10\n\x08\x61ssignee\x18\x1b \x01(\t\x12\x10\n\x08schedule\x18\x1c \x01(\t\x12\x33\n\x0foccurrence_time\x18\x1d \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x1a-\n\x0bVisitsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\r:\x02\x38\x01\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"p\n\x0b\x42oardColumn\x12\r\n\x05phase\x18\x01 \x01(\t\x12\r\n\x05\x63ount\x18\x02 \x01(\r\x12\x0f\n\x07\x62locked\x18\x03 \x01(\r\x12\x32\n\nexecutions\x18\x04 \x03(\x0b\x32\x1e.minoots.workflow.v1.Execution\"R\n\x0bStatusCount\x12\x34\n\x06status\x18\x01 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\r\n\x05\x63ount\x18\x02 \x01(\r\"\xa8\x01\n\x05\x42oard\x12\x12\n\ndefinition\x18\x01 \x01(\t\x12\x31\n\x07\x63olumns\x18\x02 \x03(\x0b\x32 .minoots.workflow.v1.BoardColumn\x12\x32\n\x08statuses\x18\x03 \x03(\x0b\x32 .minoots.workflow.v1.StatusCount\x12\x0e\n\x06tokens\x18\x04 \x01(\x04\x12\x14\n\x0cmoney_micros\x18\x05 \x01(\x04\"A\n\x0bPhaseOutput\x12\r\n\x05phase\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x04\x12\x12\n\nsize_bytes\x18\x03 \x01(\r\"\x93\x01\n\x06Output\x12\x11\n\texecution\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x34\n\x06status\x18\x03 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x0f\n\x07version\x18\x05 \x01(\x04\x12\x0c\n\x04\x64\x61ta\x18\x06 \x01(\x0c\"\xd5\x02\n\x0c\x43urrentPhase\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05visit\x18\x02 \x01(\r\x12\x0f\n\x07\x61ttempt\x18\x03 \x01(\r\x12\r\n\x05\x66\x65nce\x18\x04 \x01(\x04\x12\x30\n\x06status\x18\x05 \x01(\x0e\x32 .minoots.workflow.v1.PhaseStatus\x12\x15\n\rapproval_from\x18\x06 \x01(\t\x12\x15\n\rapproval_next\x18\x07 \x01(\t\x12\x0f\n\x07held_by\x18\x08 \x01(\t\x12\x0f\n\x07handoff\x18\t \x01(\t\x12/\n\x04join\x18\n \x01(\x0b\x32!.minoots.workflow.v1.JoinProgress\x12)\n\x05since\x18\x0b \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12,\n\x08\x64\x65\x61\x64line\x18\x0c \x01(\x0b\x32\x1a.google.protobuf.Timestamp\"d\n\x0cJoinProgress\x12\x11\n\tcompleted\x18\x01 \x01(\r\x12\x17\n\x0f\x63hildren_needed\x18\x02 \x01(\r\x12\x0f\n\x07\x61rrived\x18\x03 \x03(\t\x12\x17\n\x0f\x61rrivals_needed\x18\x04 \x01(\r\"\xae\x01\n\x05\x43hild\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x0e\n\x06reason\x18\x03 \x01(\t\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x34\n\x06status\x18\x05 \x01(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\x30\n\x06output\x18\x06 \x01(\x0b\x32 .minoots.workflow.v1.PhaseOutput\"\x8d\x01\n\rTimelineEntry\x12\x0e\n\x06number\x18\x01 \x01(\x04\x12\x10\n\x08\x65vent_id\x18\x02 \x01(\t\x12\x0c\n\x04type\x18\x03 \x01(\t\x12(\n\x04time\x18\x04 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\x0f\n\x07payload\x18\x05 \x01(\x0c\x12\x11\n\tsignature\x18\x06 \x01(\t*\xe9\x01\n\x0f\x45xecutionStatus\x12 \n\x1c\x45XECUTION_STATUS_UNSPECIFIED\x10\x00\x12\x1c\n\x18\x45XECUTION_STATUS_RUNNING\x10\x01\x12\x1b\n\x17\x45XECUTION_STATUS_PAUSED\x10\x02\x12\x1c\n\x18\x45XECUTION_STATUS_BLOCKED\x10\x03\x12\x1e\n\x1a\x45XECUTION_STATUS_COMPLETED\x10\x04\x12\x1b\n\x17\x45XECUTION_STATUS_FAILED\x10\x05\x12\x1e\n\x1a\x45XECUTION_STATUS_CANCELLED\x10\x06*\xd7\x01\n\x0bPhaseStatus\x12\x1c\n\x18PHASE_STATUS_UNSPECIFIED\x10\x00\x12\x18\n\x14PHASE_STATUS_WORKING\x10\x01\x12\x1c\n\x18PHASE_STATUS_BACKING_OFF\x10\x02\x12\"\n\x1ePHASE_STATUS_AWAITING_APPROVAL\x10\x03\x12\x18\n\x14PHASE_STATUS_JOINING\x10\x04\x12\x17\n\x13PHASE_STATUS_QUEUED\x10\x05\x12\x1b\n\x17PHASE_STATUS_RECOVERING\x10\x06\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -37,22 +37,36 @@ if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
   _globals['_EXECUTION_VISITSENTRY']._loaded_options = None
   _globals['_EXECUTION_VISITSENTRY']._serialized_options = b'8\001'
-  _globals['_EXECUTIONSTATUS']._serialized_start=1474
-  _globals['_EXECUTIONSTATUS']._serialized_end=1707
-  _globals['_PHASESTATUS']._serialized_start=1710
-  _globals['_PHASESTATUS']._serialized_end=1925
+  _globals['_EXECUTION_LABELSENTRY']._loaded_options = None
+  _globals['_EXECUTION_LABELSENTRY']._serialized_options = b'8\001'
+  _globals['_EXECUTIONSTATUS']._serialized_start=2722
+  _globals['_EXECUTIONSTATUS']._serialized_end=2955
+  _globals['_PHASESTATUS']._serialized_start=2958
+  _globals['_PHASESTATUS']._serialized_end=3173
   _globals['_DEFINITION']._serialized_start=193
   _globals['_DEFINITION']._serialized_end=254
   _globals['_EXECUTION']._serialized_start=257
-  _globals['_EXECUTION']._serialized_end=844
-  _globals['_EXECUTION_VISITSENTRY']._serialized_start=799
-  _globals['_EXECUTION_VISITSENTRY']._serialized_end=844
-  _globals['_CURRENTPHASE']._serialized_start=847
-  _globals['_CURRENTPHASE']._serialized_end=1099
-  _globals['_JOINPROGRESS']._serialized_start=1101
-  _globals['_JOINPROGRESS']._serialized_end=1201
-  _globals['_CHILD']._serialized_start=1203
-  _globals['_CHILD']._serialized_end=1327
-  _globals['_TIMELINEENTRY']._serialized_start=1330
-  _globals['_TIMELINEENTRY']._serialized_end=1471
+  _globals['_EXECUTION']._serialized_end=1366
+  _globals['_EXECUTION_VISITSENTRY']._serialized_start=1274
+  _globals['_EXECUTION_VISITSENTRY']._serialized_end=1319
+  _globals['_EXECUTION_LABELSENTRY']._serialized_start=1321
+  _globals['_EXECUTION_LABELSENTRY']._serialized_end=1366
+  _globals['_BOARDCOLUMN']._serialized_start=1368
+  _globals['_BOARDCOLUMN']._serialized_end=1480
+  _globals['_STATUSCOUNT']._serialized_start=1482
+  _globals['_STATUSCOUNT']._serialized_end=1564
+  _globals['_BOARD']._serialized_start=1567
+  _globals['_BOARD']._serialized_end=1735
+  _globals['_PHASEOUTPUT']._serialized_start=1737
+  _globals['_PHASEOUTPUT']._serialized_end=1802
+  _globals['_OUTPUT']._serialized_start=1805
+  _globals['_OUTPUT']._serialized_end=1952
+  _globals['_CURRENTPHASE']._serialized_start=1955
+  _globals['_CURRENTPHASE']._serialized_end=2296
+  _globals['_JOINPROGRESS']._serialized_start=2298
+  _globals['_JOINPROGRESS']._serialized_end=2398
+  _globals['_CHILD']._serialized_start=2401
+  _globals['_CHILD']._serialized_end=2575
+  _globals['_TIMELINEENTRY']._serialized_start=2578
+  _globals['_TIMELINEENTRY']._serialized_end=2719
 # @@protoc_insertion_point(module_scope)

@@ -159,6 +159,26 @@ class Execution(_message.Message):
         def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
         def WhichOneof(self, oneof_group: _Never) -> None: ...
 
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ID_FIELD_NUMBER: _builtins.int
     DEFINITION_FIELD_NUMBER: _builtins.int
     DEFINITION_VERSION_FIELD_NUMBER: _builtins.int
@@ -176,6 +196,18 @@ class Execution(_message.Message):
     VERSION_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
     RECOVERY_FIELD_NUMBER: _builtins.int
+    OUTPUTS_FIELD_NUMBER: _builtins.int
+    OUTPUT_PHASE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    CREATE_TIME_FIELD_NUMBER: _builtins.int
+    START_TIME_FIELD_NUMBER: _builtins.int
+    UPDATE_TIME_FIELD_NUMBER: _builtins.int
+    END_TIME_FIELD_NUMBER: _builtins.int
+    DEADLINE_FIELD_NUMBER: _builtins.int
+    ASSIGNEE_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    OCCURRENCE_TIME_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id, unique in the tenant."""
     definition: _builtins.str
@@ -200,6 +232,14 @@ class Execution(_message.Message):
     """The version of the execution's state, which grows with each step."""
     priority: _timer_pb2.Priority.ValueType
     """The priority of the work in queues and of the turn for `wip` slots. Children inherit it."""
+    output_phase: _builtins.str
+    """The phase whose output came last. Its output is that of the execution. Empty before the first output."""
+    title: _builtins.str
+    """The title, for people."""
+    assignee: _builtins.str
+    """The worker or agent that holds the current attempt. Empty if it is unknown."""
+    schedule: _builtins.str
+    """The schedule that started the execution. Empty if there is none."""
     @_builtins.property
     def phase(self) -> Global___CurrentPhase:
         """The current phase. After a failure, a block or a cancel: the phase at that time. Unset after completion."""
@@ -222,6 +262,38 @@ class Execution(_message.Message):
         fixes in the definition.
         """
 
+    @_builtins.property
+    def outputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___PhaseOutput]:
+        """The outputs of phases, by phase. `ListOutputs` returns their data."""
+
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """The labels. Children inherit those of their parent."""
+
+    @_builtins.property
+    def create_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant of the start, by the clock of the node that was called. Unset for an execution of an older release."""
+
+    @_builtins.property
+    def start_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant at which the first attempt began. Unset before."""
+
+    @_builtins.property
+    def update_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant of the last change. Unset for an execution of an older release."""
+
+    @_builtins.property
+    def end_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant of the end. Unset before."""
+
+    @_builtins.property
+    def deadline(self) -> _timestamp_pb2.Timestamp:
+        """The instant at which the execution's time budget ends. Unset without one, while it does not run, and after the end."""
+
+    @_builtins.property
+    def occurrence_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant of the schedule for which it started the execution. Unset without a schedule."""
+
     def __init__(
         self,
         *,
@@ -242,14 +314,204 @@ class Execution(_message.Message):
         version: _builtins.int = ...,
         priority: _timer_pb2.Priority.ValueType = ...,
         recovery: _recovery_pb2.Recovery | None = ...,
+        outputs: _abc.Iterable[Global___PhaseOutput] | None = ...,
+        output_phase: _builtins.str = ...,
+        title: _builtins.str = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        create_time: _timestamp_pb2.Timestamp | None = ...,
+        start_time: _timestamp_pb2.Timestamp | None = ...,
+        update_time: _timestamp_pb2.Timestamp | None = ...,
+        end_time: _timestamp_pb2.Timestamp | None = ...,
+        deadline: _timestamp_pb2.Timestamp | None = ...,
+        assignee: _builtins.str = ...,
+        schedule: _builtins.str = ...,
+        occurrence_time: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["failure", b"failure", "phase", b"phase", "recovery", b"recovery"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "deadline", b"deadline", "end_time", b"end_time", "failure", b"failure", "occurrence_time", b"occurrence_time", "phase", b"phase", "recovery", b"recovery", "start_time", b"start_time", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "definition", b"definition", "definition_version", b"definition_version", "failure", b"failure", "id", b"id", "input", b"input", "money_micros", b"money_micros", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "recovery", b"recovery", "status", b"status", "steps", b"steps", "tokens", b"tokens", "version", b"version", "visits", b"visits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignee", b"assignee", "children", b"children", "create_time", b"create_time", "deadline", b"deadline", "definition", b"definition", "definition_version", b"definition_version", "end_time", b"end_time", "failure", b"failure", "id", b"id", "input", b"input", "labels", b"labels", "money_micros", b"money_micros", "occurrence_time", b"occurrence_time", "output_phase", b"output_phase", "outputs", b"outputs", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "recovery", b"recovery", "schedule", b"schedule", "start_time", b"start_time", "status", b"status", "steps", b"steps", "title", b"title", "tokens", b"tokens", "update_time", b"update_time", "version", b"version", "visits", b"visits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Execution: _TypeAlias = Execution  # noqa: Y015
+
+@_typing.final
+class BoardColumn(_message.Message):
+    """A column of a board: the executions in one phase."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PHASE_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    BLOCKED_FIELD_NUMBER: _builtins.int
+    EXECUTIONS_FIELD_NUMBER: _builtins.int
+    phase: _builtins.str
+    """The phase."""
+    count: _builtins.int
+    """The number of executions in the phase that have not ended."""
+    blocked: _builtins.int
+    """The number of these that are blocked."""
+    @_builtins.property
+    def executions(self) -> _containers.RepeatedCompositeFieldContainer[Global___Execution]:
+        """The first of these executions, without input and children: the highest priority first, then those that entered the
+        phase first.
+        """
+
+    def __init__(
+        self,
+        *,
+        phase: _builtins.str = ...,
+        count: _builtins.int = ...,
+        blocked: _builtins.int = ...,
+        executions: _abc.Iterable[Global___Execution] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["blocked", b"blocked", "count", b"count", "executions", b"executions", "phase", b"phase"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BoardColumn: _TypeAlias = BoardColumn  # noqa: Y015
+
+@_typing.final
+class StatusCount(_message.Message):
+    """The number of executions with a status."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATUS_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    status: Global___ExecutionStatus.ValueType
+    """The status."""
+    count: _builtins.int
+    """The number of executions."""
+    def __init__(
+        self,
+        *,
+        status: Global___ExecutionStatus.ValueType = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatusCount: _TypeAlias = StatusCount  # noqa: Y015
+
+@_typing.final
+class Board(_message.Message):
+    """The executions of a definition, by phase."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DEFINITION_FIELD_NUMBER: _builtins.int
+    COLUMNS_FIELD_NUMBER: _builtins.int
+    STATUSES_FIELD_NUMBER: _builtins.int
+    TOKENS_FIELD_NUMBER: _builtins.int
+    MONEY_MICROS_FIELD_NUMBER: _builtins.int
+    definition: _builtins.str
+    """The definition's name."""
+    tokens: _builtins.int
+    """The tokens that all counted executions used."""
+    money_micros: _builtins.int
+    """The money that all counted executions used, in millionths of the definition's unit."""
+    @_builtins.property
+    def columns(self) -> _containers.RepeatedCompositeFieldContainer[Global___BoardColumn]:
+        """The phases of the current version in their order, then phases of other versions that have executions."""
+
+    @_builtins.property
+    def statuses(self) -> _containers.RepeatedCompositeFieldContainer[Global___StatusCount]:
+        """The numbers of executions by status."""
+
+    def __init__(
+        self,
+        *,
+        definition: _builtins.str = ...,
+        columns: _abc.Iterable[Global___BoardColumn] | None = ...,
+        statuses: _abc.Iterable[Global___StatusCount] | None = ...,
+        tokens: _builtins.int = ...,
+        money_micros: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["columns", b"columns", "definition", b"definition", "money_micros", b"money_micros", "statuses", b"statuses", "tokens", b"tokens"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Board: _TypeAlias = Board  # noqa: Y015
+
+@_typing.final
+class PhaseOutput(_message.Message):
+    """The output of a phase, without its data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PHASE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    SIZE_BYTES_FIELD_NUMBER: _builtins.int
+    phase: _builtins.str
+    """The phase."""
+    version: _builtins.int
+    """The version of the output's checkpoint, `output.PHASE` of `wf.ID`."""
+    size_bytes: _builtins.int
+    """The size of the data, in bytes."""
+    def __init__(
+        self,
+        *,
+        phase: _builtins.str = ...,
+        version: _builtins.int = ...,
+        size_bytes: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["phase", b"phase", "size_bytes", b"size_bytes", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PhaseOutput: _TypeAlias = PhaseOutput  # noqa: Y015
+
+@_typing.final
+class Output(_message.Message):
+    """The output of an execution's phase, with its data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    DEFINITION_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    DATA_FIELD_NUMBER: _builtins.int
+    execution: _builtins.str
+    """The execution's id."""
+    definition: _builtins.str
+    """The execution's definition."""
+    status: Global___ExecutionStatus.ValueType
+    """The execution's status."""
+    phase: _builtins.str
+    """The phase. Empty for a child without an output."""
+    version: _builtins.int
+    """The version of the output's checkpoint. 0 for a child without an output."""
+    data: _builtins.bytes
+    """The output, as JSON. Empty for a child without an output."""
+    def __init__(
+        self,
+        *,
+        execution: _builtins.str = ...,
+        definition: _builtins.str = ...,
+        status: Global___ExecutionStatus.ValueType = ...,
+        phase: _builtins.str = ...,
+        version: _builtins.int = ...,
+        data: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["data", b"data", "definition", b"definition", "execution", b"execution", "phase", b"phase", "status", b"status", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Output: _TypeAlias = Output  # noqa: Y015
 
 @_typing.final
 class CurrentPhase(_message.Message):
@@ -267,6 +529,8 @@ class CurrentPhase(_message.Message):
     HELD_BY_FIELD_NUMBER: _builtins.int
     HANDOFF_FIELD_NUMBER: _builtins.int
     JOIN_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    DEADLINE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The phase's id."""
     visit: _builtins.int
@@ -289,6 +553,14 @@ class CurrentPhase(_message.Message):
     def join(self) -> Global___JoinProgress:
         """The progress of the join. Unset unless the status is `JOINING`."""
 
+    @_builtins.property
+    def since(self) -> _timestamp_pb2.Timestamp:
+        """The instant at which the execution entered the phase. Unset for an entry by an older release."""
+
+    @_builtins.property
+    def deadline(self) -> _timestamp_pb2.Timestamp:
+        """The instant at which the phase, its pending approval or its join times out. Unset without one and while paused."""
+
     def __init__(
         self,
         *,
@@ -302,10 +574,12 @@ class CurrentPhase(_message.Message):
         held_by: _builtins.str = ...,
         handoff: _builtins.str = ...,
         join: Global___JoinProgress | None = ...,
+        since: _timestamp_pb2.Timestamp | None = ...,
+        deadline: _timestamp_pb2.Timestamp | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["join", b"join"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["deadline", b"deadline", "join", b"join", "since", b"since"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval_from", b"approval_from", "approval_next", b"approval_next", "attempt", b"attempt", "fence", b"fence", "handoff", b"handoff", "held_by", b"held_by", "id", b"id", "join", b"join", "status", b"status", "visit", b"visit"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approval_from", b"approval_from", "approval_next", b"approval_next", "attempt", b"attempt", "deadline", b"deadline", "fence", b"fence", "handoff", b"handoff", "held_by", b"held_by", "id", b"id", "join", b"join", "since", b"since", "status", b"status", "visit", b"visit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -358,6 +632,7 @@ class Child(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     PHASE_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
+    OUTPUT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The child's id."""
     definition: _builtins.str
@@ -368,6 +643,10 @@ class Child(_message.Message):
     """The phase of the parent in which the child was spawned."""
     status: Global___ExecutionStatus.ValueType
     """The child's status."""
+    @_builtins.property
+    def output(self) -> Global___PhaseOutput:
+        """The child's output. Unset before its end, and without one."""
+
     def __init__(
         self,
         *,
@@ -376,10 +655,11 @@ class Child(_message.Message):
         reason: _builtins.str = ...,
         phase: _builtins.str = ...,
         status: Global___ExecutionStatus.ValueType = ...,
+        output: Global___PhaseOutput | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["output", b"output"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "id", b"id", "phase", b"phase", "reason", b"reason", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "id", b"id", "output", b"output", "phase", b"phase", "reason", b"reason", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -7,6 +7,7 @@ from collections import abc as _abc
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from minoots._proto.timer.v1 import timer_pb2 as _timer_pb2
 from minoots._proto.workflow.v1 import workflow_pb2 as _workflow_pb2
 import builtins as _builtins
@@ -20,11 +21,67 @@ else:
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class _ExecutionOrder:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ExecutionOrderEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ExecutionOrder.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    EXECUTION_ORDER_UNSPECIFIED: _ExecutionOrder.ValueType  # 0
+    """Means `ID`."""
+    EXECUTION_ORDER_ID: _ExecutionOrder.ValueType  # 1
+    """By id."""
+    EXECUTION_ORDER_CREATE_TIME: _ExecutionOrder.ValueType  # 2
+    """By the instant of the start."""
+    EXECUTION_ORDER_UPDATE_TIME: _ExecutionOrder.ValueType  # 3
+    """By the instant of the last change."""
+    EXECUTION_ORDER_END_TIME: _ExecutionOrder.ValueType  # 4
+    """By the instant of the end. Executions that have not ended come last, in both directions."""
+    EXECUTION_ORDER_PHASE_TIME: _ExecutionOrder.ValueType  # 5
+    """By the instant at which the phase was entered. Executions without a phase come last, in both directions."""
+
+class ExecutionOrder(_ExecutionOrder, metaclass=_ExecutionOrderEnumTypeWrapper):
+    """The order of a list of executions."""
+
+EXECUTION_ORDER_UNSPECIFIED: ExecutionOrder.ValueType  # 0
+"""Means `ID`."""
+EXECUTION_ORDER_ID: ExecutionOrder.ValueType  # 1
+"""By id."""
+EXECUTION_ORDER_CREATE_TIME: ExecutionOrder.ValueType  # 2
+"""By the instant of the start."""
+EXECUTION_ORDER_UPDATE_TIME: ExecutionOrder.ValueType  # 3
+"""By the instant of the last change."""
+EXECUTION_ORDER_END_TIME: ExecutionOrder.ValueType  # 4
+"""By the instant of the end. Executions that have not ended come last, in both directions."""
+EXECUTION_ORDER_PHASE_TIME: ExecutionOrder.ValueType  # 5
+"""By the instant at which the phase was entered. Executions without a phase come last, in both directions."""
+Global___ExecutionOrder: _TypeAlias = ExecutionOrder  # noqa: Y015
+
 @_typing.final
 class StartExecutionRequest(_message.Message):
     """A request to start an execution."""
 
     DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
 
     ID_FIELD_NUMBER: _builtins.int
     DEFINITION_FIELD_NUMBER: _builtins.int
@@ -32,6 +89,8 @@ class StartExecutionRequest(_message.Message):
     INPUT_FIELD_NUMBER: _builtins.int
     PRIORITY_FIELD_NUMBER: _builtins.int
     PHASE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id: letters, digits, '.', '_' and '-', the first a letter or a digit, at most 80. Default: a
     UUIDv7.
@@ -46,6 +105,12 @@ class StartExecutionRequest(_message.Message):
     """The priority of the work in queues and of the turn for `wip` slots."""
     phase: _builtins.str
     """The first phase. Default: that of the definition."""
+    title: _builtins.str
+    """The title, for people, at most 255 bytes. A repeat of the start does not change it."""
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Labels for filters, at most 32. A repeat of the start does not change them."""
+
     def __init__(
         self,
         *,
@@ -55,10 +120,12 @@ class StartExecutionRequest(_message.Message):
         input: _builtins.bytes = ...,
         priority: _timer_pb2.Priority.ValueType = ...,
         phase: _builtins.str = ...,
+        title: _builtins.str = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input", "phase", b"phase", "priority", b"priority"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "definition_version", b"definition_version", "id", b"id", "input", b"input", "labels", b"labels", "phase", b"phase", "priority", b"priority", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -91,6 +158,150 @@ class StartExecutionResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StartExecutionResponse: _TypeAlias = StartExecutionResponse  # noqa: Y015
+
+@_typing.final
+class UpdateExecutionRequest(_message.Message):
+    """A request to change title, labels or priority."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class SetLabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    SET_LABELS_FIELD_NUMBER: _builtins.int
+    REMOVE_LABELS_FIELD_NUMBER: _builtins.int
+    PRIORITY_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """The execution's id."""
+    title: _builtins.str
+    """The new title, at most 255 bytes. Unset leaves it unchanged."""
+    priority: _timer_pb2.Priority.ValueType
+    """The new priority. Unset leaves it unchanged. A queued execution requests its slot again; messages that were sent
+    keep their priority.
+    """
+    @_builtins.property
+    def set_labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """Labels to add or to replace. An execution has at most 32 labels."""
+
+    @_builtins.property
+    def remove_labels(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The keys of labels to remove."""
+
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        title: _builtins.str | None = ...,
+        set_labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        remove_labels: _abc.Iterable[_builtins.str] | None = ...,
+        priority: _timer_pb2.Priority.ValueType = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_title", b"_title", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_title", b"_title", "id", b"id", "priority", b"priority", "remove_labels", b"remove_labels", "set_labels", b"set_labels", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__title: _TypeAlias = _typing.Literal["title"]  # noqa: Y015
+    _WhichOneofArgType__title: _TypeAlias = _typing.Literal["_title", b"_title"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__title) -> _WhichOneofReturnType__title | None: ...
+
+Global___UpdateExecutionRequest: _TypeAlias = UpdateExecutionRequest  # noqa: Y015
+
+@_typing.final
+class UpdateExecutionResponse(_message.Message):
+    """The changed execution."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def execution(self) -> _workflow_pb2.Execution:
+        """The execution."""
+
+    def __init__(
+        self,
+        *,
+        execution: _workflow_pb2.Execution | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateExecutionResponse: _TypeAlias = UpdateExecutionResponse  # noqa: Y015
+
+@_typing.final
+class ClaimAttemptRequest(_message.Message):
+    """A claim of an attempt."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    FENCE_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """The execution's id."""
+    fence: _builtins.int
+    """The fence of the attempt, from its message."""
+    by: _builtins.str
+    """The worker or agent, 1 to 255 bytes."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        fence: _builtins.int = ...,
+        by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "fence", b"fence", "id", b"id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClaimAttemptRequest: _TypeAlias = ClaimAttemptRequest  # noqa: Y015
+
+@_typing.final
+class ClaimAttemptResponse(_message.Message):
+    """The execution after the claim."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def execution(self) -> _workflow_pb2.Execution:
+        """The execution."""
+
+    def __init__(
+        self,
+        *,
+        execution: _workflow_pb2.Execution | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ClaimAttemptResponse: _TypeAlias = ClaimAttemptResponse  # noqa: Y015
 
 @_typing.final
 class GetExecutionRequest(_message.Message):
@@ -450,16 +661,65 @@ class ListExecutionsRequest(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
     ID_PREFIX_FIELD_NUMBER: _builtins.int
     DEFINITION_FIELD_NUMBER: _builtins.int
     STATUSES_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    ASSIGNEE_FIELD_NUMBER: _builtins.int
+    PARENT_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    ORDER_FIELD_NUMBER: _builtins.int
+    DESCENDING_FIELD_NUMBER: _builtins.int
+    LIMIT_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
     id_prefix: _builtins.str
     """The prefix of the id."""
     definition: _builtins.str
     """The definition to include. Empty means any."""
+    phase: _builtins.str
+    """The current phase. Empty means any."""
+    assignee: _builtins.str
+    """The worker or agent that holds the current attempt. Empty means any."""
+    parent: _builtins.str
+    """The parent. Empty means any."""
+    schedule: _builtins.str
+    """The schedule that started the execution. Empty means any."""
+    order: Global___ExecutionOrder.ValueType
+    """The order. Executions with an equal value are ordered by id."""
+    descending: _builtins.bool
+    """True reverses the order. Only with an order other than `ID`."""
+    limit: _builtins.int
+    """The maximum number of executions, at most 1,000. 0 means all in the order of ids, and 1,000 in other orders."""
+    after: _builtins.str
+    """The `position` of the last execution of the previous part of the list."""
     @_builtins.property
     def statuses(self) -> _containers.RepeatedScalarFieldContainer[_workflow_pb2.ExecutionStatus.ValueType]:
         """The statuses to include. Empty means all."""
+
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """The labels that an execution must have, at most 32."""
 
     def __init__(
         self,
@@ -467,14 +727,167 @@ class ListExecutionsRequest(_message.Message):
         id_prefix: _builtins.str = ...,
         definition: _builtins.str = ...,
         statuses: _abc.Iterable[_workflow_pb2.ExecutionStatus.ValueType] | None = ...,
+        phase: _builtins.str = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        assignee: _builtins.str = ...,
+        parent: _builtins.str = ...,
+        schedule: _builtins.str = ...,
+        order: Global___ExecutionOrder.ValueType = ...,
+        descending: _builtins.bool = ...,
+        limit: _builtins.int = ...,
+        after: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "id_prefix", b"id_prefix", "statuses", b"statuses"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "assignee", b"assignee", "definition", b"definition", "descending", b"descending", "id_prefix", b"id_prefix", "labels", b"labels", "limit", b"limit", "order", b"order", "parent", b"parent", "phase", b"phase", "schedule", b"schedule", "statuses", b"statuses"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListExecutionsRequest: _TypeAlias = ListExecutionsRequest  # noqa: Y015
+
+@_typing.final
+class GetBoardRequest(_message.Message):
+    """A request for a board."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    @_typing.final
+    class LabelsEntry(_message.Message):
+        DESCRIPTOR: _descriptor.Descriptor
+
+        KEY_FIELD_NUMBER: _builtins.int
+        VALUE_FIELD_NUMBER: _builtins.int
+        key: _builtins.str
+        value: _builtins.str
+        def __init__(
+            self,
+            *,
+            key: _builtins.str = ...,
+            value: _builtins.str = ...,
+        ) -> None: ...
+        _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+        def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+        _ClearFieldArgType: _TypeAlias = _typing.Literal["key", b"key", "value", b"value"]  # noqa: Y015
+        def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+        def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+    DEFINITION_FIELD_NUMBER: _builtins.int
+    LABELS_FIELD_NUMBER: _builtins.int
+    ASSIGNEE_FIELD_NUMBER: _builtins.int
+    PARENT_FIELD_NUMBER: _builtins.int
+    SCHEDULE_FIELD_NUMBER: _builtins.int
+    CARDS_FIELD_NUMBER: _builtins.int
+    definition: _builtins.str
+    """The definition's name."""
+    assignee: _builtins.str
+    """The worker or agent that holds the current attempt. Empty means any."""
+    parent: _builtins.str
+    """The parent. Empty means any."""
+    schedule: _builtins.str
+    """The schedule that started the executions. Empty means any."""
+    cards: _builtins.int
+    """The maximum number of executions that a column shows, at most 100. 0 means 20. All columns together show at most
+    1,000.
+    """
+    @_builtins.property
+    def labels(self) -> _containers.ScalarMap[_builtins.str, _builtins.str]:
+        """The labels that an execution must have, at most 32."""
+
+    def __init__(
+        self,
+        *,
+        definition: _builtins.str = ...,
+        labels: _abc.Mapping[_builtins.str, _builtins.str] | None = ...,
+        assignee: _builtins.str = ...,
+        parent: _builtins.str = ...,
+        schedule: _builtins.str = ...,
+        cards: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignee", b"assignee", "cards", b"cards", "definition", b"definition", "labels", b"labels", "parent", b"parent", "schedule", b"schedule"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBoardRequest: _TypeAlias = GetBoardRequest  # noqa: Y015
+
+@_typing.final
+class GetBoardResponse(_message.Message):
+    """A board."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BOARD_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def board(self) -> _workflow_pb2.Board:
+        """The board."""
+
+    def __init__(
+        self,
+        *,
+        board: _workflow_pb2.Board | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["board", b"board"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["board", b"board"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetBoardResponse: _TypeAlias = GetBoardResponse  # noqa: Y015
+
+@_typing.final
+class ListOutputsRequest(_message.Message):
+    """A request for outputs."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ID_FIELD_NUMBER: _builtins.int
+    PHASE_FIELD_NUMBER: _builtins.int
+    CHILDREN_FIELD_NUMBER: _builtins.int
+    id: _builtins.str
+    """The execution's id."""
+    phase: _builtins.str
+    """The phase to include. Empty means all."""
+    children: _builtins.bool
+    """True lists one output for each child instead, also for those without one. Leave `phase` empty."""
+    def __init__(
+        self,
+        *,
+        id: _builtins.str = ...,
+        phase: _builtins.str = ...,
+        children: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["children", b"children", "id", b"id", "phase", b"phase"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOutputsRequest: _TypeAlias = ListOutputsRequest  # noqa: Y015
+
+@_typing.final
+class ListOutputsResponse(_message.Message):
+    """One output of a list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTPUT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def output(self) -> _workflow_pb2.Output:
+        """The output."""
+
+    def __init__(
+        self,
+        *,
+        output: _workflow_pb2.Output | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["output", b"output"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["output", b"output"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListOutputsResponse: _TypeAlias = ListOutputsResponse  # noqa: Y015
 
 @_typing.final
 class ListExecutionsResponse(_message.Message):
@@ -483,6 +896,9 @@ class ListExecutionsResponse(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     EXECUTION_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
+    position: _builtins.str
+    """The execution's position in the list. The list goes on behind it if the next request sends it as `after`."""
     @_builtins.property
     def execution(self) -> _workflow_pb2.Execution:
         """The execution."""
@@ -491,10 +907,11 @@ class ListExecutionsResponse(_message.Message):
         self,
         *,
         execution: _workflow_pb2.Execution | None = ...,
+        position: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["execution", b"execution", "position", b"position"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

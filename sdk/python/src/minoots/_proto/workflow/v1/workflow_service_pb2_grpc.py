@@ -59,6 +59,16 @@ class WorkflowServiceStub(object):
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetExecutionRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetExecutionResponse.FromString,
                 _registered_method=True)
+        self.UpdateExecution = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/UpdateExecution',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateExecutionResponse.FromString,
+                _registered_method=True)
+        self.ClaimAttempt = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/ClaimAttempt',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ClaimAttemptRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ClaimAttemptResponse.FromString,
+                _registered_method=True)
         self.CompletePhase = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/CompletePhase',
                 request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.CompletePhaseRequest.SerializeToString,
@@ -134,10 +144,20 @@ class WorkflowServiceStub(object):
                 request_serializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ListDefinitionsRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_definition__requests__pb2.ListDefinitionsResponse.FromString,
                 _registered_method=True)
+        self.GetBoard = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/GetBoard',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetBoardRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetBoardResponse.FromString,
+                _registered_method=True)
         self.ListExecutions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListExecutions',
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListExecutionsRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListExecutionsResponse.FromString,
+                _registered_method=True)
+        self.ListOutputs = channel.unary_stream(
+                '/minoots.workflow.v1.WorkflowService/ListOutputs',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListOutputsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListOutputsResponse.FromString,
                 _registered_method=True)
         self.GetTimeline = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/GetTimeline',

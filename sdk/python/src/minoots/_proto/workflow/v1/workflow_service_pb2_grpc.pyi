@@ -46,6 +46,10 @@ class WorkflowServiceStub:
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
     GetExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]
     """Returns one execution."""
+    UpdateExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateExecutionRequest, _workflow_service_pb2.UpdateExecutionResponse]
+    """Changes title, labels or priority of an execution."""
+    ClaimAttempt: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ClaimAttemptRequest, _workflow_service_pb2.ClaimAttemptResponse]
+    """Records the worker that holds the current attempt, for people. A later claim replaces it."""
     CompletePhase: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
     RegressPhase: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.RegressPhaseRequest, _phase_requests_pb2.RegressPhaseResponse]
@@ -78,8 +82,12 @@ class WorkflowServiceStub:
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _grpc.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]
     """Streams the definitions at their current versions, by name."""
+    GetBoard: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetBoardRequest, _workflow_service_pb2.GetBoardResponse]
+    """Returns the executions of a definition by phase, with counts, in one response."""
     ListExecutions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]
-    """Streams the executions by id."""
+    """Streams the executions that match all conditions, by id or in another order."""
+    ListOutputs: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListOutputsRequest, _workflow_service_pb2.ListOutputsResponse]
+    """Streams the outputs of an execution's phases, by phase, or those of its children, by id."""
     GetTimeline: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.GetTimelineRequest, _workflow_service_pb2.GetTimelineResponse]
     """Streams the events of an execution in order, each signed. The stream ends after the last event."""
 
@@ -98,6 +106,10 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
     GetExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]  # type: ignore[assignment]
     """Returns one execution."""
+    UpdateExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateExecutionRequest, _workflow_service_pb2.UpdateExecutionResponse]  # type: ignore[assignment]
+    """Changes title, labels or priority of an execution."""
+    ClaimAttempt: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ClaimAttemptRequest, _workflow_service_pb2.ClaimAttemptResponse]  # type: ignore[assignment]
+    """Records the worker that holds the current attempt, for people. A later claim replaces it."""
     CompletePhase: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]  # type: ignore[assignment]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
     RegressPhase: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.RegressPhaseRequest, _phase_requests_pb2.RegressPhaseResponse]  # type: ignore[assignment]
@@ -130,7 +142,11 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _aio.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
     """Streams the definitions at their current versions, by name."""
+    GetBoard: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetBoardRequest, _workflow_service_pb2.GetBoardResponse]  # type: ignore[assignment]
+    """Returns the executions of a definition by phase, with counts, in one response."""
     ListExecutions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]
-    """Streams the executions by id."""
+    """Streams the executions that match all conditions, by id or in another order."""
+    ListOutputs: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListOutputsRequest, _workflow_service_pb2.ListOutputsResponse]  # type: ignore[assignment]
+    """Streams the outputs of an execution's phases, by phase, or those of its children, by id."""
     GetTimeline: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.GetTimelineRequest, _workflow_service_pb2.GetTimelineResponse]  # type: ignore[assignment]
     """Streams the events of an execution in order, each signed. The stream ends after the last event."""

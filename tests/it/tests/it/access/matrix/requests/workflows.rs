@@ -3,13 +3,14 @@
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
     AcceptHandoffRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest, CancelExecutionRequest,
-    CommandStatus, CompletePhaseRequest, DecideApprovalRequest, Failure, GetAgentRequest, GetDefinitionRequest,
-    GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest, GetTimelineRequest, HeartbeatRequest,
-    ListAgentsRequest, ListDefinitionsRequest, ListExecutionsRequest, ListHandoffsRequest, PauseExecutionRequest,
-    QuarantineAgentRequest, RegisterAgentRequest, RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest,
-    ReleaseAgentRequest, ReportFailureRequest, ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest,
-    RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest,
-    VoteHandoffRequest, WithdrawHandoffRequest,
+    ClaimAttemptRequest, CommandStatus, CompletePhaseRequest, DecideApprovalRequest, Failure, GetAgentRequest,
+    GetBoardRequest, GetDefinitionRequest, GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest,
+    GetTimelineRequest, HeartbeatRequest, ListAgentsRequest, ListDefinitionsRequest, ListExecutionsRequest,
+    ListHandoffsRequest, ListOutputsRequest, PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest,
+    RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest,
+    ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest,
+    SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest, UpdateExecutionRequest, VoteHandoffRequest,
+    WithdrawHandoffRequest,
 };
 
 use super::super::objects::{FLOW, HANDOFF, definition, party, proposal};
@@ -152,6 +153,33 @@ pub const ABOUT: &[About] = &[
         encoded(&ListExecutionsRequest {
             id_prefix: it.id(),
             ..ListExecutionsRequest::default()
+        })
+    })
+    .telling(any),
+    about("workflow.v1.WorkflowService/GetBoard", Kind::Definition, |it| {
+        encoded(&GetBoardRequest {
+            definition: it.id(),
+            ..GetBoardRequest::default()
+        })
+    }),
+    about("workflow.v1.WorkflowService/UpdateExecution", Kind::Execution, |it| {
+        encoded(&UpdateExecutionRequest {
+            id: it.id(),
+            title: Some("Tea".to_owned()),
+            ..UpdateExecutionRequest::default()
+        })
+    }),
+    about("workflow.v1.WorkflowService/ClaimAttempt", Kind::Execution, |it| {
+        encoded(&ClaimAttemptRequest {
+            id: it.id(),
+            fence: 1,
+            by: "ann".to_owned(),
+        })
+    }),
+    about("workflow.v1.WorkflowService/ListOutputs", Kind::Execution, |it| {
+        encoded(&ListOutputsRequest {
+            id: it.id(),
+            ..ListOutputsRequest::default()
         })
     })
     .telling(any),

@@ -1,0 +1,75 @@
+//! Outputs of phases that are large, or against the rule of their phase.
+
+use minoots_it::consumer::Consumer;
+use minoots_wire::error::Details;
+use minoots_wire::workflow::v1::{CompletePhaseRequest, ListOutputsRequest};
+use serde_json::{Value, json};
+use tonic::Code;
+
+use super::*;
+use crate::support::Node;
+
+const DOCUMENT: &str = "name: pages\nphases:\n- id: draft\n  output: { required: true, schema: { type: array } }\n  to: [more]\n- id: more\n  to: [edit]\n- id: edit\n  queue: editors\n  needs: [draft.output, more.output]\n";
+
+fn completion(output: &str) -> CompletePhaseRequest {
+    CompletePhaseRequest {
+        id: "run".to_owned(),
+        output: output.as_bytes().to_vec().into(),
+        ..CompletePhaseRequest::default()
+    }
+}
+
+#[tokio::test]
+async fn outputs_that_no_message_holds_are_named_and_read() {
+    let node = Node::start().await;
+    let workflows = &mut service(node.server.endpoint()).await;
+    apply(workflows, DOCUMENT).await;
+    workflows.start_execution(start("pages", "run")).await.unwrap();
+    let before = get(workflows, "run").await;
+    for (output, code, reason) in [
+        ("", Code::FailedPrecondition, "GATE_NOT_MET"),
+        ("{}", Code::InvalidArgument, "EXECUTION_FIELD"),
+        ("[1", Code::InvalidArgument, "EXECUTION_FIELD"),
+        (
+            &format!("\"{}\"", "x".repeat(256 << 10)),
+            Code::InvalidArgument,
+            "EXECUTION_FIELD",
+        ),
+    ] {
+        let refused = workflows.complete_phase(completion(output)).await.unwrap_err();
+        let details = Details::of(&refused);
+        assert_eq!(
+            (refused.code(), details.reason_text.as_str()),
+            (code, reason),
+            "{refused:?}"
+        );
+    }
+    assert_eq!(get(workflows, "run").await, before);
+    // One of the outputs fits into the message, and the other does not.
+    let large = format!("[\"{}\"]", "x".repeat((256 << 10) - 4));
+    workflows.complete_phase(completion(&large)).await.unwrap();
+    workflows.complete_phase(completion("7")).await.unwrap();
+    let mut consumer = Consumer::open(&node.client, "editors", 1).await.unwrap();
+    let message = consumer.delivery().await.unwrap();
+    let body: Value = serde_json::from_slice(&message.envelope().unwrap().payload).unwrap();
+    let data = &body["data"];
+    assert_eq!(
+        (&data["needs"], &data["needsStored"]),
+        (&json!({ "more": 7 }), &json!(["draft"]))
+    );
+    let request = ListOutputsRequest {
+        id: "run".to_owned(),
+        phase: "draft".to_owned(),
+        children: false,
+    };
+    let mut outputs = workflows.list_outputs(request.clone()).await.unwrap().into_inner();
+    let output = outputs.message().await.unwrap().unwrap().output.unwrap();
+    assert_eq!((output.version, output.data.as_ref()), (1, large.as_bytes()));
+    assert!(outputs.message().await.unwrap().is_none());
+    let both = ListOutputsRequest {
+        children: true,
+        ..request
+    };
+    let refused = workflows.list_outputs(both).await.unwrap_err();
+    assert_eq!(Details::of(&refused).fields[0].path, "phase");
+}
