@@ -161,7 +161,7 @@ pub(crate) async fn executions(
 }
 
 /// The executions that meet the conditions, by id.
-fn matching(store: Store, id_prefix: &str, conditions: Conditions) -> BoxStream<'static, Result<Loaded, Status>> {
+pub(crate) fn matching(store: Store, id_prefix: &str, conditions: Conditions) -> BoxStream<'static, Result<Loaded, Status>> {
     let ids = store.ids(id_prefix);
     let found = listing::records(ids, move |id| {
         let store = store.clone();
@@ -269,7 +269,7 @@ fn in_order(definition: &Definition, mut columns: BTreeMap<String, Column>) -> V
 }
 
 /// An execution on a board.
-fn card(loaded: &Loaded) -> proto::Execution {
+pub(crate) fn card(loaded: &Loaded) -> proto::Execution {
     proto::Execution {
         input: Default::default(),
         children: Vec::new(),

@@ -9,7 +9,7 @@ use minoots_wire::workflow::v1 as proto;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::execution::about::{LABELS_MAX, assignee};
+use crate::execution::about::{Comment, LABELS_MAX, assignee};
 use crate::execution::join::progress;
 use crate::execution::output::of_execution;
 use crate::execution::{
@@ -89,6 +89,7 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
         assignee: assignee(state).to_owned(),
         schedule: series.map(|series| series.schedule.clone()).unwrap_or_default(),
         occurrence_time: series.map(|series| instant(series.occurrence_ms)),
+        comments: state.about.comments.iter().map(comment).collect(),
     }
 }
 
@@ -99,8 +100,16 @@ fn due(state: &State, kinds: &[TimerKind]) -> Option<Timestamp> {
     running.map(|timer| timer.due_ms).min().map(instant)
 }
 
+fn comment(comment: &Comment) -> proto::Comment {
+    proto::Comment {
+        by: comment.by.clone(),
+        text: comment.text.clone(),
+        time: Some(instant(comment.at_ms)),
+    }
+}
+
 /// Converts milliseconds since 1970.
-fn instant(ms: i64) -> Timestamp {
+pub(crate) fn instant(ms: i64) -> Timestamp {
     ms.saturating_mul(NANOS_A_MILLISECOND).into()
 }
 

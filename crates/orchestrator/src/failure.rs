@@ -100,10 +100,12 @@ pub(crate) fn agent_field(name: &str, rule: impl Into<String>) -> Status {
 /// A refused input of an execution.
 pub(crate) fn refusal(refusal: &Refusal) -> Status {
     let (code, reason) = match refusal {
-        Refusal::Terminal { .. } | Refusal::Done { .. } | Refusal::Decided { .. } | Refusal::Regressed { .. } => {
-            (Code::FailedPrecondition, Reason::Terminal)
-        }
-        Refusal::OtherSignal { .. } | Refusal::OtherArrival { .. } => {
+        Refusal::Terminal { .. }
+        | Refusal::Done { .. }
+        | Refusal::Decided { .. }
+        | Refusal::Voted { .. }
+        | Refusal::Regressed { .. } => (Code::FailedPrecondition, Reason::Terminal),
+        Refusal::OtherSignal { .. } | Refusal::OtherArrival { .. } | Refusal::OtherComment { .. } => {
             (Code::FailedPrecondition, Reason::IdempotencyMismatch)
         }
         Refusal::NotRunning { .. } => (Code::FailedPrecondition, Reason::NotRunning),
@@ -150,6 +152,7 @@ pub(crate) fn refusal(refusal: &Refusal) -> Status {
         Refusal::HandoffOpen { id } => builder.metadata("handoff", id),
         Refusal::HandoffOver { status, .. } => builder.metadata("status", status.to_string()),
         Refusal::OtherSignal { .. } => builder.field("signal_id", refusal.to_string()),
+        Refusal::OtherComment { .. } => builder.field("comment_id", refusal.to_string()),
         Refusal::OtherArrival { .. } => builder.field("arrival_id", refusal.to_string()),
         Refusal::NoFix { .. } => builder.field("fix", refusal.to_string()),
         Refusal::NoPhase { .. } => builder.field("phase", refusal.to_string()),

@@ -7,7 +7,7 @@ use tonic::Status;
 
 use crate::convert;
 use crate::execution::{
-    About, Choice, CommandStatus, CommandWord, Completion, Decision, Failure, Input, NewChild, Start, Update,
+    About, Choice, CommandStatus, CommandWord, Completion, Decision, Delegation, Failure, Input, NewChild, Start, Update,
 };
 use crate::failure as failures;
 
@@ -127,8 +127,30 @@ pub(crate) fn decision(request: proto::DecideApprovalRequest) -> For<Decision> {
         by: request.by,
         why: request.why,
         principal: String::new(),
+        key: String::new(),
     };
     (request.id, decision)
+}
+
+/// A delegation of a decision.
+pub(crate) fn delegation(request: proto::DelegateApprovalRequest) -> For<Input> {
+    let delegation = Delegation {
+        fence: request.fence,
+        to: request.to,
+        by: request.by,
+        why: request.why,
+    };
+    (request.id, Input::Delegate(delegation))
+}
+
+/// A comment.
+pub(crate) fn comment(request: proto::AddCommentRequest) -> For<Input> {
+    let input = Input::Comment {
+        id: convert::id_or_new(request.comment_id),
+        by: request.by,
+        text: request.text,
+    };
+    (request.id, input)
 }
 
 /// A signal.

@@ -18,6 +18,7 @@ pub mod agent;
 mod agent_convert;
 mod agent_service;
 mod agents;
+mod approvals;
 mod boards;
 mod clock;
 mod connections;

@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 
+use crate::approvals;
 use crate::boards;
 use crate::connections::Connections;
 use crate::convert;
@@ -190,9 +191,10 @@ impl WorkflowService for WorkflowApi {
         let (store, request) = self.connections.admitted(request)?;
         let (id, mut decision) = inputs::decision(request);
         decision.principal = store.principal().await?;
+        decision.key = store.worker().await?;
         let input = Input::Decide(decision.clone());
         let (execution, stepped) = step(&store, (id, input), "DecideApproval").await?;
-        let written = stepped.events.into_iter().find(|(kind, _)| *kind == "approval.decided");
+        let written = stepped.events.into_iter().find(|(kind, _)| matches!(*kind, "approval.decided" | "approval.voted"));
         let receipt = match written {
             Some((_, id)) => Some(id),
             // The approval was decided before.
@@ -202,6 +204,35 @@ impl WorkflowService for WorkflowApi {
             execution: Some(execution),
             event_id: receipt.unwrap_or_default(),
         }))
+    }
+
+    async fn delegate_approval(
+        &self,
+        request: Request<proto::DelegateApprovalRequest>,
+    ) -> CallResult<proto::DelegateApprovalResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::delegation(request), "DelegateApproval").await?;
+        Ok(Response::new(proto::DelegateApprovalResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    async fn add_comment(&self, request: Request<proto::AddCommentRequest>) -> CallResult<proto::AddCommentResponse> {
+        let (store, request) = self.connections.admitted(request)?;
+        let (execution, _) = step(&store, inputs::comment(request), "AddComment").await?;
+        Ok(Response::new(proto::AddCommentResponse {
+            execution: Some(execution),
+        }))
+    }
+
+    type ListApprovalsStream = ReceiverStream<Result<proto::ListApprovalsResponse, Status>>;
+
+    async fn list_approvals(
+        &self,
+        request: Request<proto::ListApprovalsRequest>,
+    ) -> CallResult<Self::ListApprovalsStream> {
+        let (store, request) = self.connections.admitted(request)?;
+        Ok(Response::new(listing::streamed(approvals::pending(store, request))))
     }
 
     async fn signal_execution(

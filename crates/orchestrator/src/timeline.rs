@@ -47,7 +47,10 @@ const RECOVERY_TYPES: [&str; 9] = [
     "recovery.suggested",
     "recovery.withdrawn",
 ];
-const MORE_TYPES: [&str; 15] = [
+const MORE_TYPES: [&str; 21] = [
+    "approval.delegated",
+    "approval.reminder",
+    "approval.voted",
     "handoff.accepted",
     "handoff.committed",
     "handoff.expired",
@@ -56,6 +59,8 @@ const MORE_TYPES: [&str; 15] = [
     "handoff.voted",
     "handoff.withdrawn",
     "workflow.arrived",
+    "workflow.attempt_claimed",
+    "workflow.commented",
     "workflow.join_timed_out",
     "workflow.joined",
     "workflow.placed",
@@ -63,7 +68,14 @@ const MORE_TYPES: [&str; 15] = [
     "workflow.rewound",
     "workflow.signaled",
     "workflow.started",
+    "workflow.updated",
 ];
+
+/// Whether timelines contain events of this type.
+#[cfg(test)]
+pub(crate) fn is_known(kind: &str) -> bool {
+    TYPES.iter().chain(&MORE_TYPES).chain(&RECOVERY_TYPES).any(|known| *known == kind)
+}
 
 /// Longest wait for a retained record, when the first records are compacted. None may be left.
 const KEPT_WITHIN: Duration = Duration::from_secs(5);

@@ -17,6 +17,7 @@ use crate::client_arguments::ClientArguments;
 use crate::file;
 use crate::value::{Label, PriorityArgument, labels};
 
+mod approvals;
 mod approve;
 mod arrive;
 mod board;
@@ -81,6 +82,14 @@ enum Action {
     Recovery(recover::Counts),
     /// Approve a pending approval, or deny it with --deny
     Approve(approve::Approve),
+    /// Deny a pending approval
+    Deny(approve::Decision),
+    /// List the pending approvals with what is decided
+    Approvals(approvals::Approvals),
+    /// Ask another person or group for a pending decision
+    Delegate(approvals::Delegate),
+    /// Add a comment to an execution
+    Comment(approvals::Comment),
     /// Return to an earlier phase
     Regress(Regress),
     /// Send a signal to the workers of an execution
@@ -217,6 +226,8 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
         Action::Timeline(arguments) => timeline(arguments, &client, output).await,
         Action::List(arguments) => list::executions(arguments, &client, output).await,
         Action::Definitions(arguments) => list::definitions(arguments, &client, output).await,
+        Action::Deny(decision) => approve::decide(decision, false, &client, output).await,
+        Action::Approvals(arguments) => approvals::list(arguments, &client, output).await,
         Action::Board(arguments) => board::run(arguments, &client, output).await,
         Action::Outputs(arguments) => outputs::run(arguments, &client, output).await,
         Action::Recovery(arguments) => recover::counts(arguments, &client, output).await,
@@ -234,10 +245,12 @@ pub async fn run(arguments: Arguments) -> Result<(), Failure> {
 async fn change(action: Action, client: &ClientArguments) -> Result<Execution, Failure> {
     let execution = match action {
         Action::Apply(_)
+        | Action::Approvals(_)
         | Action::Approve(_)
         | Action::Board(_)
         | Action::Definition(_)
         | Action::Definitions(_)
+        | Action::Deny(_)
         | Action::List(_)
         | Action::Outputs(_)
         | Action::Recovery(_)
@@ -259,6 +272,8 @@ async fn change(action: Action, client: &ClientArguments) -> Result<Execution, F
         Action::Resume(arguments) => resume::run(arguments, client).await?,
         Action::Retry(Named { id }) => client.call(&RetryExecutionRequest { id }).await?.execution,
         Action::Cancel(Reasoned { id, reason }) => client.call(&CancelExecutionRequest { id, reason }).await?.execution,
+        Action::Delegate(arguments) => approvals::delegate(arguments, client).await?,
+        Action::Comment(arguments) => approvals::comment(arguments, client).await?,
         Action::Update(arguments) => update::run(arguments, client).await?,
         Action::Claim(arguments) => update::claim(arguments, client).await?,
         Action::Arrive(arguments) => arrive::run(arguments, client).await?,

@@ -8,15 +8,16 @@ use std::time::Duration;
 use serde_saphyr::Spanned;
 
 use super::limits::{
-    APPROVAL_DEFAULT, APPROVAL_MAX, APPROVAL_MIN, ATTEMPTS_MAX, BACKOFF_MAX, BLOCKED_AFTER_DEFAULT, CHILDREN_MAX,
-    DESCRIPTION_BYTES_MAX, ESCALATION_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, VISITS_MAX,
+    ATTEMPTS_MAX, BACKOFF_MAX, BLOCKED_AFTER_DEFAULT, CHILDREN_MAX,
+    DESCRIPTION_BYTES_MAX, GATE_ITEMS_MAX, NEXT_MAX, PHASES_MAX, STEPS_DEFAULT, TIME_MAX, VISITS_MAX,
     WIP_MAX,
 };
 use super::problem::{Problem, Rule};
 use super::source::{self, Document, Text};
 use super::text::{name, time, word};
-use super::{Approval, Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Undecided, Visits};
+use super::{Budgets, Definition, Gate, OnFailure, OnTimeout, Phase, Retry, Visits};
 
+mod approval;
 mod breaker;
 mod exits;
 mod handoff;
@@ -144,7 +145,7 @@ fn phase(phase: &source::Phase, index: &Index) -> Result<Phase, Problem> {
         on_timeout: on_timeout(phase.on_timeout.as_ref(), index)?,
         entry: entry(&phase.entry)?,
         exit: gate(&phase.exit, "exit")?,
-        approval: phase.approval.as_ref().map(approval).transpose()?,
+        approval: phase.approval.as_ref().map(approval::rule).transpose()?,
         join: phase
             .join
             .as_ref()
@@ -242,39 +243,6 @@ fn gate(gate: &source::Gate, field: &str) -> Result<Gate, Problem> {
         artifacts: words(&gate.artifacts, "artifacts")?,
         score: within(gate.score.as_ref(), &format!("{field}.score"), 0.0..=1.0)?,
         each_visit: gate.each_visit.as_ref().is_some_and(|each| each.value),
-    })
-}
-
-fn approval(approval: &source::Approval) -> Result<Approval, Problem> {
-    at_most(&approval.escalation, ESCALATION_MAX, "approval.escalation")?;
-    let deadline = approval.deadline.as_ref();
-    let deadline = deadline.map(|text| time(text, "approval.deadline", APPROVAL_MIN, APPROVAL_MAX));
-    let from = approval
-        .from
-        .as_ref()
-        .map(|from| word(from, "approval.from"))
-        .transpose()?;
-    let escalation = approval.escalation.iter().map(|who| word(who, "approval.escalation"));
-    let on_timeout = match approval.on_timeout.as_ref() {
-        None if approval.escalation.is_empty() => Undecided::Deny,
-        None => Undecided::Escalate,
-        Some(text) => match text.value.as_str() {
-            "deny" => Undecided::Deny,
-            "halt" => Undecided::Halt,
-            "escalate" => Undecided::Escalate,
-            "approve" => Undecided::Approve,
-            other => {
-                let of = "deny, halt, escalate or approve";
-                return Err(not_one_of(text, "approval.on_timeout", other, of));
-            }
-        },
-    };
-    Ok(Approval {
-        deadline: deadline.transpose()?.unwrap_or(APPROVAL_DEFAULT),
-        from: from.unwrap_or_default(),
-        escalation: escalation.collect::<Result<_, _>>()?,
-        on_timeout,
-        self_approval: approval.self_approval.as_ref().is_some_and(|may| may.value),
     })
 }
 

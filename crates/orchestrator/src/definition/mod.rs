@@ -202,6 +202,16 @@ pub struct Approval {
     pub on_timeout: Undecided,
     /// Whether the key that completed the work may also decide.
     pub self_approval: bool,
+    /// The number of approving votes that decide.
+    pub quorum: u32,
+    /// The number of voters. Once fewer than `quorum` of them can still approve, the approval is denied.
+    pub voters: u32,
+    /// Whether two votes with equal names are one vote, instead of two votes by the same key.
+    pub distinct_names: bool,
+    /// The time before the deadline at which a reminder is written.
+    pub remind: Option<Duration>,
+    /// The risk of the decision, for people.
+    pub risk: String,
 }
 
 /// The action without a decision in time.

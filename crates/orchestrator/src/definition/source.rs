@@ -99,6 +99,16 @@ pub(super) struct Approval {
     pub on_timeout: Option<Text>,
     #[serde(default)]
     pub self_approval: Option<Spanned<bool>>,
+    #[serde(default)]
+    pub quorum: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub voters: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub distinct: Option<Text>,
+    #[serde(default)]
+    pub remind: Option<Text>,
+    #[serde(default)]
+    pub risk: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -402,6 +402,19 @@ fn needed_outputs_are_of_phases_and_of_children() {
     }
     let nowhere = refused("name: n\nphases:\n- id: a\n  needs: [a.output]\n");
     assert!(nowhere.message.contains("there is no queue"), "{nowhere}");
+    let approvals = |rule: &str| format!("name: n\nphases:\n- id: a\n  approval: {{ {rule} }}\n");
+    let read = sound(&approvals("quorum: 2, voters: 3, remind: 1m, risk: high"));
+    let rule = read.phases[0].approval.as_ref().unwrap();
+    assert_eq!((rule.quorum, rule.voters, rule.risk.as_str()), (2, 3, "high"));
+    for (rule, words) in [
+        ("quorum: 3, voters: 2", "approval.voters: 2 is not allowed; it must be 3 to 16"),
+        ("quorum: 0", "approval.quorum: 0 is not allowed"),
+        ("distinct: people", "approval.distinct: \"people\" is not known; use keys or names"),
+        ("deadline: 1m, remind: 1m", "must be less than the deadline"),
+    ] {
+        let problem = refused(&approvals(rule));
+        assert!(problem.message.contains(words), "{rule}: {problem}");
+    }
     // A required output is work.
     let waits = "name: n\nphases:\n- id: a\n  output: { required: true }\n";
     assert!(!sound(waits).phases[0].has_no_work());

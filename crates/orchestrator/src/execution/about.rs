@@ -1,6 +1,6 @@
 //! The description of an execution for lists and boards: title, labels, instants, worker, series.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -11,7 +11,12 @@ use super::place;
 use super::refusal::Refusal;
 use super::state::{RunStatus, State};
 use crate::priority::Priority;
+use crate::repeat::{self, Identified, RepeatOf, look_up, remember};
 
+/// Comments that the state keeps.
+const COMMENTS_MAX: usize = 16;
+/// Ids of comments that are stored to detect repeats.
+const COMMENTS_REMEMBERED: usize = 100;
 /// Labels of an execution.
 pub(crate) const LABELS_MAX: usize = 32;
 
@@ -40,6 +45,24 @@ pub struct About {
     /// The schedule that started the execution.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub series: Option<Series>,
+    /// The last comments, oldest first.
+    #[serde(skip_serializing_if = "VecDeque::is_empty")]
+    pub comments: VecDeque<Comment>,
+    /// The ids of the last comments, oldest first.
+    #[serde(skip_serializing_if = "VecDeque::is_empty")]
+    pub comment_ids: VecDeque<Identified>,
+}
+
+/// A comment of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Comment {
+    /// The author.
+    pub by: String,
+    /// The text.
+    pub text: String,
+    /// The instant, in milliseconds since 1970.
+    pub at_ms: i64,
 }
 
 /// The occurrence of a schedule for which an execution was started.
@@ -150,6 +173,28 @@ pub(super) fn claim(mut step: Step, (fence, by): (u64, &str), at: &At) -> Result
     }
     run.claim = Some(claim);
     step.emit("workflow.attempt_claimed", at, json!({ "by": by }));
+    Ok(Some(step))
+}
+
+/// Adds a comment, also after the end.
+pub(super) fn comment(mut step: Step, (id, by, text): (&str, &str, &str), at: &At) -> Result<Option<Step>, Refusal> {
+    let digest = repeat::digest(&json!([by, text]));
+    let about = &mut step.state.about;
+    match look_up(&about.comment_ids, id, &digest) {
+        RepeatOf::New => {}
+        RepeatOf::Repeat => return Ok(None),
+        RepeatOf::Other => return Err(Refusal::OtherComment { id: id.to_owned() }),
+    }
+    remember(&mut about.comment_ids, id, digest, COMMENTS_REMEMBERED);
+    about.comments.push_back(Comment {
+        by: by.to_owned(),
+        text: text.to_owned(),
+        at_ms: at.now_ms,
+    });
+    if about.comments.len() > COMMENTS_MAX {
+        about.comments.pop_front();
+    }
+    step.emit("workflow.commented", at, json!({ "by": by, "text": text }));
     Ok(Some(step))
 }
 

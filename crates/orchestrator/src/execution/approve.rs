@@ -3,13 +3,14 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::complete::proceed;
+use super::approval::{DecidedAttempt, PendingApproval, Vote};
+use super::complete::{forgive, proceed};
 use super::effect::Step;
 use super::fail::give_up;
-use super::input::Decision;
+use super::input::{Decision, Delegation};
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{DecidedAttempt, LastDone, PendingApproval, RunStatus, State, TimerKind};
+use super::state::{LastDone, RunStatus, State, Status, TimerKind};
 use crate::definition::{Approval, Definition, Phase, Undecided};
 use crate::failure_kind::FailureClass;
 use crate::repeat;
@@ -25,6 +26,7 @@ struct Made<'a> {
     denied: String,
     principal: &'a str,
     digest: String,
+    votes: Vec<Vote>,
 }
 
 /// Requests an approval after the work of a phase is done. The phase's deadline ends, and the approval has its own.
@@ -54,7 +56,41 @@ pub(super) fn ask(phase: &Phase, mut step: Step, (asked, more): (PendingApproval
     }
     step.emit(kind, at, told);
     step.wait(TimerKind::Approval, approval.deadline, at);
+    if let Some(before) = approval.remind {
+        step.wait(TimerKind::Reminder, approval.deadline.saturating_sub(before), at);
+    }
     step
+}
+
+/// Reminds of a pending approval.
+pub(super) fn remind(approval: &Approval, mut step: Step, at: &At) -> Step {
+    step.state.timers.remove(&TimerKind::Reminder);
+    let run = step.state.run.as_ref();
+    let Some(asked) = run.and_then(|run| run.asked.as_ref()) else {
+        return step;
+    };
+    let left = approval.remind.unwrap_or_default();
+    let told = json!({ "from": asked.who, "next": asked.next, "leftSeconds": left.as_secs_f64() });
+    step.emit("approval.reminder", at, told);
+    step
+}
+
+/// Asks another person for the pending decision.
+pub(super) fn delegate(mut step: Step, delegation: &Delegation, at: &At) -> Result<Option<Step>, Refusal> {
+    step.check_running()?;
+    let run = step.state.run.as_mut();
+    run.as_ref().map_or(Ok(()), |run| run.check_fence(delegation.fence))?;
+    let phase = run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
+    let Some(asked) = run.and_then(|run| run.asked.as_mut()) else {
+        return Err(Refusal::NotAwaitingApproval { phase });
+    };
+    if asked.who == delegation.to {
+        return Ok(None);
+    }
+    let from = std::mem::replace(&mut asked.who, delegation.to.clone());
+    let told = json!({ "from": from, "to": delegation.to, "by": delegation.by, "why": delegation.why });
+    step.emit("approval.delegated", at, told);
+    Ok(Some(step))
 }
 
 /// Requests an approval again after its time has ended, beginning with the first approver. The completed work remains.
@@ -66,6 +102,7 @@ pub(super) fn ask_again(phase: &Phase, step: Step, at: &At) -> Step {
     let asked = PendingApproval {
         who: approval.from.clone(),
         escalations: 0,
+        late: false,
         ..asked
     };
     ask(phase, step, (asked, Value::Null), at)
@@ -80,8 +117,12 @@ pub(super) fn decide(
     if is_repeat(&step, decision)? {
         return Ok(None);
     }
-    step.check_running()?;
     let run = step.state.run.as_ref();
+    let is_late = run.and_then(|run| run.asked.as_ref()).is_some_and(|asked| asked.late);
+    // The completed work is kept, so a decision that comes late continues with it.
+    if step.state.status != Status::Blocked || !is_late {
+        step.check_running()?;
+    }
     run.map_or(Ok(()), |run| run.check_fence(decision.fence))?;
     let asked = run.and_then(|run| Some((run.phase.clone(), run.asked.clone()?)));
     let phase = step.state.run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
@@ -102,21 +143,68 @@ pub(super) fn decide(
             worker: asked.worker,
         });
     }
-    let told = json!({
+    let mut told = json!({
         "approved": decision.approved,
         "by": decision.by,
         "why": decision.why,
         "next": asked.next,
         "principal": decision.principal,
     });
+    let mut votes = asked.votes;
+    if let Some(approval) = approval.filter(|approval| approval.voters > 1) {
+        let voter = match decision.key.as_str() {
+            key if !key.is_empty() && !approval.distinct_names => key,
+            _ => &decision.by,
+        };
+        if let Some(vote) = votes.iter().find(|vote| vote.voter == voter) {
+            return match vote.is(decision) {
+                true => Ok(None),
+                false => Err(Refusal::Voted {
+                    voter: voter.to_owned(),
+                    approved: vote.approved,
+                }),
+            };
+        }
+        votes.push(Vote::of(decision, voter, step.state.events + 1));
+        let approving = votes.iter().filter(|vote| vote.approved).count() as u32;
+        let denying = votes.len() as u32 - approving;
+        told["votes"] = json!({ "approved": approving, "denied": denying, "quorum": approval.quorum });
+        if approving < approval.quorum && denying <= approval.voters - approval.quorum {
+            step.emit("approval.voted", at, told);
+            if let Some(asked) = step.state.run.as_mut().and_then(|run| run.asked.as_mut()) {
+                asked.votes = votes;
+            }
+            return Ok(Some(step));
+        }
+    }
+    step = on_time(definition, step, is_late, at);
     step.emit("approval.decided", at, told);
     let made = Made {
+        votes,
         approved: decision.approved,
         denied: format!("denied by {}", decision.by),
         principal: &decision.principal,
         digest: digest(decision),
     };
     Ok(Some(decided(definition, step, &made, at)))
+}
+
+/// Continues an execution that was blocked because its decision did not come in time.
+fn on_time(definition: &Definition, mut step: Step, is_late: bool, at: &At) -> Step {
+    let was = step.state.status;
+    if !is_late || was != Status::Blocked {
+        return step;
+    }
+    step.state.status = Status::Running;
+    step.state.reason.clear();
+    step.state.last_failure = None;
+    forgive(definition, &mut step, at);
+    recover::withdraw(&mut step, "its approval was decided", at);
+    step.emit("workflow.resumed", at, json!({ "was": was }));
+    if let Some(run) = &mut step.state.run {
+        run.status = RunStatus::AwaitingApproval;
+    }
+    step
 }
 
 /// Whether the decision was made before, in the same words and by the same principal.
@@ -178,7 +266,7 @@ impl DecidedAttempt {
         }
         let is_same = (self.approved, &self.principal) == (decision.approved, &decision.principal)
             && repeat::matches(&self.digest, &digest(decision));
-        if is_same {
+        if is_same || self.votes.iter().any(|vote| vote.is(decision)) {
             return Ok(());
         }
         Err(Refusal::Decided {
@@ -191,7 +279,7 @@ impl DecidedAttempt {
 }
 
 /// A digest of a decision's texts.
-fn digest(decision: &Decision) -> String {
+pub(super) fn digest(decision: &Decision) -> String {
     repeat::digest(&json!([decision.by, decision.why]))
 }
 
@@ -203,7 +291,13 @@ pub(crate) fn record_of(state: &State, decision: &Decision) -> u64 {
         fence => fence,
     };
     let of_last = || last.filter(|last| last.fence == fence).map_or(0, |last| last.record);
-    known_decision(state, fence).map_or_else(of_last, |known| known.record)
+    let pending = state.run.as_ref().and_then(|run| run.asked.as_ref());
+    let open = pending.map_or(&[][..], |asked| asked.votes.as_slice());
+    let known = known_decision(state, fence);
+    let votes = known.map_or(&[][..], |known| known.votes.as_slice());
+    let vote = open.iter().chain(votes).find(|vote| vote.is(decision));
+    let of_decision = || known.map_or_else(of_last, |known| known.record);
+    vote.map_or_else(of_decision, |vote| vote.record)
 }
 
 /// Applies the decision that the last event records. The deadline of the approval decides in nobody's name.
@@ -219,6 +313,7 @@ fn decided(definition: &Definition, step: Step, made: &Made<'_>, at: &At) -> Ste
         principal: made.principal.to_owned(),
         digest: made.digest.clone(),
         record,
+        votes: made.votes.clone(),
     });
     if step.state.decisions.len() > DECISIONS_MAX {
         step.state.decisions.pop_front();
@@ -233,6 +328,7 @@ fn decided(definition: &Definition, step: Step, made: &Made<'_>, at: &At) -> Ste
 
 fn follow(definition: &Definition, mut step: Step, (approved, denied): (bool, &str), at: &At) -> Step {
     step.forget(TimerKind::Approval);
+    step.forget(TimerKind::Reminder);
     let Some(run) = &mut step.state.run else {
         return step;
     };
@@ -256,6 +352,7 @@ fn follow(definition: &Definition, mut step: Step, (approved, denied): (bool, &s
 /// Handles an approval whose deadline has passed.
 pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Approval, mut step: Step, at: &At) -> Step {
     step.state.timers.remove(&TimerKind::Approval);
+    step.forget(TimerKind::Reminder);
     let Some(asked) = step.state.run.as_ref().and_then(|run| run.asked.clone()) else {
         return step;
     };
@@ -264,8 +361,7 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         let asked = PendingApproval {
             who: who.clone(),
             escalations: asked.escalations + 1,
-            next: asked.next,
-            worker: asked.worker,
+            ..asked
         };
         return ask(phase, step, (asked, Value::Null), at);
     }
@@ -280,6 +376,9 @@ pub(super) fn timed_out(definition: &Definition, phase: &Phase, approval: &Appro
         at,
         json!({ "from": asked.who, "outcome": outcome }),
     );
+    if let Some(asked) = step.state.run.as_mut().and_then(|run| run.asked.as_mut()) {
+        asked.late = approval.on_timeout != Undecided::Approve;
+    }
     match approval.on_timeout {
         // The approval and the completed work are kept: after a resume, a person can still decide.
         Undecided::Deny | Undecided::Escalate => give_up(definition, step, (FailureClass::Permanent, late), at),

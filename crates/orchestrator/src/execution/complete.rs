@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::At;
+use super::approval::{PendingApproval, Shown};
 use super::effect::Step;
 use super::enter::{enter, missing, not_allowed, over_budget, tell_over};
 use super::fail::not_good_enough;
@@ -13,7 +14,7 @@ use super::input::Completion;
 use super::output;
 use super::recover;
 use super::refusal::Refusal;
-use super::state::{LastDone, PendingApproval, RunStatus, Status, TimerKind};
+use super::state::{LastDone, RunStatus, Status, TimerKind};
 use crate::definition::{Definition, Phase};
 use crate::repeat;
 
@@ -66,6 +67,9 @@ pub(super) fn complete(
             escalations: 0,
             next: next_id,
             worker: completion.principal.clone(),
+            shown: Shown::of(completion),
+            since_ms: at.now_ms,
+            ..PendingApproval::default()
         };
         return Ok(Some(stopped(super::approve::ask(phase, step, (asked, told), at))));
     }

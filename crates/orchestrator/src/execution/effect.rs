@@ -216,6 +216,7 @@ impl Step {
             TimerKind::Deadline,
             TimerKind::Grace,
             TimerKind::Join,
+            TimerKind::Reminder,
             TimerKind::Resend,
             TimerKind::Retry,
         ] {

@@ -42,6 +42,17 @@ pub enum Input {
     Fail(Failure),
     /// A person has decided about an approval.
     Decide(Decision),
+    /// A person asks another one for a pending decision.
+    Delegate(Delegation),
+    /// A person comments on the execution.
+    Comment {
+        /// The comment's id. A repeat with the same id has no effect.
+        id: String,
+        /// The author.
+        by: String,
+        /// The text.
+        text: String,
+    },
     /// Falls back to an earlier phase.
     Regress {
         /// The earlier phase.
@@ -137,7 +148,12 @@ impl Input {
     pub(crate) fn is_more(&self) -> bool {
         matches!(
             self,
-            Self::Spawn(_) | Self::Signal { .. } | Self::Arrive { .. } | Self::Handoff(Act::Propose(_))
+            Self::Spawn(_)
+                | Self::Signal { .. }
+                | Self::Arrive { .. }
+                | Self::Comment { .. }
+                | Self::Update(_)
+                | Self::Handoff(Act::Propose(_))
         )
     }
 }
@@ -248,6 +264,21 @@ pub struct Decision {
     pub why: String,
     /// The principal that decides, as records show it.
     pub principal: String,
+    /// The principal if it uses a key; empty without a key.
+    pub key: String,
+}
+
+/// A request to ask another person for a pending decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delegation {
+    /// The fence of the completed attempt; 0 selects the pending one.
+    pub fence: u64,
+    /// The person or group to ask.
+    pub to: String,
+    /// The author.
+    pub by: String,
+    /// The reason.
+    pub why: String,
 }
 
 /// The end of a child execution.

@@ -11,6 +11,7 @@
 //! - The step that ends the matter of a message also withdraws the message.
 
 pub(crate) mod about;
+mod approval;
 mod approve;
 mod blocked;
 mod children;
@@ -33,20 +34,22 @@ mod state;
 mod tests;
 mod wake;
 
+pub use approval::{DecidedAttempt, PendingApproval, Shown, Vote};
+
 pub use about::{About, Claim, Series, Update};
 
 pub use crate::failure_kind::{FailureClass, FailureType};
 pub use crate::priority::Priority;
 pub(crate) use approve::record_of;
 pub use effect::{Effect, Message, Step};
-pub use input::{Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Failure, Input, NewChild, Start};
+pub use input::{Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Delegation, Failure, Input, NewChild, Start};
 pub use message::{Matter, OpenMessage};
 pub use output::{NeededOutputs, Output};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
 pub use state::{
-    Child, DecidedAttempt, LastDone, LastRegressed, Parent, PendingApproval, Run, RunStatus, State, Status, Timer,
+    Child, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer,
     TimerKind,
 };
 
@@ -62,6 +65,8 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Complete(completion) => complete::complete(definition, step, completion, at),
         Input::Fail(failure) => fail::report(definition, step, failure, at),
         Input::Decide(decision) => approve::decide(definition, step, decision, at),
+        Input::Delegate(delegation) => approve::delegate(step, delegation, at),
+        Input::Comment { id, by, text } => about::comment(step, (id, by, text), at),
         Input::Regress { to, fence, reason } => enter::regress(definition, step, (to, *fence, reason), at),
         Input::Signal { id, name, data } => control::signal(definition, step, (id, name, data), at),
         Input::Pause { reason } => control::pause(step, reason, at),

@@ -256,6 +256,23 @@ pub enum Refusal {
         /// The violated rule and its position.
         rule: String,
     },
+    /// The voter voted otherwise before.
+    #[error(
+        "{voter} {} before, and not as this says; a vote does not change: look at the timeline",
+        if *approved { "approved" } else { "denied" }
+    )]
+    Voted {
+        /// The voter.
+        voter: String,
+        /// The verdict of the known vote.
+        approved: bool,
+    },
+    /// A comment with this id has other content.
+    #[error("comment_id: comment {id:?} was made with another text or by another author; choose another id")]
+    OtherComment {
+        /// The comment's id.
+        id: String,
+    },
     /// The execution would have too many labels.
     #[error("set_labels: an execution has at most {most} labels; remove others by remove_labels")]
     Labels {

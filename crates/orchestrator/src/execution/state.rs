@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::about::{About, Claim};
+use super::approval::{DecidedAttempt, PendingApproval};
 use super::handoff::{Handed, Handoff};
 use super::input::Failure;
 use super::message::OpenMessage;
@@ -247,21 +248,6 @@ pub enum RunStatus {
     Recovering,
 }
 
-/// A pending approval.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct PendingApproval {
-    /// The current approver.
-    pub who: String,
-    /// The number of escalations so far.
-    pub escalations: u32,
-    /// The phase after an approval; empty means the end.
-    pub next: String,
-    /// The principal whose key completed the work; empty without a key.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub worker: String,
-}
-
 /// An active timer of an execution.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
@@ -280,6 +266,8 @@ pub enum TimerKind {
     Approval,
     /// The time until a blocked execution raises a risk.
     Blocked,
+    /// The reminder of an approval.
+    Reminder,
     /// The deadline of a recovery command.
     Command,
     /// The deadline of the phase.
@@ -319,24 +307,6 @@ pub struct LastDone {
     /// The principal that decided, as records show it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub principal: String,
-}
-
-/// A decision about the work of an attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct DecidedAttempt {
-    /// The phase.
-    pub phase: String,
-    /// The attempt's fence.
-    pub fence: u64,
-    /// The verdict.
-    pub approved: bool,
-    /// The principal that decided, as records name it; empty if the approval's deadline decided.
-    pub principal: String,
-    /// A digest of the decision's texts; empty if the approval's deadline decided.
-    pub digest: String,
-    /// The number of the decision's event.
-    pub record: u64,
 }
 
 /// An attempt that ended by a regression.
@@ -393,6 +363,6 @@ pub struct Parent {
     pub root: String,
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

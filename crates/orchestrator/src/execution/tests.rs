@@ -5,9 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    About, At, Cause, ChildEnd, Completion, Decision, Effect, Failure, FailureClass, FailureType, Input, Message,
-    NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind,
-    Update, start, step,
+    About, At, Cause, ChildEnd, Completion, Decision, Delegation, Effect, Failure, FailureClass, FailureType, Input, Message, NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, Update, start, step,
 };
 use crate::definition::Definition;
 
@@ -23,6 +21,7 @@ mod messages;
 mod outputs;
 mod phases;
 mod places;
+mod quorums;
 mod recovery;
 mod stored;
 
@@ -107,6 +106,7 @@ impl Play {
                 Effect::Tell { message, .. } => self.told.push(message),
                 Effect::Emit { kind, data } => {
                     assert_eq!(data["execution"], "one");
+                    assert!(crate::timeline::is_known(kind), "{kind} is missing in timelines");
                     self.events.push(kind);
                 }
             }

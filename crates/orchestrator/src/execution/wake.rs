@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::At;
-use super::approve::timed_out;
+use super::approve::{self, timed_out};
 use super::blocked;
 use super::effect::Step;
 use super::enter::{attempt, enter, over_budget, tell_over};
@@ -51,7 +51,8 @@ pub(super) fn wake(
     };
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
-        (TimerKind::Approval, None) | (TimerKind::Blocked | TimerKind::Execution | TimerKind::Handoff, _) => {
+        (TimerKind::Reminder, Some(approval)) => approve::remind(approval, step, at),
+        (TimerKind::Approval | TimerKind::Reminder, None) | (TimerKind::Blocked | TimerKind::Execution | TimerKind::Handoff, _) => {
             return Ok(None);
         }
         (TimerKind::Command, _) => return Ok(recover::late(definition, step, at)),

@@ -56,7 +56,7 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(60);
 /// whichever call writes it.
 pub(crate) fn to_emit(kind: &str) -> Permission {
     match kind {
-        executions::APPROVAL_DECIDED => Permission::ApprovalDecide,
+        kind if executions::is_decision(kind) => Permission::ApprovalDecide,
         _ => Permission::EventWrite,
     }
 }

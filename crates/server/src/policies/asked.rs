@@ -51,7 +51,7 @@ pub(crate) fn of_emitted(event: &EmittedEvent) -> Vec<Facts> {
         payload_bytes: Some(event.data.len() as u64),
         ..of(Verb::Emit, &event.r#type)
     }];
-    if event.r#type == executions::APPROVAL_DECIDED {
+    if executions::is_decision(&event.r#type) {
         let execution = event.subject.strip_prefix(executions::SUBJECT);
         facts.push(of(Verb::Decide, execution.unwrap_or(&event.subject)));
     }

@@ -1,4 +1,4 @@
-//! `minoots workflow approve`.
+//! `minoots workflow approve` and `deny`.
 
 use clap::Args;
 use minoots_terminal::errors::Failure;
@@ -12,6 +12,16 @@ use crate::client_arguments::ClientArguments;
 /// Arguments of `minoots workflow approve`.
 #[derive(Args, Debug)]
 pub struct Approve {
+    #[command(flatten)]
+    decision: Decision,
+    /// Deny instead of approving, as `minoots workflow deny` does
+    #[arg(long)]
+    deny: bool,
+}
+
+/// A decision, without its verdict.
+#[derive(Args, Debug)]
+pub struct Decision {
     /// Execution's id
     id: String,
     /// Phase to decide on [default: the current one]
@@ -20,9 +30,6 @@ pub struct Approve {
     /// Fence of the attempt whose work is decided [default: the pending one]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     fence: u64,
-    /// Deny instead of approving
-    #[arg(long)]
-    deny: bool,
     /// Author of the decision, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     by: String,
@@ -41,15 +48,25 @@ struct Decided<'a> {
     decision_event_id: &'a str,
 }
 
-/// Decides, and prints the execution and the id of the signed record.
+/// Approves or denies.
 pub async fn run(arguments: Approve, client: &ClientArguments, output: Output) -> Result<(), Failure> {
+    decide(arguments.decision, !arguments.deny, client, output).await
+}
+
+/// Decides with this verdict, and prints the execution and the id of the signed record.
+pub async fn decide(
+    decision: Decision,
+    approved: bool,
+    client: &ClientArguments,
+    output: Output,
+) -> Result<(), Failure> {
     let request = DecideApprovalRequest {
-        id: arguments.id,
-        phase: arguments.phase,
-        fence: arguments.fence,
-        approved: !arguments.deny,
-        by: arguments.by,
-        why: arguments.why,
+        id: decision.id,
+        phase: decision.phase,
+        fence: decision.fence,
+        approved,
+        by: decision.by,
+        why: decision.why,
     };
     let decided = client.call(&request).await?;
     let execution = decided.execution.unwrap_or_default();

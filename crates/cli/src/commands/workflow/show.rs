@@ -65,6 +65,9 @@ pub fn execution(execution: &Execution) -> Table {
     for output in &execution.outputs {
         table.field("output", format!("{}: {} bytes", output.phase, output.size_bytes));
     }
+    for comment in &execution.comments {
+        table.field("comment", format!("{}: {}", comment.by, comment.text));
+    }
     for child in &execution.children {
         let status = short(child.status().as_str_name(), "EXECUTION_STATUS_");
         table.field("child", format!("{} ({}): {status}", child.id, child.reason));

@@ -19,6 +19,7 @@ fn decision(approved: bool) -> Input {
         by: "lead".to_owned(),
         why: "fine".to_owned(),
         principal: "key:lead".to_owned(),
+        key: String::new(),
     })
 }
 
@@ -155,6 +156,7 @@ fn a_decision_may_name_the_attempt_and_counts_for_no_other_one() {
             by: "lead".to_owned(),
             why: String::new(),
             principal: "key:lead".to_owned(),
+            key: String::new(),
         })
     };
     let mut play = asked("{ from: lead }");
@@ -214,6 +216,7 @@ fn decision_of_another_principal_is_no_repeat() {
                     by: principal.to_owned(),
                     why: String::new(),
                     principal: principal.to_owned(),
+                    key: String::new(),
                 })
             };
             let mut play = two_questions();
@@ -281,6 +284,7 @@ fn fenced_decision_is_a_repeat_after_later_work_ended() {
         Input::Decide(Decision {
             fence,
             principal,
+            key: String::new(),
             ..decision
         })
     };
@@ -304,6 +308,7 @@ fn fenced_decision_is_a_repeat_in_its_own_phase_and_words_alone() {
             by: by.to_owned(),
             why: why.to_owned(),
             principal: "key:lead".to_owned(),
+            key: String::new(),
         })
     };
     let mut play = two_questions();
@@ -374,6 +379,7 @@ fn worked_by(rule: &str, principal: &str) -> Play {
     let mut play = Play::of(&document);
     play.goes(Input::Complete(Completion {
         principal: principal.to_owned(),
+        key: String::new(),
         ..Completion::default()
     }));
     play

@@ -199,6 +199,7 @@ fn call(word: u8) -> Input {
             by: "lead".to_owned(),
             why: String::new(),
             principal: "key:lead".to_owned(),
+            key: String::new(),
         }),
         13 => failed(FailureClass::Transient, ""),
         7 => failed(FailureClass::Permanent, ""),

@@ -70,6 +70,7 @@ fn an_output_is_stored_once_and_needed_by_later_phases() {
         by: "lead".to_owned(),
         why: String::new(),
         principal: String::new(),
+        key: String::new(),
     }));
     let needed = play.needed.last().unwrap();
     let phases = [

@@ -78,6 +78,18 @@ pub(super) async fn workflow_routes(api: &Rest, call: &mut impl FnMut(&str, &str
     let begin = json!({ "id": "run-1", "definition": "line", "input": input, "priority": "PRIORITY_NOW" });
     let started = done(api.post("/v1/workflows", &begin).await);
     assert_eq!(started["execution"]["phase"]["id"], "draft");
+    call("POST", "/v1/workflows/run-1:claim");
+    let claim = json!({ "fence": "1", "by": "ann" });
+    let claimed = done(api.post("/v1/workflows/run-1:claim", &claim).await);
+    assert_eq!(claimed["execution"]["assignee"], "ann");
+    call("POST", "/v1/workflows/run-1:update");
+    let update = json!({ "title": "Tea", "setLabels": { "team": "books" } });
+    let updated = done(api.post("/v1/workflows/run-1:update", &update).await);
+    assert_eq!(updated["execution"]["labels"], json!({ "team": "books" }));
+    call("POST", "/v1/workflows/run-1:comment");
+    let comment = json!({ "commentId": "c-1", "by": "ann", "text": "thin" });
+    let commented = done(api.post("/v1/workflows/run-1:comment", &comment).await);
+    assert_eq!(commented["execution"]["comments"][0]["text"], "thin");
     call("POST", "/v1/workflows/run-1:complete");
     let refused = api
         .post("/v1/workflows/run-1:complete", &json!({ "fence": "1" }))
@@ -114,7 +126,21 @@ pub(super) async fn workflow_routes(api: &Rest, call: &mut impl FnMut(&str, &str
     agent_routes(api, call).await;
     let way = json!({ "checklist": ["outline"], "to": "review" });
     done(api.post("/v1/workflows/run-1:complete", &way).await);
-    done(api.post("/v1/workflows/run-1:complete", &json!({})).await);
+    let output = json!({ "output": STANDARD.encode("7") });
+    done(api.post("/v1/workflows/run-1:complete", &output).await);
+    call("POST", "/v1/workflows/run-1:delegate");
+    let delegation = json!({ "to": "director", "by": "lead" });
+    done(api.post("/v1/workflows/run-1:delegate", &delegation).await);
+    call("GET", "/v1/approvals");
+    let pending = lines(api, "/v1/approvals?from=director", "ListApprovalsResponse").await;
+    assert_eq!(pending[0]["approval"]["execution"]["id"], "run-1");
+    assert_eq!(pending[0]["approval"]["output"], STANDARD.encode("7"));
+    call("GET", "/v1/workflows/run-1/outputs");
+    let outputs = lines(api, "/v1/workflows/run-1/outputs", "ListOutputsResponse").await;
+    assert_eq!(outputs[0]["output"]["phase"], "review");
+    call("GET", "/v1/workflowDefinitions/line/board");
+    let board = done(api.get("/v1/workflowDefinitions/line/board?labels=team%3Dbooks").await);
+    assert_eq!(board["board"]["statuses"][0]["count"], 2);
     call("POST", "/v1/workflows/run-1:decide");
     let decision = json!({ "approved": true, "by": "lead", "why": "reads well" });
     let decided = done(api.post("/v1/workflows/run-1:decide", &decision).await);

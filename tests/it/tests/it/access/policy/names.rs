@@ -103,6 +103,13 @@ const TEXTS: &[&str] = &[
     "timer_ids",
     "adapter",
     "template",
+    "title",
+    "remove_labels",
+    "assignee",
+    "after",
+    "comment_id",
+    "text",
+    "from",
 ];
 
 /// Text fields of one message that name no resource, or an existing timer or schedule, which is judged by its own

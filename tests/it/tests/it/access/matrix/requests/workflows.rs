@@ -2,15 +2,7 @@
 
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
-    AcceptHandoffRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest, CancelExecutionRequest,
-    ClaimAttemptRequest, CommandStatus, CompletePhaseRequest, DecideApprovalRequest, Failure, GetAgentRequest,
-    GetBoardRequest, GetDefinitionRequest, GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest,
-    GetTimelineRequest, HeartbeatRequest, ListAgentsRequest, ListDefinitionsRequest, ListExecutionsRequest,
-    ListHandoffsRequest, ListOutputsRequest, PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest,
-    RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest,
-    ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest,
-    SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest, UpdateExecutionRequest, VoteHandoffRequest,
-    WithdrawHandoffRequest,
+    AcceptHandoffRequest, AddCommentRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest, CancelExecutionRequest, ClaimAttemptRequest, CommandStatus, CompletePhaseRequest, DecideApprovalRequest, DelegateApprovalRequest, Failure, GetAgentRequest, GetBoardRequest, GetDefinitionRequest, GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest, GetTimelineRequest, HeartbeatRequest, ListAgentsRequest, ListApprovalsRequest, ListDefinitionsRequest, ListExecutionsRequest, ListHandoffsRequest, ListOutputsRequest, PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest, RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest, ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest, UpdateExecutionRequest, VoteHandoffRequest, WithdrawHandoffRequest,
 };
 
 use super::super::objects::{FLOW, HANDOFF, definition, party, proposal};
@@ -174,6 +166,29 @@ pub const ABOUT: &[About] = &[
             id: it.id(),
             fence: 1,
             by: "ann".to_owned(),
+        })
+    }),
+    about("workflow.v1.WorkflowService/ListApprovals", Kind::Approval, |it| {
+        encoded(&ListApprovalsRequest {
+            id_prefix: it.id(),
+            ..ListApprovalsRequest::default()
+        })
+    })
+    .telling(any),
+    about("workflow.v1.WorkflowService/DelegateApproval", Kind::Approval, |it| {
+        encoded(&DelegateApprovalRequest {
+            id: it.id(),
+            to: "director".to_owned(),
+            by: "ann".to_owned(),
+            ..DelegateApprovalRequest::default()
+        })
+    }),
+    about("workflow.v1.WorkflowService/AddComment", Kind::Execution, |it| {
+        encoded(&AddCommentRequest {
+            id: it.id(),
+            comment_id: "c".to_owned(),
+            by: "ann".to_owned(),
+            text: "thin".to_owned(),
         })
     }),
     about("workflow.v1.WorkflowService/ListOutputs", Kind::Execution, |it| {
