@@ -34,10 +34,16 @@ pub(crate) fn pending(
                 Ok(loaded) => loaded,
                 Err(status) => return Some(Err(status)),
             };
-            let asked = asked(&loaded).filter(|asked| from.is_empty() || asked.who == from)?.clone();
-            Some(approval(&store, &loaded, asked).await.map(|approval| proto::ListApprovalsResponse {
-                approval: Some(approval),
-            }))
+            let asked = asked(&loaded)
+                .filter(|asked| from.is_empty() || asked.who == from)?
+                .clone();
+            Some(
+                approval(&store, &loaded, asked)
+                    .await
+                    .map(|approval| proto::ListApprovalsResponse {
+                        approval: Some(approval),
+                    }),
+            )
         }
     });
     answers.boxed()
@@ -56,8 +62,16 @@ fn asked(loaded: &Loaded) -> Option<&PendingApproval> {
 }
 
 async fn approval(store: &Store, loaded: &Loaded, asked: PendingApproval) -> Result<proto::Approval, Status> {
-    let phase = loaded.state.run.as_ref().map(|run| run.phase.as_str()).unwrap_or_default();
-    let rule = loaded.definition.phase(phase).and_then(|(_, phase)| phase.approval.as_ref());
+    let phase = loaded
+        .state
+        .run
+        .as_ref()
+        .map(|run| run.phase.as_str())
+        .unwrap_or_default();
+    let rule = loaded
+        .definition
+        .phase(phase)
+        .and_then(|(_, phase)| phase.approval.as_ref());
     let output = loaded.state.outputs.get(phase);
     let output = match output.filter(|output| output.bytes <= OUTPUT_BYTES_MAX) {
         Some(output) => store.output_text(&loaded.state.id, (phase, output)).await?,

@@ -161,7 +161,11 @@ pub(crate) async fn executions(
 }
 
 /// The executions that meet the conditions, by id.
-pub(crate) fn matching(store: Store, id_prefix: &str, conditions: Conditions) -> BoxStream<'static, Result<Loaded, Status>> {
+pub(crate) fn matching(
+    store: Store,
+    id_prefix: &str,
+    conditions: Conditions,
+) -> BoxStream<'static, Result<Loaded, Status>> {
     let ids = store.ids(id_prefix);
     let found = listing::records(ids, move |id| {
         let store = store.clone();

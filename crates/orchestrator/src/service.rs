@@ -194,7 +194,10 @@ impl WorkflowService for WorkflowApi {
         decision.key = store.worker().await?;
         let input = Input::Decide(decision.clone());
         let (execution, stepped) = step(&store, (id, input), "DecideApproval").await?;
-        let written = stepped.events.into_iter().find(|(kind, _)| matches!(*kind, "approval.decided" | "approval.voted"));
+        let written = stepped
+            .events
+            .into_iter()
+            .find(|(kind, _)| matches!(*kind, "approval.decided" | "approval.voted"));
         let receipt = match written {
             Some((_, id)) => Some(id),
             // The approval was decided before.

@@ -74,7 +74,11 @@ const MORE_TYPES: [&str; 21] = [
 /// Whether timelines contain events of this type.
 #[cfg(test)]
 pub(crate) fn is_known(kind: &str) -> bool {
-    TYPES.iter().chain(&MORE_TYPES).chain(&RECOVERY_TYPES).any(|known| *known == kind)
+    TYPES
+        .iter()
+        .chain(&MORE_TYPES)
+        .chain(&RECOVERY_TYPES)
+        .any(|known| *known == kind)
 }
 
 /// Longest wait for a retained record, when the first records are compacted. None may be left.

@@ -407,9 +407,15 @@ fn needed_outputs_are_of_phases_and_of_children() {
     let rule = read.phases[0].approval.as_ref().unwrap();
     assert_eq!((rule.quorum, rule.voters, rule.risk.as_str()), (2, 3, "high"));
     for (rule, words) in [
-        ("quorum: 3, voters: 2", "approval.voters: 2 is not allowed; it must be 3 to 16"),
+        (
+            "quorum: 3, voters: 2",
+            "approval.voters: 2 is not allowed; it must be 3 to 16",
+        ),
         ("quorum: 0", "approval.quorum: 0 is not allowed"),
-        ("distinct: people", "approval.distinct: \"people\" is not known; use keys or names"),
+        (
+            "distinct: people",
+            "approval.distinct: \"people\" is not known; use keys or names",
+        ),
         ("deadline: 1m, remind: 1m", "must be less than the deadline"),
     ] {
         let problem = refused(&approvals(rule));

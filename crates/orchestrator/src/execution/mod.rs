@@ -42,16 +42,15 @@ pub use crate::failure_kind::{FailureClass, FailureType};
 pub use crate::priority::Priority;
 pub(crate) use approve::record_of;
 pub use effect::{Effect, Message, Step};
-pub use input::{Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Delegation, Failure, Input, NewChild, Start};
+pub use input::{
+    Cause, ChildEnd, Choice, CommandWord, Completion, Counted, Decision, Delegation, Failure, Input, NewChild, Start,
+};
 pub use message::{Matter, OpenMessage};
 pub use output::{NeededOutputs, Output};
 pub use recover::{CommandStatus, Recovery, RecoveryStatus};
 pub use refusal::Refusal;
 pub use rewind::Past;
-pub use state::{
-    Child, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer,
-    TimerKind,
-};
+pub use state::{Child, LastDone, LastRegressed, Parent, Run, RunStatus, State, Status, Timer, TimerKind};
 
 use crate::definition::Definition;
 

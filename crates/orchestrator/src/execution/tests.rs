@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    About, At, Cause, ChildEnd, Completion, Decision, Delegation, Effect, Failure, FailureClass, FailureType, Input, Message, NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step, TimerKind, Update, start, step,
+    About, At, Cause, ChildEnd, Completion, Decision, Delegation, Effect, Failure, FailureClass, FailureType, Input,
+    Message, NeededOutputs, NewChild, Output, Parent, Past, Priority, Refusal, RunStatus, Start, State, Status, Step,
+    TimerKind, Update, start, step,
 };
 use crate::definition::Definition;
 

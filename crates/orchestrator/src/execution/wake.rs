@@ -52,7 +52,8 @@ pub(super) fn wake(
     Ok(Some(match (kind, &phase.approval) {
         (TimerKind::Approval, Some(approval)) => timed_out(definition, phase, approval, step, at),
         (TimerKind::Reminder, Some(approval)) => approve::remind(approval, step, at),
-        (TimerKind::Approval | TimerKind::Reminder, None) | (TimerKind::Blocked | TimerKind::Execution | TimerKind::Handoff, _) => {
+        (TimerKind::Approval | TimerKind::Reminder, None)
+        | (TimerKind::Blocked | TimerKind::Execution | TimerKind::Handoff, _) => {
             return Ok(None);
         }
         (TimerKind::Command, _) => return Ok(recover::late(definition, step, at)),

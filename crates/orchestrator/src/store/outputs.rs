@@ -136,7 +136,11 @@ impl Store {
     }
 
     /// The text of a stored output; `None` if it is not kept any more, or if its payload key was shredded.
-    pub(crate) async fn output_text(&self, execution: &str, (phase, output): (&str, &Output)) -> Result<Option<String>, Status> {
+    pub(crate) async fn output_text(
+        &self,
+        execution: &str,
+        (phase, output): (&str, &Output),
+    ) -> Result<Option<String>, Status> {
         let read = self.text(&partition(execution), &name(phase), output.version).await;
         Ok(failure::if_readable(read)?.map(|(_, text)| text))
     }

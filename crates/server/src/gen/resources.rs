@@ -4,7 +4,7 @@ use super::{Part, Row};
 use minoots_policy::facts::{ResourceKind, Verb};
 
 /// By the names of the messages.
-pub(in super::super) static MESSAGES: [Row; 73] = [
+pub(in super::super) static MESSAGES: [Row; 76] = [
     ("minoots.checkpoint.v1.DeleteCheckpointRequest", Verb::Change, ResourceKind::Checkpoint, &[(2, Part::Execution), (3, Part::Name)]),
     ("minoots.checkpoint.v1.GetCheckpointRequest", Verb::View, ResourceKind::Checkpoint, &[(1, Part::Execution), (2, Part::Name)]),
     ("minoots.checkpoint.v1.ListCheckpointsRequest", Verb::View, ResourceKind::Checkpoint, &[(1, Part::Execution), (2, Part::Name)]),
@@ -38,6 +38,7 @@ pub(in super::super) static MESSAGES: [Row; 73] = [
     ("minoots.webhook.v1.TestWebhookRequest", Verb::Change, ResourceKind::Webhook, &[(1, Part::Whole)]),
     ("minoots.webhook.v1.UpdateWebhookRequest", Verb::Change, ResourceKind::Webhook, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.AcceptHandoffRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.AddCommentRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.AgentWork", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.ApplyDefinitionRequest", Verb::Change, ResourceKind::Definition, &[]),
     ("minoots.workflow.v1.ArriveRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
@@ -45,8 +46,9 @@ pub(in super::super) static MESSAGES: [Row; 73] = [
     ("minoots.workflow.v1.ClaimAttemptRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.CompletePhaseRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.DecideApprovalRequest", Verb::Decide, ResourceKind::Execution, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.DelegateApprovalRequest", Verb::Decide, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetAgentRequest", Verb::View, ResourceKind::Agent, &[(1, Part::Whole)]),
-    ("minoots.workflow.v1.GetBoardRequest", Verb::View, ResourceKind::Definition, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.GetBoardRequest", Verb::View, ResourceKind::Definition, &[(1, Part::Whole), (4, Part::Other(Verb::View, ResourceKind::Execution))]),
     ("minoots.workflow.v1.GetDefinitionRequest", Verb::View, ResourceKind::Definition, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetExecutionRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.GetHandoffRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
@@ -55,8 +57,9 @@ pub(in super::super) static MESSAGES: [Row; 73] = [
     ("minoots.workflow.v1.HandoffParty", Verb::View, ResourceKind::Agent, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.HeartbeatRequest", Verb::Change, ResourceKind::Agent, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.ListAgentsRequest", Verb::View, ResourceKind::Agent, &[]),
+    ("minoots.workflow.v1.ListApprovalsRequest", Verb::View, ResourceKind::Execution, &[(2, Part::Other(Verb::View, ResourceKind::Definition))]),
     ("minoots.workflow.v1.ListDefinitionsRequest", Verb::View, ResourceKind::Definition, &[]),
-    ("minoots.workflow.v1.ListExecutionsRequest", Verb::View, ResourceKind::Execution, &[(2, Part::Other(Verb::View, ResourceKind::Definition))]),
+    ("minoots.workflow.v1.ListExecutionsRequest", Verb::View, ResourceKind::Execution, &[(2, Part::Other(Verb::View, ResourceKind::Definition)), (7, Part::Other(Verb::View, ResourceKind::Execution))]),
     ("minoots.workflow.v1.ListHandoffsRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole), (2, Part::Other(Verb::View, ResourceKind::Agent))]),
     ("minoots.workflow.v1.ListOutputsRequest", Verb::View, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.PauseExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),

@@ -4,7 +4,7 @@ use super::route::{Answer, Route, get, post};
 use minoots_wire::method;
 
 /// All of them.
-pub(super) static ROUTES: [Route; 121] = [
+pub(super) static ROUTES: [Route; 124] = [
     get::<minoots_wire::admin::v1::ListAuditRecordsRequest, minoots_wire::admin::v1::ListAuditRecordsResponse>("/v1/audit/records", &method::audit_service::LIST_AUDIT_RECORDS, Answer::Message),
     get::<minoots_wire::admin::v1::GetClusterStatusRequest, minoots_wire::admin::v1::GetClusterStatusResponse>("/v1/cluster", &method::cluster_service::GET_CLUSTER_STATUS, Answer::Message),
     post::<minoots_wire::admin::v1::CreateKeyRequest, minoots_wire::admin::v1::CreateKeyResponse>("/v1/keys", &method::key_service::CREATE_KEY, Answer::Message, r##"{"name":"build","roles":["writer"],"expireTime":"2030-01-02T03:04:05Z"}"##),
@@ -114,6 +114,9 @@ pub(super) static ROUTES: [Route; 121] = [
     post::<minoots_wire::workflow::v1::UpdateCommandRequest, minoots_wire::workflow::v1::UpdateCommandResponse>("/v1/workflows/{id}:updateCommand", &method::workflow_service::UPDATE_COMMAND, Answer::Message, r##"{"command":"c-1","status":"COMMAND_STATUS_ACKNOWLEDGED","by":"ops"}"##),
     get::<minoots_wire::workflow::v1::GetRecoveryCountsRequest, minoots_wire::workflow::v1::GetRecoveryCountsResponse>("/v1/workflowDefinitions/{definition}/recoveryCounts", &method::workflow_service::GET_RECOVERY_COUNTS, Answer::Message),
     post::<minoots_wire::workflow::v1::DecideApprovalRequest, minoots_wire::workflow::v1::DecideApprovalResponse>("/v1/workflows/{id}:decide", &method::workflow_service::DECIDE_APPROVAL, Answer::Message, r##"{"approved":true,"by":"lead","why":"reads well"}"##),
+    post::<minoots_wire::workflow::v1::DelegateApprovalRequest, minoots_wire::workflow::v1::DelegateApprovalResponse>("/v1/workflows/{id}:delegate", &method::workflow_service::DELEGATE_APPROVAL, Answer::Message, r##"{"to":"director","by":"lead","why":"too expensive for me"}"##),
+    get::<minoots_wire::workflow::v1::ListApprovalsRequest, minoots_wire::workflow::v1::ListApprovalsResponse>("/v1/approvals", &method::workflow_service::LIST_APPROVALS, Answer::Lines),
+    post::<minoots_wire::workflow::v1::AddCommentRequest, minoots_wire::workflow::v1::AddCommentResponse>("/v1/workflows/{id}:comment", &method::workflow_service::ADD_COMMENT, Answer::Message, r##"{"commentId":"c-1","by":"ann","text":"the second chapter is thin"}"##),
     post::<minoots_wire::workflow::v1::SignalExecutionRequest, minoots_wire::workflow::v1::SignalExecutionResponse>("/v1/workflows/{id}:signal", &method::workflow_service::SIGNAL_EXECUTION, Answer::Message, r##"{"signalId":"s-1","name":"nudge","data":"e30="}"##),
     post::<minoots_wire::workflow::v1::PauseExecutionRequest, minoots_wire::workflow::v1::PauseExecutionResponse>("/v1/workflows/{id}:pause", &method::workflow_service::PAUSE_EXECUTION, Answer::Message, r##"{"reason":"the budget is discussed"}"##),
     post::<minoots_wire::workflow::v1::ResumeExecutionRequest, minoots_wire::workflow::v1::ResumeExecutionResponse>("/v1/workflows/{id}:resume", &method::workflow_service::RESUME_EXECUTION, Answer::Message, r##"{}"##),

@@ -604,6 +604,11 @@ impl Unary for crate::workflow::v1::AcceptHandoffRequest {
     const METHOD: &'static method::Method = &method::handoff_service::ACCEPT_HANDOFF;
 }
 
+impl Unary for crate::workflow::v1::AddCommentRequest {
+    type Answer = crate::workflow::v1::AddCommentResponse;
+    const METHOD: &'static method::Method = &method::workflow_service::ADD_COMMENT;
+}
+
 impl Unary for crate::workflow::v1::ApplyDefinitionRequest {
     type Answer = crate::workflow::v1::ApplyDefinitionResponse;
     const METHOD: &'static method::Method = &method::workflow_service::APPLY_DEFINITION;
@@ -632,6 +637,11 @@ impl Unary for crate::workflow::v1::CompletePhaseRequest {
 impl Unary for crate::workflow::v1::DecideApprovalRequest {
     type Answer = crate::workflow::v1::DecideApprovalResponse;
     const METHOD: &'static method::Method = &method::workflow_service::DECIDE_APPROVAL;
+}
+
+impl Unary for crate::workflow::v1::DelegateApprovalRequest {
+    type Answer = crate::workflow::v1::DelegateApprovalResponse;
+    const METHOD: &'static method::Method = &method::workflow_service::DELEGATE_APPROVAL;
 }
 
 impl Unary for crate::workflow::v1::GetAgentRequest {

@@ -108,7 +108,7 @@ impl Permission {
 }
 
 /// All of them, by service.
-pub static METHODS: [&Method; 133] = [
+pub static METHODS: [&Method; 136] = [
     &audit_service::LIST_AUDIT_RECORDS,
     &audit_service::EXPORT_AUDIT,
     &cluster_service::GET_CLUSTER_STATUS,
@@ -230,6 +230,9 @@ pub static METHODS: [&Method; 133] = [
     &workflow_service::UPDATE_COMMAND,
     &workflow_service::GET_RECOVERY_COUNTS,
     &workflow_service::DECIDE_APPROVAL,
+    &workflow_service::DELEGATE_APPROVAL,
+    &workflow_service::LIST_APPROVALS,
+    &workflow_service::ADD_COMMENT,
     &workflow_service::SIGNAL_EXECUTION,
     &workflow_service::PAUSE_EXECUTION,
     &workflow_service::RESUME_EXECUTION,
@@ -1935,6 +1938,45 @@ pub mod workflow_service {
     pub static DECIDE_APPROVAL: Method = Method {
         path: "/minoots.workflow.v1.WorkflowService/DecideApproval",
         needs: Needs::Permission(super::Permission::ApprovalDecide),
+        leader: false,
+        creates: false,
+        short: false,
+        reads: false,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
+    /// `DelegateApproval`.
+    pub static DELEGATE_APPROVAL: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/DelegateApproval",
+        needs: Needs::Permission(super::Permission::ApprovalDecide),
+        leader: false,
+        creates: false,
+        short: false,
+        reads: false,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: false,
+    };
+
+    /// `ListApprovals`.
+    pub static LIST_APPROVALS: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/ListApprovals",
+        needs: Needs::Credential,
+        leader: false,
+        creates: false,
+        short: false,
+        reads: true,
+        out_of_service: false,
+        streams_requests: false,
+        streams_answers: true,
+    };
+
+    /// `AddComment`.
+    pub static ADD_COMMENT: Method = Method {
+        path: "/minoots.workflow.v1.WorkflowService/AddComment",
+        needs: Needs::Permission(super::Permission::CheckpointWrite),
         leader: false,
         creates: false,
         short: false,

@@ -1337,6 +1337,19 @@ impl Ruled for crate::workflow::v1::AcceptHandoffRequest {
     }
 }
 
+impl Ruled for crate::workflow::v1::AddCommentRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const COMMENT_ID: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TEXT: Rule = Rule { is_required: true, bytes_max: 1024, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID.text(&self.id, &at.field("id"), found);
+        COMMENT_ID.text(&self.comment_id, &at.field("comment_id"), found);
+        BY.text(&self.by, &at.field("by"), found);
+        TEXT.text(&self.text, &at.field("text"), found);
+    }
+}
+
 impl Ruled for crate::workflow::v1::AgentWork {
     fn judge(&self, at: &At<'_>, found: &mut Violations) {
         const EXECUTION: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::AgentField), ..Rule::NONE };
@@ -1415,6 +1428,19 @@ impl Ruled for crate::workflow::v1::DecideApprovalRequest {
         const WHY: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         PHASE.text(&self.phase, &at.field("phase"), found);
+        BY.text(&self.by, &at.field("by"), found);
+        WHY.text(&self.why, &at.field("why"), found);
+    }
+}
+
+impl Ruled for crate::workflow::v1::DelegateApprovalRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const TO: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const WHY: Rule = Rule { bytes_max: 4096, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        ID.text(&self.id, &at.field("id"), found);
+        TO.text(&self.to, &at.field("to"), found);
         BY.text(&self.by, &at.field("by"), found);
         WHY.text(&self.why, &at.field("why"), found);
     }
@@ -1525,6 +1551,19 @@ impl Ruled for crate::workflow::v1::ListAgentsRequest {
         for (index, number) in self.statuses.iter().enumerate() { known(crate::workflow::v1::AgentStatus::try_from(*number).is_ok(), *number, Reason::ExecutionField, &at.field("statuses").element(index), found); }
         STATUSES.count(self.statuses.len(), &at.field("statuses"), found);
         CAPABILITY.text(&self.capability, &at.field("capability"), found);
+    }
+}
+
+impl Ruled for crate::workflow::v1::ListApprovalsRequest {
+    fn judge(&self, at: &At<'_>, found: &mut Violations) {
+        const ID_PREFIX: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const DEFINITION: Rule = Rule { form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const FROM: Rule = Rule { form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const LABELS: Rule = Rule { bytes_max: 255, items_max: 32, key_bytes_max: 63, reasons: Reasons::all(Reason::LabelSize).with_count(Reason::LabelCount), ..Rule::NONE };
+        ID_PREFIX.text(&self.id_prefix, &at.field("id_prefix"), found);
+        DEFINITION.text(&self.definition, &at.field("definition"), found);
+        FROM.text(&self.from, &at.field("from"), found);
+        LABELS.map(&self.labels, &at.field("labels"), found);
     }
 }
 

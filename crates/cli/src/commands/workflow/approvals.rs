@@ -103,10 +103,13 @@ fn shown(approval: &Approval) -> Table {
     table.field("title", &execution.title);
     table.field("phase", format!("{}, fence {}", phase.id, phase.fence));
     table.field("asked", &approval.from);
-    table.field("leads to", match phase.approval_next.as_str() {
-        "" => "the end",
-        next => next,
-    });
+    table.field(
+        "leads to",
+        match phase.approval_next.as_str() {
+            "" => "the end",
+            next => next,
+        },
+    );
     table.field("risk", &approval.risk);
     let instant = |time: &Option<_>| time.as_ref().and_then(text_of).unwrap_or_default();
     table.field("requested", instant(&approval.request_time));
@@ -119,17 +122,27 @@ fn shown(approval: &Approval) -> Table {
     );
     table.field("worker", &approval.worker);
     table.field("input", String::from_utf8_lossy(&execution.input).into_owned());
-    let bytes = execution.outputs.iter().find(|output| output.phase == phase.id).map(|output| output.size_bytes);
+    let bytes = execution
+        .outputs
+        .iter()
+        .find(|output| output.phase == phase.id)
+        .map(|output| output.size_bytes);
     table.field(
         "output",
         match (approval.output.is_empty(), bytes) {
-            (true, Some(bytes)) => format!("{bytes} bytes; see minoots workflow outputs {} --phase {}", execution.id, phase.id),
+            (true, Some(bytes)) => format!(
+                "{bytes} bytes; see minoots workflow outputs {} --phase {}",
+                execution.id, phase.id
+            ),
             _ => String::from_utf8_lossy(&approval.output).into_owned(),
         },
     );
     table.field("done", approval.checklist.join(", "));
     table.field("artifacts", approval.artifacts.join(", "));
-    table.field("score", approval.score.map(|score| score.to_string()).unwrap_or_default());
+    table.field(
+        "score",
+        approval.score.map(|score| score.to_string()).unwrap_or_default(),
+    );
     if approval.tokens > 0 {
         table.field("tokens", approval.tokens.to_string());
     }

@@ -56,7 +56,11 @@ pub(super) fn rule(approval: &source::Approval) -> Result<Approval, Problem> {
         Some((_, before)) => Some(before?),
         None => None,
     };
-    let risk = approval.risk.as_ref().map(|risk| word(risk, "approval.risk")).transpose()?;
+    let risk = approval
+        .risk
+        .as_ref()
+        .map(|risk| word(risk, "approval.risk"))
+        .transpose()?;
     Ok(Approval {
         deadline,
         from: from.unwrap_or_default(),

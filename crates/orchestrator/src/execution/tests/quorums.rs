@@ -31,14 +31,23 @@ fn keyed(key: &str, by: &str, approved: bool) -> Input {
 fn a_quorum_of_voters_approves() {
     let mut play = asked("quorum: 2, voters: 3");
     play.goes(vote("ann", true));
-    assert_eq!((play.events.last(), play.run_status()), (Some(&"approval.voted"), Some(RunStatus::AwaitingApproval)));
+    assert_eq!(
+        (play.events.last(), play.run_status()),
+        (Some(&"approval.voted"), Some(RunStatus::AwaitingApproval))
+    );
     // A repeat is none; another verdict of the same voter is refused.
     assert_eq!(play.does(vote("ann", true)), Ok(false));
-    assert!(matches!(play.does(vote("ann", false)), Err(Refusal::Voted { approved: true, .. })));
+    assert!(matches!(
+        play.does(vote("ann", false)),
+        Err(Refusal::Voted { approved: true, .. })
+    ));
     play.goes(vote("bob", false));
     play.goes(vote("eve", true));
     assert_eq!(play.state.status, Status::Completed);
-    assert_eq!(play.events.iter().filter(|kind| **kind == "approval.decided").count(), 1);
+    assert_eq!(
+        play.events.iter().filter(|kind| **kind == "approval.decided").count(),
+        1
+    );
     // Each of the votes is a repeat afterwards, too.
     for (by, approved) in [("ann", true), ("bob", false), ("eve", true)] {
         assert_eq!(play.does(vote(by, approved)), Ok(false), "{by}");
@@ -64,7 +73,10 @@ fn denials_end_a_vote_that_cannot_succeed_any_more() {
 fn one_key_has_one_vote_unless_names_count() {
     let mut play = asked("quorum: 2");
     play.goes(keyed("slack", "ann", true));
-    assert!(matches!(play.does(keyed("slack", "bob", true)), Err(Refusal::Voted { .. })));
+    assert!(matches!(
+        play.does(keyed("slack", "bob", true)),
+        Err(Refusal::Voted { .. })
+    ));
     let mut play = asked("quorum: 2, distinct: names");
     play.goes(keyed("slack", "ann", true));
     play.goes(keyed("slack", "bob", true));
@@ -79,7 +91,11 @@ fn a_late_decision_continues_with_the_work_that_was_done() {
         assert_eq!(play.state.status, Status::Blocked);
         let sent = play.sent.len();
         play.goes(vote("ann", true));
-        assert_eq!((play.state.status, play.sent.len()), (Status::Completed, sent), "{rule}");
+        assert_eq!(
+            (play.state.status, play.sent.len()),
+            (Status::Completed, sent),
+            "{rule}"
+        );
         assert_eq!(play.does(vote("ann", true)), Ok(false));
     }
     // Blocked for another reason, it is resumed first.
@@ -92,7 +108,10 @@ fn a_late_decision_continues_with_the_work_that_was_done() {
 fn a_reminder_comes_once_before_the_deadline() {
     let mut play = asked("remind: 10m");
     assert_eq!(play.fires(), TimerKind::Reminder);
-    assert_eq!((play.now_ms, play.events.last()), (50 * 60_000, Some(&"approval.reminder")));
+    assert_eq!(
+        (play.now_ms, play.events.last()),
+        (50 * 60_000, Some(&"approval.reminder"))
+    );
     assert_eq!(play.waits_for(), [TimerKind::Approval]);
     // A decision ends the reminder.
     let mut play = asked("remind: 10m");
@@ -116,7 +135,10 @@ fn a_decision_is_delegated_and_keeps_its_deadline() {
     assert_eq!(play.state.run.as_ref().unwrap().asked.as_ref().unwrap().who, "director");
     assert_eq!(play.waits_for(), before);
     assert_eq!(play.does(delegation("director", 0)), Ok(false));
-    assert!(matches!(play.does(delegation("ann", 7)), Err(Refusal::StaleFence { .. })));
+    assert!(matches!(
+        play.does(delegation("ann", 7)),
+        Err(Refusal::StaleFence { .. })
+    ));
     play.goes(vote("ann", true));
     assert!(matches!(play.does(delegation("ann", 0)), Err(Refusal::Terminal { .. })));
 }
@@ -133,7 +155,10 @@ fn comments_count_once_and_the_last_ones_stay() {
         play.goes(comment(id, "good"));
     }
     assert_eq!(play.does(comment(19, "good")), Ok(false));
-    assert!(matches!(play.does(comment(19, "bad")), Err(Refusal::OtherComment { .. })));
+    assert!(matches!(
+        play.does(comment(19, "bad")),
+        Err(Refusal::OtherComment { .. })
+    ));
     assert_eq!(play.state.about.comments.len(), 16);
     play.goes(vote("ann", true));
     play.goes(comment(20, "thanks"));

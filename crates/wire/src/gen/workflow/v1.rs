@@ -1534,6 +1534,84 @@ pub struct Execution {
     /// The instant of the schedule for which it started the execution. Unset without a schedule.
     #[prost(message, optional, tag = "29")]
     pub occurrence_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// The last comments, at most 16, oldest first. The timeline has all.
+    #[prost(message, repeated, tag = "30")]
+    pub comments: ::prost::alloc::vec::Vec<Comment>,
+}
+/// A pending decision, with what is decided.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Approval {
+    /// The execution, with its input and its last comments, without its children.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+    /// The person or group that is asked.
+    #[prost(string, tag = "2")]
+    pub from: ::prost::alloc::string::String,
+    /// The risk that the definition states. Empty if it states none.
+    #[prost(string, tag = "3")]
+    pub risk: ::prost::alloc::string::String,
+    /// The instant of the first request.
+    #[prost(message, optional, tag = "4")]
+    pub request_time: ::core::option::Option<crate::well_known::Timestamp>,
+    /// True if the time for the decision has passed, and the execution is blocked for that reason. It can still be decided.
+    #[prost(bool, tag = "5")]
+    pub late: bool,
+    /// The output of the phase, as JSON. Empty without one, and if it is larger than 64 KiB: read it with `ListOutputs`.
+    #[prost(bytes = "bytes", tag = "6")]
+    pub output: ::prost::bytes::Bytes,
+    /// The checklist items that the completion reported.
+    #[prost(string, repeated, tag = "7")]
+    pub checklist: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The artifacts that the completion reported.
+    #[prost(string, repeated, tag = "8")]
+    pub artifacts: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The quality that the completion reported.
+    #[prost(double, optional, tag = "9")]
+    pub score: ::core::option::Option<f64>,
+    /// The tokens that the completed attempt used.
+    #[prost(uint64, tag = "10")]
+    pub tokens: u64,
+    /// The money that the completed attempt used, in millionths of the definition's unit.
+    #[prost(uint64, tag = "11")]
+    pub money_micros: u64,
+    /// The principal whose key completed the work. Empty without authentication.
+    #[prost(string, tag = "12")]
+    pub worker: ::prost::alloc::string::String,
+    /// The votes so far.
+    #[prost(message, repeated, tag = "13")]
+    pub votes: ::prost::alloc::vec::Vec<ApprovalVote>,
+    /// The number of approving votes required.
+    #[prost(uint32, tag = "14")]
+    pub quorum: u32,
+}
+/// A vote on an approval.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ApprovalVote {
+    /// The author, as the caller named it.
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    /// The principal that voted. Empty without authentication.
+    #[prost(string, tag = "2")]
+    pub principal: ::prost::alloc::string::String,
+    /// True for yes.
+    #[prost(bool, tag = "3")]
+    pub approved: bool,
+    /// The reason.
+    #[prost(string, tag = "4")]
+    pub why: ::prost::alloc::string::String,
+}
+/// A comment on an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Comment {
+    /// The author, as the caller named it.
+    #[prost(string, tag = "1")]
+    pub by: ::prost::alloc::string::String,
+    /// The text.
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+    /// The instant.
+    #[prost(message, optional, tag = "3")]
+    pub time: ::core::option::Option<crate::well_known::Timestamp>,
 }
 /// A column of a board: the executions in one phase.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -3204,6 +3282,82 @@ pub struct DecideApprovalRequest {
     #[prost(uint64, tag = "6")]
     pub fence: u64,
 }
+/// A request to ask another person for a pending decision.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct DelegateApprovalRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The fence of the attempt whose work is decided. 0 means the pending one.
+    #[prost(uint64, tag = "2")]
+    pub fence: u64,
+    /// The person or group to ask, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub to: ::prost::alloc::string::String,
+    /// The author of the delegation, 1 to 255 bytes.
+    #[prost(string, tag = "4")]
+    pub by: ::prost::alloc::string::String,
+    /// The reason, at most 4,096 bytes.
+    #[prost(string, tag = "5")]
+    pub why: ::prost::alloc::string::String,
+}
+/// The execution after a delegation.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct DelegateApprovalResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A comment on an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AddCommentRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The idempotency key: among the last 100 comments of the execution, a comment counts once. Another text or author
+    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    #[prost(string, tag = "2")]
+    pub comment_id: ::prost::alloc::string::String,
+    /// The author, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub by: ::prost::alloc::string::String,
+    /// The text, 1 to 1,024 bytes.
+    #[prost(string, tag = "4")]
+    pub text: ::prost::alloc::string::String,
+}
+/// The execution after a comment.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct AddCommentResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A filter for pending approvals.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListApprovalsRequest {
+    /// The prefix of the execution's id.
+    #[prost(string, tag = "1")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// The definition to include. Empty means any.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The person or group that is asked. Empty means any.
+    #[prost(string, tag = "3")]
+    pub from: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// One pending approval of a list.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListApprovalsResponse {
+    /// The approval.
+    #[prost(message, optional, tag = "1")]
+    pub approval: ::core::option::Option<Approval>,
+}
 /// The execution after a decision.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DecideApprovalResponse {
@@ -4061,6 +4215,93 @@ pub mod workflow_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
+        /// Asks another person or group for a pending decision. The deadline stays.
+        pub async fn delegate_approval(
+            &mut self,
+            request: impl tonic::IntoRequest<super::DelegateApprovalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DelegateApprovalResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/DelegateApproval",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "DelegateApproval",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Streams the pending approvals with what is decided, by execution.
+        pub async fn list_approvals(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListApprovalsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<tonic::codec::Streaming<super::ListApprovalsResponse>>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/ListApprovals",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "minoots.workflow.v1.WorkflowService",
+                        "ListApprovals",
+                    ),
+                );
+            self.inner.server_streaming(req, path, codec).await
+        }
+        /// Adds a comment to an execution, also after its end.
+        pub async fn add_comment(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AddCommentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AddCommentResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = crate::codec::StrictCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/minoots.workflow.v1.WorkflowService/AddComment",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("minoots.workflow.v1.WorkflowService", "AddComment"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
         /// Sends a signal to the workers of an execution, through the queue of its phase.
         pub async fn signal_execution(
             &mut self,
@@ -4522,6 +4763,36 @@ pub mod workflow_service_server {
             request: tonic::Request<super::DecideApprovalRequest>,
         ) -> std::result::Result<
             tonic::Response<super::DecideApprovalResponse>,
+            tonic::Status,
+        >;
+        /// Asks another person or group for a pending decision. The deadline stays.
+        async fn delegate_approval(
+            &self,
+            request: tonic::Request<super::DelegateApprovalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::DelegateApprovalResponse>,
+            tonic::Status,
+        >;
+        /// Server streaming response type for the ListApprovals method.
+        type ListApprovalsStream: tonic::codegen::tokio_stream::Stream<
+                Item = std::result::Result<super::ListApprovalsResponse, tonic::Status>,
+            >
+            + std::marker::Send
+            + 'static;
+        /// Streams the pending approvals with what is decided, by execution.
+        async fn list_approvals(
+            &self,
+            request: tonic::Request<super::ListApprovalsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<Self::ListApprovalsStream>,
+            tonic::Status,
+        >;
+        /// Adds a comment to an execution, also after its end.
+        async fn add_comment(
+            &self,
+            request: tonic::Request<super::AddCommentRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AddCommentResponse>,
             tonic::Status,
         >;
         /// Sends a signal to the workers of an execution, through the queue of its phase.
@@ -5301,6 +5572,144 @@ pub mod workflow_service_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = DecideApprovalSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/DelegateApproval" => {
+                    #[allow(non_camel_case_types)]
+                    struct DelegateApprovalSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::DelegateApprovalRequest>
+                    for DelegateApprovalSvc<T> {
+                        type Response = super::DelegateApprovalResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::DelegateApprovalRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::delegate_approval(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = DelegateApprovalSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/ListApprovals" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListApprovalsSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::ServerStreamingService<super::ListApprovalsRequest>
+                    for ListApprovalsSvc<T> {
+                        type Response = super::ListApprovalsResponse;
+                        type ResponseStream = T::ListApprovalsStream;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::ResponseStream>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListApprovalsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::list_approvals(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListApprovalsSvc(inner);
+                        let codec = crate::codec::StrictCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.server_streaming(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/minoots.workflow.v1.WorkflowService/AddComment" => {
+                    #[allow(non_camel_case_types)]
+                    struct AddCommentSvc<T: WorkflowService>(pub Arc<T>);
+                    impl<
+                        T: WorkflowService,
+                    > tonic::server::UnaryService<super::AddCommentRequest>
+                    for AddCommentSvc<T> {
+                        type Response = super::AddCommentResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AddCommentRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as WorkflowService>::add_comment(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AddCommentSvc(inner);
                         let codec = crate::codec::StrictCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -126,6 +126,8 @@ const TEXTS_OF: &[&str] = &[
     "transaction.v1.TimerGuard.id",
     "transaction.v1.WithdrawTimer.id",
     "schedule.v1.TimerTemplate.name",
+    "workflow.v1.ListExecutionsRequest.schedule",
+    "workflow.v1.GetBoardRequest.schedule",
     "schedule.v1.CreateScheduleRequest.id",
     "schedule.v1.GetScheduleRequest.id",
     "schedule.v1.UpdateScheduleRequest.id",

@@ -2,7 +2,15 @@
 
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{
-    AcceptHandoffRequest, AddCommentRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest, CancelExecutionRequest, ClaimAttemptRequest, CommandStatus, CompletePhaseRequest, DecideApprovalRequest, DelegateApprovalRequest, Failure, GetAgentRequest, GetBoardRequest, GetDefinitionRequest, GetExecutionRequest, GetHandoffRequest, GetRecoveryCountsRequest, GetTimelineRequest, HeartbeatRequest, ListAgentsRequest, ListApprovalsRequest, ListDefinitionsRequest, ListExecutionsRequest, ListHandoffsRequest, ListOutputsRequest, PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest, RegisterAgentResponse, RegressPhaseRequest, RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest, ResolveFailureRequest, ResumeExecutionRequest, RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest, UpdateCommandRequest, UpdateExecutionRequest, VoteHandoffRequest, WithdrawHandoffRequest,
+    AcceptHandoffRequest, AddCommentRequest, ApplyDefinitionRequest, ApplyDefinitionResponse, ArriveRequest,
+    CancelExecutionRequest, ClaimAttemptRequest, CommandStatus, CompletePhaseRequest, DecideApprovalRequest,
+    DelegateApprovalRequest, Failure, GetAgentRequest, GetBoardRequest, GetDefinitionRequest, GetExecutionRequest,
+    GetHandoffRequest, GetRecoveryCountsRequest, GetTimelineRequest, HeartbeatRequest, ListAgentsRequest,
+    ListApprovalsRequest, ListDefinitionsRequest, ListExecutionsRequest, ListHandoffsRequest, ListOutputsRequest,
+    PauseExecutionRequest, QuarantineAgentRequest, RegisterAgentRequest, RegisterAgentResponse, RegressPhaseRequest,
+    RejectHandoffRequest, ReleaseAgentRequest, ReportFailureRequest, ResolveFailureRequest, ResumeExecutionRequest,
+    RetireAgentRequest, RetryExecutionRequest, SignalExecutionRequest, SpawnChildRequest, StartExecutionRequest,
+    UpdateCommandRequest, UpdateExecutionRequest, VoteHandoffRequest, WithdrawHandoffRequest,
 };
 
 use super::super::objects::{FLOW, HANDOFF, definition, party, proposal};
