@@ -352,6 +352,15 @@ def calls() -> dict[str, list[Call]]:
                 "run", title="Tea", set_labels={"team": "books"}, remove_labels=["tier"], priority=Priority.NOW
             )
         ],
+        workflow + "ListApprovals": [
+            lambda c: list(
+                c.workflows.approvals(id_prefix="r", definition="review", asked="lead", labels={"team": "books"})
+            )
+        ],
+        workflow + "DelegateApproval": [
+            lambda c: c.workflows.delegate("run", to="director", by="lead", why="beyond my budget", fence=3)
+        ],
+        workflow + "AddComment": [lambda c: c.workflows.comment("run", "thin", by="ann", comment_id="c-1")],
         workflow + "ClaimAttempt": [lambda c: c.workflows.claim("run", by="ann", fence=3)],
         workflow + "ListOutputs": [
             lambda c: list(c.workflows.outputs("run", phase="draft")),

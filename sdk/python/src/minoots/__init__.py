@@ -180,11 +180,14 @@ from .verify import Verifier
 from .watchdog_types import NewWatchdog, Stage, Touch, Touched, TouchOutcome, Watchdog
 from .worker import Retry, Worker
 from .workflow_types import (
+    Approval,
     ApprovalDecided,
+    ApprovalVote,
     Board,
     BoardColumn,
     ChildExecution,
     ChildStarted,
+    Comment,
     CurrentPhase,
     Definition,
     DefinitionApplied,
@@ -218,7 +221,9 @@ __all__ = [
     "AgentStatus",
     "AgentWork",
     "Agents",
+    "Approval",
     "ApprovalDecided",
+    "ApprovalVote",
     "AsyncAgentHeartbeat",
     "AsyncAgents",
     "AsyncClient",
@@ -258,6 +263,7 @@ __all__ = [
     "Client",
     "ClosedError",
     "CommandStatus",
+    "Comment",
     "Comparison",
     "Condition",
     "ConflictError",

@@ -22,10 +22,13 @@ from .recovery_types import (
 )
 from .types import Event
 from .workflow_types import (
+    Approval,
     ApprovalDecided,
+    ApprovalVote,
     Board,
     BoardColumn,
     ChildExecution,
+    Comment,
     CurrentPhase,
     Definition,
     DefinitionApplied,
@@ -95,6 +98,28 @@ def execution(message: workflow_pb2.Execution) -> Execution:
         assignee=message.assignee,
         schedule=message.schedule,
         occurrence_time=_answers.instant(message, "occurrence_time"),
+        comments=tuple(Comment(one.by, one.text, _answers.instant(one, "time")) for one in message.comments),
+    )
+
+
+def approval(message: phases.ListApprovalsResponse) -> Approval:
+    """Converts a pending approval."""
+    told = message.approval
+    return Approval(
+        execution=execution(told.execution),
+        asked=getattr(told, "from"),
+        risk=told.risk,
+        request_time=_answers.instant(told, "request_time"),
+        late=told.late,
+        output=told.output,
+        checklist=tuple(told.checklist),
+        artifacts=tuple(told.artifacts),
+        score=told.score if told.HasField("score") else None,
+        tokens=told.tokens,
+        money_micros=told.money_micros,
+        worker=told.worker,
+        votes=tuple(ApprovalVote(one.by, one.principal, one.approved, one.why) for one in told.votes),
+        quorum=told.quorum,
     )
 
 

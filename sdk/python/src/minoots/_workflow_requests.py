@@ -113,6 +113,41 @@ def update(
     )
 
 
+def delegate(execution: ExecutionKey, to: str, by: str, why: str, fence: int) -> phases.DelegateApprovalRequest:
+    """Builds a delegation."""
+    return phases.DelegateApprovalRequest(
+        id=key_of(execution),
+        fence=fence_of(phases.DelegateApprovalRequest, execution, fence),
+        to=_fields.said(to, "to", "director"),
+        by=_fields.said(by, "by", "lead"),
+        why=_fields.text(why, "why", "beyond my budget"),
+    )
+
+
+def comment(execution: ExecutionKey, text: str, by: str, comment_id: str | None) -> phases.AddCommentRequest:
+    """Builds a comment."""
+    return phases.AddCommentRequest(
+        id=key_of(execution),
+        comment_id=new_id() if comment_id is None else _fields.said(comment_id, "comment_id", "c-1"),
+        by=_fields.said(by, "by", "ann"),
+        text=_fields.said(text, "text", "the second chapter is thin"),
+    )
+
+
+def approvals(
+    id_prefix: str, definition: str, asked: str, labels: Mapping[str, str] | None
+) -> phases.ListApprovalsRequest:
+    """Builds the list of pending approvals."""
+    request = phases.ListApprovalsRequest(
+        id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
+        definition=_fields.text(definition, "definition", "review"),
+        labels=_labels(labels, "labels"),
+    )
+    # The field's name is a Python keyword.
+    setattr(request, "from", _fields.text(asked, "asked", "lead"))
+    return request
+
+
 def place_in(order: ExecutionOrder, descending: bool) -> Callable[[Execution], str]:
     """Returns the place of an execution in a list, as a text that grows along the list."""
     instants: dict[ExecutionOrder, Callable[[Execution], datetime | None]] = {
@@ -382,6 +417,7 @@ def kind_of(
     | phases.ReportFailureRequest
     | phases.ResolveFailureRequest
     | phases.DecideApprovalRequest
+    | phases.DelegateApprovalRequest
     | phases.RegressPhaseRequest,
 ) -> Kind:
     """Returns the retry rule. Without the attempt or the decided phase, a repeat would apply to the next one."""

@@ -164,6 +164,15 @@ class ChildExecution:
 
 
 @dataclass(frozen=True)
+class Comment:
+    """A comment on an execution."""
+
+    by: str
+    text: str
+    time: datetime | None
+
+
+@dataclass(frozen=True)
 class Execution:
     """One run through a definition."""
 
@@ -219,10 +228,51 @@ class Execution:
     """The instant of the schedule; None without one."""
     position: str = ""
     """The position in the list that contains it, for ``after``; empty elsewhere."""
+    comments: tuple[Comment, ...] = ()
+    """The last comments, at most 16, oldest first. The timeline has all."""
 
     def json(self) -> object:
         """Returns the input of the start; None if there was none."""
         return json.loads(self.input) if self.input else None
+
+
+@dataclass(frozen=True)
+class ApprovalVote:
+    """A vote on an approval that needs several."""
+
+    by: str
+    principal: str
+    """The principal that voted; empty without authentication."""
+    approved: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A pending decision, with what is decided."""
+
+    execution: Execution
+    """The execution, without its children."""
+    asked: str
+    """The person or group that is asked."""
+    risk: str
+    """The risk that the definition states; empty if it states none."""
+    request_time: datetime | None
+    late: bool
+    """The time for the decision has passed, and the execution is blocked for that reason. It can still be decided."""
+    output: bytes = field(repr=False)
+    """The output of the phase: JSON; empty without one, and if it is larger than 64 KiB: see ``outputs``."""
+    checklist: tuple[str, ...]
+    artifacts: tuple[str, ...]
+    score: float | None
+    tokens: int
+    money_micros: int
+    worker: str
+    """The principal whose key completed the work; empty without authentication."""
+    votes: tuple[ApprovalVote, ...]
+    """The votes so far."""
+    quorum: int
+    """The number of approving votes required."""
 
 
 class ExecutionOrder(enum.Enum):

@@ -22,6 +22,7 @@ from ..types import Duration, Priority
 from ..workflow_types import (
     CHILDREN,
     ENDED,
+    Approval,
     ApprovalDecided,
     Board,
     ChildStarted,
@@ -336,6 +337,37 @@ class AsyncWorkflows:
     async def _decide(self, request: phases.DecideApprovalRequest) -> ApprovalDecided:
         kind = _requests.kind_of(request)
         return _answers.decided(await self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
+
+    def approvals(
+        self,
+        *,
+        id_prefix: str = "",
+        definition: str = "",
+        asked: str = "",
+        labels: Mapping[str, str] | None = None,
+    ) -> AsyncIterator[Approval]:
+        """Lists the pending approvals with what is decided, by execution. ``asked`` is the person or group that is
+        asked.
+        """
+        request = _requests.approvals(id_prefix, definition, asked, labels)
+        return self._calls._each(
+            lambda route: route.workflows.ListApprovals, request, _answers.approval, lambda one: one.execution.id
+        )
+
+    async def delegate(self, execution: ExecutionKey, *, to: str, by: str, why: str = "", fence: int = 0) -> Execution:
+        """Asks another person or group for a pending decision. The deadline stays. ``fence`` is as in ``approve``."""
+        request = _requests.delegate(execution, to, by, why, fence)
+        kind = _requests.kind_of(request)
+        return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.DelegateApproval, request))
+
+    async def comment(self, execution: ExecutionKey, text: str, *, by: str, comment_id: str | None = None) -> Execution:
+        """Adds a comment to an execution, also after its end. The same ``comment_id`` counts once."""
+        request = _requests.comment(execution, text, by, comment_id)
+        return _answers.stepped(
+            await self._calls._call(
+                Kind.REPEATABLE, lambda route: route.workflows.AddComment, request, request.comment_id
+            )
+        )
 
     async def regress(self, execution: ExecutionKey, *, to: str, reason: str = "", fence: int = 0) -> Execution:
         """Moves the execution back to an earlier phase.

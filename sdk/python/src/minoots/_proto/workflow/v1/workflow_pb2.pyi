@@ -208,6 +208,7 @@ class Execution(_message.Message):
     ASSIGNEE_FIELD_NUMBER: _builtins.int
     SCHEDULE_FIELD_NUMBER: _builtins.int
     OCCURRENCE_TIME_FIELD_NUMBER: _builtins.int
+    COMMENTS_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id, unique in the tenant."""
     definition: _builtins.str
@@ -294,6 +295,10 @@ class Execution(_message.Message):
     def occurrence_time(self) -> _timestamp_pb2.Timestamp:
         """The instant of the schedule for which it started the execution. Unset without a schedule."""
 
+    @_builtins.property
+    def comments(self) -> _containers.RepeatedCompositeFieldContainer[Global___Comment]:
+        """The last comments, at most 16, oldest first. The timeline has all."""
+
     def __init__(
         self,
         *,
@@ -326,14 +331,164 @@ class Execution(_message.Message):
         assignee: _builtins.str = ...,
         schedule: _builtins.str = ...,
         occurrence_time: _timestamp_pb2.Timestamp | None = ...,
+        comments: _abc.Iterable[Global___Comment] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["create_time", b"create_time", "deadline", b"deadline", "end_time", b"end_time", "failure", b"failure", "occurrence_time", b"occurrence_time", "phase", b"phase", "recovery", b"recovery", "start_time", b"start_time", "update_time", b"update_time"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignee", b"assignee", "children", b"children", "create_time", b"create_time", "deadline", b"deadline", "definition", b"definition", "definition_version", b"definition_version", "end_time", b"end_time", "failure", b"failure", "id", b"id", "input", b"input", "labels", b"labels", "money_micros", b"money_micros", "occurrence_time", b"occurrence_time", "output_phase", b"output_phase", "outputs", b"outputs", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "recovery", b"recovery", "schedule", b"schedule", "start_time", b"start_time", "status", b"status", "steps", b"steps", "title", b"title", "tokens", b"tokens", "update_time", b"update_time", "version", b"version", "visits", b"visits"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["assignee", b"assignee", "children", b"children", "comments", b"comments", "create_time", b"create_time", "deadline", b"deadline", "definition", b"definition", "definition_version", b"definition_version", "end_time", b"end_time", "failure", b"failure", "id", b"id", "input", b"input", "labels", b"labels", "money_micros", b"money_micros", "occurrence_time", b"occurrence_time", "output_phase", b"output_phase", "outputs", b"outputs", "parent", b"parent", "phase", b"phase", "priority", b"priority", "reason", b"reason", "recovery", b"recovery", "schedule", b"schedule", "start_time", b"start_time", "status", b"status", "steps", b"steps", "title", b"title", "tokens", b"tokens", "update_time", b"update_time", "version", b"version", "visits", b"visits"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Execution: _TypeAlias = Execution  # noqa: Y015
+
+@_typing.final
+class Approval(_message.Message):
+    """A pending decision, with what is decided."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EXECUTION_FIELD_NUMBER: _builtins.int
+    FROM_FIELD_NUMBER: _builtins.int
+    RISK_FIELD_NUMBER: _builtins.int
+    REQUEST_TIME_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    OUTPUT_FIELD_NUMBER: _builtins.int
+    CHECKLIST_FIELD_NUMBER: _builtins.int
+    ARTIFACTS_FIELD_NUMBER: _builtins.int
+    SCORE_FIELD_NUMBER: _builtins.int
+    TOKENS_FIELD_NUMBER: _builtins.int
+    MONEY_MICROS_FIELD_NUMBER: _builtins.int
+    WORKER_FIELD_NUMBER: _builtins.int
+    VOTES_FIELD_NUMBER: _builtins.int
+    QUORUM_FIELD_NUMBER: _builtins.int
+    risk: _builtins.str
+    """The risk that the definition states. Empty if it states none."""
+    late: _builtins.bool
+    """True if the time for the decision has passed, and the execution is blocked for that reason. It can still be decided."""
+    output: _builtins.bytes
+    """The output of the phase, as JSON. Empty without one, and if it is larger than 64 KiB: read it with `ListOutputs`."""
+    score: _builtins.float
+    """The quality that the completion reported."""
+    tokens: _builtins.int
+    """The tokens that the completed attempt used."""
+    money_micros: _builtins.int
+    """The money that the completed attempt used, in millionths of the definition's unit."""
+    worker: _builtins.str
+    """The principal whose key completed the work. Empty without authentication."""
+    quorum: _builtins.int
+    """The number of approving votes required."""
+    @_builtins.property
+    def execution(self) -> Global___Execution:
+        """The execution, with its input and its last comments, without its children."""
+
+    @_builtins.property
+    def request_time(self) -> _timestamp_pb2.Timestamp:
+        """The instant of the first request."""
+
+    @_builtins.property
+    def checklist(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The checklist items that the completion reported."""
+
+    @_builtins.property
+    def artifacts(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The artifacts that the completion reported."""
+
+    @_builtins.property
+    def votes(self) -> _containers.RepeatedCompositeFieldContainer[Global___ApprovalVote]:
+        """The votes so far."""
+
+    def __init__(
+        self,
+        *,
+        execution: Global___Execution | None = ...,
+        risk: _builtins.str = ...,
+        request_time: _timestamp_pb2.Timestamp | None = ...,
+        late: _builtins.bool = ...,
+        output: _builtins.bytes = ...,
+        checklist: _abc.Iterable[_builtins.str] | None = ...,
+        artifacts: _abc.Iterable[_builtins.str] | None = ...,
+        score: _builtins.float | None = ...,
+        tokens: _builtins.int = ...,
+        money_micros: _builtins.int = ...,
+        worker: _builtins.str = ...,
+        votes: _abc.Iterable[Global___ApprovalVote] | None = ...,
+        quorum: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "execution", b"execution", "request_time", b"request_time", "score", b"score"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "artifacts", b"artifacts", "checklist", b"checklist", "execution", b"execution", "from", b"from", "late", b"late", "money_micros", b"money_micros", "output", b"output", "quorum", b"quorum", "request_time", b"request_time", "risk", b"risk", "score", b"score", "tokens", b"tokens", "votes", b"votes", "worker", b"worker"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
+    _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__score) -> _WhichOneofReturnType__score | None: ...
+
+Global___Approval: _TypeAlias = Approval  # noqa: Y015
+
+@_typing.final
+class ApprovalVote(_message.Message):
+    """A vote on an approval."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BY_FIELD_NUMBER: _builtins.int
+    PRINCIPAL_FIELD_NUMBER: _builtins.int
+    APPROVED_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    by: _builtins.str
+    """The author, as the caller named it."""
+    principal: _builtins.str
+    """The principal that voted. Empty without authentication."""
+    approved: _builtins.bool
+    """True for yes."""
+    why: _builtins.str
+    """The reason."""
+    def __init__(
+        self,
+        *,
+        by: _builtins.str = ...,
+        principal: _builtins.str = ...,
+        approved: _builtins.bool = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approved", b"approved", "by", b"by", "principal", b"principal", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ApprovalVote: _TypeAlias = ApprovalVote  # noqa: Y015
+
+@_typing.final
+class Comment(_message.Message):
+    """A comment on an execution."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BY_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    TIME_FIELD_NUMBER: _builtins.int
+    by: _builtins.str
+    """The author, as the caller named it."""
+    text: _builtins.str
+    """The text."""
+    @_builtins.property
+    def time(self) -> _timestamp_pb2.Timestamp:
+        """The instant."""
+
+    def __init__(
+        self,
+        *,
+        by: _builtins.str = ...,
+        text: _builtins.str = ...,
+        time: _timestamp_pb2.Timestamp | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["time", b"time"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "text", b"text", "time", b"time"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Comment: _TypeAlias = Comment  # noqa: Y015
 
 @_typing.final
 class BoardColumn(_message.Message):

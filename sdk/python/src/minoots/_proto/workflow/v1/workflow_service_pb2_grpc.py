@@ -104,6 +104,21 @@ class WorkflowServiceStub(object):
                 request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DecideApprovalRequest.SerializeToString,
                 response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DecideApprovalResponse.FromString,
                 _registered_method=True)
+        self.DelegateApproval = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/DelegateApproval',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DelegateApprovalRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.DelegateApprovalResponse.FromString,
+                _registered_method=True)
+        self.ListApprovals = channel.unary_stream(
+                '/minoots.workflow.v1.WorkflowService/ListApprovals',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ListApprovalsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ListApprovalsResponse.FromString,
+                _registered_method=True)
+        self.AddComment = channel.unary_unary(
+                '/minoots.workflow.v1.WorkflowService/AddComment',
+                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.AddCommentRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.AddCommentResponse.FromString,
+                _registered_method=True)
         self.SignalExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/SignalExecution',
                 request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SignalExecutionRequest.SerializeToString,

@@ -64,6 +64,12 @@ class WorkflowServiceStub:
     """Returns the success counts of a definition's fixes."""
     DecideApproval: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.DecideApprovalRequest, _phase_requests_pb2.DecideApprovalResponse]
     """Approves or denies a pending approval."""
+    DelegateApproval: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.DelegateApprovalRequest, _phase_requests_pb2.DelegateApprovalResponse]
+    """Asks another person or group for a pending decision. The deadline stays."""
+    ListApprovals: _grpc.UnaryStreamMultiCallable[_phase_requests_pb2.ListApprovalsRequest, _phase_requests_pb2.ListApprovalsResponse]
+    """Streams the pending approvals with what is decided, by execution."""
+    AddComment: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]
+    """Adds a comment to an execution, also after its end."""
     SignalExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]
     """Sends a signal to the workers of an execution, through the queue of its phase."""
     PauseExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]
@@ -124,6 +130,12 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Returns the success counts of a definition's fixes."""
     DecideApproval: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.DecideApprovalRequest, _phase_requests_pb2.DecideApprovalResponse]  # type: ignore[assignment]
     """Approves or denies a pending approval."""
+    DelegateApproval: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.DelegateApprovalRequest, _phase_requests_pb2.DelegateApprovalResponse]  # type: ignore[assignment]
+    """Asks another person or group for a pending decision. The deadline stays."""
+    ListApprovals: _aio.UnaryStreamMultiCallable[_phase_requests_pb2.ListApprovalsRequest, _phase_requests_pb2.ListApprovalsResponse]  # type: ignore[assignment]
+    """Streams the pending approvals with what is decided, by execution."""
+    AddComment: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]  # type: ignore[assignment]
+    """Adds a comment to an execution, also after its end."""
     SignalExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]  # type: ignore[assignment]
     """Sends a signal to the workers of an execution, through the queue of its phase."""
     PauseExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]  # type: ignore[assignment]
