@@ -1,7 +1,8 @@
 //! Workflow executions: reading them, and deciding their approvals.
 
 use minoots_wire::workflow::v1::{
-    DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, ListExecutionsRequest, TimelineEntry,
+    Approval, DecideApprovalRequest, Execution, GetExecutionRequest, GetTimelineRequest, ListApprovalsRequest,
+    ListExecutionsRequest, TimelineEntry,
 };
 use tokio::time::timeout;
 use tonic::Streaming;
@@ -34,6 +35,25 @@ impl Client {
             async move { attempt.workflows().get_timeline(request).await }
         });
         self.first(answer.await?, limit, |record| record.entry).await
+    }
+
+    /// Reads the pending approval of an execution, with what is decided; `None` if it waits for no decision.
+    ///
+    /// # Errors
+    /// `Unavailable` when the stream of approvals breaks; see [`Error`] for other errors.
+    pub async fn pending_approval(&self, id: &str) -> Result<Option<Approval>, Error> {
+        let request = ListApprovalsRequest {
+            id_prefix: id.to_owned(),
+            ..ListApprovalsRequest::default()
+        };
+        let answer = self.call(Kind::Read, |attempt| {
+            let request = attempt.request(request.clone());
+            async move { attempt.workflows().list_approvals(request).await }
+        });
+        // The list is by id, and no other id with this prefix comes before it.
+        let first = self.first(answer.await?, 1, |listed| listed.approval).await?;
+        let is_of = |approval: &Approval| approval.execution.as_ref().is_some_and(|found| found.id == id);
+        Ok(first.into_iter().find(is_of))
     }
 
     /// Reads executions of workflows by id, up to `limit`. It omits executions whose data can no longer be read.

@@ -11,7 +11,7 @@ use minoots_client::{Checkpoint, Error, Execution, LogEvent, NewTimer, PutCheckp
 use minoots_slack::id::{ChannelId, TargetId, UserId};
 use minoots_slack::message::{Approval, Decision, Message, Original, approval, decided, problem};
 use minoots_slack::workspace::Principal;
-use minoots_wire::workflow::v1::{CurrentPhase, DecideApprovalRequest, ExecutionStatus, PhaseStatus};
+use minoots_wire::workflow::v1::{Approval as Pending, CurrentPhase, DecideApprovalRequest, ExecutionStatus, PhaseStatus};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio::time::sleep;
@@ -28,6 +28,11 @@ use crate::team::Team;
 const CURSOR: &str = "approvals";
 /// Only the current version of the checkpoint matters.
 const VERSIONS_KEPT: u32 = 1;
+
+/// Characters of an output that a message shows.
+const OUTPUT_CHARACTERS: usize = 500;
+/// Comments that a message shows, the last ones.
+const COMMENTS_SHOWN: usize = 3;
 
 /// The fields of an approval event that the app reads.
 #[derive(Deserialize)]
@@ -161,14 +166,17 @@ pub async fn ask(app: &App, team: &Team, question: &Question) -> Result<Told, Er
         Err(error) => return Err(error),
     };
     let waiting = waiting(&found).filter(|phase| phase.id == question.phase && phase.visit == question.visit);
-    let Some(phase) = waiting else {
+    if waiting.is_none() {
         return Ok(Told::Taken);
-    };
+    }
     if is_held(&found) {
         return Ok(Told::Again("its execution is paused or blocked".to_owned()));
     }
+    let Some(pending) = team.client.pending_approval(question.execution.as_str()).await? else {
+        return Ok(Told::Taken);
+    };
     let message = approval(
-        &shown(&question.execution, &found, phase, question.deadline_ns),
+        &shown(&question.execution, &pending, question.deadline_ns),
         team.seal(&app.secrets),
     );
     let place = Place {
@@ -200,35 +208,50 @@ pub async fn decide(
         }
         Err(error) => return Err(error),
     };
-    let Some(phase) = waiting(&found).filter(|phase| phase.fence == fence) else {
-        let shown = shown(id, &found, &CurrentPhase::default(), 0);
-        return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
+    let superseded = || {
+        let pending = Pending {
+            execution: Some(found.clone()),
+            ..Pending::default()
+        };
+        (decided(&shown(id, &pending, 0), &Decision::Superseded), Original::Keep)
     };
-    if is_held(&found) {
+    let pending = team.client.pending_approval(id.as_str()).await?;
+    let Some(pending) = pending.filter(|pending| phase_of(pending).fence == fence) else {
+        return Ok(superseded());
+    };
+    // A decision that comes late is still one.
+    if is_held(&found) && !pending.late {
         return Ok(held());
     }
-    let shown = shown(id, &found, phase, 0);
     let request = DecideApprovalRequest {
         id: id.to_string(),
-        phase: phase.id.clone(),
+        phase: phase_of(&pending).id,
         fence,
         approved,
         by: principal.name.clone(),
         why: String::new(),
     };
-    let decision = match team.client.decide_approval(request).await {
-        Ok(_) if approved => Decision::Approved(user.clone()),
-        Ok(_) => Decision::Denied(user.clone()),
+    let after = match team.client.decide_approval(request).await {
+        Ok(after) => after,
         Err(error) => match error.reason() {
             // Another person decided first.
-            "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" | "STALE_FENCE" => {
-                return Ok((decided(&shown, &Decision::Superseded), Original::Keep));
-            }
+            "NOT_AWAITING_APPROVAL" | "NOT_IN_PHASE" | "STALE_FENCE" => return Ok(superseded()),
             "NOT_RUNNING" => return Ok(held()),
             _ => return Err(error),
         },
     };
-    Ok((decided(&shown, &decision), Original::Replace))
+    // Further votes are needed, so the buttons stay.
+    if waiting(&after).is_some_and(|phase| phase.fence == fence) {
+        let counted = team.client.pending_approval(id.as_str()).await?.unwrap_or(pending);
+        let user = user.clone();
+        let voted = Decision::Voted { user, approved };
+        return Ok((decided(&shown(id, &counted, 0), &voted), Original::Keep));
+    }
+    let decision = match approved {
+        true => Decision::Approved(user.clone()),
+        false => Decision::Denied(user.clone()),
+    };
+    Ok((decided(&shown(id, &pending, 0), &decision), Original::Replace))
 }
 
 /// The answer when the approval is still pending but the execution is paused or blocked. The buttons stay.
@@ -249,17 +272,57 @@ fn is_held(execution: &Execution) -> bool {
     matches!(execution.status(), ExecutionStatus::Paused | ExecutionStatus::Blocked)
 }
 
+/// The phase whose work is decided.
+fn phase_of(pending: &Pending) -> CurrentPhase {
+    let execution = pending.execution.as_ref();
+    execution.and_then(|execution| execution.phase.clone()).unwrap_or_default()
+}
+
 /// Builds the message's approval. Its version is the fence of the attempt, which stays the same for one question.
-fn shown(id: &TargetId, execution: &Execution, phase: &CurrentPhase, deadline_ns: i64) -> Approval {
+fn shown(id: &TargetId, pending: &Pending, deadline_ns: i64) -> Approval {
+    let execution = pending.execution.clone().unwrap_or_default();
+    let phase = phase_of(pending);
     let next = match phase.approval_next.as_str() {
         "" => "the end",
         next => next,
     };
+    let mut lines = vec![format!(
+        "After phase {} comes {next}. Asked: {}.",
+        phase.id, phase.approval_from
+    )];
+    let output = String::from_utf8_lossy(&pending.output);
+    let score = pending.score.map(|score| score.to_string()).unwrap_or_default();
+    for (name, value) in [
+        ("Title", execution.title.as_str()),
+        ("Risk", &pending.risk),
+        ("Output", &beginning(&output)),
+        ("Done", &pending.checklist.join(", ")),
+        ("Artifacts", &pending.artifacts.join(", ")),
+        ("Score", &score),
+    ] {
+        if !value.is_empty() {
+            lines.push(format!("{name}: {value}"));
+        }
+    }
+    if pending.quorum > 1 {
+        let approving = pending.votes.iter().filter(|vote| vote.approved).count();
+        lines.push(format!("Votes: {approving} of {} for it", pending.quorum));
+    }
+    let comments = execution.comments.iter().rev().take(COMMENTS_SHOWN).rev();
+    lines.extend(comments.map(|comment| format!("{}: {}", comment.by, comment.text)));
     Approval {
         id: id.clone(),
         version: phase.fence,
         title: format!("{} {id}", execution.definition),
-        detail: format!("After phase {} comes {next}. Asked: {}.", phase.id, phase.approval_from),
+        detail: lines.join("\n"),
         deadline_ns,
     }
+}
+
+fn beginning(text: &str) -> String {
+    let mut shown: String = text.chars().take(OUTPUT_CHARACTERS).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }

@@ -28,6 +28,13 @@ pub enum Decision {
     Approved(UserId),
     /// This person denied.
     Denied(UserId),
+    /// This person voted, and further votes are needed.
+    Voted {
+        /// The person.
+        user: UserId,
+        /// The verdict.
+        approved: bool,
+    },
     /// The deadline passed without a decision.
     Expired,
     /// It was decided otherwise before.
@@ -69,14 +76,23 @@ pub fn decided(approval: &Approval, decision: &Decision) -> Message {
     let (word, by) = match decision {
         Decision::Approved(user) => ("Approved", format!("by <@{user}> · ")),
         Decision::Denied(user) => ("Denied", format!("by <@{user}> · ")),
+        Decision::Voted { user, approved: true } => ("Approval counted", format!("by <@{user}> · ")),
+        Decision::Voted { user, approved: false } => ("Denial counted", format!("by <@{user}> · ")),
         Decision::Expired => ("Not decided in time", String::new()),
         Decision::Superseded => ("Decided before", String::new()),
     };
     let title = format!("{word}: {}", approval.title);
+    let mut blocks = vec![plain(&title)];
+    if matches!(decision, Decision::Voted { .. }) {
+        blocks.push(plain(&approval.detail));
+    }
     let facts = format!("{by}id {}", code(approval.id.as_str(), ID_BYTES_MAX));
     let visibility = match decision {
         Decision::Superseded => Visibility::Ephemeral,
-        Decision::Approved(_) | Decision::Denied(_) | Decision::Expired => Visibility::InChannel,
+        Decision::Approved(_) | Decision::Denied(_) | Decision::Voted { .. } | Decision::Expired => {
+            Visibility::InChannel
+        }
     };
-    Message::new(visibility, &title, vec![plain(&title), context(&facts)])
+    blocks.push(context(&facts));
+    Message::new(visibility, &title, blocks)
 }

@@ -112,6 +112,16 @@ fn every_message(text: &str, fixture: &Fixture) -> Vec<(&'static str, Message)> 
         ("approval", approval(&approval_of, seal)),
         ("approved", decided(&approval_of, &Decision::Approved(user()))),
         ("denied", decided(&approval_of, &Decision::Denied(user()))),
+        (
+            "approval_voted",
+            decided(
+                &approval_of,
+                &Decision::Voted {
+                    user: user(),
+                    approved: true,
+                },
+            ),
+        ),
         ("approval_expired", decided(&approval_of, &Decision::Expired)),
         ("approval_superseded", decided(&approval_of, &Decision::Superseded)),
         (

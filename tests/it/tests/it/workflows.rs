@@ -26,6 +26,7 @@ use minoots_wire::workflow::v1::{
     ApplyDefinitionRequest, Execution, GetExecutionRequest, GetTimelineRequest, StartExecutionRequest, TimelineEntry,
 };
 use tonic::transport::Channel;
+use tonic::{Code, Status};
 
 const LOOKS_AGAIN: Duration = Duration::from_millis(20);
 
@@ -49,26 +50,27 @@ pub fn start(definition: &str, id: &str) -> StartExecutionRequest {
     }
 }
 
-pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
+async fn read(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Result<Execution, Status> {
     let request = GetExecutionRequest { id: id.to_owned() };
-    workflows
-        .get_execution(request)
-        .await
-        .unwrap()
-        .into_inner()
-        .execution
-        .unwrap()
+    let found = workflows.get_execution(request).await?;
+    Ok(found.into_inner().execution.unwrap())
 }
 
-/// Waits until a condition holds for an execution.
+pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Execution {
+    read(workflows, id).await.unwrap()
+}
+
+/// Waits until a condition holds for an execution. A cluster that has just lost its leader may be unavailable for reads.
 async fn until(workflows: &mut WorkflowServiceClient<Channel>, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
     let until = Deadline::after(PATIENCE);
     loop {
-        let execution = get(workflows, id).await;
-        if so(&execution) {
-            return execution;
+        let found = read(workflows, id).await;
+        match &found {
+            Ok(execution) if so(execution) => return found.unwrap(),
+            Ok(_) => {}
+            Err(status) => assert_eq!(status.code(), Code::Unavailable, "{status:?}"),
         }
-        assert!(!until.has_passed(), "{execution:?}");
+        assert!(!until.has_passed(), "{found:?}");
         tokio::time::sleep(LOOKS_AGAIN).await;
     }
 }

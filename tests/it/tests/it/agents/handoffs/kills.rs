@@ -10,6 +10,7 @@ use minoots_wire::error::Reason;
 use minoots_wire::time::duration;
 use minoots_wire::workflow::v1::{HandoffStatus, ProposeHandoffRequest};
 use tokio::time::sleep;
+use tonic::{Code, Status};
 
 use super::*;
 use crate::support::Node;
@@ -44,23 +45,39 @@ async fn prepare(endpoint: &str) {
     }
 }
 
-/// Returns the results of all handoffs from the log, once each has one.
+/// Returns the results of all handoffs from the log, once each has one. A node that has just lost its leader ends the
+/// tail, which is then read again.
 async fn results(client: &minoots_it::client::Client) -> Vec<(String, String)> {
-    let mut tail = Tail::from_start(client).await.unwrap();
+    let until = Deadline::after(PATIENCE);
+    loop {
+        match results_of_one_tail(client).await {
+            Ok(results) => return results,
+            Err(error) => {
+                let status = error.downcast_ref::<Status>();
+                let is_broken = status.is_some_and(|status| status.code() == Code::Unavailable);
+                assert!(is_broken && !until.has_passed(), "{error:?}");
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+async fn results_of_one_tail(client: &minoots_it::client::Client) -> anyhow::Result<Vec<(String, String)>> {
+    let mut tail = Tail::from_start(client).await?;
     let mut seen: Vec<(String, String)> = Vec::new();
     while seen.len() < EXECUTIONS {
-        let event = tail.next().await.unwrap();
+        let event = tail.next().await?;
         if RESULTS.contains(&kind(&event)) {
             assert_eq!(cloud_event(&event).unwrap()["data"]["handoff"], "h");
             seen.push((subject(&event).to_owned(), kind(&event).to_owned()));
         }
     }
     // A second result would come soon.
-    while let Some(event) = tail.next_within(Duration::from_secs(2)).await.unwrap() {
+    while let Some(event) = tail.next_within(Duration::from_secs(2)).await? {
         assert!(!RESULTS.contains(&kind(&event)), "{event:?}");
     }
     seen.sort();
-    seen
+    Ok(seen)
 }
 
 #[tokio::test]
