@@ -11,7 +11,9 @@ use minoots_client::{Checkpoint, Error, Execution, LogEvent, NewTimer, PutCheckp
 use minoots_slack::id::{ChannelId, TargetId, UserId};
 use minoots_slack::message::{Approval, Decision, Message, Original, approval, decided, problem};
 use minoots_slack::workspace::Principal;
-use minoots_wire::workflow::v1::{Approval as Pending, CurrentPhase, DecideApprovalRequest, ExecutionStatus, PhaseStatus};
+use minoots_wire::workflow::v1::{
+    Approval as Pending, CurrentPhase, DecideApprovalRequest, ExecutionStatus, PhaseStatus,
+};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use tokio::time::sleep;
@@ -275,7 +277,9 @@ fn is_held(execution: &Execution) -> bool {
 /// The phase whose work is decided.
 fn phase_of(pending: &Pending) -> CurrentPhase {
     let execution = pending.execution.as_ref();
-    execution.and_then(|execution| execution.phase.clone()).unwrap_or_default()
+    execution
+        .and_then(|execution| execution.phase.clone())
+        .unwrap_or_default()
 }
 
 /// Builds the message's approval. Its version is the fence of the attempt, which stays the same for one question.

@@ -386,7 +386,7 @@ async fn the_examples_of_the_document_are_what_it_says_and_are_taken() {
         assert!(told.status == 200 || absent, "{path}: {told:?}");
         examples += 1;
     }
-    assert_eq!(examples, 74);
+    assert_eq!(examples, 78);
 }
 
 #[tokio::test]

@@ -379,7 +379,6 @@ fn worked_by(rule: &str, principal: &str) -> Play {
     let mut play = Play::of(&document);
     play.goes(Input::Complete(Completion {
         principal: principal.to_owned(),
-        key: String::new(),
         ..Completion::default()
     }));
     play

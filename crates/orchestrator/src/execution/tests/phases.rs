@@ -382,6 +382,7 @@ fn completed_phases_refuse_a_different_completion() {
         by: "lead".to_owned(),
         why: String::new(),
         principal: "key:lead".to_owned(),
+        key: String::new(),
     }));
     assert_eq!(play.phase(), "b");
     assert_eq!(play.does(with(["x", "y"], "", None)), Ok(false));

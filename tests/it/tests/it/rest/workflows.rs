@@ -139,7 +139,7 @@ pub(super) async fn workflow_routes(api: &Rest, call: &mut impl FnMut(&str, &str
     let outputs = lines(api, "/v1/workflows/run-1/outputs", "ListOutputsResponse").await;
     assert_eq!(outputs[0]["output"]["phase"], "review");
     call("GET", "/v1/workflowDefinitions/line/board");
-    let board = done(api.get("/v1/workflowDefinitions/line/board?labels=team%3Dbooks").await);
+    let board = done(api.get("/v1/workflowDefinitions/line/board?labels.team=books").await);
     assert_eq!(board["board"]["statuses"][0]["count"], 2);
     call("POST", "/v1/workflows/run-1:decide");
     let decision = json!({ "approved": true, "by": "lead", "why": "reads well" });
