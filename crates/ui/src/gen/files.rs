@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-CZ0zH5pw.js",
+        path: "assets/index-CAY9fBy-.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "44207ad4d4ad1147",
-        plain: include_bytes!("../../files/assets/index-CZ0zH5pw.js"),
-        gzip: include_bytes!("../../files/assets/index-CZ0zH5pw.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-CZ0zH5pw.js.br"),
+        hash: "e10c0d89ca6e9878",
+        plain: include_bytes!("../../files/assets/index-CAY9fBy-.js"),
+        gzip: include_bytes!("../../files/assets/index-CAY9fBy-.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-CAY9fBy-.js.br"),
     },
     File {
-        path: "assets/index-D3cGk_BU.css",
+        path: "assets/index-DdNwOBKZ.css",
         media_type: "text/css; charset=utf-8",
-        hash: "23411b7ff4b65462",
-        plain: include_bytes!("../../files/assets/index-D3cGk_BU.css"),
-        gzip: include_bytes!("../../files/assets/index-D3cGk_BU.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-D3cGk_BU.css.br"),
+        hash: "2e6410cbd0a8347d",
+        plain: include_bytes!("../../files/assets/index-DdNwOBKZ.css"),
+        gzip: include_bytes!("../../files/assets/index-DdNwOBKZ.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-DdNwOBKZ.css.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "ba740224c6e4e338",
+        hash: "d49087553fa23ba1",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

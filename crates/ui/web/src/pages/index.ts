@@ -1,9 +1,11 @@
 // The pages by their paths.
 import type { Component } from "svelte";
 
+import Agent from "./Agent.svelte";
 import Agents from "./Agents.svelte";
 import Cluster from "./Cluster.svelte";
 import Events from "./Events.svelte";
+import Execution from "./Execution.svelte";
 import Executions from "./Executions.svelte";
 import Missing from "./Missing.svelte";
 import Queue from "./Queue.svelte";
@@ -33,8 +35,8 @@ export const SECTIONS: readonly Section[] = [
   { path: "timers", title: "Timers", list: Timers, one: Timer },
   { path: "schedules", title: "Schedules", list: Schedules, one: Schedule },
   { path: "queues", title: "Queues", list: Queues, one: Queue },
-  { path: "executions", title: "Executions", list: Executions },
-  { path: "agents", title: "Agents", list: Agents },
+  { path: "executions", title: "Executions", list: Executions, one: Execution },
+  { path: "agents", title: "Agents", list: Agents, one: Agent },
   { path: "events", title: "Events", list: Events },
   { path: "cluster", title: "Cluster", list: Cluster },
 ];

@@ -1,0 +1,185 @@
+// Uses the dashboard's pages of executions and agents in Chromium: states of each page, actions with their records, permissions, accessibility.
+// Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
+import { call, dashboard, open, signIn } from "./dashboard-support.mjs";
+import { launch, until } from "./support.mjs";
+
+const { check, close, closing, examine, guarded, minoots, node, report, test } = dashboard("pages");
+// The longest id of an execution.
+const LONG = "nightly-report-of-the-eu-west-region-for-the-finance-department-2026-12-01-a-z-9";
+
+// Answers the question of an action.
+async function confirm(tab, name, label = name) {
+  await tab.getByRole("button", { name: `${name}…`, exact: true }).first().click();
+  await tab.getByRole("dialog").getByRole("button", { name: label, exact: true }).click();
+}
+
+const badge = (tab, text) => tab.locator("main .title .badge").getByText(text, { exact: true }).waitFor();
+const step = (tab, text) => tab.locator("main li strong").getByText(text, { exact: true }).first().waitFor();
+
+const REVIEW = `
+name: review
+budgets: { steps: 40, tokens: 100000, money: 5 }
+phases:
+  - { id: draft, queue: writers, exit: { checklist: [outline] }, to: [review] }
+  - { id: review, approval: { from: lead, deadline: 10m }, to: [print] }
+  - { id: print, queue: printers }
+`;
+const FIGURES = `
+name: figures
+phases: [{ id: read, queue: readers, retry: { attempts: 1 } }]
+recovery:
+  fixes: [{ id: constrain, hint: every figure is 0 to 1 }, { id: begin-anew, risk: high, hint: forget what was read }]
+`;
+const PART = "{ name: part, phases: [{ id: do, queue: parts }] }";
+
+const workflow = (endpoint, id, verb, body = {}, key) => call(endpoint, "POST", `/v1/workflows/${id}:${verb}`, { body, key });
+const executionOf = async (endpoint, id) => (await call(endpoint, "GET", `/v1/workflows/${id}`)).execution;
+
+async function define(endpoint, key) {
+  for (const document of [REVIEW, FIGURES, PART]) await call(endpoint, "POST", "/v1/workflowDefinitions", { body: { document }, key });
+}
+
+async function start(endpoint, definition, id, key) {
+  const input = Buffer.from('{"pages":12345678901234567890}').toString("base64");
+  await call(endpoint, "POST", "/v1/workflows", { body: { definition, id, input }, key });
+}
+
+// Brings an execution of the definition `review` to its approval.
+async function finishDraft(endpoint, id, key) {
+  await workflow(endpoint, id, "complete", { checklist: ["outline"], tokens: "4200", moneyMicros: "1250000" }, key);
+  await workflow(endpoint, id, "complete", {}, key);
+}
+
+async function seedWork(endpoint) {
+  await define(endpoint);
+  for (const id of ["run-1", LONG]) {
+    await start(endpoint, "review", id);
+    await workflow(endpoint, id, "spawn", { childId: `${id.slice(0, 70)}-child`, definition: "part", reason: "the sources must be collected first" });
+    await finishDraft(endpoint, id);
+  }
+  await workflow(endpoint, "run-1-child", "spawn", { childId: "grandchild", definition: "part", reason: "one of them is a book" });
+  await start(endpoint, "figures", "run-2");
+  await workflow(endpoint, "run-2", "fail", { failure: { message: `a figure is out of range: ${"x".repeat(300)}` } });
+  await until("a fix is asked for", async () => (await executionOf(endpoint, "run-2")).status === "EXECUTION_STATUS_BLOCKED");
+  minoots(endpoint, ["agent", "register", "--id", "writer-1", "--ttl", "1h", "--queue", "writers", "--capability", "prose"]);
+  minoots(endpoint, ["agent", "heartbeat", "--id", "writer-1", "--progress", "two of five pages", "--tokens", "12", "--execution", "run-1", "--fence", "2"]);
+  minoots(endpoint, ["agent", "register", "--id", LONG.slice(0, 70), "--ttl", "1s"]);
+  minoots(endpoint, ["agent", "quarantine", LONG.slice(0, 70), "--reason", "it repeated the same call a hundred times"]);
+}
+
+async function testExecution(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("executions");
+  await tab.getByRole("link", { name: "run-1", exact: true }).click();
+  for (const text of ["Started", "Entered draft", "Spawned run-1-child", "Completed draft", "Approval requested from lead"]) await step(tab, text);
+  check("numbers of an input keep their digits", (await tab.getByLabel("Input as json").innerText()).includes("12345678901234567890"));
+  check("usage", /Tokens\s+4,200\s+Money\s+1\.25/.test(await tab.locator("main").innerText()), await tab.locator("dl.tiles").innerText());
+  await tab.getByRole("button", { name: "Verify signatures" }).click();
+  await tab.getByText(/^(\d+) of \1 signatures verify/).waitFor();
+  await tab.getByRole("button", { name: "Children of run-1-child" }).click();
+  await tab.getByRole("link", { name: "grandchild" }).waitFor();
+
+  await tab.getByRole("button", { name: "Signal…" }).click();
+  await tab.getByLabel("Name").fill("hurry");
+  await tab.getByLabel(/^Data/).fill("{");
+  const send = tab.getByRole("dialog").getByRole("button", { name: "Send the signal" });
+  check("a signal without JSON is not sent", await send.isDisabled());
+  await tab.getByLabel(/^Data/).fill('{"by":"noon"}');
+  await send.click();
+  await step(tab, "Signal hurry");
+  await tab.getByRole("button", { name: "Pause…" }).click();
+  await tab.getByLabel("Reason").fill("holiday");
+  await tab.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+  await badge(tab, "paused");
+  check("a pause has its reason", (await executionOf(endpoint, "run-1")).reason === "holiday");
+  await confirm(tab, "Resume");
+  await badge(tab, "running");
+
+  await tab.getByRole("button", { name: "Approve…" }).click();
+  await tab.getByLabel("Reason").fill("reads well");
+  check("the decision names the caller", (await tab.getByLabel("By").inputValue()) === "dev");
+  await tab.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await tab.getByText(/^Approved\. The record is dev:/).waitFor();
+  await step(tab, "Entered print");
+  const { records } = await call(endpoint, "GET", "/v1/audit/records?pageSize=1000");
+  check("the audit has the decision", records.some(({ type, subject }) => type === "approval.decided" && subject === "workflows/run-1"));
+  await tab.getByText("reads well; by dev").waitFor();
+  await confirm(tab, "Cancel");
+  await badge(tab, "cancelled");
+  check("an execution that ended has no action", (await tab.locator("main button").filter({ hasText: "…" }).count()) === 0);
+
+  await visit(`executions/${LONG}`);
+  await tab.getByRole("button", { name: "Deny…" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Deny" }).click();
+  await badge(tab, "blocked");
+  await confirm(tab, "Retry");
+  await badge(tab, "running");
+  await visit("executions/run-2");
+  await confirm(tab, "Apply");
+  await step(tab, "Applied the fix constrain");
+  check("the fix is applied", (await executionOf(endpoint, "run-2")).recovery.fix === "constrain");
+  check("no fault in executions", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+async function testAgent(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("agents");
+  await tab.getByRole("link", { name: "writer-1" }).click();
+  await tab.getByText("two of five pages").waitFor();
+  await step(tab, "Registered");
+  await tab.getByRole("button", { name: "Quarantine…" }).click();
+  await tab.getByLabel("Reason").fill("it loops");
+  await tab.getByRole("dialog").getByRole("button", { name: "Quarantine" }).click();
+  await badge(tab, "quarantined");
+  await tab.getByRole("note").getByText("it loops").waitFor();
+  await confirm(tab, "Release");
+  await badge(tab, "live");
+  await confirm(tab, "Retire");
+  await badge(tab, "retired");
+  check("a retired agent has no action", (await tab.locator("main button").filter({ hasText: "…" }).count()) === 0);
+  check("no fault in agents", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+// Shows the actions of each role, and that the worker of a phase cannot approve it.
+async function testRoles(browser) {
+  const { endpoint, keyOf } = await guarded("roles");
+  const keys = Object.fromEntries(["viewer", "writer", "approver", "admin"].map((role) => [role, keyOf(role)]));
+  await define(endpoint, keys.writer);
+  await start(endpoint, "review", "run", keys.writer);
+  await finishDraft(endpoint, "run", keys.admin);
+  const expected = { viewer: [], writer: ["Signal…", "Pause…", "Cancel…"], approver: ["Signal…", "Pause…", "Cancel…", "Deny…", "Approve…"] };
+  for (const [role, actions] of Object.entries(expected)) {
+    const { tab, visit, end } = await open(browser, endpoint);
+    await visit("executions/run");
+    await signIn(tab, keys[role]);
+    await tab.getByRole("heading", { name: "Approval of review" }).waitFor();
+    const shown = await tab.locator("main button").filter({ hasText: "…" }).allInnerTexts();
+    check(`actions of the role ${role}`, JSON.stringify(shown) === JSON.stringify(actions), shown.join(" "));
+    await end();
+  }
+  const { tab, visit, end } = await open(browser, endpoint);
+  await visit("executions/run");
+  await signIn(tab, keys.admin);
+  await confirm(tab, "Approve");
+  await tab.getByText(/SELF_APPROVAL/).waitFor();
+  await end();
+}
+
+try {
+  const browser = await launch(closing);
+  const { endpoint } = await node("work");
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none"]));
+  await test("work", async () => {
+    await seedWork(endpoint);
+    const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
+    await examine(browser, endpoint, "objects", ["executions", "agents", ...objects, "agents/writer-1", `agents/${LONG.slice(0, 70)}`]);
+    await testExecution(browser, endpoint);
+    await testAgent(browser, endpoint);
+  });
+  await test("roles", () => testRoles(browser));
+} finally {
+  await close();
+}
+report();
