@@ -1,5 +1,8 @@
-// Uses the dashboard's pages of executions and agents in Chromium: states of each page, actions with their records, permissions, accessibility.
+// Uses the dashboard's pages of executions, agents and webhooks in Chromium: states of each page, actions with their records, permissions, accessibility.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
+import { once } from "node:events";
+import { createServer } from "node:http";
+
 import { call, dashboard, open, signIn } from "./dashboard-support.mjs";
 import { launch, until } from "./support.mjs";
 
@@ -167,16 +170,81 @@ async function testRoles(browser) {
   await end();
 }
 
+// Starts a receiver of webhooks: it answers 503 below /bad, and 200 elsewhere.
+async function receiver() {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on("end", () => {
+      response.statusCode = request.url.startsWith("/bad") ? 503 : 200;
+      response.end("heard");
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  closing.push(() => server.close());
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
+async function seedWebhooks(endpoint) {
+  const url = await receiver();
+  const hooks = { hook: { url: `${url}/good`, eventTypes: ["queue.created"], headers: { "x-team": "core" } }, broken: { url: `${url}/bad` }, [LONG]: { url: `${url}/${LONG}/${LONG}` } };
+  for (const [id, hook] of Object.entries(hooks)) await call(endpoint, "POST", "/v1/webhooks", { body: { id, allowPrivate: true, ...hook } });
+  for (const webhook of ["hook", "broken"]) await call(endpoint, "POST", "/v1/timers", { body: { name: webhook, delay: "0s", target: { webhook } } });
+  const attempts = async (id) => (await call(endpoint, "GET", `/v1/webhooks/${id}/attempts`)).attempts ?? [];
+  for (const id of ["hook", "broken"]) await until(`an attempt of ${id}`, async () => (await attempts(id)).length > 0);
+}
+
+async function testWebhook(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("webhooks");
+  await tab.getByRole("link", { name: "hook", exact: true }).click();
+  await tab.getByRole("cell", { name: "delivered" }).first().waitFor();
+  await tab.getByRole("button", { name: "Test", exact: true }).click();
+  await tab.getByText(/^The receiver accepted the test: status 200/).waitFor();
+  await tab.getByRole("cell", { name: "test accepted" }).waitFor();
+  const before = (await call(endpoint, "GET", "/v1/webhooks/hook")).webhook;
+  await tab.getByRole("button", { name: "Rotate secrets…" }).click();
+  await tab.getByLabel(/^Overlap/).fill("soon");
+  await tab.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+  await tab.locator(".toast.bad").waitFor();
+  await tab.getByLabel(/^Overlap/).fill("1h");
+  await tab.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+  await tab.getByText(/^whsec_/).waitFor();
+  const after = (await call(endpoint, "GET", "/v1/webhooks/hook")).webhook;
+  check("secrets are rotated", after.signingPairs.length === before.signingPairs.length + 1, JSON.stringify(after.signingPairs));
+  const stored = await tab.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+  check("the secret is not stored", !stored.includes("whsec_"), stored);
+  await tab.getByRole("button", { name: "Hide for good" }).click();
+  check("the secret is hidden", (await tab.getByText(/whsec_/).count()) === 0);
+  await confirm(tab, "Disable");
+  await badge(tab, "disabled");
+  check("the endpoint is disabled", (await call(endpoint, "GET", "/v1/webhooks/hook")).webhook.disabled === true);
+  await confirm(tab, "Enable");
+  await badge(tab, "enabled");
+  await visit("webhooks/broken");
+  await badge(tab, "failing");
+  await tab.getByRole("cell", { name: "the receiver answered 503" }).first().waitFor();
+  await tab.getByRole("button", { name: "Test", exact: true }).click();
+  await tab.locator(".toast.bad").getByText(/did not accept the test: the receiver answered 503/).waitFor();
+  check("no fault in webhooks", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("work");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none"]));
   await test("work", async () => {
     await seedWork(endpoint);
     const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
     await examine(browser, endpoint, "objects", ["executions", "agents", ...objects, "agents/writer-1", `agents/${LONG.slice(0, 70)}`]);
     await testExecution(browser, endpoint);
     await testAgent(browser, endpoint);
+  });
+  await test("webhooks", async () => {
+    await seedWebhooks(endpoint);
+    await examine(browser, endpoint, "endpoints", ["webhooks", "webhooks/hook", "webhooks/broken", `webhooks/${LONG}`]);
+    await testWebhook(browser, endpoint);
   });
   await test("roles", () => testRoles(browser));
 } finally {

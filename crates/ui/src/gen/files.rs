@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-CAY9fBy-.js",
+        path: "assets/index-3pdPiYvE.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "e10c0d89ca6e9878",
-        plain: include_bytes!("../../files/assets/index-CAY9fBy-.js"),
-        gzip: include_bytes!("../../files/assets/index-CAY9fBy-.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-CAY9fBy-.js.br"),
+        hash: "ad6d236deddaaacd",
+        plain: include_bytes!("../../files/assets/index-3pdPiYvE.js"),
+        gzip: include_bytes!("../../files/assets/index-3pdPiYvE.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-3pdPiYvE.js.br"),
     },
     File {
-        path: "assets/index-DdNwOBKZ.css",
+        path: "assets/index-BNLgda6M.css",
         media_type: "text/css; charset=utf-8",
-        hash: "2e6410cbd0a8347d",
-        plain: include_bytes!("../../files/assets/index-DdNwOBKZ.css"),
-        gzip: include_bytes!("../../files/assets/index-DdNwOBKZ.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-DdNwOBKZ.css.br"),
+        hash: "183e0c64ab222ddb",
+        plain: include_bytes!("../../files/assets/index-BNLgda6M.css"),
+        gzip: include_bytes!("../../files/assets/index-BNLgda6M.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BNLgda6M.css.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "d49087553fa23ba1",
+        hash: "83f97bb9eed35081",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

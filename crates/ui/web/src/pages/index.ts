@@ -14,6 +14,8 @@ import Schedule from "./Schedule.svelte";
 import Schedules from "./Schedules.svelte";
 import Timer from "./Timer.svelte";
 import Timers from "./Timers.svelte";
+import Webhook from "./Webhook.svelte";
+import Webhooks from "./Webhooks.svelte";
 
 /** A page of an address. */
 export interface Page {
@@ -35,6 +37,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "timers", title: "Timers", list: Timers, one: Timer },
   { path: "schedules", title: "Schedules", list: Schedules, one: Schedule },
   { path: "queues", title: "Queues", list: Queues, one: Queue },
+  { path: "webhooks", title: "Webhooks", list: Webhooks, one: Webhook },
   { path: "executions", title: "Executions", list: Executions, one: Execution },
   { path: "agents", title: "Agents", list: Agents, one: Agent },
   { path: "events", title: "Events", list: Events },
