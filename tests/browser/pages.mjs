@@ -1,4 +1,4 @@
-// Uses the dashboard's pages of executions, agents and webhooks in Chromium: states of each page, actions with their records, permissions, accessibility.
+// Uses the dashboard's pages of executions, agents, webhooks and checkpoints in Chromium: states of each page, actions with their records, permissions, accessibility.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -230,10 +230,60 @@ async function testWebhook(browser, endpoint) {
   await end();
 }
 
+async function put(endpoint, execution, name, data, options = {}) {
+  const body = { name, data: Buffer.from(data).toString("base64"), contentType: "application/json", ...options };
+  await call(endpoint, "POST", `/v1/executions/${execution}/checkpoints`, { body });
+}
+
+async function seedCheckpoints(endpoint) {
+  const state = (step) => JSON.stringify({ step, big: 0, list: Array.from({ length: 40 }, (_, at) => at), name: LONG }).replace('"big":0', '"big":12345678901234567890');
+  await put(endpoint, "run-7", "state", state("plan"), { labels: { step: "plan" } });
+  await put(endpoint, "run-7", "state", state("act"), { expectedVersion: "1" });
+  await put(endpoint, "run-7", "state", state("check"), { expectedVersion: "2" });
+  await put(endpoint, "run-7", "bytes", Buffer.from([0, 1, 255]), { contentType: "application/octet-stream" });
+  await put(endpoint, LONG, LONG, '{"only":"one"}');
+}
+
+async function testCheckpoint(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("checkpoints");
+  await tab.getByLabel("Id begins with").fill("run-");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await until("the filter selects", async () => (await tab.locator("tbody tr").count()) === 1);
+  await tab.getByRole("link", { name: "run-7" }).click();
+  const changes = (from, to) => tab.getByLabel(`Changes from version ${from} to ${to}`);
+  await changes(2, 3).waitFor();
+  const shown = await changes(2, 3).locator(".added, .removed").allInnerTexts();
+  check("only the change differs", shown.length === 2 && shown[0].includes('"step": "act"') && shown[1].includes('"step": "check"'), shown.join("\n"));
+  await tab.getByLabel(/^From/).selectOption("1");
+  await changes(1, 3).waitFor();
+  check("versions are in the address", /from=1&to=3|to=3&from=1/.test(tab.url()), tab.url());
+  await tab.getByRole("button", { name: "Show version 1" }).click();
+  await tab.getByText("There is no earlier version.").waitFor();
+  check("data keep their digits", (await tab.getByLabel("Data of version 1 as json").innerText()).includes("12345678901234567890"));
+  await tab.getByRole("button", { name: "Verify checksums" }).click();
+  await tab.getByText("3 versions are as written").waitFor();
+  await tab.getByRole("button", { name: "Roll back to version 1" }).click();
+  const act = tab.getByRole("dialog").getByRole("button", { name: "Roll back" });
+  check("a rollback needs the version", await act.isDisabled());
+  await tab.getByLabel(/^Reason/).fill("the plan was right");
+  await tab.getByLabel("Type 1 to confirm").fill("1");
+  await act.click();
+  await tab.getByText("Version 4 has the data of version 1").waitFor();
+  const { checkpoint } = await call(endpoint, "GET", "/v1/executions/run-7/checkpoints:get?name=state");
+  check("the checkpoint is rolled back", checkpoint.version === "4" && checkpoint.restoredVersion === "1", JSON.stringify(checkpoint));
+  const { records } = await call(endpoint, "GET", "/v1/audit/records?pageSize=1000");
+  check("the audit has the rollback", records.some(({ type, reason }) => type === "checkpoint.rolled_back" && reason === "the plan was right"));
+  await tab.getByRole("button", { name: "bytes" }).click();
+  await tab.getByLabel("Data of version 1 as hex").waitFor();
+  check("no fault in checkpoints", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("work");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none"]));
   await test("work", async () => {
     await seedWork(endpoint);
     const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
@@ -245,6 +295,11 @@ try {
     await seedWebhooks(endpoint);
     await examine(browser, endpoint, "endpoints", ["webhooks", "webhooks/hook", "webhooks/broken", `webhooks/${LONG}`]);
     await testWebhook(browser, endpoint);
+  });
+  await test("checkpoints", async () => {
+    await seedCheckpoints(endpoint);
+    await examine(browser, endpoint, "state", ["checkpoints", "checkpoints/run-7", "checkpoints/run-7?name=bytes", `checkpoints/${LONG}`]);
+    await testCheckpoint(browser, endpoint);
   });
   await test("roles", () => testRoles(browser));
 } finally {

@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-3pdPiYvE.js",
-        media_type: "text/javascript; charset=utf-8",
-        hash: "ad6d236deddaaacd",
-        plain: include_bytes!("../../files/assets/index-3pdPiYvE.js"),
-        gzip: include_bytes!("../../files/assets/index-3pdPiYvE.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-3pdPiYvE.js.br"),
+        path: "assets/index-BT3x-l50.css",
+        media_type: "text/css; charset=utf-8",
+        hash: "37401348efc07cd4",
+        plain: include_bytes!("../../files/assets/index-BT3x-l50.css"),
+        gzip: include_bytes!("../../files/assets/index-BT3x-l50.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BT3x-l50.css.br"),
     },
     File {
-        path: "assets/index-BNLgda6M.css",
-        media_type: "text/css; charset=utf-8",
-        hash: "183e0c64ab222ddb",
-        plain: include_bytes!("../../files/assets/index-BNLgda6M.css"),
-        gzip: include_bytes!("../../files/assets/index-BNLgda6M.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BNLgda6M.css.br"),
+        path: "assets/index-CkJcb4-K.js",
+        media_type: "text/javascript; charset=utf-8",
+        hash: "ceb59f2229ba84b9",
+        plain: include_bytes!("../../files/assets/index-CkJcb4-K.js"),
+        gzip: include_bytes!("../../files/assets/index-CkJcb4-K.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-CkJcb4-K.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "83f97bb9eed35081",
+        hash: "7f33e97ad1a712b0",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

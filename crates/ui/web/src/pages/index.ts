@@ -3,6 +3,8 @@ import type { Component } from "svelte";
 
 import Agent from "./Agent.svelte";
 import Agents from "./Agents.svelte";
+import Checkpoint from "./Checkpoint.svelte";
+import Checkpoints from "./Checkpoints.svelte";
 import Cluster from "./Cluster.svelte";
 import Events from "./Events.svelte";
 import Execution from "./Execution.svelte";
@@ -40,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "webhooks", title: "Webhooks", list: Webhooks, one: Webhook },
   { path: "executions", title: "Executions", list: Executions, one: Execution },
   { path: "agents", title: "Agents", list: Agents, one: Agent },
+  { path: "checkpoints", title: "Checkpoints", list: Checkpoints, one: Checkpoint },
   { path: "events", title: "Events", list: Events },
   { path: "cluster", title: "Cluster", list: Cluster },
 ];
