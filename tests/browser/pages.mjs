@@ -1,9 +1,9 @@
-// Uses the dashboard's pages of executions, agents, webhooks and checkpoints in Chromium: states of each page, actions with their records, permissions, accessibility.
+// Uses the dashboard's pages of executions, agents, webhooks, checkpoints and the audit in Chromium: states of each page, actions with their records, permissions, accessibility.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-import { call, dashboard, open, signIn } from "./dashboard-support.mjs";
+import { call, create, dashboard, open, signIn } from "./dashboard-support.mjs";
 import { launch, until } from "./support.mjs";
 
 const { check, close, closing, examine, guarded, minoots, node, report, test } = dashboard("pages");
@@ -280,10 +280,48 @@ async function testCheckpoint(browser, endpoint) {
   await end();
 }
 
+// Searches the changes and refusals of a tenant with a key of the role auditor.
+async function testAudit(browser) {
+  const { endpoint, keyOf } = await guarded("audit");
+  const keys = Object.fromEntries(["viewer", "writer", "auditor"].map((role) => [role, keyOf(role)]));
+  const actor = (key) => `key:${key.split("_")[1]}`;
+  for (const id of ["tea", "coffee", LONG]) await create(endpoint, { id, delay: "1h" }, keys.writer);
+  const refused = await create(endpoint, { id: "refused", delay: "1h" }, keys.viewer).catch(({ message }) => message);
+  check("a viewer creates no timer", String(refused).includes("ROLE_INSUFFICIENT"), refused);
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  const subjects = () => tab.locator("tr[data-sequence] td:nth-child(3)").allInnerTexts();
+  await visit("audit");
+  await signIn(tab, keys.auditor);
+  await until("changes appear", async () => (await subjects()).includes("timers/coffee"));
+  await tab.getByLabel("Text").fill("timers/TEA");
+  await tab.getByRole("button", { name: "Search" }).click();
+  await until("the text selects", async () => (await subjects()).join() === "timers/tea");
+  await tab.getByText(/1 record shown, of the newest \d+/).waitFor();
+  await tab.getByRole("button", { name: "Clear" }).click();
+  await tab.getByLabel("Actor").fill(actor(keys.writer));
+  await tab.getByRole("button", { name: "Search" }).click();
+  const actors = () => tab.locator("tr[data-sequence] td:nth-child(4)").allInnerTexts();
+  await until("the actor selects", async () => (await actors()).length > 0 && (await actors()).every((one) => one === actor(keys.writer)));
+  check("records of the actor", (await subjects()).filter((subject) => subject.startsWith("timers/")).join() === `timers/${LONG},timers/coffee,timers/tea`);
+  await tab.getByLabel("Until").fill("2020-01-01T00:00");
+  await tab.getByRole("button", { name: "Search" }).click();
+  await tab.getByText("No record matches the search.").waitFor();
+  check("the search is in the address", tab.url().includes("until=2020-01-01T00%3A00"), tab.url());
+  await tab.getByRole("button", { name: "Clear" }).click();
+  await tab.getByRole("button", { name: "Refusals" }).click();
+  await tab.getByRole("cell", { name: "CreateTimer" }).waitFor();
+  check("a refusal has its reason", (await subjects()).join() === "ROLE_INSUFFICIENT", (await subjects()).join());
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await signIn(tab, keys.viewer);
+  await tab.getByText("Your roles do not permit this").waitFor();
+  check("no fault in the audit", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("work");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none", "audit"]));
   await test("work", async () => {
     await seedWork(endpoint);
     const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
@@ -300,6 +338,10 @@ try {
     await seedCheckpoints(endpoint);
     await examine(browser, endpoint, "state", ["checkpoints", "checkpoints/run-7", "checkpoints/run-7?name=bytes", `checkpoints/${LONG}`]);
     await testCheckpoint(browser, endpoint);
+  });
+  await test("audit", async () => {
+    await examine(browser, endpoint, "records", ["audit", "audit?text=nowhere", "audit?chain=denials"]);
+    await testAudit(browser);
   });
   await test("roles", () => testRoles(browser));
 } finally {

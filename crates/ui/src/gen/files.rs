@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BT3x-l50.css",
+        path: "assets/index-BZGlDH7r.css",
         media_type: "text/css; charset=utf-8",
-        hash: "37401348efc07cd4",
-        plain: include_bytes!("../../files/assets/index-BT3x-l50.css"),
-        gzip: include_bytes!("../../files/assets/index-BT3x-l50.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BT3x-l50.css.br"),
+        hash: "5eb903a7132e2fe6",
+        plain: include_bytes!("../../files/assets/index-BZGlDH7r.css"),
+        gzip: include_bytes!("../../files/assets/index-BZGlDH7r.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BZGlDH7r.css.br"),
     },
     File {
-        path: "assets/index-CkJcb4-K.js",
+        path: "assets/index-Cp6yCaEt.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "ceb59f2229ba84b9",
-        plain: include_bytes!("../../files/assets/index-CkJcb4-K.js"),
-        gzip: include_bytes!("../../files/assets/index-CkJcb4-K.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-CkJcb4-K.js.br"),
+        hash: "b2828c110b268b6a",
+        plain: include_bytes!("../../files/assets/index-Cp6yCaEt.js"),
+        gzip: include_bytes!("../../files/assets/index-Cp6yCaEt.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-Cp6yCaEt.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "7f33e97ad1a712b0",
+        hash: "45283d0aa2a059f2",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

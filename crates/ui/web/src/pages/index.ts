@@ -3,6 +3,7 @@ import type { Component } from "svelte";
 
 import Agent from "./Agent.svelte";
 import Agents from "./Agents.svelte";
+import Audit from "./Audit.svelte";
 import Checkpoint from "./Checkpoint.svelte";
 import Checkpoints from "./Checkpoints.svelte";
 import Cluster from "./Cluster.svelte";
@@ -45,6 +46,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "checkpoints", title: "Checkpoints", list: Checkpoints, one: Checkpoint },
   { path: "events", title: "Events", list: Events },
   { path: "cluster", title: "Cluster", list: Cluster },
+  { path: "audit", title: "Audit", list: Audit },
 ];
 
 export function pageOf(parts: readonly string[]): Page {
