@@ -1,4 +1,4 @@
-// Uses the dashboard's pages of executions, agents, webhooks, checkpoints and the audit in Chromium: states of each page, actions with their records, permissions, accessibility.
+// Uses the dashboard's pages from executions to access in Chromium: states of each page, actions with their records, permissions, accessibility.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -318,10 +318,78 @@ async function testAudit(browser) {
   await end();
 }
 
+const POLICY = `@id("a-year-at-most")
+@message("nothing is due in more than a year")
+forbid(principal, action == Action::"create", resource)
+when { context.due_in_seconds > 31536000 };
+`;
+
+async function seedAccess(endpoint) {
+  const expireTime = new Date(Date.now() + 1_000 * 86_400_000).toISOString();
+  await call(endpoint, "POST", "/v1/keys", { body: { name: `${LONG} ${LONG}`, roles: ["viewer", "operator", "writer", "approver", "auditor"], expireTime } });
+  const { key } = await call(endpoint, "POST", "/v1/keys", { body: { name: "leaked", roles: ["viewer"] } });
+  await call(endpoint, "POST", `/v1/keys/${key.id}:revoke`, { body: { reason: "left in a log" } });
+  await call(endpoint, "POST", "/v1/policy", { body: { text: POLICY } });
+}
+
+// Creates a key, uses and revokes it, and tries policies.
+async function testAccess(browser) {
+  const { endpoint, keyOf } = await guarded("access");
+  const admin = keyOf("admin");
+  await call(endpoint, "POST", "/v1/policy", { body: { text: POLICY }, key: admin });
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("access");
+  await signIn(tab, admin);
+  await tab.getByRole("button", { name: "Create a key…" }).click();
+  const act = tab.getByRole("dialog").getByRole("button", { name: "Create" });
+  await tab.getByLabel(/^Name/).fill("build");
+  check("a key needs a role", await act.isDisabled());
+  await tab.getByRole("checkbox", { name: "writer" }).check();
+  await tab.getByLabel(/^Days/).fill("30");
+  await act.click();
+  const secret = await tab.getByText(/^mnt_/).innerText();
+  const caller = await call(endpoint, "GET", "/v1/caller", { key: secret });
+  check("the key has its role", caller.roles.join() === "writer", JSON.stringify(caller));
+  const { key } = await call(endpoint, "GET", `/v1/keys/${caller.keyId}`, { key: admin });
+  const days = (Date.parse(key.expireTime) - Date.now()) / 86_400_000;
+  check("the key ends in time", Math.abs(days - 30) < 0.1, key.expireTime);
+  const stored = await tab.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+  check("the new key is not stored", !stored.includes("mnt_"), stored);
+  await tab.getByRole("button", { name: "Hide for good" }).click();
+  check("the new key is hidden", (await tab.getByText(/mnt_/).count()) === 0);
+  const row = tab.getByRole("row").filter({ hasText: caller.keyId });
+  await row.getByRole("button", { name: "Revoke…" }).click();
+  await tab.getByLabel("Reason").fill("no longer needed");
+  await tab.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  await row.getByText("revoked").waitFor();
+  const refused = await call(endpoint, "GET", "/v1/caller", { key: secret }).catch(({ message }) => message);
+  check("a revoked key is refused", String(refused).includes("CREDENTIALS_INVALID"), refused);
+
+  await tab.getByLabel("Due in, seconds").fill("99999999");
+  await tab.getByRole("button", { name: "Try", exact: true }).click();
+  await tab.getByText("nothing is due in more than a year").last().waitFor();
+  await tab.getByText("refused", { exact: true }).waitFor();
+  await tab.getByLabel("Due in, seconds").fill("60");
+  await tab.getByRole("button", { name: "Try", exact: true }).click();
+  await tab.getByText("not refused", { exact: true }).waitFor();
+  await tab.getByRole("button", { name: "Another text" }).click();
+  await tab.getByLabel("Text, in Cedar").fill("forbid(");
+  await tab.getByRole("button", { name: "Try", exact: true }).click();
+  await tab.getByText("POLICY_SYNTAX").first().waitFor();
+  const { policy } = await call(endpoint, "GET", "/v1/policy", { key: admin });
+  check("a trial changes nothing", policy.text === POLICY, policy.text);
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  await signIn(tab, keyOf("viewer"));
+  await tab.getByText("Your roles do not permit this").first().waitFor();
+  check("a viewer creates no keys", (await tab.getByRole("button", { name: "Create a key…" }).count()) === 0);
+  check("no fault in keys and policies", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("work");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none", "audit"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none", "access", "audit"]));
   await test("work", async () => {
     await seedWork(endpoint);
     const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
@@ -342,6 +410,11 @@ try {
   await test("audit", async () => {
     await examine(browser, endpoint, "records", ["audit", "audit?text=nowhere", "audit?chain=denials"]);
     await testAudit(browser);
+  });
+  await test("access", async () => {
+    await seedAccess(endpoint);
+    await examine(browser, endpoint, "keys", ["access"]);
+    await testAccess(browser);
   });
   await test("roles", () => testRoles(browser));
 } finally {

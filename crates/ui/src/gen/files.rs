@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BZGlDH7r.css",
+        path: "assets/index-2RBQ_mFj.css",
         media_type: "text/css; charset=utf-8",
-        hash: "5eb903a7132e2fe6",
-        plain: include_bytes!("../../files/assets/index-BZGlDH7r.css"),
-        gzip: include_bytes!("../../files/assets/index-BZGlDH7r.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BZGlDH7r.css.br"),
+        hash: "db421bf93a2275d9",
+        plain: include_bytes!("../../files/assets/index-2RBQ_mFj.css"),
+        gzip: include_bytes!("../../files/assets/index-2RBQ_mFj.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-2RBQ_mFj.css.br"),
     },
     File {
-        path: "assets/index-Cp6yCaEt.js",
+        path: "assets/index-u7841sTQ.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "b2828c110b268b6a",
-        plain: include_bytes!("../../files/assets/index-Cp6yCaEt.js"),
-        gzip: include_bytes!("../../files/assets/index-Cp6yCaEt.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-Cp6yCaEt.js.br"),
+        hash: "5dcaaf779b1e03ed",
+        plain: include_bytes!("../../files/assets/index-u7841sTQ.js"),
+        gzip: include_bytes!("../../files/assets/index-u7841sTQ.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-u7841sTQ.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "45283d0aa2a059f2",
+        hash: "f9d8f0991b1d6b57",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

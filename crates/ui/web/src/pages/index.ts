@@ -1,6 +1,7 @@
 // The pages by their paths.
 import type { Component } from "svelte";
 
+import Access from "./Access.svelte";
 import Agent from "./Agent.svelte";
 import Agents from "./Agents.svelte";
 import Audit from "./Audit.svelte";
@@ -47,6 +48,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "events", title: "Events", list: Events },
   { path: "cluster", title: "Cluster", list: Cluster },
   { path: "audit", title: "Audit", list: Audit },
+  { path: "access", title: "Keys and policies", list: Access },
 ];
 
 export function pageOf(parts: readonly string[]): Page {
