@@ -386,10 +386,54 @@ async function testAccess(browser) {
   await end();
 }
 
+async function seedLeases(endpoint) {
+  await call(endpoint, "POST", "/v1/leases/leader:acquire", { body: { holder: "worker three", ttl: "1h" } });
+  await call(endpoint, "POST", `/v1/leases/${LONG}:acquire`, { body: { holder: `${LONG} ${LONG}`, ttl: "24h", partitionKey: "elsewhere" } });
+  await call(endpoint, "POST", "/v1/budgets/restarts:set", { body: { limit: 3, window: "1h", cooldown: "60s" } });
+  await call(endpoint, "POST", "/v1/budgets/restarts:spend", { body: { amount: 2 } });
+  await call(endpoint, "POST", `/v1/budgets/${LONG}:set`, { body: { limit: 1000, window: "31d" } });
+}
+
+async function testLeases(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("leases");
+  const row = (text) => tab.getByRole("row").filter({ hasText: text });
+  await row("worker three").getByRole("button", { name: "Release…" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Release" }).click();
+  await tab.getByText("leader is free").waitFor();
+  const again = await call(endpoint, "POST", "/v1/leases/leader:acquire", { body: { holder: "another", ttl: "1h" } });
+  check("another holder acquires the lease", again.lease.holder === "another", JSON.stringify(again));
+  await row("another").waitFor();
+  await row("restarts").getByText("1 of 3").waitFor();
+  await tab.getByRole("button", { name: "Change restarts" }).click();
+  await tab.getByLabel(/^Limit/).fill("5");
+  await tab.getByRole("dialog").getByRole("button", { name: "Change" }).click();
+  await row("restarts").getByText("3 of 5").waitFor();
+  const { budget } = await call(endpoint, "GET", "/v1/budgets/restarts");
+  check("only the limit changed", budget.limit === 5 && budget.window === "3600s" && budget.cooldown === "60s", JSON.stringify(budget));
+  await tab.getByRole("button", { name: "Create a budget…" }).click();
+  await tab.getByLabel("Id", { exact: true }).fill("emails");
+  await tab.getByLabel(/^Limit/).fill("5000");
+  await tab.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await tab.locator(".toast.bad").getByText(/LIMIT_RANGE/).waitFor();
+  await tab.getByLabel(/^Limit/).fill("50");
+  await tab.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+  await row("emails").getByText("50 of 50").waitFor();
+  await row("emails").getByRole("button", { name: "Delete…" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await until("the budget is deleted", async () => (await row("emails").count()) === 0);
+  await tab.getByLabel("Id begins with").fill("rest");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await tab.getByText("No held lease matches the filter.").waitFor();
+  check("the filter selects budgets", (await tab.getByRole("table", { name: "Budgets" }).locator("tbody tr").count()) === 1);
+  check("no fault in leases and budgets", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("work");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none", "access", "audit"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions/none", "agents/none", "webhooks", "webhooks/none", "checkpoints", "checkpoints/none", "access", "audit", "leases"]));
   await test("work", async () => {
     await seedWork(endpoint);
     const objects = ["run-1", "run-2", "run-1-child", LONG].map((id) => `executions/${id}`);
@@ -415,6 +459,11 @@ try {
     await seedAccess(endpoint);
     await examine(browser, endpoint, "keys", ["access"]);
     await testAccess(browser);
+  });
+  await test("leases", async () => {
+    await seedLeases(endpoint);
+    await examine(browser, endpoint, "leases", ["leases", "leases?prefix=nowhere"]);
+    await testLeases(browser, endpoint);
   });
   await test("roles", () => testRoles(browser));
 } finally {

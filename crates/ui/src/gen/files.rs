@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-2RBQ_mFj.css",
+        path: "assets/index-B12QyTF_.css",
         media_type: "text/css; charset=utf-8",
-        hash: "db421bf93a2275d9",
-        plain: include_bytes!("../../files/assets/index-2RBQ_mFj.css"),
-        gzip: include_bytes!("../../files/assets/index-2RBQ_mFj.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-2RBQ_mFj.css.br"),
+        hash: "120dc41c1e0690b2",
+        plain: include_bytes!("../../files/assets/index-B12QyTF_.css"),
+        gzip: include_bytes!("../../files/assets/index-B12QyTF_.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-B12QyTF_.css.br"),
     },
     File {
-        path: "assets/index-u7841sTQ.js",
+        path: "assets/index-DIZvzgnu.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "5dcaaf779b1e03ed",
-        plain: include_bytes!("../../files/assets/index-u7841sTQ.js"),
-        gzip: include_bytes!("../../files/assets/index-u7841sTQ.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-u7841sTQ.js.br"),
+        hash: "9bc9aa3af7d7b8d7",
+        plain: include_bytes!("../../files/assets/index-DIZvzgnu.js"),
+        gzip: include_bytes!("../../files/assets/index-DIZvzgnu.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-DIZvzgnu.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "f9d8f0991b1d6b57",
+        hash: "b3baa4c71a9a5519",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

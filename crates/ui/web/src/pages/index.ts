@@ -11,6 +11,7 @@ import Cluster from "./Cluster.svelte";
 import Events from "./Events.svelte";
 import Execution from "./Execution.svelte";
 import Executions from "./Executions.svelte";
+import Leases from "./Leases.svelte";
 import Missing from "./Missing.svelte";
 import Queue from "./Queue.svelte";
 import Queues from "./Queues.svelte";
@@ -45,6 +46,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "executions", title: "Executions", list: Executions, one: Execution },
   { path: "agents", title: "Agents", list: Agents, one: Agent },
   { path: "checkpoints", title: "Checkpoints", list: Checkpoints, one: Checkpoint },
+  { path: "leases", title: "Leases", list: Leases },
   { path: "events", title: "Events", list: Events },
   { path: "cluster", title: "Cluster", list: Cluster },
   { path: "audit", title: "Audit", list: Audit },
