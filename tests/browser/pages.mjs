@@ -3,7 +3,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-import { call, create, dashboard, open, signIn } from "./dashboard-support.mjs";
+import { audit, call, create, dashboard, open, signIn } from "./dashboard-support.mjs";
 import { launch, until } from "./support.mjs";
 
 const { check, close, closing, examine, guarded, minoots, node, report, test } = dashboard("pages");
@@ -14,6 +14,13 @@ const LONG = "nightly-report-of-the-eu-west-region-for-the-finance-department-20
 async function confirm(tab, name, label = name) {
   await tab.getByRole("button", { name: `${name}…`, exact: true }).first().click();
   await tab.getByRole("dialog").getByRole("button", { name: label, exact: true }).click();
+}
+
+// Checks the page as it is now, such as with an open question.
+async function accessible(tab, what) {
+  if (process.env.SCREENSHOTS) await tab.screenshot({ path: `${process.env.SCREENSHOTS}/${what}.png` });
+  const violations = await audit(tab);
+  check(`axe, ${what}`, violations.length === 0, violations.join("\n"));
 }
 
 const badge = (tab, text) => tab.locator("main .title .badge").getByText(text, { exact: true }).waitFor();
@@ -85,6 +92,7 @@ async function testExecution(browser, endpoint) {
   await tab.getByRole("button", { name: "Signal…" }).click();
   await tab.getByLabel("Name").fill("hurry");
   await tab.getByLabel(/^Data/).fill("{");
+  await accessible(tab, "signal");
   const send = tab.getByRole("dialog").getByRole("button", { name: "Send the signal" });
   check("a signal without JSON is not sent", await send.isDisabled());
   await tab.getByLabel(/^Data/).fill('{"by":"noon"}');
@@ -101,6 +109,7 @@ async function testExecution(browser, endpoint) {
   await tab.getByRole("button", { name: "Approve…" }).click();
   await tab.getByLabel("Reason").fill("reads well");
   check("the decision names the caller", (await tab.getByLabel("By").inputValue()) === "dev");
+  await accessible(tab, "approval");
   await tab.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
   await tab.getByText(/^Approved\. The record is dev:/).waitFor();
   await step(tab, "Entered print");
@@ -210,6 +219,7 @@ async function testWebhook(browser, endpoint) {
   await tab.getByLabel(/^Overlap/).fill("1h");
   await tab.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
   await tab.getByText(/^whsec_/).waitFor();
+  await accessible(tab, "secrets");
   const after = (await call(endpoint, "GET", "/v1/webhooks/hook")).webhook;
   check("secrets are rotated", after.signingPairs.length === before.signingPairs.length + 1, JSON.stringify(after.signingPairs));
   const stored = await tab.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
@@ -266,6 +276,7 @@ async function testCheckpoint(browser, endpoint) {
   await tab.getByRole("button", { name: "Roll back to version 1" }).click();
   const act = tab.getByRole("dialog").getByRole("button", { name: "Roll back" });
   check("a rollback needs the version", await act.isDisabled());
+  await accessible(tab, "rollback");
   await tab.getByLabel(/^Reason/).fill("the plan was right");
   await tab.getByLabel("Type 1 to confirm").fill("1");
   await act.click();
@@ -310,6 +321,7 @@ async function testAudit(browser) {
   await tab.getByRole("button", { name: "Clear" }).click();
   await tab.getByRole("button", { name: "Refusals" }).click();
   await tab.getByRole("cell", { name: "CreateTimer" }).waitFor();
+  await accessible(tab, "refusals");
   check("a refusal has its reason", (await subjects()).join() === "ROLE_INSUFFICIENT", (await subjects()).join());
   await tab.getByRole("button", { name: "Sign out" }).click();
   await signIn(tab, keys.viewer);
@@ -344,6 +356,7 @@ async function testAccess(browser) {
   const act = tab.getByRole("dialog").getByRole("button", { name: "Create" });
   await tab.getByLabel(/^Name/).fill("build");
   check("a key needs a role", await act.isDisabled());
+  await accessible(tab, "new-key");
   await tab.getByRole("checkbox", { name: "writer" }).check();
   await tab.getByLabel(/^Days/).fill("30");
   await act.click();
@@ -369,6 +382,7 @@ async function testAccess(browser) {
   await tab.getByRole("button", { name: "Try", exact: true }).click();
   await tab.getByText("nothing is due in more than a year").last().waitFor();
   await tab.getByText("refused", { exact: true }).waitFor();
+  await accessible(tab, "trial");
   await tab.getByLabel("Due in, seconds").fill("60");
   await tab.getByRole("button", { name: "Try", exact: true }).click();
   await tab.getByText("not refused", { exact: true }).waitFor();
@@ -412,6 +426,7 @@ async function testLeases(browser, endpoint) {
   const { budget } = await call(endpoint, "GET", "/v1/budgets/restarts");
   check("only the limit changed", budget.limit === 5 && budget.window === "3600s" && budget.cooldown === "60s", JSON.stringify(budget));
   await tab.getByRole("button", { name: "Create a budget…" }).click();
+  await accessible(tab, "budget");
   await tab.getByLabel("Id", { exact: true }).fill("emails");
   await tab.getByLabel(/^Limit/).fill("5000");
   await tab.getByRole("dialog").getByRole("button", { name: "Create" }).click();

@@ -12,12 +12,12 @@ pub(crate) static FILES: [File; 5] = [
         brotli: include_bytes!("../../files/assets/index-B12QyTF_.css.br"),
     },
     File {
-        path: "assets/index-DIZvzgnu.js",
+        path: "assets/index-D8b0Tooo.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "9bc9aa3af7d7b8d7",
-        plain: include_bytes!("../../files/assets/index-DIZvzgnu.js"),
-        gzip: include_bytes!("../../files/assets/index-DIZvzgnu.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-DIZvzgnu.js.br"),
+        hash: "76b29d37e5f89e48",
+        plain: include_bytes!("../../files/assets/index-D8b0Tooo.js"),
+        gzip: include_bytes!("../../files/assets/index-D8b0Tooo.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-D8b0Tooo.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "b3baa4c71a9a5519",
+        hash: "92f68fe2479686fe",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

@@ -16,6 +16,7 @@ export interface Search {
 
 /** The records of a search, and whether more exist. */
 export interface FoundRecords {
+  chain: string;
   records: AuditRecord[];
   isMore: boolean;
   /** The number of records that were read for them. */
@@ -61,5 +62,5 @@ export async function search(wish: Search, wanted: number, signal: AbortSignal):
     pageToken = answer.nextPageToken ?? "";
     if (!pageToken || records.length >= wanted) break;
   }
-  return { records, isMore: pageToken !== "", read };
+  return { chain: wish.chain, records, isMore: pageToken !== "", read };
 }
