@@ -179,12 +179,15 @@ async function testRoles(browser) {
   await end();
 }
 
-// Starts a receiver of webhooks: it answers 503 below /bad, and 200 elsewhere.
+// Whether the receiver of webhooks refuses what is below /strict.
+let isStrict = true;
+
+// Starts a receiver of webhooks: it answers 503 below /bad, 422 below /strict, and 200 elsewhere.
 async function receiver() {
   const server = createServer((request, response) => {
     request.resume();
     request.on("end", () => {
-      response.statusCode = request.url.startsWith("/bad") ? 503 : 200;
+      response.statusCode = request.url.startsWith("/bad") ? 503 : isStrict && request.url.startsWith("/strict") ? 422 : 200;
       response.end("heard");
     });
   });
@@ -196,11 +199,11 @@ async function receiver() {
 
 async function seedWebhooks(endpoint) {
   const url = await receiver();
-  const hooks = { hook: { url: `${url}/good`, eventTypes: ["queue.created"], headers: { "x-team": "core" } }, broken: { url: `${url}/bad` }, [LONG]: { url: `${url}/${LONG}/${LONG}` } };
+  const hooks = { hook: { url: `${url}/good`, eventTypes: ["queue.created"], headers: { "x-team": "core" } }, broken: { url: `${url}/bad` }, strict: { url: `${url}/strict` }, [LONG]: { url: `${url}/${LONG}/${LONG}` } };
   for (const [id, hook] of Object.entries(hooks)) await call(endpoint, "POST", "/v1/webhooks", { body: { id, allowPrivate: true, ...hook } });
-  for (const webhook of ["hook", "broken"]) await call(endpoint, "POST", "/v1/timers", { body: { name: webhook, delay: "0s", target: { webhook } } });
+  for (const webhook of ["hook", "broken", "strict"]) await call(endpoint, "POST", "/v1/timers", { body: { name: webhook, delay: "0s", target: { webhook } } });
   const attempts = async (id) => (await call(endpoint, "GET", `/v1/webhooks/${id}/attempts`)).attempts ?? [];
-  for (const id of ["hook", "broken"]) await until(`an attempt of ${id}`, async () => (await attempts(id)).length > 0);
+  for (const id of ["hook", "broken", "strict"]) await until(`an attempt of ${id}`, async () => (await attempts(id)).length > 0);
 }
 
 async function testWebhook(browser, endpoint) {
@@ -236,6 +239,12 @@ async function testWebhook(browser, endpoint) {
   await tab.getByRole("cell", { name: "the receiver answered 503" }).first().waitFor();
   await tab.getByRole("button", { name: "Test", exact: true }).click();
   await tab.locator(".toast.bad").getByText(/did not accept the test: the receiver answered 503/).waitFor();
+  await visit("webhooks/strict");
+  await tab.getByRole("table", { name: "Dead letters" }).getByRole("link", { name: "strict" }).waitFor();
+  isStrict = false;
+  await confirm(tab, "Redrive all");
+  await tab.getByText("Redrove 1 dead letter").waitFor();
+  await tab.getByText("No dead letters.").waitFor();
   check("no fault in webhooks", faults.length === 0, faults.join("\n"));
   await end();
 }
@@ -458,7 +467,7 @@ try {
   });
   await test("webhooks", async () => {
     await seedWebhooks(endpoint);
-    await examine(browser, endpoint, "endpoints", ["webhooks", "webhooks/hook", "webhooks/broken", `webhooks/${LONG}`]);
+    await examine(browser, endpoint, "endpoints", ["webhooks", "webhooks/hook", "webhooks/broken", "webhooks/strict", `webhooks/${LONG}`]);
     await testWebhook(browser, endpoint);
   });
   await test("checkpoints", async () => {

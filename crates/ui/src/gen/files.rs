@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-B12QyTF_.css",
+        path: "assets/index-BShVIn53.css",
         media_type: "text/css; charset=utf-8",
-        hash: "120dc41c1e0690b2",
-        plain: include_bytes!("../../files/assets/index-B12QyTF_.css"),
-        gzip: include_bytes!("../../files/assets/index-B12QyTF_.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-B12QyTF_.css.br"),
+        hash: "dda7b502df9ac7a3",
+        plain: include_bytes!("../../files/assets/index-BShVIn53.css"),
+        gzip: include_bytes!("../../files/assets/index-BShVIn53.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BShVIn53.css.br"),
     },
     File {
-        path: "assets/index-D8b0Tooo.js",
+        path: "assets/index-DvHuYULJ.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "76b29d37e5f89e48",
-        plain: include_bytes!("../../files/assets/index-D8b0Tooo.js"),
-        gzip: include_bytes!("../../files/assets/index-D8b0Tooo.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-D8b0Tooo.js.br"),
+        hash: "1a4ce8b74088b40f",
+        plain: include_bytes!("../../files/assets/index-DvHuYULJ.js"),
+        gzip: include_bytes!("../../files/assets/index-DvHuYULJ.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-DvHuYULJ.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "92f68fe2479686fe",
+        hash: "8ac4f5913018383b",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),
