@@ -110,7 +110,7 @@ export function dashboard(name) {
     }
   }
 
-  // Starts a node that requires a key. Returns its URL, a function that makes a key of a role of the tenant acme, and the root key.
+  // Starts a node that requires a key. Returns its URL, and a function that makes a key of a role of the tenant acme.
   async function guarded(called) {
     const root = minoots("", ["key", "generate"]).trim();
     const file = join(home, `${called}.key`);
@@ -120,7 +120,7 @@ export function dashboard(name) {
       const made = minoots(endpoint, ["key", "create", "--tenant", "acme", "--role", role, "--name", role], { MINOOTS_API_KEY: root });
       return /mnt_\S+/.exec(made)[0];
     };
-    return { endpoint, keyOf, root };
+    return { endpoint, keyOf };
   }
 
   // Runs a test; the others run all the same.

@@ -1,5 +1,6 @@
-// Uses the dashboard's pages from executions to access in Chromium: states of each page, actions with their records, permissions, accessibility.
-// Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
+// Uses the dashboard's pages from executions to keys in Chromium: states of each page, actions with their records,
+// permissions, accessibility. Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments
+// name the tests to run, by default all.
 import { once } from "node:events";
 import { createServer } from "node:http";
 

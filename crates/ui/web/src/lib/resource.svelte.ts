@@ -93,7 +93,10 @@ export function about(collection: string, id?: string): (event: LogEvent) => boo
   };
 }
 
-/** Reads resources again regularly while the page is visible, for changes that no event reports. Call it in the script of a component. */
+/**
+ * Reads resources again regularly while the page is visible, for changes that no event reports. Call it in the script of
+ * a component.
+ */
 export function rereadEvery(ms: number, ...resources: readonly Resource<unknown>[]): void {
   $effect(() => {
     const timer = setInterval(() => {
