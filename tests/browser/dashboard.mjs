@@ -1,104 +1,11 @@
 // Uses the dashboard of nodes in Chromium: every page with no, one and many rows, actions, live updates, sign-in, keyboard, accessibility.
 // Needs MINOOTS_BIN, and the path of Chromium in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { createInterface } from "node:readline";
+import { audit, call, create, dashboard, open, signIn } from "./dashboard-support.mjs";
+import { launch, until } from "./support.mjs";
 
-import { launch, support, until } from "./support.mjs";
-
-const { check, close, closing, home, node, report } = support("dashboard");
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { check, close, closing, examine, guarded, minoots, node, refuse, report, test } = dashboard("dashboard");
 const PAGES = ["timers", "timers?view=waiting", "timers?view=all", "schedules", "queues", "executions", "agents", "events", "cluster", "nowhere"];
 const OBJECTS = ["timers/tea", "timers/job-7", "schedules/nightly", "queues/bad"];
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 390, height: 844 },
-];
-const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function call(endpoint, method, path, { body, key } = {}) {
-  const headers = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) };
-  const answer = await fetch(endpoint + path, { method, headers, body: body && JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${method} ${path}: ${await answer.text()}`);
-  return answer.json();
-}
-
-const create = (endpoint, timer, key) => call(endpoint, "POST", "/v1/timers", { body: { name: timer.id, ...timer }, key });
-
-function environmentOf(endpoint) {
-  return { PATH: process.env.PATH, HOME: home, ...(endpoint && { MINOOTS_ENDPOINT: endpoint }) };
-}
-
-function minoots(endpoint, words, environment = {}) {
-  return execFileSync(process.env.MINOOTS_BIN, words, { cwd: home, encoding: "utf8", stdio: "pipe", env: { ...environmentOf(endpoint), ...environment } });
-}
-
-// Opens a tab that notes each fault: messages of the console, exceptions, requests to another origin.
-async function open(browser, endpoint, options = {}) {
-  const context = await browser.newContext(options);
-  const tab = await context.newPage();
-  tab.setDefaultTimeout(15_000);
-  const faults = [];
-  tab.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
-  tab.on("request", (request) => {
-    if (!request.url().startsWith(endpoint)) faults.push(`request: ${request.url()}`);
-  });
-  tab.on("console", (message) => {
-    // The browser itself reports refused and failed requests, which tests of those cause.
-    const isExpected = message.text().startsWith("Failed to load resource");
-    if (["error", "warning"].includes(message.type()) && !isExpected) faults.push(`console: ${message.text()}`);
-  });
-  const visit = (path) => tab.goto(`${endpoint}/ui/${path}`);
-  const end = () => context.close();
-  return { tab, faults, visit, end };
-}
-
-async function settled(tab) {
-  await tab.locator("main h1").first().waitFor();
-  await until("lists are read", async () => !(await tab.locator("main").innerText()).includes("Reading "));
-}
-
-async function audit(tab) {
-  await tab.evaluate(AXE);
-  const found = await tab.evaluate((values) => axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] }), STANDARD);
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-}
-
-// Checks pages in both themes and two sizes.
-async function examine(browser, endpoint, what, pages) {
-  for (const viewport of SIZES) {
-    for (const colorScheme of ["light", "dark"]) {
-      const { tab, faults, visit, end } = await open(browser, endpoint, { viewport, colorScheme });
-      for (const page of pages) {
-        const name = `${what}: ${page} at ${viewport.width} px, ${colorScheme}`;
-        await visit(page);
-        await settled(tab);
-        const violations = await audit(tab);
-        check(`axe, ${name}`, violations.length === 0, violations.join("\n"));
-        const excess = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        check(`fits, ${name}`, excess <= 0, `${excess} px too wide`);
-        check(`title, ${name}`, (await tab.title()).endsWith("· MINOOTS"), await tab.title());
-      }
-      check(`no fault, ${what} at ${viewport.width} px, ${colorScheme}`, faults.length === 0, faults.join("\n"));
-      await end();
-    }
-  }
-}
-
-// Takes one delivery of a queue and refuses it. The delivery ends with its consumer, so this one lives until then.
-async function refuse(endpoint, queue, reason) {
-  const words = ["event", "consume", "--queue", queue, "--no-ack", "-o", "json"];
-  const consumer = spawn(process.env.MINOOTS_BIN, words, { cwd: home, env: environmentOf(endpoint), stdio: ["ignore", "pipe", "inherit"] });
-  try {
-    const [line] = await once(createInterface(consumer.stdout), "line");
-    const { id, fence } = JSON.parse(line);
-    await call(endpoint, "POST", `/v1/events/${encodeURIComponent(id)}:nack`, { body: { fence, reason } });
-  } finally {
-    consumer.kill("SIGKILL");
-  }
-}
 
 async function seed(endpoint) {
   const payload = { contentType: "application/json", data: Buffer.from('{"n":12345678901234567890}').toString("base64") };
@@ -323,29 +230,19 @@ async function testTail(browser) {
 }
 
 async function testSignIn(browser) {
-  const root = minoots("", ["key", "generate"]).trim();
-  writeFileSync(`${home}/root.key`, `${root}\n`, { mode: 0o600 });
-  const { endpoint } = await node("guarded", { options: ["--root-key-file", `${home}/root.key`] });
-  const keyOf = (role) => {
-    const made = minoots(endpoint, ["key", "create", "--tenant", "acme", "--role", role, "--name", role], { MINOOTS_API_KEY: root });
-    return /mnt_\S+/.exec(made)[0];
-  };
+  const { endpoint, keyOf } = await guarded("guarded");
   const [viewer, admin] = [keyOf("viewer"), keyOf("admin")];
   await create(endpoint, { id: "tea", delay: "1h" }, admin);
   // A name for which a browser offers neither a clipboard nor cryptography.
   const named = `http://node.test:${new URL(endpoint).port}`;
   const { tab, faults, visit, end } = await open(browser, named);
-  const signIn = async (key) => {
-    await tab.getByLabel("API key").fill(key);
-    await tab.getByRole("button", { name: "Sign in" }).click();
-  };
   await visit("timers/tea");
   await tab.getByRole("heading", { name: "Sign in" }).waitFor();
   const violations = await audit(tab);
   check("axe, sign-in", violations.length === 0, violations.join("\n"));
-  await signIn(`${viewer.slice(0, -1)}${viewer.endsWith("a") ? "b" : "a"}`);
+  await signIn(tab, `${viewer.slice(0, -1)}${viewer.endsWith("a") ? "b" : "a"}`);
   await tab.getByText("this credential does not hold").waitFor();
-  await signIn(viewer);
+  await signIn(tab, viewer);
   await tab.getByRole("heading", { name: "tea" }).waitFor();
   check("a viewer gets no action", (await tab.getByRole("button", { name: "Cancel…" }).count()) === 0);
   check("the key is in no address", !tab.url().includes("mnt_"), tab.url());
@@ -358,7 +255,7 @@ async function testSignIn(browser) {
   await tab.getByText("Copied", { exact: true }).waitFor();
   check("no cryptography over plain HTTP", await tab.getByRole("button", { name: "Verify signatures" }).isDisabled());
   await tab.getByRole("button", { name: "Sign out" }).click();
-  await signIn(admin);
+  await signIn(tab, admin);
   await tab.getByRole("button", { name: "Cancel…" }).click();
   await tab.getByRole("button", { name: "Cancel timer" }).click();
   await tab.locator("main").getByText("cancelled", { exact: true }).waitFor();
@@ -366,17 +263,6 @@ async function testSignIn(browser) {
   await tab.getByRole("heading", { name: "Sign in" }).waitFor();
   check("no fault in sign-in", faults.length === 0, faults.join("\n"));
   await end();
-}
-
-// Runs a test; the others run all the same.
-async function test(name, run) {
-  const chosen = process.argv.slice(2);
-  if (chosen.length > 0 && !chosen.includes(name)) return;
-  try {
-    await run();
-  } catch (error) {
-    check(name, false, error.stack);
-  }
 }
 
 try {

@@ -13,3 +13,4 @@ CHROMIUM=$(command -v "${CHROMIUM:-chromium}")
 export CHROMIUM
 node verify.mjs
 node dashboard.mjs
+node pages.mjs

@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-CZ0zH5pw.js",
-        media_type: "text/javascript; charset=utf-8",
-        hash: "44207ad4d4ad1147",
-        plain: include_bytes!("../../files/assets/index-CZ0zH5pw.js"),
-        gzip: include_bytes!("../../files/assets/index-CZ0zH5pw.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-CZ0zH5pw.js.br"),
+        path: "assets/index-BShVIn53.css",
+        media_type: "text/css; charset=utf-8",
+        hash: "dda7b502df9ac7a3",
+        plain: include_bytes!("../../files/assets/index-BShVIn53.css"),
+        gzip: include_bytes!("../../files/assets/index-BShVIn53.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BShVIn53.css.br"),
     },
     File {
-        path: "assets/index-D3cGk_BU.css",
-        media_type: "text/css; charset=utf-8",
-        hash: "23411b7ff4b65462",
-        plain: include_bytes!("../../files/assets/index-D3cGk_BU.css"),
-        gzip: include_bytes!("../../files/assets/index-D3cGk_BU.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-D3cGk_BU.css.br"),
+        path: "assets/index-DvHuYULJ.js",
+        media_type: "text/javascript; charset=utf-8",
+        hash: "1a4ce8b74088b40f",
+        plain: include_bytes!("../../files/assets/index-DvHuYULJ.js"),
+        gzip: include_bytes!("../../files/assets/index-DvHuYULJ.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-DvHuYULJ.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "ba740224c6e4e338",
+        hash: "8ac4f5913018383b",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

@@ -6,6 +6,11 @@ export function bytesOf(base64: string | undefined): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
+/** A text as UTF-8 in base64. */
+export function base64Of(text: string): string {
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(""));
+}
+
 /** The text of bytes; `undefined` if they are not UTF-8. */
 export function textOf(bytes: Uint8Array): string | undefined {
   try {

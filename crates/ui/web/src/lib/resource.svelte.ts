@@ -92,3 +92,17 @@ export function about(collection: string, id?: string): (event: LogEvent) => boo
     return id === undefined ? subject.startsWith(prefix) : subject === prefix + id;
   };
 }
+
+/**
+ * Reads resources again regularly while the page is visible, for changes that no event reports. Call it in the script of
+ * a component.
+ */
+export function rereadEvery(ms: number, ...resources: readonly Resource<unknown>[]): void {
+  $effect(() => {
+    const timer = setInterval(() => {
+      if (document.hidden || live.isHeld) return;
+      for (const resource of resources) if (!resource.isReading) resource.reload();
+    }, ms);
+    return () => clearInterval(timer);
+  });
+}
