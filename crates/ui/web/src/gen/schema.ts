@@ -2091,6 +2091,17 @@ export interface AcceptHandoffResponse {
   handoff?: Handoff;
 }
 
+export interface AddCommentRequest {
+  by?: string;
+  commentId?: string;
+  id?: string;
+  text?: string;
+}
+
+export interface AddCommentResponse {
+  execution?: Execution;
+}
+
 export interface Agent {
   capabilities?: (string)[];
   doing?: AgentDoing;
@@ -2130,6 +2141,30 @@ export interface ApplyDefinitionResponse {
   existing?: boolean;
 }
 
+export interface Approval {
+  artifacts?: (string)[];
+  checklist?: (string)[];
+  execution?: Execution;
+  from?: string;
+  late?: boolean;
+  moneyMicros?: string;
+  output?: string;
+  quorum?: number;
+  requestTime?: Timestamp;
+  risk?: string;
+  score?: number;
+  tokens?: string;
+  votes?: (ApprovalVote)[];
+  worker?: string;
+}
+
+export interface ApprovalVote {
+  approved?: boolean;
+  by?: string;
+  principal?: string;
+  why?: string;
+}
+
 export interface ArriveRequest {
   arrivalId?: string;
   id?: string;
@@ -2139,6 +2174,21 @@ export interface ArriveRequest {
 
 export interface ArriveResponse {
   execution?: Execution;
+}
+
+export interface Board {
+  columns?: (BoardColumn)[];
+  definition?: string;
+  moneyMicros?: string;
+  statuses?: (StatusCount)[];
+  tokens?: string;
+}
+
+export interface BoardColumn {
+  blocked?: number;
+  count?: number;
+  executions?: (Execution)[];
+  phase?: string;
 }
 
 export interface CancelExecutionRequest {
@@ -2153,12 +2203,29 @@ export interface CancelExecutionResponse {
 export interface Child {
   definition?: string;
   id?: string;
+  output?: PhaseOutput;
   phase?: string;
   reason?: string;
   status?: ExecutionStatus;
 }
 
+export interface ClaimAttemptRequest {
+  by?: string;
+  fence?: string;
+  id?: string;
+}
+
+export interface ClaimAttemptResponse {
+  execution?: Execution;
+}
+
 export type CommandStatus = "COMMAND_STATUS_UNSPECIFIED" | "COMMAND_STATUS_PENDING" | "COMMAND_STATUS_ACKNOWLEDGED" | "COMMAND_STATUS_IN_PROGRESS" | "COMMAND_STATUS_COMPLETED" | "COMMAND_STATUS_FAILED" | "COMMAND_STATUS_CANCELLED";
+
+export interface Comment {
+  by?: string;
+  text?: string;
+  time?: Timestamp;
+}
 
 export interface CompletePhaseRequest {
   artifacts?: (string)[];
@@ -2167,6 +2234,7 @@ export interface CompletePhaseRequest {
   fence?: string;
   id?: string;
   moneyMicros?: string;
+  output?: string;
   phase?: string;
   score?: number;
   to?: string;
@@ -2181,11 +2249,13 @@ export interface CurrentPhase {
   approvalFrom?: string;
   approvalNext?: string;
   attempt?: number;
+  deadline?: Timestamp;
   fence?: string;
   handoff?: string;
   heldBy?: string;
   id?: string;
   join?: JoinProgress;
+  since?: Timestamp;
   status?: PhaseStatus;
   visit?: number;
 }
@@ -2210,25 +2280,52 @@ export interface Definition {
   version?: string;
 }
 
+export interface DelegateApprovalRequest {
+  by?: string;
+  fence?: string;
+  id?: string;
+  to?: string;
+  why?: string;
+}
+
+export interface DelegateApprovalResponse {
+  execution?: Execution;
+}
+
 export interface Execution {
+  assignee?: string;
   children?: (Child)[];
+  comments?: (Comment)[];
+  createTime?: Timestamp;
+  deadline?: Timestamp;
   definition?: string;
   definitionVersion?: string;
+  endTime?: Timestamp;
   failure?: WorkflowFailure;
   id?: string;
   input?: string;
+  labels?: Record<string, string>;
   moneyMicros?: string;
+  occurrenceTime?: Timestamp;
+  outputPhase?: string;
+  outputs?: (PhaseOutput)[];
   parent?: string;
   phase?: CurrentPhase;
   priority?: Priority;
   reason?: string;
   recovery?: Recovery;
+  schedule?: string;
+  startTime?: Timestamp;
   status?: ExecutionStatus;
   steps?: string;
+  title?: string;
   tokens?: string;
+  updateTime?: Timestamp;
   version?: string;
   visits?: Record<string, number>;
 }
+
+export type ExecutionOrder = "EXECUTION_ORDER_UNSPECIFIED" | "EXECUTION_ORDER_ID" | "EXECUTION_ORDER_CREATE_TIME" | "EXECUTION_ORDER_UPDATE_TIME" | "EXECUTION_ORDER_END_TIME" | "EXECUTION_ORDER_PHASE_TIME";
 
 export type ExecutionStatus = "EXECUTION_STATUS_UNSPECIFIED" | "EXECUTION_STATUS_RUNNING" | "EXECUTION_STATUS_PAUSED" | "EXECUTION_STATUS_BLOCKED" | "EXECUTION_STATUS_COMPLETED" | "EXECUTION_STATUS_FAILED" | "EXECUTION_STATUS_CANCELLED";
 
@@ -2257,6 +2354,19 @@ export interface GetAgentRequest {
 
 export interface GetAgentResponse {
   agent?: Agent;
+}
+
+export interface GetBoardRequest {
+  assignee?: string;
+  cards?: number;
+  definition?: string;
+  labels?: Record<string, string>;
+  parent?: string;
+  schedule?: string;
+}
+
+export interface GetBoardResponse {
+  board?: Board;
 }
 
 export interface GetDefinitionRequest {
@@ -2369,6 +2479,17 @@ export interface ListAgentsResponse {
   agent?: Agent;
 }
 
+export interface ListApprovalsRequest {
+  definition?: string;
+  from?: string;
+  idPrefix?: string;
+  labels?: Record<string, string>;
+}
+
+export interface ListApprovalsResponse {
+  approval?: Approval;
+}
+
 export interface ListDefinitionsRequest {
   namePrefix?: string;
 }
@@ -2378,13 +2499,23 @@ export interface ListDefinitionsResponse {
 }
 
 export interface WorkflowListExecutionsRequest {
+  after?: string;
+  assignee?: string;
   definition?: string;
+  descending?: boolean;
   idPrefix?: string;
+  labels?: Record<string, string>;
+  limit?: number;
+  order?: ExecutionOrder;
+  parent?: string;
+  phase?: string;
+  schedule?: string;
   statuses?: (ExecutionStatus)[];
 }
 
 export interface WorkflowListExecutionsResponse {
   execution?: Execution;
+  position?: string;
 }
 
 export interface ListHandoffsRequest {
@@ -2397,6 +2528,25 @@ export interface ListHandoffsResponse {
   handoffs?: (Handoff)[];
 }
 
+export interface ListOutputsRequest {
+  children?: boolean;
+  id?: string;
+  phase?: string;
+}
+
+export interface ListOutputsResponse {
+  output?: Output;
+}
+
+export interface Output {
+  data?: string;
+  definition?: string;
+  execution?: string;
+  phase?: string;
+  status?: ExecutionStatus;
+  version?: string;
+}
+
 export interface PauseExecutionRequest {
   id?: string;
   reason?: string;
@@ -2404,6 +2554,12 @@ export interface PauseExecutionRequest {
 
 export interface PauseExecutionResponse {
   execution?: Execution;
+}
+
+export interface PhaseOutput {
+  phase?: string;
+  sizeBytes?: number;
+  version?: string;
 }
 
 export type PhaseStatus = "PHASE_STATUS_UNSPECIFIED" | "PHASE_STATUS_WORKING" | "PHASE_STATUS_BACKING_OFF" | "PHASE_STATUS_AWAITING_APPROVAL" | "PHASE_STATUS_JOINING" | "PHASE_STATUS_QUEUED" | "PHASE_STATUS_RECOVERING";
@@ -2587,13 +2743,20 @@ export interface StartExecutionRequest {
   definitionVersion?: string;
   id?: string;
   input?: string;
+  labels?: Record<string, string>;
   phase?: string;
   priority?: Priority;
+  title?: string;
 }
 
 export interface StartExecutionResponse {
   execution?: Execution;
   existing?: boolean;
+}
+
+export interface StatusCount {
+  count?: number;
+  status?: ExecutionStatus;
 }
 
 export interface Suggestion {
@@ -2622,6 +2785,18 @@ export interface UpdateCommandRequest {
 }
 
 export interface UpdateCommandResponse {
+  execution?: Execution;
+}
+
+export interface UpdateExecutionRequest {
+  id?: string;
+  priority?: Priority;
+  removeLabels?: (string)[];
+  setLabels?: Record<string, string>;
+  title?: string;
+}
+
+export interface UpdateExecutionResponse {
   execution?: Execution;
 }
 
