@@ -7,7 +7,7 @@ use tonic::Status;
 
 use crate::convert;
 use crate::execution::{
-    About, Choice, CommandStatus, CommandWord, Completion, Decision, Delegation, Failure, Input, NewChild, Start,
+    About, Claim, Choice, CommandStatus, CommandWord, Completion, Decision, Delegation, Failure, Input, NewChild, Start,
     Update,
 };
 use crate::failure as failures;
@@ -193,11 +193,12 @@ pub(crate) fn update(request: proto::UpdateExecutionRequest) -> For<Input> {
 
 /// A claim of an attempt.
 pub(crate) fn claim(request: proto::ClaimAttemptRequest) -> For<Input> {
-    let input = Input::Claim {
+    let claim = Claim {
         fence: request.fence,
         by: request.by,
+        signal_queue: request.signal_queue,
     };
-    (request.id, input)
+    (request.id, Input::Claim(claim))
 }
 
 /// A child.

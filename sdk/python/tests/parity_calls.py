@@ -361,7 +361,7 @@ def calls() -> dict[str, list[Call]]:
             lambda c: c.workflows.delegate("run", to="director", by="lead", why="beyond my budget", fence=3)
         ],
         workflow + "AddComment": [lambda c: c.workflows.comment("run", "thin", by="ann", comment_id="c-1")],
-        workflow + "ClaimAttempt": [lambda c: c.workflows.claim("run", by="ann", fence=3)],
+        workflow + "ClaimAttempt": [lambda c: c.workflows.claim("run", by="ann", fence=3, signal_queue="ann")],
         workflow + "ListOutputs": [
             lambda c: list(c.workflows.outputs("run", phase="draft")),
             lambda c: list(c.workflows.outputs("run", children=True)),

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::At;
 use super::effect::Step;
+use super::handoff::queue_of;
 use super::place;
 use super::refusal::Refusal;
-use super::state::{RunStatus, State};
+use super::state::{Run, RunStatus, State};
 use crate::priority::Priority;
 use crate::repeat::{self, Identified, RepeatOf, look_up, remember};
 
@@ -83,6 +84,9 @@ pub struct Claim {
     pub fence: u64,
     /// The name of the worker or agent.
     pub by: String,
+    /// The queue for signals; empty for that of the phase.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub signal_queue: String,
 }
 
 /// A change of the description.
@@ -105,6 +109,16 @@ pub(crate) fn assignee(state: &State) -> &str {
     let claim = run.claim.as_ref().filter(|claim| claim.fence == run.fence);
     let handed = handed.map(|handed| handed.to.agent.as_str());
     handed.or(claim.map(|claim| claim.by.as_str())).unwrap_or_default()
+}
+
+/// The queue of the worker that holds the current attempt, if the phase's queue is not its own.
+pub(super) fn signal_queue(run: &Run) -> Option<String> {
+    let handed = run.handed.as_ref().filter(|handed| handed.fence == run.fence);
+    if let Some(handed) = handed {
+        return Some(queue_of(&handed.to.agent));
+    }
+    let claim = run.claim.as_ref().filter(|claim| claim.fence == run.fence)?;
+    (!claim.signal_queue.is_empty()).then(|| claim.signal_queue.clone())
 }
 
 /// Changes the description. A queued execution with a new priority requests its slot anew.
@@ -148,7 +162,7 @@ pub(super) fn update(mut step: Step, update: &Update, at: &At) -> Result<Option<
 }
 
 /// Records the worker that holds an attempt. The last claim counts.
-pub(super) fn claim(mut step: Step, (fence, by): (u64, &str), at: &At) -> Result<Option<Step>, Refusal> {
+pub(super) fn claim(mut step: Step, claim: &Claim, at: &At) -> Result<Option<Step>, Refusal> {
     let status = step.state.status;
     if status.is_terminal() {
         return Err(Refusal::Terminal { status });
@@ -156,7 +170,7 @@ pub(super) fn claim(mut step: Step, (fence, by): (u64, &str), at: &At) -> Result
     let Some(run) = &mut step.state.run else {
         return Ok(None);
     };
-    run.check_fence(fence)?;
+    run.check_fence(claim.fence)?;
     if run.status != RunStatus::Working {
         return Err(Refusal::NotAtWork {
             phase: run.phase.clone(),
@@ -164,15 +178,11 @@ pub(super) fn claim(mut step: Step, (fence, by): (u64, &str), at: &At) -> Result
             waits: "its attempt is over, or has not begun; claim the next one",
         });
     }
-    let claim = Claim {
-        fence,
-        by: by.to_owned(),
-    };
-    if run.claim.as_ref() == Some(&claim) {
+    if run.claim.as_ref() == Some(claim) {
         return Ok(None);
     }
-    run.claim = Some(claim);
-    step.emit("workflow.attempt_claimed", at, json!({ "by": by }));
+    run.claim = Some(claim.clone());
+    step.emit("workflow.attempt_claimed", at, json!({ "by": claim.by }));
     Ok(Some(step))
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::At;
+use super::about;
 use super::approve;
 use super::complete::forgive;
 use super::effect::Step;
@@ -124,7 +125,7 @@ pub(super) fn cancel(step: Step, reason: &str, at: &At) -> Result<Option<Step>, 
     }
 }
 
-/// Sends a signal to the queue of the current phase, and records it.
+/// Sends a signal to the worker of the current attempt, or to the queue of the phase, and records it.
 pub(super) fn signal(
     definition: &Definition,
     mut step: Step,
@@ -149,9 +150,10 @@ pub(super) fn signal(
         json!({ "signal": name, "signalId": id, "data": data }),
     );
     let run = step.state.run.as_ref();
-    let queue = run
+    let of_phase = run
         .and_then(|run| definition.phase(&run.phase))
         .and_then(|(_, phase)| phase.queue.clone());
+    let queue = run.and_then(about::signal_queue).or(of_phase);
     if let (Some(queue), Some(run)) = (queue, run) {
         let body = json!({
             "kind": "signal",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::about::{About, Update};
+use super::about::{About, Claim, Update};
 use super::handoff::Act;
 use super::output::Output;
 use super::recover::CommandStatus;
@@ -90,12 +90,7 @@ pub enum Input {
     /// Changes title, labels or priority.
     Update(Update),
     /// A worker holds an attempt.
-    Claim {
-        /// The attempt's fence.
-        fence: u64,
-        /// The name of the worker or agent.
-        by: String,
-    },
+    Claim(Claim),
     /// Adds a child execution.
     Spawn(NewChild),
     /// Counts a descendant below the execution's own children.

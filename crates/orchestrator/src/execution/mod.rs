@@ -74,7 +74,7 @@ pub fn step(definition: &Definition, state: &State, input: &Input, at: &At) -> R
         Input::Retry => control::retry(definition, step, at),
         Input::Cancel { reason } => control::cancel(step, reason, at),
         Input::Update(change) => about::update(step, change, at),
-        Input::Claim { fence, by } => about::claim(step, (*fence, by), at),
+        Input::Claim(claim) => about::claim(step, claim, at),
         Input::Spawn(child) => children::spawn(definition, step, child, at),
         Input::Descendant { back } => children::descends(step, *back),
         Input::ChildEnded { id, end } => children::ended(step, (id, end), at),

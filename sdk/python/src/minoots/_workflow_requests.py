@@ -170,12 +170,13 @@ def place_in(order: ExecutionOrder, descending: bool) -> Callable[[Execution], s
     return place
 
 
-def claim(execution: ExecutionKey, by: str, fence: int) -> api.ClaimAttemptRequest:
+def claim(execution: ExecutionKey, by: str, fence: int, signal_queue: str) -> api.ClaimAttemptRequest:
     """Builds the claim of an attempt."""
     return api.ClaimAttemptRequest(
         id=key_of(execution),
         fence=fence_of(api.ClaimAttemptRequest, execution, fence),
         by=_fields.said(by, "by", "writer-3"),
+        signal_queue=_fields.text(signal_queue, "signal_queue", "agent.writer-3"),
     )
 
 

@@ -39,6 +39,9 @@ pub struct Claim {
     /// Name of the worker or agent, 1 to 255 bytes
     #[arg(long, value_name = "TEXT")]
     by: String,
+    /// Queue for signals while the worker holds the attempt [default: that of the phase]
+    #[arg(long, value_name = "QUEUE", default_value = "", hide_default_value = true)]
+    signal_queue: String,
 }
 
 /// Changes the execution and returns it.
@@ -59,6 +62,7 @@ pub async fn claim(arguments: Claim, client: &ClientArguments) -> Result<Option<
         id: arguments.id,
         fence: arguments.fence,
         by: arguments.by,
+        signal_queue: arguments.signal_queue,
     };
     Ok(client.call(&request).await?.execution)
 }

@@ -22,6 +22,7 @@ use crate::repeat;
 mod state;
 mod word;
 
+pub(in crate::execution) use word::queue_of;
 use word::{end, message, parsed, queue_of, tell};
 
 pub use state::{Act, Handed, Handoff, Party, Proposal, Status, Vote};

@@ -38,7 +38,7 @@ pub(super) fn end(step: &mut Step, status: Status, why: &str, at: &At) {
 }
 
 /// The queue of an agent.
-pub(super) fn queue_of(agent: &str) -> String {
+pub(in crate::execution) fn queue_of(agent: &str) -> String {
     format!("agent.{agent}")
 }
 

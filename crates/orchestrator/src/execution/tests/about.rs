@@ -1,15 +1,16 @@
 //! The description of an execution: instants, title, labels, priority, worker.
 
-use super::super::about::assignee;
+use super::super::about::{Claim, assignee};
 use super::*;
 
 const WORK: &str = "name: n\nphases:\n- id: a\n  queue: q\n  retry: { attempts: 1 }\n  to: [b]\n- id: b\n  queue: q\n";
 
 fn claim(fence: u64, by: &str) -> Input {
-    Input::Claim {
+    Input::Claim(Claim {
         fence,
         by: by.to_owned(),
-    }
+        signal_queue: String::new(),
+    })
 }
 
 fn changed(change: impl FnOnce(&mut Update)) -> Input {
@@ -69,6 +70,29 @@ fn the_worker_of_an_attempt_is_the_last_that_claimed_it() {
     play.goes(done());
     assert!(matches!(play.does(claim(2, "ann")), Err(Refusal::Terminal { .. })));
     assert_eq!(assignee(&play.state), "");
+}
+
+#[test]
+fn a_signal_goes_to_the_worker_that_holds_the_attempt() {
+    let mut play = Play::of(WORK);
+    let signal = |play: &mut Play, id: &str| {
+        play.goes(Input::Signal {
+            id: id.to_owned(),
+            name: "nudge".to_owned(),
+            data: "{}".to_owned(),
+        });
+        play.deliverable.last().unwrap().1.clone()
+    };
+    assert_eq!(signal(&mut play, "s1"), "q");
+    play.goes(Input::Claim(Claim {
+        fence: 1,
+        by: "ann".to_owned(),
+        signal_queue: "agent.ann".to_owned(),
+    }));
+    assert_eq!(signal(&mut play, "s2"), "agent.ann");
+    // The next attempt is another's.
+    play.goes(done());
+    assert_eq!(signal(&mut play, "s3"), "q");
 }
 
 #[test]

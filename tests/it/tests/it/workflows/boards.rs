@@ -59,6 +59,7 @@ async fn books(workflows: &mut WorkflowServiceClient<Channel>) {
         id: "a".to_owned(),
         fence: edited.execution.unwrap().phase.unwrap().fence,
         by: "ann".to_owned(),
+        signal_queue: String::new(),
     };
     workflows.claim_attempt(claim).await.unwrap();
     let cancel = CancelExecutionRequest {

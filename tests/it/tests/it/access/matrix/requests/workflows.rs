@@ -174,6 +174,7 @@ pub const ABOUT: &[About] = &[
             id: it.id(),
             fence: 1,
             by: "ann".to_owned(),
+            signal_queue: String::new(),
         })
     }),
     about("workflow.v1.WorkflowService/ListApprovals", Kind::Approval, |it| {
