@@ -23,7 +23,7 @@ mod state;
 mod word;
 
 pub(in crate::execution) use word::queue_of;
-use word::{end, message, parsed, queue_of, tell};
+use word::{end, message, parsed, tell};
 
 pub use state::{Act, Handed, Handoff, Party, Proposal, Status, Vote};
 
