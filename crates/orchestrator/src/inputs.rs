@@ -7,8 +7,8 @@ use tonic::Status;
 
 use crate::convert;
 use crate::execution::{
-    About, Claim, Choice, CommandStatus, CommandWord, Completion, Decision, Delegation, Failure, Input, NewChild, Start,
-    Update,
+    About, Choice, Claim, CommandStatus, CommandWord, Completion, Decision, Delegation, Failure, Input, NewChild,
+    Start, Update,
 };
 use crate::failure as failures;
 

@@ -43,7 +43,7 @@ pub(in super::super) static MESSAGES: [Row; 76] = [
     ("minoots.workflow.v1.ApplyDefinitionRequest", Verb::Change, ResourceKind::Definition, &[]),
     ("minoots.workflow.v1.ArriveRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.CancelExecutionRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
-    ("minoots.workflow.v1.ClaimAttemptRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
+    ("minoots.workflow.v1.ClaimAttemptRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole), (4, Part::Other(Verb::Consume, ResourceKind::Queue))]),
     ("minoots.workflow.v1.CompletePhaseRequest", Verb::Change, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.DecideApprovalRequest", Verb::Decide, ResourceKind::Execution, &[(1, Part::Whole)]),
     ("minoots.workflow.v1.DelegateApprovalRequest", Verb::Decide, ResourceKind::Execution, &[(1, Part::Whole)]),

@@ -1393,9 +1393,11 @@ impl Ruled for crate::workflow::v1::ClaimAttemptRequest {
         const ID: Rule = Rule { is_required: true, form: Some(Form::Id), bytes_max: 80, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const FENCE: Rule = Rule { is_required: true, advice: "name the fence of the attempt's message", reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         const BY: Rule = Rule { is_required: true, form: Some(Form::Printable), bytes_max: 255, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
+        const SIGNAL_QUEUE: Rule = Rule { form: Some(Form::Id), bytes_max: 128, reasons: Reasons::all(Reason::ExecutionField), ..Rule::NONE };
         ID.text(&self.id, &at.field("id"), found);
         FENCE.number(self.fence as f64, &at.field("fence"), found);
         BY.text(&self.by, &at.field("by"), found);
+        SIGNAL_QUEUE.text(&self.signal_queue, &at.field("signal_queue"), found);
     }
 }
 

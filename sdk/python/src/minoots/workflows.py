@@ -125,12 +125,13 @@ class Workflows:
             self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.UpdateExecution, request)
         )
 
-    def claim(self, execution: ExecutionKey, *, by: str, fence: int = 0) -> Execution:
-        """Records the worker that holds the attempt, for lists and boards. A later claim replaces it.
+    def claim(self, execution: ExecutionKey, *, by: str, fence: int = 0, signal_queue: str = "") -> Execution:
+        """Records the worker that holds the attempt, for lists and boards. A later claim replaces it. While the worker
+        holds the attempt, signals go to ``signal_queue``, by default the queue of the phase.
 
         The attempt is named as in ``complete``.
         """
-        request = _requests.claim(execution, by, fence)
+        request = _requests.claim(execution, by, fence, signal_queue)
         return _answers.stepped(self._calls._call(Kind.WRITE, lambda route: route.workflows.ClaimAttempt, request))
 
     def board(

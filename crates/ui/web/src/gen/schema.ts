@@ -2213,6 +2213,7 @@ export interface ClaimAttemptRequest {
   by?: string;
   fence?: string;
   id?: string;
+  signalQueue?: string;
 }
 
 export interface ClaimAttemptResponse {

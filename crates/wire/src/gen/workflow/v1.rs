@@ -3453,6 +3453,9 @@ pub struct ClaimAttemptRequest {
     /// The worker or agent, 1 to 255 bytes.
     #[prost(string, tag = "3")]
     pub by: ::prost::alloc::string::String,
+    /// The queue for signals while the worker holds the attempt. Default: the queue of the phase.
+    #[prost(string, tag = "4")]
+    pub signal_queue: ::prost::alloc::string::String,
 }
 /// The execution after the claim.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -4302,7 +4305,8 @@ pub mod workflow_service_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// Sends a signal to the workers of an execution, through the queue of its phase.
+        /// Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
+        /// attempt was handed, or that of the phase.
         pub async fn signal_execution(
             &mut self,
             request: impl tonic::IntoRequest<super::SignalExecutionRequest>,
@@ -4795,7 +4799,8 @@ pub mod workflow_service_server {
             tonic::Response<super::AddCommentResponse>,
             tonic::Status,
         >;
-        /// Sends a signal to the workers of an execution, through the queue of its phase.
+        /// Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
+        /// attempt was handed, or that of the phase.
         async fn signal_execution(
             &self,
             request: tonic::Request<super::SignalExecutionRequest>,

@@ -2748,6 +2748,9 @@ impl serde::Serialize for ClaimAttemptRequest {
         if !self.by.is_empty() {
             len += 1;
         }
+        if !self.signal_queue.is_empty() {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.ClaimAttemptRequest", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2759,6 +2762,9 @@ impl serde::Serialize for ClaimAttemptRequest {
         }
         if !self.by.is_empty() {
             struct_ser.serialize_field("by", &self.by)?;
+        }
+        if !self.signal_queue.is_empty() {
+            struct_ser.serialize_field("signalQueue", &self.signal_queue)?;
         }
         struct_ser.end()
     }
@@ -2773,6 +2779,8 @@ impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
             "id",
             "fence",
             "by",
+            "signal_queue",
+            "signalQueue",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2780,6 +2788,7 @@ impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
             Id,
             Fence,
             By,
+            SignalQueue,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2804,6 +2813,7 @@ impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
                             "id" => Ok(GeneratedField::Id),
                             "fence" => Ok(GeneratedField::Fence),
                             "by" => Ok(GeneratedField::By),
+                            "signalQueue" | "signal_queue" => Ok(GeneratedField::SignalQueue),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2826,6 +2836,7 @@ impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
                 let mut id__ = None;
                 let mut fence__ = None;
                 let mut by__ = None;
+                let mut signal_queue__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2848,12 +2859,19 @@ impl<'de> serde::Deserialize<'de> for ClaimAttemptRequest {
                             }
                             by__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::SignalQueue => {
+                            if signal_queue__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("signalQueue"));
+                            }
+                            signal_queue__ = Some(map_.next_value()?);
+                        }
                     }
                 }
                 Ok(ClaimAttemptRequest {
                     id: id__.unwrap_or_default(),
                     fence: fence__.unwrap_or_default(),
                     by: by__.unwrap_or_default(),
+                    signal_queue: signal_queue__.unwrap_or_default(),
                 })
             }
         }

@@ -127,9 +127,7 @@ class AsyncWorkflows:
             await self._calls._call(Kind.REPEATABLE, lambda route: route.workflows.UpdateExecution, request)
         )
 
-    async def claim(
-        self, execution: ExecutionKey, *, by: str, fence: int = 0, signal_queue: str = ""
-    ) -> Execution:
+    async def claim(self, execution: ExecutionKey, *, by: str, fence: int = 0, signal_queue: str = "") -> Execution:
         """Records the worker that holds the attempt, for lists and boards. A later claim replaces it. While the worker
         holds the attempt, signals go to ``signal_queue``, by default the queue of the phase.
 

@@ -258,22 +258,26 @@ class ClaimAttemptRequest(_message.Message):
     ID_FIELD_NUMBER: _builtins.int
     FENCE_FIELD_NUMBER: _builtins.int
     BY_FIELD_NUMBER: _builtins.int
+    SIGNAL_QUEUE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The execution's id."""
     fence: _builtins.int
     """The fence of the attempt, from its message."""
     by: _builtins.str
     """The worker or agent, 1 to 255 bytes."""
+    signal_queue: _builtins.str
+    """The queue for signals while the worker holds the attempt. Default: the queue of the phase."""
     def __init__(
         self,
         *,
         id: _builtins.str = ...,
         fence: _builtins.int = ...,
         by: _builtins.str = ...,
+        signal_queue: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "fence", b"fence", "id", b"id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "fence", b"fence", "id", b"id", "signal_queue", b"signal_queue"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -71,7 +71,9 @@ class WorkflowServiceStub:
     AddComment: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]
     """Adds a comment to an execution, also after its end."""
     SignalExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]
-    """Sends a signal to the workers of an execution, through the queue of its phase."""
+    """Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
+    attempt was handed, or that of the phase.
+    """
     PauseExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]
     """Pauses an execution."""
     ResumeExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ResumeExecutionRequest, _workflow_service_pb2.ResumeExecutionResponse]
@@ -137,7 +139,9 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     AddComment: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]  # type: ignore[assignment]
     """Adds a comment to an execution, also after its end."""
     SignalExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]  # type: ignore[assignment]
-    """Sends a signal to the workers of an execution, through the queue of its phase."""
+    """Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
+    attempt was handed, or that of the phase.
+    """
     PauseExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]  # type: ignore[assignment]
     """Pauses an execution."""
     ResumeExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ResumeExecutionRequest, _workflow_service_pb2.ResumeExecutionResponse]  # type: ignore[assignment]
