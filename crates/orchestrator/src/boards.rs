@@ -35,6 +35,20 @@ pub(crate) struct Conditions {
     pub schedule: String,
 }
 
+impl From<proto::ListExecutionsRequest> for Conditions {
+    fn from(request: proto::ListExecutionsRequest) -> Self {
+        Self {
+            definition: request.definition,
+            statuses: request.statuses,
+            phase: request.phase,
+            labels: request.labels.into_iter().collect(),
+            assignee: request.assignee,
+            parent: request.parent,
+            schedule: request.schedule,
+        }
+    }
+}
+
 impl Conditions {
     fn include(&self, state: &State) -> bool {
         let is_open = |asked: &str, is: &str| asked.is_empty() || asked == is;
@@ -121,16 +135,8 @@ pub(crate) async fn executions(
     }
     let after = Order::read(&request.after)?;
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
-    let conditions = Conditions {
-        definition: request.definition,
-        statuses: request.statuses,
-        phase: request.phase,
-        labels: request.labels.into_iter().collect(),
-        assignee: request.assignee,
-        parent: request.parent,
-        schedule: request.schedule,
-    };
-    let found = matching(store, &request.id_prefix, conditions);
+    let id_prefix = request.id_prefix.clone();
+    let found = matching(store, &id_prefix, Conditions::from(request));
     let found = found.map(move |loaded| loaded.map(|loaded| (order.position(&loaded.state), loaded)));
     let found = found.filter(move |found| {
         let is_behind = found

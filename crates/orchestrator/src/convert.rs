@@ -13,7 +13,8 @@ use crate::execution::about::{Comment, LABELS_MAX, assignee};
 use crate::execution::join::progress;
 use crate::execution::output::of_execution;
 use crate::execution::{
-    FailureClass, FailureType, Output, Priority, Run, RunStatus, State, Status as ExecutionStatus, TimerKind,
+    Child, Failure, FailureClass, FailureType, Output, Priority, Run, RunStatus, State, Status as ExecutionStatus,
+    TimerKind,
 };
 use crate::loaded::Loaded;
 use crate::{failure, name};
@@ -44,24 +45,8 @@ pub(crate) fn execution(loaded: &Loaded) -> proto::Execution {
         steps: state.steps,
         tokens: state.tokens,
         money_micros: state.money_micros,
-        failure: state.last_failure.as_ref().map(|failure| proto::Failure {
-            class: class_to(failure.class).into(),
-            r#type: type_to(failure.failure_type).into(),
-            signature: failure.signature.clone(),
-            message: failure.message.clone(),
-        }),
-        children: state
-            .children
-            .iter()
-            .map(|(id, child)| proto::Child {
-                id: id.clone(),
-                definition: child.definition.clone(),
-                reason: child.reason.clone(),
-                phase: child.phase.clone(),
-                status: status(child.status).into(),
-                output: child.output.as_ref().map(|(phase, output)| phase_output(phase, output)),
-            })
-            .collect(),
+        failure: state.last_failure.as_ref().map(last_failure),
+        children: state.children.iter().map(|(id, known)| child(id, known)).collect(),
         parent: state
             .parent
             .as_ref()
@@ -111,6 +96,26 @@ fn comment(comment: &Comment) -> proto::Comment {
 /// Converts milliseconds since 1970.
 pub(crate) fn instant(ms: i64) -> Timestamp {
     ms.saturating_mul(NANOS_A_MILLISECOND).into()
+}
+
+fn last_failure(failure: &Failure) -> proto::Failure {
+    proto::Failure {
+        class: class_to(failure.class).into(),
+        r#type: type_to(failure.failure_type).into(),
+        signature: failure.signature.clone(),
+        message: failure.message.clone(),
+    }
+}
+
+fn child(id: &str, child: &Child) -> proto::Child {
+    proto::Child {
+        id: id.to_owned(),
+        definition: child.definition.clone(),
+        reason: child.reason.clone(),
+        phase: child.phase.clone(),
+        status: status(child.status).into(),
+        output: child.output.as_ref().map(|(phase, output)| phase_output(phase, output)),
+    }
 }
 
 fn phase_output(phase: &str, output: &Output) -> proto::PhaseOutput {

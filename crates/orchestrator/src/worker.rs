@@ -217,24 +217,7 @@ async fn obey(store: &Store, order: Order, delivery: &Delivery) -> Result<(), St
             let counted = store.outcomes.count(&definition, (outcome.as_ref(), ended), &settle);
             settled_elsewhere(counted.await)
         }
-        Order::Start {
-            definition,
-            id,
-            input,
-            priority,
-            title,
-            labels,
-        } => {
-            let asked = starts::Asked {
-                definition,
-                prefix: id,
-                input: input.to_string(),
-                priority,
-                title,
-                labels,
-            };
-            starts::start(store, asked, delivery, cause).await
-        }
+        Order::Start(asked) => starts::start(store, asked, delivery, cause).await,
         Order::Report { report } => {
             let name = convert::id("report", report)?;
             reports::make(&store.client, &name, &delivery.event.id).await

@@ -47,6 +47,8 @@ FILES = [
     "minoots/workflow/v1/workflow.proto",
     "minoots/workflow/v1/definition_requests.proto",
     "minoots/workflow/v1/phase_requests.proto",
+    "minoots/workflow/v1/execution_requests.proto",
+    "minoots/workflow/v1/list_requests.proto",
     "minoots/workflow/v1/child_requests.proto",
     "minoots/workflow/v1/workflow_service.proto",
     "minoots/workflow/v1/agent.proto",

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::At;
 use super::approval::{DecidedAttempt, PendingApproval, Vote};
+use super::ballot::{Ballot, voted};
 use super::complete::{forgive, proceed};
 use super::effect::Step;
 use super::fail::give_up;
@@ -150,33 +151,21 @@ pub(super) fn decide(
         "next": asked.next,
         "principal": decision.principal,
     });
-    let mut votes = asked.votes;
-    if let Some(approval) = approval.filter(|approval| approval.voters > 1) {
-        let voter = match decision.key.as_str() {
-            key if !key.is_empty() && !approval.distinct_names => key,
-            _ => &decision.by,
-        };
-        if let Some(vote) = votes.iter().find(|vote| vote.voter == voter) {
-            return match vote.is(decision) {
-                true => Ok(None),
-                false => Err(Refusal::Voted {
-                    voter: voter.to_owned(),
-                    approved: vote.approved,
-                }),
-            };
-        }
-        votes.push(Vote::of(decision, voter, step.state.events + 1));
-        let approving = votes.iter().filter(|vote| vote.approved).count() as u32;
-        let denying = votes.len() as u32 - approving;
-        told["votes"] = json!({ "approved": approving, "denied": denying, "quorum": approval.quorum });
-        if approving < approval.quorum && denying <= approval.voters - approval.quorum {
-            step.emit("approval.voted", at, told);
-            if let Some(asked) = step.state.run.as_mut().and_then(|run| run.asked.as_mut()) {
-                asked.votes = votes;
+    let votes = match voted(asked.votes, approval, decision, step.state.events + 1)? {
+        Ballot::Repeat => return Ok(None),
+        Ballot::Single => Vec::new(),
+        Ballot::Cast { votes, counts, is_over } => {
+            told["votes"] = counts;
+            if !is_over {
+                step.emit("approval.voted", at, told);
+                if let Some(asked) = step.state.run.as_mut().and_then(|run| run.asked.as_mut()) {
+                    asked.votes = votes;
+                }
+                return Ok(Some(step));
             }
-            return Ok(Some(step));
+            votes
         }
-    }
+    };
     step = on_time(definition, step, is_late, at);
     step.emit("approval.decided", at, told);
     let made = Made {

@@ -13,6 +13,7 @@
 pub(crate) mod about;
 mod approval;
 mod approve;
+mod ballot;
 mod blocked;
 mod children;
 mod complete;

@@ -1,13 +1,13 @@
 //! The orders in the orchestrators' queue.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 
 use crate::agent::TimerKind as AgentTimer;
-use crate::execution::{Priority, TimerKind};
+use crate::execution::TimerKind;
 use crate::outcome::{Ended, Outcome};
 use crate::place::breaker::Left;
+
+use super::starts::Asked;
 
 /// An event of the orchestrators' queue.
 #[derive(Debug, Deserialize)]
@@ -84,20 +84,7 @@ pub(super) enum Order {
         ended: Option<Ended>,
     },
     /// A schedule starts an execution.
-    Start {
-        definition: String,
-        /// The prefix of the execution's id; if absent, the name of the definition.
-        #[serde(default)]
-        id: String,
-        #[serde(default)]
-        input: serde_json::Value,
-        #[serde(default)]
-        priority: Priority,
-        #[serde(default)]
-        title: String,
-        #[serde(default)]
-        labels: BTreeMap<String, String>,
-    },
+    Start(Asked),
     /// A schedule requests a report.
     Report {
         report: String,
@@ -136,7 +123,7 @@ impl Order {
             Self::CountFixes { .. } => "count_fixes",
             Self::TellOutcome { .. } => "tell_outcome",
             Self::CountOutcome { .. } => "count_outcome",
-            Self::Start { .. } => "start",
+            Self::Start(_) => "start",
             Self::Report { .. } => "report",
             Self::AgentSilent { .. } => "agent_silent",
             Self::AgentWake { .. } => "agent_wake",

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use minoots_client::{Delivery, Error};
+use serde::Deserialize;
+use serde_json::Value;
 use tonic::Status;
 
 use crate::clock;
@@ -16,14 +18,20 @@ const PREFIX_BYTES_MAX: usize = 40;
 const TIMERS: &str = "timers/";
 
 /// A start that a schedule asks for.
+#[derive(Debug, Deserialize)]
 pub(super) struct Asked {
-    pub definition: String,
+    definition: String,
     /// The prefix of the execution's id; if empty, the name of the definition.
-    pub prefix: String,
-    pub input: String,
-    pub priority: Priority,
-    pub title: String,
-    pub labels: BTreeMap<String, String>,
+    #[serde(default, rename = "id")]
+    prefix: String,
+    #[serde(default)]
+    input: Value,
+    #[serde(default)]
+    priority: Priority,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    labels: BTreeMap<String, String>,
 }
 
 /// Starts an execution whose id is derived from the timer's, so that a repeated delivery starts only one.
@@ -41,7 +49,7 @@ pub(super) async fn start(store: &Store, asked: Asked, delivery: &Delivery, caus
     let start = Start {
         id: convert::id("id", format!("{prefix}-{timer}"))?,
         definition_version: 0,
-        input: convert::json("input", asked.input.as_bytes())?,
+        input: convert::json("input", asked.input.to_string().as_bytes())?,
         parent: None,
         priority: asked.priority,
         cursor: String::new(),

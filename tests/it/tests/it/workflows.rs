@@ -60,7 +60,7 @@ pub async fn get(workflows: &mut WorkflowServiceClient<Channel>, id: &str) -> Ex
     read(workflows, id).await.unwrap()
 }
 
-/// Waits until a condition holds for an execution. A cluster that has just lost its leader may be unavailable for reads.
+/// Waits until a condition holds for an execution. A cluster that has just lost its leader may refuse reads.
 async fn until(workflows: &mut WorkflowServiceClient<Channel>, id: &str, so: impl Fn(&Execution) -> bool) -> Execution {
     let until = Deadline::after(PATIENCE);
     loop {

@@ -120,19 +120,40 @@ fn shown(approval: &Approval) -> Table {
             false => instant(&phase.deadline),
         },
     );
+    evidence(&mut table, approval, &execution);
+    if approval.quorum > 1 {
+        table.field("quorum", approval.quorum.to_string());
+    }
+    for vote in &approval.votes {
+        let verdict = if vote.approved { "approved" } else { "denied" };
+        table.field("vote", format!("{} {verdict} {}", vote.by, vote.why).trim_end());
+    }
+    for comment in &execution.comments {
+        table.field("comment", format!("{}: {}", comment.by, comment.text));
+    }
+    table
+}
+
+/// Adds the input and the evidence of the work.
+fn evidence(table: &mut Table, approval: &Approval, execution: &Execution) {
+    let phase = execution
+        .phase
+        .as_ref()
+        .map(|phase| phase.id.as_str())
+        .unwrap_or_default();
     table.field("worker", &approval.worker);
     table.field("input", String::from_utf8_lossy(&execution.input).into_owned());
     let bytes = execution
         .outputs
         .iter()
-        .find(|output| output.phase == phase.id)
+        .find(|output| output.phase == phase)
         .map(|output| output.size_bytes);
     table.field(
         "output",
         match (approval.output.is_empty(), bytes) {
             (true, Some(bytes)) => format!(
                 "{bytes} bytes; see minoots workflow outputs {} --phase {}",
-                execution.id, phase.id
+                execution.id, phase
             ),
             _ => String::from_utf8_lossy(&approval.output).into_owned(),
         },
@@ -149,17 +170,6 @@ fn shown(approval: &Approval) -> Table {
     if approval.money_micros > 0 {
         table.field("money", format!("{} millionths", approval.money_micros));
     }
-    if approval.quorum > 1 {
-        table.field("quorum", approval.quorum.to_string());
-    }
-    for vote in &approval.votes {
-        let verdict = if vote.approved { "approved" } else { "denied" };
-        table.field("vote", format!("{} {verdict} {}", vote.by, vote.why).trim_end());
-    }
-    for comment in &execution.comments {
-        table.field("comment", format!("{}: {}", comment.by, comment.text));
-    }
-    table
 }
 
 /// Delegates the decision and returns the execution.

@@ -26,31 +26,7 @@ pub fn execution(execution: &Execution) -> Table {
     if execution.priority() != Priority::Next {
         table.field("priority", short(execution.priority().as_str_name(), "PRIORITY_"));
     }
-    if let Some(phase) = &execution.phase {
-        table.field("phase", &phase.id);
-        table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
-        table.field("visit", phase.visit.to_string());
-        if phase.attempt > 0 {
-            table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
-        }
-        if let Some(join) = &phase.join {
-            table.field("children", format!("{} of {}", join.completed, join.children_needed));
-            let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
-            table.field("arrived", format!("{arrived}{}", join.arrived.join(", ")).trim_end());
-        }
-        if let Some(deadline) = phase.deadline.as_ref().and_then(text_of) {
-            table.field("deadline", deadline);
-        }
-        if !execution.assignee.is_empty() && phase.held_by.is_empty() {
-            table.field("assignee", &execution.assignee);
-        }
-        if !phase.held_by.is_empty() {
-            table.field("held by", format!("{}, handoff {}", phase.held_by, phase.handoff));
-        }
-        if phase.status() == PhaseStatus::AwaitingApproval {
-            table.field("asked", &phase.approval_from);
-        }
-    }
+    current_phase(&mut table, execution);
     if let Some(failure) = &execution.failure {
         let kind = short(failure.r#type().as_str_name(), "FAILURE_TYPE_");
         table.field("last failure", format!("{kind}: {}", failure.message));
@@ -73,6 +49,40 @@ pub fn execution(execution: &Execution) -> Table {
         table.field("child", format!("{} ({}): {status}", child.id, child.reason));
     }
     table.field("parent", &execution.parent);
+    about(&mut table, execution);
+    table
+}
+
+/// Adds the fields of the current phase.
+fn current_phase(table: &mut Table, execution: &Execution) {
+    let Some(phase) = &execution.phase else { return };
+    table.field("phase", &phase.id);
+    table.field("phase status", short(phase.status().as_str_name(), "PHASE_STATUS_"));
+    table.field("visit", phase.visit.to_string());
+    if phase.attempt > 0 {
+        table.field("attempt", format!("{}, fence {}", phase.attempt, phase.fence));
+    }
+    if let Some(join) = &phase.join {
+        table.field("children", format!("{} of {}", join.completed, join.children_needed));
+        let arrived = format!("{} of {} ", join.arrived.len(), join.arrivals_needed);
+        table.field("arrived", format!("{arrived}{}", join.arrived.join(", ")).trim_end());
+    }
+    if let Some(deadline) = phase.deadline.as_ref().and_then(text_of) {
+        table.field("deadline", deadline);
+    }
+    if !execution.assignee.is_empty() && phase.held_by.is_empty() {
+        table.field("assignee", &execution.assignee);
+    }
+    if !phase.held_by.is_empty() {
+        table.field("held by", format!("{}, handoff {}", phase.held_by, phase.handoff));
+    }
+    if phase.status() == PhaseStatus::AwaitingApproval {
+        table.field("asked", &phase.approval_from);
+    }
+}
+
+/// Adds the schedule, the labels and the instants.
+fn about(table: &mut Table, execution: &Execution) {
     table.field("schedule", &execution.schedule);
     let labels = execution.labels.iter().collect::<std::collections::BTreeMap<_, _>>();
     let labels: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
@@ -85,7 +95,6 @@ pub fn execution(execution: &Execution) -> Table {
     ] {
         table.field(name, time.as_ref().and_then(text_of).unwrap_or_default());
     }
-    table
 }
 
 /// Adds the fields of a recovery.

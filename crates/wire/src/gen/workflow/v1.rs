@@ -1998,6 +1998,207 @@ pub struct ListDefinitionsResponse {
     #[prost(message, optional, tag = "1")]
     pub definition: ::core::option::Option<Definition>,
 }
+/// A request to start an execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartExecutionRequest {
+    /// The execution's id: letters, digits, '.', '\_' and '-', the first a letter or a digit, at most 80. Default: a
+    /// UUIDv7.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The definition's name.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The version of the definition. 0 means the current one.
+    #[prost(uint64, tag = "3")]
+    pub definition_version: u64,
+    /// The input as JSON, at most 16 KiB. Every attempt receives it.
+    #[prost(bytes = "bytes", tag = "4")]
+    pub input: ::prost::bytes::Bytes,
+    /// The priority of the work in queues and of the turn for `wip` slots.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
+    pub priority: i32,
+    /// The first phase. Default: that of the definition.
+    #[prost(string, tag = "6")]
+    pub phase: ::prost::alloc::string::String,
+    /// The title, for people, at most 255 bytes. A repeat of the start does not change it.
+    #[prost(string, tag = "7")]
+    pub title: ::prost::alloc::string::String,
+    /// Labels for filters, at most 32. A repeat of the start does not change them.
+    #[prost(btree_map = "string, string", tag = "8")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// The started execution, or the existing one.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct StartExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+    /// True if the execution existed already.
+    #[prost(bool, tag = "2")]
+    pub existing: bool,
+}
+/// A request to change title, labels or priority.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The new title, at most 255 bytes. Unset leaves it unchanged.
+    #[prost(string, optional, tag = "2")]
+    pub title: ::core::option::Option<::prost::alloc::string::String>,
+    /// Labels to add or to replace. An execution has at most 32 labels.
+    #[prost(btree_map = "string, string", tag = "3")]
+    pub set_labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The keys of labels to remove.
+    #[prost(string, repeated, tag = "4")]
+    pub remove_labels: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The new priority. Unset leaves it unchanged. A queued execution requests its slot again; messages that were sent
+    /// keep their priority.
+    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
+    pub priority: i32,
+}
+/// The changed execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct UpdateExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A claim of an attempt.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ClaimAttemptRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The fence of the attempt, from its message.
+    #[prost(uint64, tag = "2")]
+    pub fence: u64,
+    /// The worker or agent, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub by: ::prost::alloc::string::String,
+    /// The queue for signals while the worker holds the attempt. Default: the queue of the phase.
+    #[prost(string, tag = "4")]
+    pub signal_queue: ::prost::alloc::string::String,
+}
+/// The execution after the claim.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ClaimAttemptResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A request to read an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+/// An execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A signal to an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SignalExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The idempotency key: among the last 100 signals of the execution, a signal counts once. Another name or other data
+    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
+    #[prost(string, tag = "2")]
+    pub signal_id: ::prost::alloc::string::String,
+    /// The signal's name, 1 to 255 bytes.
+    #[prost(string, tag = "3")]
+    pub name: ::prost::alloc::string::String,
+    /// The signal's data as JSON, at most 16 KiB.
+    #[prost(bytes = "bytes", tag = "4")]
+    pub data: ::prost::bytes::Bytes,
+}
+/// The execution after the call.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SignalExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A request to pause an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct PauseExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The reason, at most 255 bytes.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The paused execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PauseExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A request to resume an execution, optionally from an earlier state.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ResumeExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase to return to, in the state of its last entry. Default: the current state.
+    #[prost(string, tag = "2")]
+    pub phase: ::prost::alloc::string::String,
+    /// The version of the state to return to, one of the last 100. Set at most one of `phase` and `version`.
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
+}
+/// The resumed execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ResumeExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A request to restart the attempts of a phase.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct RetryExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+/// The execution after the call.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RetryExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
+/// A request to cancel an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CancelExecutionRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The reason, at most 255 bytes.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
+}
+/// The cancelled execution.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CancelExecutionResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+}
 /// An instance of an agent in a handoff.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct HandoffParty {
@@ -3098,6 +3299,197 @@ pub mod handoff_service_server {
         const NAME: &'static str = SERVICE_NAME;
     }
 }
+/// A request for the timeline of an execution.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetTimelineRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+}
+/// One entry of a timeline.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetTimelineResponse {
+    /// The entry.
+    #[prost(message, optional, tag = "1")]
+    pub entry: ::core::option::Option<TimelineEntry>,
+}
+/// A filter for executions.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListExecutionsRequest {
+    /// The prefix of the id.
+    #[prost(string, tag = "1")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// The definition to include. Empty means any.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The statuses to include. Empty means all.
+    #[prost(enumeration = "ExecutionStatus", repeated, tag = "3")]
+    pub statuses: ::prost::alloc::vec::Vec<i32>,
+    /// The current phase. Empty means any.
+    #[prost(string, tag = "4")]
+    pub phase: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "5")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The worker or agent that holds the current attempt. Empty means any.
+    #[prost(string, tag = "6")]
+    pub assignee: ::prost::alloc::string::String,
+    /// The parent. Empty means any.
+    #[prost(string, tag = "7")]
+    pub parent: ::prost::alloc::string::String,
+    /// The schedule that started the execution. Empty means any.
+    #[prost(string, tag = "8")]
+    pub schedule: ::prost::alloc::string::String,
+    /// The order. Executions with an equal value are ordered by id.
+    #[prost(enumeration = "ExecutionOrder", tag = "9")]
+    pub order: i32,
+    /// True reverses the order. Only with an order other than `ID`.
+    #[prost(bool, tag = "10")]
+    pub descending: bool,
+    /// The maximum number of executions, at most 1,000. 0 means all in the order of ids, and 1,000 in other orders.
+    #[prost(uint32, tag = "11")]
+    pub limit: u32,
+    /// The `position` of the last execution of the previous part of the list.
+    #[prost(string, tag = "12")]
+    pub after: ::prost::alloc::string::String,
+}
+/// A request for a board.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBoardRequest {
+    /// The definition's name.
+    #[prost(string, tag = "1")]
+    pub definition: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "2")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+    /// The worker or agent that holds the current attempt. Empty means any.
+    #[prost(string, tag = "3")]
+    pub assignee: ::prost::alloc::string::String,
+    /// The parent. Empty means any.
+    #[prost(string, tag = "4")]
+    pub parent: ::prost::alloc::string::String,
+    /// The schedule that started the executions. Empty means any.
+    #[prost(string, tag = "5")]
+    pub schedule: ::prost::alloc::string::String,
+    /// The maximum number of executions that a column shows, at most 100. 0 means 20. All columns together show at most
+    /// 1,000.
+    #[prost(uint32, tag = "6")]
+    pub cards: u32,
+}
+/// A board.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetBoardResponse {
+    /// The board.
+    #[prost(message, optional, tag = "1")]
+    pub board: ::core::option::Option<Board>,
+}
+/// A request for outputs.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOutputsRequest {
+    /// The execution's id.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// The phase to include. Empty means all.
+    #[prost(string, tag = "2")]
+    pub phase: ::prost::alloc::string::String,
+    /// True lists one output for each child instead, also for those without one. Leave `phase` empty.
+    #[prost(bool, tag = "3")]
+    pub children: bool,
+}
+/// One output of a list.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListOutputsResponse {
+    /// The output.
+    #[prost(message, optional, tag = "1")]
+    pub output: ::core::option::Option<Output>,
+}
+/// One execution of a list.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListExecutionsResponse {
+    /// The execution.
+    #[prost(message, optional, tag = "1")]
+    pub execution: ::core::option::Option<Execution>,
+    /// The execution's position in the list. The list goes on behind it if the next request sends it as `after`.
+    #[prost(string, tag = "2")]
+    pub position: ::prost::alloc::string::String,
+}
+/// A filter for pending approvals.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListApprovalsRequest {
+    /// The prefix of the execution's id.
+    #[prost(string, tag = "1")]
+    pub id_prefix: ::prost::alloc::string::String,
+    /// The definition to include. Empty means any.
+    #[prost(string, tag = "2")]
+    pub definition: ::prost::alloc::string::String,
+    /// The person or group that is asked. Empty means any.
+    #[prost(string, tag = "3")]
+    pub from: ::prost::alloc::string::String,
+    /// The labels that an execution must have, at most 32.
+    #[prost(btree_map = "string, string", tag = "4")]
+    pub labels: ::prost::alloc::collections::BTreeMap<
+        ::prost::alloc::string::String,
+        ::prost::alloc::string::String,
+    >,
+}
+/// One pending approval of a list.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListApprovalsResponse {
+    /// The approval.
+    #[prost(message, optional, tag = "1")]
+    pub approval: ::core::option::Option<Approval>,
+}
+/// The order of a list of executions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum ExecutionOrder {
+    /// Means `ID`.
+    Unspecified = 0,
+    /// By id.
+    Id = 1,
+    /// By the instant of the start.
+    CreateTime = 2,
+    /// By the instant of the last change.
+    UpdateTime = 3,
+    /// By the instant of the end. Executions that have not ended come last, in both directions.
+    EndTime = 4,
+    /// By the instant at which the phase was entered. Executions without a phase come last, in both directions.
+    PhaseTime = 5,
+}
+impl ExecutionOrder {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "EXECUTION_ORDER_UNSPECIFIED",
+            Self::Id => "EXECUTION_ORDER_ID",
+            Self::CreateTime => "EXECUTION_ORDER_CREATE_TIME",
+            Self::UpdateTime => "EXECUTION_ORDER_UPDATE_TIME",
+            Self::EndTime => "EXECUTION_ORDER_END_TIME",
+            Self::PhaseTime => "EXECUTION_ORDER_PHASE_TIME",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "EXECUTION_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
+            "EXECUTION_ORDER_ID" => Some(Self::Id),
+            "EXECUTION_ORDER_CREATE_TIME" => Some(Self::CreateTime),
+            "EXECUTION_ORDER_UPDATE_TIME" => Some(Self::UpdateTime),
+            "EXECUTION_ORDER_END_TIME" => Some(Self::EndTime),
+            "EXECUTION_ORDER_PHASE_TIME" => Some(Self::PhaseTime),
+            _ => None,
+        }
+    }
+}
 /// A request to complete the work of a phase.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct CompletePhaseRequest {
@@ -3332,32 +3724,6 @@ pub struct AddCommentResponse {
     #[prost(message, optional, tag = "1")]
     pub execution: ::core::option::Option<Execution>,
 }
-/// A filter for pending approvals.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListApprovalsRequest {
-    /// The prefix of the execution's id.
-    #[prost(string, tag = "1")]
-    pub id_prefix: ::prost::alloc::string::String,
-    /// The definition to include. Empty means any.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The person or group that is asked. Empty means any.
-    #[prost(string, tag = "3")]
-    pub from: ::prost::alloc::string::String,
-    /// The labels that an execution must have, at most 32.
-    #[prost(btree_map = "string, string", tag = "4")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-/// One pending approval of a list.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListApprovalsResponse {
-    /// The approval.
-    #[prost(message, optional, tag = "1")]
-    pub approval: ::core::option::Option<Approval>,
-}
 /// The execution after a decision.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DecideApprovalResponse {
@@ -3368,372 +3734,6 @@ pub struct DecideApprovalResponse {
     /// retained.
     #[prost(string, tag = "2")]
     pub event_id: ::prost::alloc::string::String,
-}
-/// A request to start an execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct StartExecutionRequest {
-    /// The execution's id: letters, digits, '.', '\_' and '-', the first a letter or a digit, at most 80. Default: a
-    /// UUIDv7.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The definition's name.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The version of the definition. 0 means the current one.
-    #[prost(uint64, tag = "3")]
-    pub definition_version: u64,
-    /// The input as JSON, at most 16 KiB. Every attempt receives it.
-    #[prost(bytes = "bytes", tag = "4")]
-    pub input: ::prost::bytes::Bytes,
-    /// The priority of the work in queues and of the turn for `wip` slots.
-    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
-    pub priority: i32,
-    /// The first phase. Default: that of the definition.
-    #[prost(string, tag = "6")]
-    pub phase: ::prost::alloc::string::String,
-    /// The title, for people, at most 255 bytes. A repeat of the start does not change it.
-    #[prost(string, tag = "7")]
-    pub title: ::prost::alloc::string::String,
-    /// Labels for filters, at most 32. A repeat of the start does not change them.
-    #[prost(btree_map = "string, string", tag = "8")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-}
-/// The started execution, or the existing one.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct StartExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-    /// True if the execution existed already.
-    #[prost(bool, tag = "2")]
-    pub existing: bool,
-}
-/// A request to change title, labels or priority.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The new title, at most 255 bytes. Unset leaves it unchanged.
-    #[prost(string, optional, tag = "2")]
-    pub title: ::core::option::Option<::prost::alloc::string::String>,
-    /// Labels to add or to replace. An execution has at most 32 labels.
-    #[prost(btree_map = "string, string", tag = "3")]
-    pub set_labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// The keys of labels to remove.
-    #[prost(string, repeated, tag = "4")]
-    pub remove_labels: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
-    /// The new priority. Unset leaves it unchanged. A queued execution requests its slot again; messages that were sent
-    /// keep their priority.
-    #[prost(enumeration = "super::super::timer::v1::Priority", tag = "5")]
-    pub priority: i32,
-}
-/// The changed execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct UpdateExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A claim of an attempt.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ClaimAttemptRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The fence of the attempt, from its message.
-    #[prost(uint64, tag = "2")]
-    pub fence: u64,
-    /// The worker or agent, 1 to 255 bytes.
-    #[prost(string, tag = "3")]
-    pub by: ::prost::alloc::string::String,
-    /// The queue for signals while the worker holds the attempt. Default: the queue of the phase.
-    #[prost(string, tag = "4")]
-    pub signal_queue: ::prost::alloc::string::String,
-}
-/// The execution after the claim.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ClaimAttemptResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to read an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-}
-/// An execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A signal to an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SignalExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The idempotency key: among the last 100 signals of the execution, a signal counts once. Another name or other data
-    /// under a known id fails with IDEMPOTENCY_MISMATCH. Default: a UUIDv7.
-    #[prost(string, tag = "2")]
-    pub signal_id: ::prost::alloc::string::String,
-    /// The signal's name, 1 to 255 bytes.
-    #[prost(string, tag = "3")]
-    pub name: ::prost::alloc::string::String,
-    /// The signal's data as JSON, at most 16 KiB.
-    #[prost(bytes = "bytes", tag = "4")]
-    pub data: ::prost::bytes::Bytes,
-}
-/// The execution after the call.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct SignalExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to pause an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct PauseExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The reason, at most 255 bytes.
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// The paused execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct PauseExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to resume an execution, optionally from an earlier state.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ResumeExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The phase to return to, in the state of its last entry. Default: the current state.
-    #[prost(string, tag = "2")]
-    pub phase: ::prost::alloc::string::String,
-    /// The version of the state to return to, one of the last 100. Set at most one of `phase` and `version`.
-    #[prost(uint64, tag = "3")]
-    pub version: u64,
-}
-/// The resumed execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ResumeExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to restart the attempts of a phase.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct RetryExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-}
-/// The execution after the call.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct RetryExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request to cancel an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CancelExecutionRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The reason, at most 255 bytes.
-    #[prost(string, tag = "2")]
-    pub reason: ::prost::alloc::string::String,
-}
-/// The cancelled execution.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct CancelExecutionResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-}
-/// A request for the timeline of an execution.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetTimelineRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-}
-/// One entry of a timeline.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct GetTimelineResponse {
-    /// The entry.
-    #[prost(message, optional, tag = "1")]
-    pub entry: ::core::option::Option<TimelineEntry>,
-}
-/// A filter for executions.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListExecutionsRequest {
-    /// The prefix of the id.
-    #[prost(string, tag = "1")]
-    pub id_prefix: ::prost::alloc::string::String,
-    /// The definition to include. Empty means any.
-    #[prost(string, tag = "2")]
-    pub definition: ::prost::alloc::string::String,
-    /// The statuses to include. Empty means all.
-    #[prost(enumeration = "ExecutionStatus", repeated, tag = "3")]
-    pub statuses: ::prost::alloc::vec::Vec<i32>,
-    /// The current phase. Empty means any.
-    #[prost(string, tag = "4")]
-    pub phase: ::prost::alloc::string::String,
-    /// The labels that an execution must have, at most 32.
-    #[prost(btree_map = "string, string", tag = "5")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// The worker or agent that holds the current attempt. Empty means any.
-    #[prost(string, tag = "6")]
-    pub assignee: ::prost::alloc::string::String,
-    /// The parent. Empty means any.
-    #[prost(string, tag = "7")]
-    pub parent: ::prost::alloc::string::String,
-    /// The schedule that started the execution. Empty means any.
-    #[prost(string, tag = "8")]
-    pub schedule: ::prost::alloc::string::String,
-    /// The order. Executions with an equal value are ordered by id.
-    #[prost(enumeration = "ExecutionOrder", tag = "9")]
-    pub order: i32,
-    /// True reverses the order. Only with an order other than `ID`.
-    #[prost(bool, tag = "10")]
-    pub descending: bool,
-    /// The maximum number of executions, at most 1,000. 0 means all in the order of ids, and 1,000 in other orders.
-    #[prost(uint32, tag = "11")]
-    pub limit: u32,
-    /// The `position` of the last execution of the previous part of the list.
-    #[prost(string, tag = "12")]
-    pub after: ::prost::alloc::string::String,
-}
-/// A request for a board.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetBoardRequest {
-    /// The definition's name.
-    #[prost(string, tag = "1")]
-    pub definition: ::prost::alloc::string::String,
-    /// The labels that an execution must have, at most 32.
-    #[prost(btree_map = "string, string", tag = "2")]
-    pub labels: ::prost::alloc::collections::BTreeMap<
-        ::prost::alloc::string::String,
-        ::prost::alloc::string::String,
-    >,
-    /// The worker or agent that holds the current attempt. Empty means any.
-    #[prost(string, tag = "3")]
-    pub assignee: ::prost::alloc::string::String,
-    /// The parent. Empty means any.
-    #[prost(string, tag = "4")]
-    pub parent: ::prost::alloc::string::String,
-    /// The schedule that started the executions. Empty means any.
-    #[prost(string, tag = "5")]
-    pub schedule: ::prost::alloc::string::String,
-    /// The maximum number of executions that a column shows, at most 100. 0 means 20. All columns together show at most
-    /// 1,000.
-    #[prost(uint32, tag = "6")]
-    pub cards: u32,
-}
-/// A board.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct GetBoardResponse {
-    /// The board.
-    #[prost(message, optional, tag = "1")]
-    pub board: ::core::option::Option<Board>,
-}
-/// A request for outputs.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListOutputsRequest {
-    /// The execution's id.
-    #[prost(string, tag = "1")]
-    pub id: ::prost::alloc::string::String,
-    /// The phase to include. Empty means all.
-    #[prost(string, tag = "2")]
-    pub phase: ::prost::alloc::string::String,
-    /// True lists one output for each child instead, also for those without one. Leave `phase` empty.
-    #[prost(bool, tag = "3")]
-    pub children: bool,
-}
-/// One output of a list.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct ListOutputsResponse {
-    /// The output.
-    #[prost(message, optional, tag = "1")]
-    pub output: ::core::option::Option<Output>,
-}
-/// One execution of a list.
-#[derive(Clone, PartialEq, ::prost::Message)]
-pub struct ListExecutionsResponse {
-    /// The execution.
-    #[prost(message, optional, tag = "1")]
-    pub execution: ::core::option::Option<Execution>,
-    /// The execution's position in the list. The list goes on behind it if the next request sends it as `after`.
-    #[prost(string, tag = "2")]
-    pub position: ::prost::alloc::string::String,
-}
-/// The order of a list of executions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
-#[repr(i32)]
-pub enum ExecutionOrder {
-    /// Means `ID`.
-    Unspecified = 0,
-    /// By id.
-    Id = 1,
-    /// By the instant of the start.
-    CreateTime = 2,
-    /// By the instant of the last change.
-    UpdateTime = 3,
-    /// By the instant of the end. Executions that have not ended come last, in both directions.
-    EndTime = 4,
-    /// By the instant at which the phase was entered. Executions without a phase come last, in both directions.
-    PhaseTime = 5,
-}
-impl ExecutionOrder {
-    /// String value of the enum field names used in the ProtoBuf definition.
-    ///
-    /// The values are not transformed in any way and thus are considered stable
-    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
-    pub fn as_str_name(&self) -> &'static str {
-        match self {
-            Self::Unspecified => "EXECUTION_ORDER_UNSPECIFIED",
-            Self::Id => "EXECUTION_ORDER_ID",
-            Self::CreateTime => "EXECUTION_ORDER_CREATE_TIME",
-            Self::UpdateTime => "EXECUTION_ORDER_UPDATE_TIME",
-            Self::EndTime => "EXECUTION_ORDER_END_TIME",
-            Self::PhaseTime => "EXECUTION_ORDER_PHASE_TIME",
-        }
-    }
-    /// Creates an enum from field names used in the ProtoBuf definition.
-    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
-        match value {
-            "EXECUTION_ORDER_UNSPECIFIED" => Some(Self::Unspecified),
-            "EXECUTION_ORDER_ID" => Some(Self::Id),
-            "EXECUTION_ORDER_CREATE_TIME" => Some(Self::CreateTime),
-            "EXECUTION_ORDER_UPDATE_TIME" => Some(Self::UpdateTime),
-            "EXECUTION_ORDER_END_TIME" => Some(Self::EndTime),
-            "EXECUTION_ORDER_PHASE_TIME" => Some(Self::PhaseTime),
-            _ => None,
-        }
-    }
 }
 /// Generated client implementations.
 pub mod workflow_service_client {
