@@ -32,6 +32,7 @@ MODULES = (
     "_schedule_calls",
     "_transaction_calls",
     "_watchdog_calls",
+    "_workflow_lists",
     "agents",
     "client",
     "handoffs",

@@ -20,6 +20,7 @@ from .aio import (
     AsyncTail,
     AsyncWorkflows,
 )
+from .board_types import Approval, Board, ExecutionOrder
 from .checkpoint_types import (
     Checkpoint,
     CheckpointDeleted,
@@ -54,15 +55,7 @@ from .errors import (
     WatchdogLostError,
 )
 from .failure_types import FailureClass, FailureType, PhaseFailure
-from .handoff_types import (
-    Handed,
-    Handoff,
-    HandoffOffer,
-    HandoffOver,
-    HandoffStatus,
-    HandoffVote,
-    handoff_message,
-)
+from .handoff_types import Handed, Handoff, HandoffOffer, HandoffOver, HandoffStatus, HandoffVote, handoff_message
 from .handoffs import Handoffs
 from .heartbeat import Heartbeat
 from .lease import HeldLease
@@ -180,27 +173,19 @@ from .verify import Verifier
 from .watchdog_types import NewWatchdog, Stage, Touch, Touched, TouchOutcome, Watchdog
 from .worker import Retry, Worker
 from .workflow_types import (
-    Approval,
     ApprovalDecided,
-    ApprovalVote,
-    Board,
-    BoardColumn,
     ChildExecution,
     ChildStarted,
-    Comment,
     CurrentPhase,
     Definition,
     DefinitionApplied,
     Execution,
-    ExecutionOrder,
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
     JoinProgress,
-    Output,
     PhaseAttempt,
     PhaseCommand,
-    PhaseOutput,
     PhaseSignal,
     PhaseStatus,
     TimelineEntry,
@@ -223,7 +208,6 @@ __all__ = [
     "Agents",
     "Approval",
     "ApprovalDecided",
-    "ApprovalVote",
     "AsyncAgentHeartbeat",
     "AsyncAgents",
     "AsyncClient",
@@ -238,7 +222,6 @@ __all__ = [
     "BatchCreated",
     "BlockingCallWarning",
     "Board",
-    "BoardColumn",
     "Budget",
     "BudgetDeleted",
     "BudgetGuard",
@@ -263,7 +246,6 @@ __all__ = [
     "Client",
     "ClosedError",
     "CommandStatus",
-    "Comment",
     "Comparison",
     "Condition",
     "ConflictError",
@@ -338,14 +320,12 @@ __all__ = [
     "Operation",
     "Origin",
     "OutcomeUnknownError",
-    "Output",
     "OverlapPolicy",
     "Payload",
     "PermissionDeniedError",
     "PhaseAttempt",
     "PhaseCommand",
     "PhaseFailure",
-    "PhaseOutput",
     "PhaseSignal",
     "PhaseStatus",
     "Priority",

@@ -7,9 +7,11 @@ from typing import Protocol, TypeVar
 
 from . import _answers
 from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
+from ._proto.workflow.v1 import execution_requests_pb2 as api
 from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
+from ._proto.workflow.v1 import list_requests_pb2 as lists
 from ._proto.workflow.v1 import phase_requests_pb2 as phases
-from ._proto.workflow.v1 import workflow_service_pb2 as api
+from .board_types import Approval, ApprovalVote, Board, BoardColumn
 from .failure_types import FailureClass, FailureType, PhaseFailure
 from .recovery_types import (
     CommandStatus,
@@ -22,11 +24,7 @@ from .recovery_types import (
 )
 from .types import Event
 from .workflow_types import (
-    Approval,
     ApprovalDecided,
-    ApprovalVote,
-    Board,
-    BoardColumn,
     ChildExecution,
     Comment,
     CurrentPhase,
@@ -102,7 +100,7 @@ def execution(message: workflow_pb2.Execution) -> Execution:
     )
 
 
-def approval(message: phases.ListApprovalsResponse) -> Approval:
+def approval(message: lists.ListApprovalsResponse) -> Approval:
     """Converts a pending approval."""
     told = message.approval
     return Approval(
@@ -123,7 +121,7 @@ def approval(message: phases.ListApprovalsResponse) -> Approval:
     )
 
 
-def board(message: api.GetBoardResponse) -> Board:
+def board(message: lists.GetBoardResponse) -> Board:
     """Converts a board."""
     told = message.board
     return Board(
@@ -138,12 +136,12 @@ def board(message: api.GetBoardResponse) -> Board:
     )
 
 
-def listed_execution(message: api.ListExecutionsResponse) -> Execution:
+def listed_execution(message: lists.ListExecutionsResponse) -> Execution:
     """Converts one execution of a list."""
     return dataclasses.replace(execution(message.execution), position=message.position)
 
 
-def listed_output(message: api.ListOutputsResponse) -> Output:
+def listed_output(message: lists.ListOutputsResponse) -> Output:
     """Converts one output of a list."""
     told = message.output
     return Output(
@@ -200,7 +198,7 @@ def counts(message: phases.GetRecoveryCountsResponse) -> RecoveryCounts:
     )
 
 
-def entry(message: api.GetTimelineResponse, execution_id: str) -> TimelineEntry:
+def entry(message: lists.GetTimelineResponse, execution_id: str) -> TimelineEntry:
     """Converts a record of the timeline. The response omits the subject, which is equal for the whole timeline."""
     told = message.entry
     subject = f"workflows/{execution_id}"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 
 from google.protobuf.message import Message
 
@@ -13,17 +12,14 @@ from ._ids import new_id
 from ._proto.timer.v1 import timer_pb2
 from ._proto.workflow.v1 import child_requests_pb2 as children
 from ._proto.workflow.v1 import definition_requests_pb2 as definition_api
-from ._proto.workflow.v1 import failure_pb2, recovery_pb2, workflow_pb2
+from ._proto.workflow.v1 import execution_requests_pb2 as api
+from ._proto.workflow.v1 import failure_pb2, recovery_pb2
 from ._proto.workflow.v1 import phase_requests_pb2 as phases
-from ._proto.workflow.v1 import workflow_service_pb2 as api
 from .errors import invalid
 from .failure_types import FailureClass, FailureType
 from .recovery_types import CommandStatus
 from .types import Priority
-from .workflow_types import Execution, ExecutionOrder, ExecutionStatus, PhaseAttempt, PhaseCommand, PhaseSignal
-
-# Milliseconds, later than any instant of a datetime.
-_FAR = 10**15
+from .workflow_types import Execution, PhaseAttempt, PhaseCommand, PhaseSignal
 
 ExecutionKey = str | Execution | PhaseAttempt | PhaseSignal | PhaseCommand
 """An execution by its id, as it was read, or as a message in a phase's queue named it."""
@@ -67,11 +63,6 @@ def definition(name: str, version: int) -> definition_api.GetDefinitionRequest:
     )
 
 
-def definitions(name_prefix: str) -> definition_api.ListDefinitionsRequest:
-    """Builds the list of definitions."""
-    return definition_api.ListDefinitionsRequest(name_prefix=_fields.text(name_prefix, "name_prefix", "review"))
-
-
 def start(
     definition: str,
     name: str | None,
@@ -92,7 +83,7 @@ def start(
         priority=_fields.priority_of(priority),
         phase=_fields.text(phase, "phase", "draft"),
         title=_fields.text(title, "title", "A book about tea"),
-        labels=_labels(labels, "labels"),
+        labels=labels_of(labels, "labels"),
     )
 
 
@@ -107,7 +98,7 @@ def update(
     return api.UpdateExecutionRequest(
         id=key_of(execution),
         title=None if title is None else _fields.text(title, "title", "A book about tea"),
-        set_labels=_labels(set_labels, "set_labels"),
+        set_labels=labels_of(set_labels, "set_labels"),
         remove_labels=_items(remove_labels, "remove_labels"),
         priority=timer_pb2.PRIORITY_UNSPECIFIED if priority is None else _fields.priority_of(priority),
     )
@@ -134,42 +125,6 @@ def comment(execution: ExecutionKey, text: str, by: str, comment_id: str | None)
     )
 
 
-def approvals(
-    id_prefix: str, definition: str, asked: str, labels: Mapping[str, str] | None
-) -> phases.ListApprovalsRequest:
-    """Builds the list of pending approvals."""
-    request = phases.ListApprovalsRequest(
-        id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
-        definition=_fields.text(definition, "definition", "review"),
-        labels=_labels(labels, "labels"),
-    )
-    # The field's name is a Python keyword.
-    setattr(request, "from", _fields.text(asked, "asked", "lead"))
-    return request
-
-
-def place_in(order: ExecutionOrder, descending: bool) -> Callable[[Execution], str]:
-    """Returns the place of an execution in a list, as a text that grows along the list."""
-    instants: dict[ExecutionOrder, Callable[[Execution], datetime | None]] = {
-        ExecutionOrder.CREATE_TIME: lambda one: one.create_time,
-        ExecutionOrder.UPDATE_TIME: lambda one: one.update_time,
-        ExecutionOrder.END_TIME: lambda one: one.end_time,
-        ExecutionOrder.PHASE_TIME: lambda one: one.phase.since if one.phase else None,
-    }
-    instant_of = instants.get(order)
-
-    def place(one: Execution) -> str:
-        if instant_of is None:
-            return one.id
-        instant = instant_of(one)
-        if instant is None:
-            return f"~{one.id}"
-        millis = round(instant.timestamp() * 1000)
-        return f"{_FAR - millis if descending else millis:016d}{one.id}"
-
-    return place
-
-
 def claim(execution: ExecutionKey, by: str, fence: int, signal_queue: str) -> api.ClaimAttemptRequest:
     """Builds the claim of an attempt."""
     return api.ClaimAttemptRequest(
@@ -178,61 +133,6 @@ def claim(execution: ExecutionKey, by: str, fence: int, signal_queue: str) -> ap
         by=_fields.said(by, "by", "writer-3"),
         signal_queue=_fields.text(signal_queue, "signal_queue", "agent.writer-3"),
     )
-
-
-def board(
-    definition: str, labels: Mapping[str, str] | None, assignee: str, parent: str, schedule: str, cards: int
-) -> api.GetBoardRequest:
-    """Builds the request for a board."""
-    return api.GetBoardRequest(
-        definition=_fields.said(definition, "definition", "review"),
-        labels=_labels(labels, "labels"),
-        assignee=_fields.text(assignee, "assignee", "writer-3"),
-        parent=_fields.text(parent, "parent", "run-1"),
-        schedule=_fields.text(schedule, "schedule", "nightly"),
-        cards=_fields.number(api.GetBoardRequest, cards, "cards"),
-    )
-
-
-def executions(
-    id_prefix: str,
-    definition: str,
-    statuses: Iterable[ExecutionStatus],
-    phase: str,
-    labels: Mapping[str, str] | None,
-    assignee: str,
-    parent: str,
-    schedule: str,
-    order: ExecutionOrder,
-    descending: bool,
-    limit: int,
-    after: str,
-) -> api.ListExecutionsRequest:
-    """Builds a list request with all conditions."""
-    if not isinstance(order, ExecutionOrder):
-        raise invalid("order", f"is {order!r}: give one such as ExecutionOrder.UPDATE_TIME")
-    return api.ListExecutionsRequest(
-        id_prefix=_fields.text(id_prefix, "id_prefix", "run-"),
-        definition=_fields.text(definition, "definition", "review"),
-        statuses=[
-            workflow_pb2.ExecutionStatus.ValueType(one)
-            for one in _fields.several(ExecutionStatus, statuses, "statuses")
-        ],
-        phase=_fields.text(phase, "phase", "draft"),
-        labels=_labels(labels, "labels"),
-        assignee=_fields.text(assignee, "assignee", "writer-3"),
-        parent=_fields.text(parent, "parent", "run-1"),
-        schedule=_fields.text(schedule, "schedule", "nightly"),
-        order=api.ExecutionOrder.ValueType(order.value),
-        descending=_fields.truth(descending, "descending"),
-        limit=_fields.number(api.ListExecutionsRequest, limit, "limit"),
-        after=_fields.text(after, "after", "/run-1"),
-    )
-
-
-def statuses_of(statuses: Iterable[ExecutionStatus], path: str) -> tuple[ExecutionStatus, ...]:
-    """Validates statuses."""
-    return tuple(map(ExecutionStatus, _fields.several(ExecutionStatus, statuses, path)))
 
 
 def complete(
@@ -260,15 +160,6 @@ def complete(
         tokens=_fields.number(phases.CompletePhaseRequest, tokens, "tokens"),
         money_micros=_fields.number(phases.CompletePhaseRequest, money_micros, "money_micros"),
         output=_fields.json_of(output),
-    )
-
-
-def outputs(execution: ExecutionKey, phase: str, children: bool) -> api.ListOutputsRequest:
-    """Builds the list of outputs."""
-    return api.ListOutputsRequest(
-        id=key_of(execution),
-        phase=_fields.text(phase, "phase", "draft"),
-        children=_fields.truth(children, "children"),
     )
 
 
@@ -444,7 +335,7 @@ def _reason(reason: str) -> str:
     return _fields.text(reason, "reason", "the sources have moved")
 
 
-def _labels(labels: Mapping[str, str] | None, path: str) -> Mapping[str, str]:
+def labels_of(labels: Mapping[str, str] | None, path: str) -> Mapping[str, str]:
     found = {} if labels is None else labels
     _fields.check_labels(found, called=path)
     return found

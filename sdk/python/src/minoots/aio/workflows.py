@@ -4,52 +4,39 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
 
-from .. import _time
+from .. import _board_requests, _time
 from .. import _workflow_answers as _answers
 from .. import _workflow_requests as _requests
 from .._attempts import Kind
 from .._backoff import Backoff
+from .._proto.workflow.v1 import execution_requests_pb2 as api
 from .._proto.workflow.v1 import phase_requests_pb2 as phases
-from .._proto.workflow.v1 import workflow_service_pb2 as api
 from .._workflow_requests import ExecutionKey
 from ..errors import UnavailableError
 from ..failure_types import FailureClass, FailureType
 from ..recovery_types import CommandStatus, RecoveryCounts
 from ..types import Duration, Priority
 from ..workflow_types import (
-    CHILDREN,
     ENDED,
-    Approval,
     ApprovalDecided,
-    Board,
     ChildStarted,
     Definition,
     DefinitionApplied,
     Execution,
-    ExecutionOrder,
     ExecutionStarted,
     ExecutionStatus,
     ExecutionWaited,
-    Output,
-    PhaseAttempt,
-    TimelineEntry,
 )
-
-if TYPE_CHECKING:
-    from ._calls import Calls
+from ._workflow_lists import WorkflowLists
 
 # The last read of a wait has at least this long, in seconds.
 _LOOK = 1.0
 
 
-class AsyncWorkflows:
+class AsyncWorkflows(WorkflowLists):
     """Runs work in durable phases, which survive their workers: ``client.workflows``."""
-
-    def __init__(self, calls: Calls) -> None:
-        self._calls = calls
 
     async def apply(self, document: str, *, dry_run: bool = False) -> DefinitionApplied:
         """Applies a definition, or its next version, from YAML or JSON. Applying the current version again changes
@@ -68,13 +55,6 @@ class AsyncWorkflows:
         request = _requests.definition(name, version)
         answer = await self._calls._call(Kind.READ, lambda route: route.workflows.GetDefinition, request)
         return _answers.definition(answer.definition)
-
-    def definitions(self, *, name_prefix: str = "") -> AsyncIterator[Definition]:
-        """Lists the definitions whose names start with the prefix, each at its current version, by name."""
-        request = _requests.definitions(name_prefix)
-        return self._calls._each(
-            lambda route: route.workflows.ListDefinitions, request, _answers.listed_definition, lambda one: one.name
-        )
 
     async def start(
         self,
@@ -138,53 +118,6 @@ class AsyncWorkflows:
             await self._calls._call(Kind.WRITE, lambda route: route.workflows.ClaimAttempt, request)
         )
 
-    async def board(
-        self,
-        definition: str,
-        *,
-        labels: Mapping[str, str] | None = None,
-        assignee: str = "",
-        parent: str = "",
-        schedule: str = "",
-        cards: int = 0,
-    ) -> Board:
-        """Reads the executions of a definition by phase, with counts. ``cards`` limits the executions of a phase, by
-        default to 20.
-        """
-        request = _requests.board(definition, labels, assignee, parent, schedule, cards)
-        return _answers.board(await self._calls._call(Kind.READ, lambda route: route.workflows.GetBoard, request))
-
-    def list(
-        self,
-        *,
-        id_prefix: str = "",
-        definition: str = "",
-        statuses: Iterable[ExecutionStatus] = (),
-        phase: str = "",
-        labels: Mapping[str, str] | None = None,
-        assignee: str = "",
-        parent: str = "",
-        schedule: str = "",
-        order: ExecutionOrder = ExecutionOrder.ID,
-        descending: bool = False,
-        limit: int = 0,
-        after: str = "",
-    ) -> AsyncIterator[Execution]:
-        """Lists the executions that match all conditions, by id or in another order.
-
-        ``limit`` is at most 1,000; without it the list has all executions by id, and at most 1,000 in another order.
-        ``after`` is the ``position`` of the last execution of the previous part.
-        """
-        request = _requests.executions(
-            id_prefix, definition, statuses, phase, labels, assignee, parent, schedule, order, descending, limit, after
-        )
-        return self._calls._each(
-            lambda route: route.workflows.ListExecutions,
-            request,
-            _answers.listed_execution,
-            _requests.place_in(order, descending),
-        )
-
     async def wait(
         self, execution: ExecutionKey, *, timeout: Duration, until: Iterable[ExecutionStatus] = ENDED
     ) -> ExecutionWaited:
@@ -192,7 +125,7 @@ class AsyncWorkflows:
 
         The wait continues across broken connections and changes of leader, for ``timeout`` and one more read.
         """
-        wanted, backoff = _requests.statuses_of(until, "until"), Backoff()
+        wanted, backoff = _board_requests.statuses_of(until, "until"), Backoff()
         over = time.monotonic() + _time.seconds(timeout, "timeout")
         while True:
             try:
@@ -204,16 +137,6 @@ class AsyncWorkflows:
                 if now.status in wanted or time.monotonic() >= over:
                     return ExecutionWaited(now.status in wanted, now)
             await asyncio.sleep(max(0.0, min(backoff.advance(), over - time.monotonic())))
-
-    def timeline(self, execution: ExecutionKey) -> AsyncIterator[TimelineEntry]:
-        """Reads the records of an execution in order, each signed, up to the last one so far."""
-        name = _requests.key_of(execution)
-        return self._calls._each(
-            lambda route: route.workflows.GetTimeline,
-            api.GetTimelineRequest(id=name),
-            lambda message: _answers.entry(message, name),
-            lambda entry: entry.number,
-        )
 
     async def complete(
         self,
@@ -241,30 +164,6 @@ class AsyncWorkflows:
         )
         kind = _requests.kind_of(request)
         return _answers.stepped(await self._calls._call(kind, lambda route: route.workflows.CompletePhase, request))
-
-    def outputs(self, execution: ExecutionKey, *, phase: str = "", children: bool = False) -> AsyncIterator[Output]:
-        """Lists the outputs of an execution's phases, by phase; with ``children``, one output for each of its
-        children, by id.
-        """
-        request = _requests.outputs(execution, phase, children)
-        return self._calls._each(
-            lambda route: route.workflows.ListOutputs,
-            request,
-            _answers.listed_output,
-            lambda one: f"{one.execution} {one.phase}",
-        )
-
-    async def needs(self, attempt: PhaseAttempt) -> dict[str, object]:
-        """Returns the outputs that an attempt needs, by phase. Reads those that its message does not contain."""
-        needs = dict(attempt.needs)
-        for name in attempt.needs_stored:
-            if name == CHILDREN:
-                needs[name] = [_answers.needed(one) async for one in self.outputs(attempt, children=True)]
-            else:
-                needs[name] = None
-                async for one in self.outputs(attempt, phase=name):
-                    needs[name] = one.json()
-        return needs
 
     async def fail(
         self,
@@ -338,22 +237,6 @@ class AsyncWorkflows:
     async def _decide(self, request: phases.DecideApprovalRequest) -> ApprovalDecided:
         kind = _requests.kind_of(request)
         return _answers.decided(await self._calls._call(kind, lambda route: route.workflows.DecideApproval, request))
-
-    def approvals(
-        self,
-        *,
-        id_prefix: str = "",
-        definition: str = "",
-        asked: str = "",
-        labels: Mapping[str, str] | None = None,
-    ) -> AsyncIterator[Approval]:
-        """Lists the pending approvals with what is decided, by execution. ``asked`` is the person or group that is
-        asked.
-        """
-        request = _requests.approvals(id_prefix, definition, asked, labels)
-        return self._calls._each(
-            lambda route: route.workflows.ListApprovals, request, _answers.approval, lambda one: one.execution.id
-        )
 
     async def delegate(self, execution: ExecutionKey, *, to: str, by: str, why: str = "", fence: int = 0) -> Execution:
         """Asks another person or group for a pending decision. The deadline stays. ``fence`` is as in ``approve``."""

@@ -22,28 +22,20 @@ _runtime_version.ValidateProtobufRuntimeVersion(
 _sym_db = _symbol_database.Default()
 
 
-from minoots._proto.timer.v1 import timer_pb2 as minoots_dot_timer_dot_v1_dot_timer__pb2
 from minoots._proto.workflow.v1 import child_requests_pb2 as minoots_dot_workflow_dot_v1_dot_child__requests__pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as minoots_dot_workflow_dot_v1_dot_definition__requests__pb2
+from minoots._proto.workflow.v1 import execution_requests_pb2 as minoots_dot_workflow_dot_v1_dot_execution__requests__pb2
+from minoots._proto.workflow.v1 import list_requests_pb2 as minoots_dot_workflow_dot_v1_dot_list__requests__pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
-from minoots._proto.workflow.v1 import workflow_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*minoots/workflow/v1/workflow_service.proto\x12\x13minoots.workflow.v1\x1a\x1cminoots/timer/v1/timer.proto\x1a(minoots/workflow/v1/child_requests.proto\x1a-minoots/workflow/v1/definition_requests.proto\x1a(minoots/workflow/v1/phase_requests.proto\x1a\"minoots/workflow/v1/workflow.proto\"\xa5\x02\n\x15StartExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x1a\n\x12\x64\x65\x66inition_version\x18\x03 \x01(\x04\x12\r\n\x05input\x18\x04 \x01(\x0c\x12,\n\x08priority\x18\x05 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x12\r\n\x05phase\x18\x06 \x01(\t\x12\r\n\x05title\x18\x07 \x01(\t\x12\x46\n\x06labels\x18\x08 \x03(\x0b\x32\x36.minoots.workflow.v1.StartExecutionRequest.LabelsEntry\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"]\n\x16StartExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08\x65xisting\x18\x02 \x01(\x08\"\x89\x02\n\x16UpdateExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x12\n\x05title\x18\x02 \x01(\tH\x00\x88\x01\x01\x12N\n\nset_labels\x18\x03 \x03(\x0b\x32:.minoots.workflow.v1.UpdateExecutionRequest.SetLabelsEntry\x12\x15\n\rremove_labels\x18\x04 \x03(\t\x12,\n\x08priority\x18\x05 \x01(\x0e\x32\x1a.minoots.timer.v1.Priority\x1a\x30\n\x0eSetLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\x42\x08\n\x06_title\"L\n\x17UpdateExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"R\n\x13\x43laimAttemptRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05\x66\x65nce\x18\x02 \x01(\x04\x12\n\n\x02\x62y\x18\x03 \x01(\t\x12\x14\n\x0csignal_queue\x18\x04 \x01(\t\"I\n\x14\x43laimAttemptResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"!\n\x13GetExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"I\n\x14GetExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"S\n\x16SignalExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x11\n\tsignal_id\x18\x02 \x01(\t\x12\x0c\n\x04name\x18\x03 \x01(\t\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\"L\n\x17SignalExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"3\n\x15PauseExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"K\n\x16PauseExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"D\n\x16ResumeExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x0f\n\x07version\x18\x03 \x01(\x04\"L\n\x17ResumeExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"#\n\x15RetryExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\"K\n\x16RetryExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\"4\n\x16\x43\x61ncelExecutionRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0e\n\x06reason\x18\x02 \x01(\t\"L\n\x17\x43\x61ncelExecutionResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\" \n\x12GetTimelineRequest\x12\n\n\x02id\x18\x01 \x01(\t\"H\n\x13GetTimelineResponse\x12\x31\n\x05\x65ntry\x18\x01 \x01(\x0b\x32\".minoots.workflow.v1.TimelineEntry\"\x96\x03\n\x15ListExecutionsRequest\x12\x11\n\tid_prefix\x18\x01 \x01(\t\x12\x12\n\ndefinition\x18\x02 \x01(\t\x12\x36\n\x08statuses\x18\x03 \x03(\x0e\x32$.minoots.workflow.v1.ExecutionStatus\x12\r\n\x05phase\x18\x04 \x01(\t\x12\x46\n\x06labels\x18\x05 \x03(\x0b\x32\x36.minoots.workflow.v1.ListExecutionsRequest.LabelsEntry\x12\x10\n\x08\x61ssignee\x18\x06 \x01(\t\x12\x0e\n\x06parent\x18\x07 \x01(\t\x12\x10\n\x08schedule\x18\x08 \x01(\t\x12\x32\n\x05order\x18\t \x01(\x0e\x32#.minoots.workflow.v1.ExecutionOrder\x12\x12\n\ndescending\x18\n \x01(\x08\x12\r\n\x05limit\x18\x0b \x01(\r\x12\r\n\x05\x61\x66ter\x18\x0c \x01(\t\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"\xd9\x01\n\x0fGetBoardRequest\x12\x12\n\ndefinition\x18\x01 \x01(\t\x12@\n\x06labels\x18\x02 \x03(\x0b\x32\x30.minoots.workflow.v1.GetBoardRequest.LabelsEntry\x12\x10\n\x08\x61ssignee\x18\x03 \x01(\t\x12\x0e\n\x06parent\x18\x04 \x01(\t\x12\x10\n\x08schedule\x18\x05 \x01(\t\x12\r\n\x05\x63\x61rds\x18\x06 \x01(\r\x1a-\n\x0bLabelsEntry\x12\x0b\n\x03key\x18\x01 \x01(\t\x12\r\n\x05value\x18\x02 \x01(\t:\x02\x38\x01\"=\n\x10GetBoardResponse\x12)\n\x05\x62oard\x18\x01 \x01(\x0b\x32\x1a.minoots.workflow.v1.Board\"A\n\x12ListOutputsRequest\x12\n\n\x02id\x18\x01 \x01(\t\x12\r\n\x05phase\x18\x02 \x01(\t\x12\x10\n\x08\x63hildren\x18\x03 \x01(\x08\"B\n\x13ListOutputsResponse\x12+\n\x06output\x18\x01 \x01(\x0b\x32\x1b.minoots.workflow.v1.Output\"]\n\x16ListExecutionsResponse\x12\x31\n\texecution\x18\x01 \x01(\x0b\x32\x1e.minoots.workflow.v1.Execution\x12\x10\n\x08position\x18\x02 \x01(\t*\xc9\x01\n\x0e\x45xecutionOrder\x12\x1f\n\x1b\x45XECUTION_ORDER_UNSPECIFIED\x10\x00\x12\x16\n\x12\x45XECUTION_ORDER_ID\x10\x01\x12\x1f\n\x1b\x45XECUTION_ORDER_CREATE_TIME\x10\x02\x12\x1f\n\x1b\x45XECUTION_ORDER_UPDATE_TIME\x10\x03\x12\x1c\n\x18\x45XECUTION_ORDER_END_TIME\x10\x04\x12\x1e\n\x1a\x45XECUTION_ORDER_PHASE_TIME\x10\x05\x32\xa8\x17\n\x0fWorkflowService\x12l\n\x0f\x41pplyDefinition\x12+.minoots.workflow.v1.ApplyDefinitionRequest\x1a,.minoots.workflow.v1.ApplyDefinitionResponse\x12k\n\rGetDefinition\x12).minoots.workflow.v1.GetDefinitionRequest\x1a*.minoots.workflow.v1.GetDefinitionResponse\"\x03\x90\x02\x01\x12i\n\x0eStartExecution\x12*.minoots.workflow.v1.StartExecutionRequest\x1a+.minoots.workflow.v1.StartExecutionResponse\x12h\n\x0cGetExecution\x12(.minoots.workflow.v1.GetExecutionRequest\x1a).minoots.workflow.v1.GetExecutionResponse\"\x03\x90\x02\x01\x12l\n\x0fUpdateExecution\x12+.minoots.workflow.v1.UpdateExecutionRequest\x1a,.minoots.workflow.v1.UpdateExecutionResponse\x12\x63\n\x0c\x43laimAttempt\x12(.minoots.workflow.v1.ClaimAttemptRequest\x1a).minoots.workflow.v1.ClaimAttemptResponse\x12\x66\n\rCompletePhase\x12).minoots.workflow.v1.CompletePhaseRequest\x1a*.minoots.workflow.v1.CompletePhaseResponse\x12\x63\n\x0cRegressPhase\x12(.minoots.workflow.v1.RegressPhaseRequest\x1a).minoots.workflow.v1.RegressPhaseResponse\x12\x66\n\rReportFailure\x12).minoots.workflow.v1.ReportFailureRequest\x1a*.minoots.workflow.v1.ReportFailureResponse\x12i\n\x0eResolveFailure\x12*.minoots.workflow.v1.ResolveFailureRequest\x1a+.minoots.workflow.v1.ResolveFailureResponse\x12\x66\n\rUpdateCommand\x12).minoots.workflow.v1.UpdateCommandRequest\x1a*.minoots.workflow.v1.UpdateCommandResponse\x12w\n\x11GetRecoveryCounts\x12-.minoots.workflow.v1.GetRecoveryCountsRequest\x1a..minoots.workflow.v1.GetRecoveryCountsResponse\"\x03\x90\x02\x01\x12i\n\x0e\x44\x65\x63ideApproval\x12*.minoots.workflow.v1.DecideApprovalRequest\x1a+.minoots.workflow.v1.DecideApprovalResponse\x12o\n\x10\x44\x65legateApproval\x12,.minoots.workflow.v1.DelegateApprovalRequest\x1a-.minoots.workflow.v1.DelegateApprovalResponse\x12m\n\rListApprovals\x12).minoots.workflow.v1.ListApprovalsRequest\x1a*.minoots.workflow.v1.ListApprovalsResponse\"\x03\x90\x02\x01\x30\x01\x12]\n\nAddComment\x12&.minoots.workflow.v1.AddCommentRequest\x1a\'.minoots.workflow.v1.AddCommentResponse\x12l\n\x0fSignalExecution\x12+.minoots.workflow.v1.SignalExecutionRequest\x1a,.minoots.workflow.v1.SignalExecutionResponse\x12i\n\x0ePauseExecution\x12*.minoots.workflow.v1.PauseExecutionRequest\x1a+.minoots.workflow.v1.PauseExecutionResponse\x12l\n\x0fResumeExecution\x12+.minoots.workflow.v1.ResumeExecutionRequest\x1a,.minoots.workflow.v1.ResumeExecutionResponse\x12i\n\x0eRetryExecution\x12*.minoots.workflow.v1.RetryExecutionRequest\x1a+.minoots.workflow.v1.RetryExecutionResponse\x12l\n\x0f\x43\x61ncelExecution\x12+.minoots.workflow.v1.CancelExecutionRequest\x1a,.minoots.workflow.v1.CancelExecutionResponse\x12]\n\nSpawnChild\x12&.minoots.workflow.v1.SpawnChildRequest\x1a\'.minoots.workflow.v1.SpawnChildResponse\x12Q\n\x06\x41rrive\x12\".minoots.workflow.v1.ArriveRequest\x1a#.minoots.workflow.v1.ArriveResponse\x12s\n\x0fListDefinitions\x12+.minoots.workflow.v1.ListDefinitionsRequest\x1a,.minoots.workflow.v1.ListDefinitionsResponse\"\x03\x90\x02\x01\x30\x01\x12\\\n\x08GetBoard\x12$.minoots.workflow.v1.GetBoardRequest\x1a%.minoots.workflow.v1.GetBoardResponse\"\x03\x90\x02\x01\x12p\n\x0eListExecutions\x12*.minoots.workflow.v1.ListExecutionsRequest\x1a+.minoots.workflow.v1.ListExecutionsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bListOutputs\x12\'.minoots.workflow.v1.ListOutputsRequest\x1a(.minoots.workflow.v1.ListOutputsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bGetTimeline\x12\'.minoots.workflow.v1.GetTimelineRequest\x1a(.minoots.workflow.v1.GetTimelineResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n*minoots/workflow/v1/workflow_service.proto\x12\x13minoots.workflow.v1\x1a(minoots/workflow/v1/child_requests.proto\x1a-minoots/workflow/v1/definition_requests.proto\x1a,minoots/workflow/v1/execution_requests.proto\x1a\'minoots/workflow/v1/list_requests.proto\x1a(minoots/workflow/v1/phase_requests.proto2\xa8\x17\n\x0fWorkflowService\x12l\n\x0f\x41pplyDefinition\x12+.minoots.workflow.v1.ApplyDefinitionRequest\x1a,.minoots.workflow.v1.ApplyDefinitionResponse\x12k\n\rGetDefinition\x12).minoots.workflow.v1.GetDefinitionRequest\x1a*.minoots.workflow.v1.GetDefinitionResponse\"\x03\x90\x02\x01\x12i\n\x0eStartExecution\x12*.minoots.workflow.v1.StartExecutionRequest\x1a+.minoots.workflow.v1.StartExecutionResponse\x12h\n\x0cGetExecution\x12(.minoots.workflow.v1.GetExecutionRequest\x1a).minoots.workflow.v1.GetExecutionResponse\"\x03\x90\x02\x01\x12l\n\x0fUpdateExecution\x12+.minoots.workflow.v1.UpdateExecutionRequest\x1a,.minoots.workflow.v1.UpdateExecutionResponse\x12\x63\n\x0c\x43laimAttempt\x12(.minoots.workflow.v1.ClaimAttemptRequest\x1a).minoots.workflow.v1.ClaimAttemptResponse\x12\x66\n\rCompletePhase\x12).minoots.workflow.v1.CompletePhaseRequest\x1a*.minoots.workflow.v1.CompletePhaseResponse\x12\x63\n\x0cRegressPhase\x12(.minoots.workflow.v1.RegressPhaseRequest\x1a).minoots.workflow.v1.RegressPhaseResponse\x12\x66\n\rReportFailure\x12).minoots.workflow.v1.ReportFailureRequest\x1a*.minoots.workflow.v1.ReportFailureResponse\x12i\n\x0eResolveFailure\x12*.minoots.workflow.v1.ResolveFailureRequest\x1a+.minoots.workflow.v1.ResolveFailureResponse\x12\x66\n\rUpdateCommand\x12).minoots.workflow.v1.UpdateCommandRequest\x1a*.minoots.workflow.v1.UpdateCommandResponse\x12w\n\x11GetRecoveryCounts\x12-.minoots.workflow.v1.GetRecoveryCountsRequest\x1a..minoots.workflow.v1.GetRecoveryCountsResponse\"\x03\x90\x02\x01\x12i\n\x0e\x44\x65\x63ideApproval\x12*.minoots.workflow.v1.DecideApprovalRequest\x1a+.minoots.workflow.v1.DecideApprovalResponse\x12o\n\x10\x44\x65legateApproval\x12,.minoots.workflow.v1.DelegateApprovalRequest\x1a-.minoots.workflow.v1.DelegateApprovalResponse\x12m\n\rListApprovals\x12).minoots.workflow.v1.ListApprovalsRequest\x1a*.minoots.workflow.v1.ListApprovalsResponse\"\x03\x90\x02\x01\x30\x01\x12]\n\nAddComment\x12&.minoots.workflow.v1.AddCommentRequest\x1a\'.minoots.workflow.v1.AddCommentResponse\x12l\n\x0fSignalExecution\x12+.minoots.workflow.v1.SignalExecutionRequest\x1a,.minoots.workflow.v1.SignalExecutionResponse\x12i\n\x0ePauseExecution\x12*.minoots.workflow.v1.PauseExecutionRequest\x1a+.minoots.workflow.v1.PauseExecutionResponse\x12l\n\x0fResumeExecution\x12+.minoots.workflow.v1.ResumeExecutionRequest\x1a,.minoots.workflow.v1.ResumeExecutionResponse\x12i\n\x0eRetryExecution\x12*.minoots.workflow.v1.RetryExecutionRequest\x1a+.minoots.workflow.v1.RetryExecutionResponse\x12l\n\x0f\x43\x61ncelExecution\x12+.minoots.workflow.v1.CancelExecutionRequest\x1a,.minoots.workflow.v1.CancelExecutionResponse\x12]\n\nSpawnChild\x12&.minoots.workflow.v1.SpawnChildRequest\x1a\'.minoots.workflow.v1.SpawnChildResponse\x12Q\n\x06\x41rrive\x12\".minoots.workflow.v1.ArriveRequest\x1a#.minoots.workflow.v1.ArriveResponse\x12s\n\x0fListDefinitions\x12+.minoots.workflow.v1.ListDefinitionsRequest\x1a,.minoots.workflow.v1.ListDefinitionsResponse\"\x03\x90\x02\x01\x30\x01\x12\\\n\x08GetBoard\x12$.minoots.workflow.v1.GetBoardRequest\x1a%.minoots.workflow.v1.GetBoardResponse\"\x03\x90\x02\x01\x12p\n\x0eListExecutions\x12*.minoots.workflow.v1.ListExecutionsRequest\x1a+.minoots.workflow.v1.ListExecutionsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bListOutputs\x12\'.minoots.workflow.v1.ListOutputsRequest\x1a(.minoots.workflow.v1.ListOutputsResponse\"\x03\x90\x02\x01\x30\x01\x12g\n\x0bGetTimeline\x12\'.minoots.workflow.v1.GetTimelineRequest\x1a(.minoots.workflow.v1.GetTimelineResponse\"\x03\x90\x02\x01\x30\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'minoots.workflow.v1.workflow_service_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_STARTEXECUTIONREQUEST_LABELSENTRY']._loaded_options = None
-  _globals['_STARTEXECUTIONREQUEST_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_UPDATEEXECUTIONREQUEST_SETLABELSENTRY']._loaded_options = None
-  _globals['_UPDATEEXECUTIONREQUEST_SETLABELSENTRY']._serialized_options = b'8\001'
-  _globals['_LISTEXECUTIONSREQUEST_LABELSENTRY']._loaded_options = None
-  _globals['_LISTEXECUTIONSREQUEST_LABELSENTRY']._serialized_options = b'8\001'
-  _globals['_GETBOARDREQUEST_LABELSENTRY']._loaded_options = None
-  _globals['_GETBOARDREQUEST_LABELSENTRY']._serialized_options = b'8\001'
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetDefinition']._loaded_options = None
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetDefinition']._serialized_options = b'\220\002\001'
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetExecution']._loaded_options = None
@@ -62,68 +54,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_WORKFLOWSERVICE'].methods_by_name['ListOutputs']._serialized_options = b'\220\002\001'
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetTimeline']._loaded_options = None
   _globals['_WORKFLOWSERVICE'].methods_by_name['GetTimeline']._serialized_options = b'\220\002\001'
-  _globals['_EXECUTIONORDER']._serialized_start=2988
-  _globals['_EXECUTIONORDER']._serialized_end=3189
-  _globals['_STARTEXECUTIONREQUEST']._serialized_start=265
-  _globals['_STARTEXECUTIONREQUEST']._serialized_end=558
-  _globals['_STARTEXECUTIONREQUEST_LABELSENTRY']._serialized_start=513
-  _globals['_STARTEXECUTIONREQUEST_LABELSENTRY']._serialized_end=558
-  _globals['_STARTEXECUTIONRESPONSE']._serialized_start=560
-  _globals['_STARTEXECUTIONRESPONSE']._serialized_end=653
-  _globals['_UPDATEEXECUTIONREQUEST']._serialized_start=656
-  _globals['_UPDATEEXECUTIONREQUEST']._serialized_end=921
-  _globals['_UPDATEEXECUTIONREQUEST_SETLABELSENTRY']._serialized_start=863
-  _globals['_UPDATEEXECUTIONREQUEST_SETLABELSENTRY']._serialized_end=911
-  _globals['_UPDATEEXECUTIONRESPONSE']._serialized_start=923
-  _globals['_UPDATEEXECUTIONRESPONSE']._serialized_end=999
-  _globals['_CLAIMATTEMPTREQUEST']._serialized_start=1001
-  _globals['_CLAIMATTEMPTREQUEST']._serialized_end=1083
-  _globals['_CLAIMATTEMPTRESPONSE']._serialized_start=1085
-  _globals['_CLAIMATTEMPTRESPONSE']._serialized_end=1158
-  _globals['_GETEXECUTIONREQUEST']._serialized_start=1160
-  _globals['_GETEXECUTIONREQUEST']._serialized_end=1193
-  _globals['_GETEXECUTIONRESPONSE']._serialized_start=1195
-  _globals['_GETEXECUTIONRESPONSE']._serialized_end=1268
-  _globals['_SIGNALEXECUTIONREQUEST']._serialized_start=1270
-  _globals['_SIGNALEXECUTIONREQUEST']._serialized_end=1353
-  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_start=1355
-  _globals['_SIGNALEXECUTIONRESPONSE']._serialized_end=1431
-  _globals['_PAUSEEXECUTIONREQUEST']._serialized_start=1433
-  _globals['_PAUSEEXECUTIONREQUEST']._serialized_end=1484
-  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_start=1486
-  _globals['_PAUSEEXECUTIONRESPONSE']._serialized_end=1561
-  _globals['_RESUMEEXECUTIONREQUEST']._serialized_start=1563
-  _globals['_RESUMEEXECUTIONREQUEST']._serialized_end=1631
-  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_start=1633
-  _globals['_RESUMEEXECUTIONRESPONSE']._serialized_end=1709
-  _globals['_RETRYEXECUTIONREQUEST']._serialized_start=1711
-  _globals['_RETRYEXECUTIONREQUEST']._serialized_end=1746
-  _globals['_RETRYEXECUTIONRESPONSE']._serialized_start=1748
-  _globals['_RETRYEXECUTIONRESPONSE']._serialized_end=1823
-  _globals['_CANCELEXECUTIONREQUEST']._serialized_start=1825
-  _globals['_CANCELEXECUTIONREQUEST']._serialized_end=1877
-  _globals['_CANCELEXECUTIONRESPONSE']._serialized_start=1879
-  _globals['_CANCELEXECUTIONRESPONSE']._serialized_end=1955
-  _globals['_GETTIMELINEREQUEST']._serialized_start=1957
-  _globals['_GETTIMELINEREQUEST']._serialized_end=1989
-  _globals['_GETTIMELINERESPONSE']._serialized_start=1991
-  _globals['_GETTIMELINERESPONSE']._serialized_end=2063
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_start=2066
-  _globals['_LISTEXECUTIONSREQUEST']._serialized_end=2472
-  _globals['_LISTEXECUTIONSREQUEST_LABELSENTRY']._serialized_start=513
-  _globals['_LISTEXECUTIONSREQUEST_LABELSENTRY']._serialized_end=558
-  _globals['_GETBOARDREQUEST']._serialized_start=2475
-  _globals['_GETBOARDREQUEST']._serialized_end=2692
-  _globals['_GETBOARDREQUEST_LABELSENTRY']._serialized_start=513
-  _globals['_GETBOARDREQUEST_LABELSENTRY']._serialized_end=558
-  _globals['_GETBOARDRESPONSE']._serialized_start=2694
-  _globals['_GETBOARDRESPONSE']._serialized_end=2755
-  _globals['_LISTOUTPUTSREQUEST']._serialized_start=2757
-  _globals['_LISTOUTPUTSREQUEST']._serialized_end=2822
-  _globals['_LISTOUTPUTSRESPONSE']._serialized_start=2824
-  _globals['_LISTOUTPUTSRESPONSE']._serialized_end=2890
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_start=2892
-  _globals['_LISTEXECUTIONSRESPONSE']._serialized_end=2985
-  _globals['_WORKFLOWSERVICE']._serialized_start=3192
-  _globals['_WORKFLOWSERVICE']._serialized_end=6176
+  _globals['_WORKFLOWSERVICE']._serialized_start=286
+  _globals['_WORKFLOWSERVICE']._serialized_end=3270
 # @@protoc_insertion_point(module_scope)

@@ -5,8 +5,9 @@ import warnings
 
 from minoots._proto.workflow.v1 import child_requests_pb2 as minoots_dot_workflow_dot_v1_dot_child__requests__pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as minoots_dot_workflow_dot_v1_dot_definition__requests__pb2
+from minoots._proto.workflow.v1 import execution_requests_pb2 as minoots_dot_workflow_dot_v1_dot_execution__requests__pb2
+from minoots._proto.workflow.v1 import list_requests_pb2 as minoots_dot_workflow_dot_v1_dot_list__requests__pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as minoots_dot_workflow_dot_v1_dot_phase__requests__pb2
-from minoots._proto.workflow.v1 import workflow_service_pb2 as minoots_dot_workflow_dot_v1_dot_workflow__service__pb2
 
 GRPC_GENERATED_VERSION = '1.70.0'
 GRPC_VERSION = grpc.__version__
@@ -51,23 +52,23 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.StartExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/StartExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.StartExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.StartExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.StartExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.StartExecutionResponse.FromString,
                 _registered_method=True)
         self.GetExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/GetExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.GetExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.GetExecutionResponse.FromString,
                 _registered_method=True)
         self.UpdateExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/UpdateExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.UpdateExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.UpdateExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.UpdateExecutionResponse.FromString,
                 _registered_method=True)
         self.ClaimAttempt = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/ClaimAttempt',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ClaimAttemptRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ClaimAttemptResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.ClaimAttemptRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.ClaimAttemptResponse.FromString,
                 _registered_method=True)
         self.CompletePhase = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/CompletePhase',
@@ -111,8 +112,8 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.ListApprovals = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListApprovals',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ListApprovalsRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_phase__requests__pb2.ListApprovalsResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListApprovalsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListApprovalsResponse.FromString,
                 _registered_method=True)
         self.AddComment = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/AddComment',
@@ -121,28 +122,28 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.SignalExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/SignalExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SignalExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.SignalExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.SignalExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.SignalExecutionResponse.FromString,
                 _registered_method=True)
         self.PauseExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/PauseExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.PauseExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.PauseExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.PauseExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.PauseExecutionResponse.FromString,
                 _registered_method=True)
         self.ResumeExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/ResumeExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResumeExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ResumeExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.ResumeExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.ResumeExecutionResponse.FromString,
                 _registered_method=True)
         self.RetryExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/RetryExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.RetryExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.RetryExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.RetryExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.RetryExecutionResponse.FromString,
                 _registered_method=True)
         self.CancelExecution = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/CancelExecution',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.CancelExecutionRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.CancelExecutionResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.CancelExecutionRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_execution__requests__pb2.CancelExecutionResponse.FromString,
                 _registered_method=True)
         self.SpawnChild = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/SpawnChild',
@@ -161,21 +162,21 @@ class WorkflowServiceStub(object):
                 _registered_method=True)
         self.GetBoard = channel.unary_unary(
                 '/minoots.workflow.v1.WorkflowService/GetBoard',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetBoardRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetBoardResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.GetBoardRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.GetBoardResponse.FromString,
                 _registered_method=True)
         self.ListExecutions = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListExecutions',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListExecutionsRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListExecutionsResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListExecutionsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListExecutionsResponse.FromString,
                 _registered_method=True)
         self.ListOutputs = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/ListOutputs',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListOutputsRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.ListOutputsResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListOutputsRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.ListOutputsResponse.FromString,
                 _registered_method=True)
         self.GetTimeline = channel.unary_stream(
                 '/minoots.workflow.v1.WorkflowService/GetTimeline',
-                request_serializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetTimelineRequest.SerializeToString,
-                response_deserializer=minoots_dot_workflow_dot_v1_dot_workflow__service__pb2.GetTimelineResponse.FromString,
+                request_serializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.GetTimelineRequest.SerializeToString,
+                response_deserializer=minoots_dot_workflow_dot_v1_dot_list__requests__pb2.GetTimelineResponse.FromString,
                 _registered_method=True)

@@ -7,8 +7,9 @@ from collections import abc as _abc
 from grpc import aio as _aio
 from minoots._proto.workflow.v1 import child_requests_pb2 as _child_requests_pb2
 from minoots._proto.workflow.v1 import definition_requests_pb2 as _definition_requests_pb2
+from minoots._proto.workflow.v1 import execution_requests_pb2 as _execution_requests_pb2
+from minoots._proto.workflow.v1 import list_requests_pb2 as _list_requests_pb2
 from minoots._proto.workflow.v1 import phase_requests_pb2 as _phase_requests_pb2
-from minoots._proto.workflow.v1 import workflow_service_pb2 as _workflow_service_pb2
 import abc as _abc_1
 import grpc as _grpc
 import sys
@@ -42,13 +43,13 @@ class WorkflowServiceStub:
     """Creates a definition, or its next version. Executions keep the version with which they started."""
     GetDefinition: _grpc.UnaryUnaryMultiCallable[_definition_requests_pb2.GetDefinitionRequest, _definition_requests_pb2.GetDefinitionResponse]
     """Returns one definition."""
-    StartExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.StartExecutionRequest, _workflow_service_pb2.StartExecutionResponse]
+    StartExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.StartExecutionRequest, _execution_requests_pb2.StartExecutionResponse]
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
-    GetExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]
+    GetExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.GetExecutionRequest, _execution_requests_pb2.GetExecutionResponse]
     """Returns one execution."""
-    UpdateExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateExecutionRequest, _workflow_service_pb2.UpdateExecutionResponse]
+    UpdateExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.UpdateExecutionRequest, _execution_requests_pb2.UpdateExecutionResponse]
     """Changes title, labels or priority of an execution."""
-    ClaimAttempt: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ClaimAttemptRequest, _workflow_service_pb2.ClaimAttemptResponse]
+    ClaimAttempt: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.ClaimAttemptRequest, _execution_requests_pb2.ClaimAttemptResponse]
     """Records the worker that holds the current attempt, for people. A later claim replaces it."""
     CompletePhase: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
@@ -66,23 +67,23 @@ class WorkflowServiceStub:
     """Approves or denies a pending approval."""
     DelegateApproval: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.DelegateApprovalRequest, _phase_requests_pb2.DelegateApprovalResponse]
     """Asks another person or group for a pending decision. The deadline stays."""
-    ListApprovals: _grpc.UnaryStreamMultiCallable[_phase_requests_pb2.ListApprovalsRequest, _phase_requests_pb2.ListApprovalsResponse]
+    ListApprovals: _grpc.UnaryStreamMultiCallable[_list_requests_pb2.ListApprovalsRequest, _list_requests_pb2.ListApprovalsResponse]
     """Streams the pending approvals with what is decided, by execution."""
     AddComment: _grpc.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]
     """Adds a comment to an execution, also after its end."""
-    SignalExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]
+    SignalExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.SignalExecutionRequest, _execution_requests_pb2.SignalExecutionResponse]
     """Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
     attempt was handed, or that of the phase.
     """
-    PauseExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]
+    PauseExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.PauseExecutionRequest, _execution_requests_pb2.PauseExecutionResponse]
     """Pauses an execution."""
-    ResumeExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.ResumeExecutionRequest, _workflow_service_pb2.ResumeExecutionResponse]
+    ResumeExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.ResumeExecutionRequest, _execution_requests_pb2.ResumeExecutionResponse]
     """Resumes an execution. A paused one continues with the remaining time of its deadlines. A blocked one starts a new
     first attempt of its phase.
     """
-    RetryExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.RetryExecutionRequest, _workflow_service_pb2.RetryExecutionResponse]
+    RetryExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.RetryExecutionRequest, _execution_requests_pb2.RetryExecutionResponse]
     """Restarts the attempts of the current phase. It also restarts a failed execution."""
-    CancelExecution: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.CancelExecutionRequest, _workflow_service_pb2.CancelExecutionResponse]
+    CancelExecution: _grpc.UnaryUnaryMultiCallable[_execution_requests_pb2.CancelExecutionRequest, _execution_requests_pb2.CancelExecutionResponse]
     """Cancels an execution and its children."""
     SpawnChild: _grpc.UnaryUnaryMultiCallable[_child_requests_pb2.SpawnChildRequest, _child_requests_pb2.SpawnChildResponse]
     """Starts a child execution for discovered work. It is cancelled with its parent."""
@@ -90,13 +91,13 @@ class WorkflowServiceStub:
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _grpc.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]
     """Streams the definitions at their current versions, by name."""
-    GetBoard: _grpc.UnaryUnaryMultiCallable[_workflow_service_pb2.GetBoardRequest, _workflow_service_pb2.GetBoardResponse]
+    GetBoard: _grpc.UnaryUnaryMultiCallable[_list_requests_pb2.GetBoardRequest, _list_requests_pb2.GetBoardResponse]
     """Returns the executions of a definition by phase, with counts, in one response."""
-    ListExecutions: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]
+    ListExecutions: _grpc.UnaryStreamMultiCallable[_list_requests_pb2.ListExecutionsRequest, _list_requests_pb2.ListExecutionsResponse]
     """Streams the executions that match all conditions, by id or in another order."""
-    ListOutputs: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.ListOutputsRequest, _workflow_service_pb2.ListOutputsResponse]
+    ListOutputs: _grpc.UnaryStreamMultiCallable[_list_requests_pb2.ListOutputsRequest, _list_requests_pb2.ListOutputsResponse]
     """Streams the outputs of an execution's phases, by phase, or those of its children, by id."""
-    GetTimeline: _grpc.UnaryStreamMultiCallable[_workflow_service_pb2.GetTimelineRequest, _workflow_service_pb2.GetTimelineResponse]
+    GetTimeline: _grpc.UnaryStreamMultiCallable[_list_requests_pb2.GetTimelineRequest, _list_requests_pb2.GetTimelineResponse]
     """Streams the events of an execution in order, each signed. The stream ends after the last event."""
 
 @_typing.type_check_only
@@ -110,13 +111,13 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Creates a definition, or its next version. Executions keep the version with which they started."""
     GetDefinition: _aio.UnaryUnaryMultiCallable[_definition_requests_pb2.GetDefinitionRequest, _definition_requests_pb2.GetDefinitionResponse]  # type: ignore[assignment]
     """Returns one definition."""
-    StartExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.StartExecutionRequest, _workflow_service_pb2.StartExecutionResponse]  # type: ignore[assignment]
+    StartExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.StartExecutionRequest, _execution_requests_pb2.StartExecutionResponse]  # type: ignore[assignment]
     """Starts an execution. A repeat with the same definition and input returns the existing one."""
-    GetExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetExecutionRequest, _workflow_service_pb2.GetExecutionResponse]  # type: ignore[assignment]
+    GetExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.GetExecutionRequest, _execution_requests_pb2.GetExecutionResponse]  # type: ignore[assignment]
     """Returns one execution."""
-    UpdateExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.UpdateExecutionRequest, _workflow_service_pb2.UpdateExecutionResponse]  # type: ignore[assignment]
+    UpdateExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.UpdateExecutionRequest, _execution_requests_pb2.UpdateExecutionResponse]  # type: ignore[assignment]
     """Changes title, labels or priority of an execution."""
-    ClaimAttempt: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ClaimAttemptRequest, _workflow_service_pb2.ClaimAttemptResponse]  # type: ignore[assignment]
+    ClaimAttempt: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.ClaimAttemptRequest, _execution_requests_pb2.ClaimAttemptResponse]  # type: ignore[assignment]
     """Records the worker that holds the current attempt, for people. A later claim replaces it."""
     CompletePhase: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.CompletePhaseRequest, _phase_requests_pb2.CompletePhaseResponse]  # type: ignore[assignment]
     """Completes the work of the current phase. The next phase starts, or an approval is requested."""
@@ -134,23 +135,23 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Approves or denies a pending approval."""
     DelegateApproval: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.DelegateApprovalRequest, _phase_requests_pb2.DelegateApprovalResponse]  # type: ignore[assignment]
     """Asks another person or group for a pending decision. The deadline stays."""
-    ListApprovals: _aio.UnaryStreamMultiCallable[_phase_requests_pb2.ListApprovalsRequest, _phase_requests_pb2.ListApprovalsResponse]  # type: ignore[assignment]
+    ListApprovals: _aio.UnaryStreamMultiCallable[_list_requests_pb2.ListApprovalsRequest, _list_requests_pb2.ListApprovalsResponse]  # type: ignore[assignment]
     """Streams the pending approvals with what is decided, by execution."""
     AddComment: _aio.UnaryUnaryMultiCallable[_phase_requests_pb2.AddCommentRequest, _phase_requests_pb2.AddCommentResponse]  # type: ignore[assignment]
     """Adds a comment to an execution, also after its end."""
-    SignalExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.SignalExecutionRequest, _workflow_service_pb2.SignalExecutionResponse]  # type: ignore[assignment]
+    SignalExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.SignalExecutionRequest, _execution_requests_pb2.SignalExecutionResponse]  # type: ignore[assignment]
     """Sends a signal to the worker of an execution: through the queue that its claim names, that of the agent to which the
     attempt was handed, or that of the phase.
     """
-    PauseExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.PauseExecutionRequest, _workflow_service_pb2.PauseExecutionResponse]  # type: ignore[assignment]
+    PauseExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.PauseExecutionRequest, _execution_requests_pb2.PauseExecutionResponse]  # type: ignore[assignment]
     """Pauses an execution."""
-    ResumeExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.ResumeExecutionRequest, _workflow_service_pb2.ResumeExecutionResponse]  # type: ignore[assignment]
+    ResumeExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.ResumeExecutionRequest, _execution_requests_pb2.ResumeExecutionResponse]  # type: ignore[assignment]
     """Resumes an execution. A paused one continues with the remaining time of its deadlines. A blocked one starts a new
     first attempt of its phase.
     """
-    RetryExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.RetryExecutionRequest, _workflow_service_pb2.RetryExecutionResponse]  # type: ignore[assignment]
+    RetryExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.RetryExecutionRequest, _execution_requests_pb2.RetryExecutionResponse]  # type: ignore[assignment]
     """Restarts the attempts of the current phase. It also restarts a failed execution."""
-    CancelExecution: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.CancelExecutionRequest, _workflow_service_pb2.CancelExecutionResponse]  # type: ignore[assignment]
+    CancelExecution: _aio.UnaryUnaryMultiCallable[_execution_requests_pb2.CancelExecutionRequest, _execution_requests_pb2.CancelExecutionResponse]  # type: ignore[assignment]
     """Cancels an execution and its children."""
     SpawnChild: _aio.UnaryUnaryMultiCallable[_child_requests_pb2.SpawnChildRequest, _child_requests_pb2.SpawnChildResponse]  # type: ignore[assignment]
     """Starts a child execution for discovered work. It is cancelled with its parent."""
@@ -158,11 +159,11 @@ class WorkflowServiceAsyncStub(WorkflowServiceStub):
     """Records the arrival of a party at a phase that waits for it, now or later. A party counts once per visit."""
     ListDefinitions: _aio.UnaryStreamMultiCallable[_definition_requests_pb2.ListDefinitionsRequest, _definition_requests_pb2.ListDefinitionsResponse]  # type: ignore[assignment]
     """Streams the definitions at their current versions, by name."""
-    GetBoard: _aio.UnaryUnaryMultiCallable[_workflow_service_pb2.GetBoardRequest, _workflow_service_pb2.GetBoardResponse]  # type: ignore[assignment]
+    GetBoard: _aio.UnaryUnaryMultiCallable[_list_requests_pb2.GetBoardRequest, _list_requests_pb2.GetBoardResponse]  # type: ignore[assignment]
     """Returns the executions of a definition by phase, with counts, in one response."""
-    ListExecutions: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListExecutionsRequest, _workflow_service_pb2.ListExecutionsResponse]  # type: ignore[assignment]
+    ListExecutions: _aio.UnaryStreamMultiCallable[_list_requests_pb2.ListExecutionsRequest, _list_requests_pb2.ListExecutionsResponse]  # type: ignore[assignment]
     """Streams the executions that match all conditions, by id or in another order."""
-    ListOutputs: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.ListOutputsRequest, _workflow_service_pb2.ListOutputsResponse]  # type: ignore[assignment]
+    ListOutputs: _aio.UnaryStreamMultiCallable[_list_requests_pb2.ListOutputsRequest, _list_requests_pb2.ListOutputsResponse]  # type: ignore[assignment]
     """Streams the outputs of an execution's phases, by phase, or those of its children, by id."""
-    GetTimeline: _aio.UnaryStreamMultiCallable[_workflow_service_pb2.GetTimelineRequest, _workflow_service_pb2.GetTimelineResponse]  # type: ignore[assignment]
+    GetTimeline: _aio.UnaryStreamMultiCallable[_list_requests_pb2.GetTimelineRequest, _list_requests_pb2.GetTimelineResponse]  # type: ignore[assignment]
     """Streams the events of an execution in order, each signed. The stream ends after the last event."""
