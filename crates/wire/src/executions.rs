@@ -9,8 +9,8 @@ pub const AGENT: &str = "ag.";
 
 /// The prefix of the subject of an execution's events; the execution's id follows.
 pub const SUBJECT: &str = "workflows/";
-/// The types of the events that record decisions on approvals: the deciding one, one of several votes, and the request to
-/// ask another person.
+/// The types of the events that record decisions on approvals: the deciding one, one of several votes, and the request
+/// to ask another person.
 const DECISIONS: [&str; 3] = ["approval.decided", "approval.voted", "approval.delegated"];
 
 /// Whether an event of this type records a decision on an approval. Only a principal that may decide writes it.

@@ -12,7 +12,7 @@ const LINES_MAX: usize = 90;
 /// Maximum lines that at most one function in a hundred may exceed.
 const HUNDREDTH_LINES_MAX: usize = 51;
 /// Functions that still exceed the maximum, with their lines. A number may decrease but never increase.
-const LEFT: [Left; 1] = [("crates/orchestrator/src/worker.rs", "obey", 108)];
+const LEFT: [Left; 1] = [("crates/orchestrator/src/worker.rs", "obey", 100)];
 
 /// A file, a function in it, and its number of lines.
 type Left = (&'static str, &'static str, usize);

@@ -94,7 +94,7 @@ pub async fn list(arguments: Approvals, client: &ClientArguments, output: Output
     Ok(())
 }
 
-/// What is decided, a field a row.
+/// Formats an approval with the work that is decided, a field a row.
 fn shown(approval: &Approval) -> Table {
     let mut table = Table::of_fields();
     let execution = approval.execution.clone().unwrap_or_default();
