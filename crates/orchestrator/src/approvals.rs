@@ -101,5 +101,6 @@ async fn approval(store: &Store, loaded: &Loaded, asked: PendingApproval) -> Res
         worker: asked.worker,
         votes: votes.collect(),
         quorum: rule.map_or(1, |rule| rule.quorum),
+        omitted: asked.shown.omitted,
     })
 }

@@ -106,7 +106,7 @@ impl Order {
         }
     }
 
-    fn read(text: &str) -> Result<Option<Position>, Status> {
+    fn read(self, text: &str) -> Result<Option<Position>, Status> {
         if text.is_empty() {
             return Ok(None);
         }
@@ -114,7 +114,12 @@ impl Order {
             "" => Some((Last::None, id.to_owned())),
             instant => Some((Last::Some(instant.parse().ok()?), id.to_owned())),
         });
-        let rule = "is no position of a list; send the position of the last execution, unchanged";
+        let is_by_id = matches!(self.by, ExecutionOrder::Unspecified | ExecutionOrder::Id);
+        let parts = parts.filter(|(instant, id)| {
+            let is_of_order = !is_by_id || *instant == Last::None;
+            is_of_order && convert::id("after", id.clone()).is_ok()
+        });
+        let rule = "is no position of a list in this order; send the position of the last execution, unchanged";
         parts.map(Some).ok_or_else(|| failure::field("after", rule))
     }
 }
@@ -133,7 +138,7 @@ pub(crate) async fn executions(
         let rule = "is for an order by an instant; name one, or leave descending out";
         return Err(failure::field("descending", rule));
     }
-    let after = Order::read(&request.after)?;
+    let after = order.read(&request.after)?;
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
     let id_prefix = request.id_prefix.clone();
     let found = matching(store, &id_prefix, Conditions::from(request));

@@ -21,6 +21,8 @@ use crate::{failure, name};
 
 pub(crate) mod recovery;
 
+/// Levels of JSON in a request. A payload has at most 100, and messages and events put it into some more.
+const JSON_DEPTH_MAX: usize = 90;
 /// Nanoseconds.
 const NANOS_A_MILLISECOND: i64 = 1_000_000;
 const ID_BYTES_MAX: usize = 80;
@@ -114,7 +116,6 @@ fn child(id: &str, child: &Child) -> proto::Child {
         reason: child.reason.clone(),
         phase: child.phase.clone(),
         status: status(child.status).into(),
-        output: child.output.as_ref().map(|(phase, output)| phase_output(phase, output)),
     }
 }
 
@@ -273,12 +274,36 @@ pub(crate) fn id_or_new(id: String) -> String {
     if id.is_empty() { Uuid::now_v7().to_string() } else { id }
 }
 
+/// The levels of valid JSON.
+fn depth(json: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut is_text, mut is_escaped) = (0_usize, 0, false, false);
+    for byte in json {
+        match (byte, is_text) {
+            _ if is_escaped => is_escaped = false,
+            (b'\\', true) => is_escaped = true,
+            (b'"', _) => is_text = !is_text,
+            (b'[' | b'{', false) => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (b']' | b'}', false) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
 /// Validates JSON and returns it as text. Empty bytes are `null`.
 pub(crate) fn json(field: &str, bytes: &[u8]) -> Result<String, Status> {
     if bytes.is_empty() {
         return Ok("null".to_owned());
     }
     check_json(bytes).map_err(|error| failure::field(field, format!("must be JSON: {error}")))?;
+    if depth(bytes) > JSON_DEPTH_MAX {
+        let rule =
+            format!("must be JSON of at most {JSON_DEPTH_MAX} levels, because messages contain it within others");
+        return Err(failure::field(field, rule));
+    }
     let text = std::str::from_utf8(bytes).map_err(|_| failure::field(field, "must be UTF-8"))?;
     Ok(text.to_owned())
 }

@@ -31,6 +31,14 @@ pub(crate) fn if_readable<T>(read: Result<Option<T>, Status>) -> Result<Option<T
     }
 }
 
+/// Maps a record that a policy hides from the caller, or whose payload key was shredded, to `None`.
+pub(crate) fn if_visible<T>(read: Result<Option<T>, Status>) -> Result<Option<T>, Status> {
+    match if_readable(read) {
+        Err(status) if Details::of(&status).reason() == Some(Reason::PolicyDenied) => Ok(None),
+        read => read,
+    }
+}
+
 /// The failure of a call whose record other calls change again and again.
 pub(crate) fn contended(what: &str, id: &str) -> Status {
     let message = format!("{what} {id:?} changes faster than this call could step it; try again");

@@ -14,7 +14,7 @@ const WAITING: usize = 64;
 const AT_ONCE: usize = 16;
 
 /// The answers of `read` for each name, in the order of the names. A name is left out if `read` returns `None`, or if
-/// its payload key was shredded.
+/// its payload key was shredded, or if a policy hides it from the caller.
 pub(crate) fn records<T, Reading>(
     (names, prefix): (Pages<String>, &'static str),
     read: impl Fn(String) -> Reading + Send + 'static,
@@ -34,7 +34,7 @@ where
         async move { reading?.await }
     });
     let answers = answers.buffered(AT_ONCE);
-    let answers = answers.filter_map(|answer| async { failure::if_readable(answer).transpose() });
+    let answers = answers.filter_map(|answer| async { failure::if_visible(answer).transpose() });
     answers.boxed()
 }
 

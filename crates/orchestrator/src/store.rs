@@ -32,6 +32,7 @@ mod past;
 mod same;
 
 use committed::transaction;
+use outputs::KnownVersions;
 use same::same;
 
 const PREFIX: &str = executions::EXECUTION;
@@ -235,8 +236,10 @@ impl Store {
         settle: Option<&Settle>,
     ) -> Result<Stepped, Status> {
         let _turn = self.turns.take(id).await;
+        let mut known = KnownVersions::new();
         for _ in 0..STEPS_MAX {
-            let loaded = self.existing(id).await?;
+            let mut loaded = self.existing(id).await?;
+            loaded.state.output_versions.extend(known.clone());
             let step = execution::step(&loaded.definition, &loaded.state, input, &now(cause.clone()));
             let Some(mut step) = step.map_err(|refusal| failure::refusal(&refusal))? else {
                 return Ok(Stepped {
@@ -254,6 +257,7 @@ impl Store {
                 Ok(done) => return self.stepped(step, loaded.definition, &done),
                 Err(error) if is_overtaken(&error) => tokio::time::sleep(STEP_PAUSE).await,
                 Err(error) if is_early(&error) => tokio::time::sleep(EARLY_PAUSE).await,
+                Err(error) if self.take_over(&loaded.state, &step, &error, &mut known).await? => {}
                 Err(error) => return Err(failure::fabric(&error)),
             }
         }

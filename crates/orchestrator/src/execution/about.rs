@@ -10,7 +10,7 @@ use super::effect::Step;
 use super::handoff::queue_of;
 use super::place;
 use super::refusal::Refusal;
-use super::state::{Run, RunStatus, State};
+use super::state::{Run, RunStatus, State, Status};
 use crate::priority::Priority;
 use crate::repeat::{self, Identified, RepeatOf, look_up, remember};
 
@@ -106,7 +106,11 @@ pub struct Update {
 pub(crate) fn assignee(state: &State) -> &str {
     let Some(run) = &state.run else { return "" };
     let handed = run.handed.as_ref().filter(|handed| handed.fence == run.fence);
-    let claim = run.claim.as_ref().filter(|claim| claim.fence == run.fence);
+    let is_at_work = run.status == RunStatus::Working;
+    let claim = run
+        .claim
+        .as_ref()
+        .filter(|claim| is_at_work && claim.fence == run.fence);
     let handed = handed.map(|handed| handed.to.agent.as_str());
     handed.or(claim.map(|claim| claim.by.as_str())).unwrap_or_default()
 }
@@ -163,9 +167,9 @@ pub(super) fn update(mut step: Step, update: &Update, at: &At) -> Result<Option<
 
 /// Records the worker that holds an attempt. The last claim counts.
 pub(super) fn claim(mut step: Step, claim: &Claim, at: &At) -> Result<Option<Step>, Refusal> {
-    let status = step.state.status;
-    if status.is_terminal() {
-        return Err(Refusal::Terminal { status });
+    // A paused attempt still has its worker.
+    if step.state.status != Status::Paused {
+        step.check_running()?;
     }
     let Some(run) = &mut step.state.run else {
         return Ok(None);

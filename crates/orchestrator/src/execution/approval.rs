@@ -1,6 +1,7 @@
 //! The stored data of approvals.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::input::{Completion, Decision};
 use super::state::is_default;
@@ -9,7 +10,7 @@ use crate::repeat;
 /// The bytes of checklist items and of artifacts that an approval shows, each.
 const SHOWN_BYTES_MAX: usize = 4 << 10;
 /// The characters of a vote's reason that the state keeps. Its event has all.
-const WHY_CHARACTERS_MAX: usize = 255;
+const WHY_CHARACTERS_MAX: usize = 120;
 
 /// A pending approval.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -54,9 +55,9 @@ pub struct DecidedAttempt {
     pub digest: String,
     /// The number of the decision's event.
     pub record: u64,
-    /// The votes before the last one.
+    /// The votes, if several were needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub votes: Vec<Vote>,
+    pub votes: Vec<CountedVote>,
 }
 
 /// The evidence of a completion, which deciders see.
@@ -76,13 +77,20 @@ pub struct Shown {
     pub tokens: u64,
     /// The money of the completed attempt, in millionths.
     pub money_micros: u64,
+    /// The number of items and artifacts that are left out.
+    #[serde(skip_serializing_if = "is_default")]
+    pub omitted: u32,
 }
 
 impl Shown {
     pub(super) fn of(completion: &Completion) -> Self {
+        let (checklist, artifacts) = (first(&completion.checklist), first(&completion.artifacts));
+        let reported = completion.checklist.len() + completion.artifacts.len();
+        let omitted = reported - checklist.len() - artifacts.len();
         Self {
-            checklist: first(&completion.checklist),
-            artifacts: first(&completion.artifacts),
+            checklist,
+            artifacts,
+            omitted: u32::try_from(omitted).unwrap_or(u32::MAX),
             score: completion.score,
             tokens: completion.tokens,
             money_micros: completion.money_micros,
@@ -121,6 +129,45 @@ pub struct Vote {
     pub record: u64,
 }
 
+/// A vote on an approval that was decided, to recognise its repeat.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CountedVote {
+    /// A digest of the vote.
+    pub digest: String,
+    /// The number of the vote's event.
+    pub record: u64,
+}
+
+impl CountedVote {
+    /// Whether a decision repeats this vote.
+    pub(super) fn is(&self, decision: &Decision) -> bool {
+        self.digest
+            == whole_digest(
+                decision.approved,
+                &decision.principal,
+                &super::approve::digest(decision),
+            )
+    }
+}
+
+impl From<&Vote> for CountedVote {
+    fn from(vote: &Vote) -> Self {
+        Self {
+            digest: whole_digest(vote.approved, &vote.principal, &vote.digest),
+            record: vote.record,
+        }
+    }
+}
+
+fn whole_digest(approved: bool, principal: &str, texts: &str) -> String {
+    repeat::digest(&json!([approved, principal, texts]))
+}
+
+fn shown(symbol: char) -> char {
+    if symbol.is_control() { ' ' } else { symbol }
+}
+
 impl Vote {
     /// The vote of a decision whose event is the last one.
     pub(super) fn of(decision: &Decision, voter: &str, record: u64) -> Self {
@@ -129,7 +176,8 @@ impl Vote {
             by: decision.by.clone(),
             principal: decision.principal.clone(),
             approved: decision.approved,
-            why: decision.why.chars().take(WHY_CHARACTERS_MAX).collect(),
+            // A control character takes more room in JSON.
+            why: decision.why.chars().take(WHY_CHARACTERS_MAX).map(shown).collect(),
             digest: super::approve::digest(decision),
             record,
         }

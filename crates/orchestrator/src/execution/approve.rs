@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::At;
-use super::approval::{DecidedAttempt, PendingApproval, Vote};
+use super::approval::{CountedVote, DecidedAttempt, PendingApproval, Vote};
 use super::ballot::{Ballot, voted};
 use super::complete::{forgive, proceed};
 use super::effect::Step;
@@ -78,7 +78,10 @@ pub(super) fn remind(approval: &Approval, mut step: Step, at: &At) -> Step {
 
 /// Asks another person for the pending decision.
 pub(super) fn delegate(mut step: Step, delegation: &Delegation, at: &At) -> Result<Option<Step>, Refusal> {
-    step.check_running()?;
+    let status = step.state.status;
+    if status.is_terminal() {
+        return Err(Refusal::Terminal { status });
+    }
     let run = step.state.run.as_mut();
     run.as_ref().map_or(Ok(()), |run| run.check_fence(delegation.fence))?;
     let phase = run.as_ref().map(|run| run.phase.clone()).unwrap_or_default();
@@ -115,7 +118,7 @@ pub(super) fn decide(
     decision: &Decision,
     at: &At,
 ) -> Result<Option<Step>, Refusal> {
-    if is_repeat(&step, decision)? {
+    if vote_of(&step.state, decision).is_some() || is_repeat(&step, decision)? {
         return Ok(None);
     }
     let run = step.state.run.as_ref();
@@ -239,6 +242,18 @@ fn is_of_last(step: &Step, fence: u64) -> bool {
     step.state.last_done.as_ref().is_some_and(|done| done.fence == fence)
 }
 
+/// The number of the event of the vote that a decision repeats. Without a fence, the vote is on the pending approval, or
+/// on the last one that was decided.
+fn vote_of(state: &State, decision: &Decision) -> Option<u64> {
+    let is_named = |fence| decision.fence == 0 || decision.fence == fence;
+    let run = state.run.as_ref().filter(|run| is_named(run.fence));
+    let open = run.and_then(|run| run.asked.as_ref());
+    let open = open.and_then(|asked| asked.votes.iter().find(|vote| vote.is(decision)));
+    let decided = state.decisions.iter().rev().find(|known| is_named(known.fence));
+    let decided = decided.and_then(|known| known.votes.iter().find(|vote| vote.is(decision)));
+    open.map(|vote| vote.record).or(decided.map(|vote| vote.record))
+}
+
 /// The stored decision about the attempt with this fence.
 fn known_decision(state: &State, fence: u64) -> Option<&DecidedAttempt> {
     state.decisions.iter().find(|known| known.fence == fence)
@@ -280,13 +295,8 @@ pub(crate) fn record_of(state: &State, decision: &Decision) -> u64 {
         fence => fence,
     };
     let of_last = || last.filter(|last| last.fence == fence).map_or(0, |last| last.record);
-    let pending = state.run.as_ref().and_then(|run| run.asked.as_ref());
-    let open = pending.map_or(&[][..], |asked| asked.votes.as_slice());
-    let known = known_decision(state, fence);
-    let votes = known.map_or(&[][..], |known| known.votes.as_slice());
-    let vote = open.iter().chain(votes).find(|vote| vote.is(decision));
-    let of_decision = || known.map_or_else(of_last, |known| known.record);
-    vote.map_or_else(of_decision, |vote| vote.record)
+    let of_decision = || known_decision(state, fence).map_or_else(of_last, |known| known.record);
+    vote_of(state, decision).unwrap_or_else(of_decision)
 }
 
 /// Applies the decision that the last event records. The deadline of the approval decides in nobody's name.
@@ -302,7 +312,7 @@ fn decided(definition: &Definition, step: Step, made: &Made<'_>, at: &At) -> Ste
         principal: made.principal.to_owned(),
         digest: made.digest.clone(),
         record,
-        votes: made.votes.clone(),
+        votes: made.votes.iter().map(CountedVote::from).collect(),
     });
     if step.state.decisions.len() > DECISIONS_MAX {
         step.state.decisions.pop_front();

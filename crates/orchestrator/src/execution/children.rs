@@ -54,7 +54,6 @@ pub(super) fn spawn(
         digest,
         status: Status::Running,
         events: 0,
-        output: None,
     };
     step.state.children.insert(child.id.clone(), known);
     let told = json!({ "child": child.id, "childDefinition": child.definition, "reason": child.reason });
@@ -110,7 +109,6 @@ pub(super) fn ended(mut step: Step, (id, end): (&str, &ChildEnd), at: &At) -> Re
         return Ok(None);
     };
     (child.status, child.events) = (end.status, end.events);
-    child.output.clone_from(&end.output);
     let mut told = json!({ "child": id, "status": end.status, "reason": end.reason });
     if let Some((phase, output)) = &end.output {
         told["output"] = output.told(phase);

@@ -141,13 +141,15 @@ pub enum Input {
 impl Input {
     /// Whether the input adds optional data, which the execution does not need to come to its end.
     pub(crate) fn is_more(&self) -> bool {
+        if let Self::Update(update) = self {
+            return update.title.as_ref().is_some_and(|title| !title.is_empty()) || !update.set_labels.is_empty();
+        }
         matches!(
             self,
             Self::Spawn(_)
                 | Self::Signal { .. }
                 | Self::Arrive { .. }
                 | Self::Comment { .. }
-                | Self::Update(_)
                 | Self::Handoff(Act::Propose(_))
         )
     }

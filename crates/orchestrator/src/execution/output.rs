@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use super::effect::{Effect, Step};
 use super::refusal::Refusal;
@@ -34,13 +35,15 @@ impl Output {
     }
 }
 
-/// The outputs that a message contains.
+/// The outputs that a message contains. The store reads them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NeededOutputs {
     /// Phases of the execution, with their outputs so far.
     pub phases: Vec<(String, Option<Output>)>,
-    /// All children in the order of their ids; `None` if they are not needed.
+    /// All children in the order of their ids; `None` if they are not needed. Their own states name their outputs.
     pub children: Option<Vec<NeededChild>>,
+    /// The fields of the message that the store has read, as JSON with a comma before each.
+    pub fields: String,
 }
 
 /// A child whose output a message contains.
@@ -52,8 +55,6 @@ pub struct NeededChild {
     pub definition: String,
     /// Its last reported status.
     pub status: Status,
-    /// The phase of its output, and the output.
-    pub output: Option<(String, Output)>,
 }
 
 /// The outputs that an attempt of this phase needs.
@@ -66,11 +67,11 @@ pub(super) fn needed(definition: &Definition, phase: &Phase, state: &State) -> N
         id: id.clone(),
         definition: child.definition.clone(),
         status: child.status,
-        output: child.output.clone(),
     });
     NeededOutputs {
         phases: phases.collect(),
         children: phase.needs.children.then(|| children.collect()),
+        fields: String::new(),
     }
 }
 
@@ -109,6 +110,7 @@ pub(super) fn store(step: &mut Step, phase: &str, data: &str) -> Value {
         bytes: u32::try_from(data.len()).unwrap_or(u32::MAX),
     };
     let mut told = json!({ "output": output.told(phase) });
+    told["output"]["sha256"] = json!(hex::encode(&Sha256::digest(data)));
     if data.len() <= EVENT_BYTES_MAX {
         told["output"]["data"] = serde_json::from_str(data).unwrap_or(Value::Null);
     }

@@ -73,7 +73,7 @@ pub enum Refusal {
         asked: String,
     },
     /// A newer attempt is at work.
-    #[error("attempt {asked} of this execution is over; {}", at_work(*current))]
+    #[error("attempt {asked} of this execution {}; {}", if asked > current { "has not begun" } else { "is over" }, at_work(*current))]
     StaleFence {
         /// The fence of the attempt at work.
         current: u64,
@@ -200,7 +200,7 @@ pub enum Refusal {
     },
     /// The state is too large for further optional data.
     #[error(
-        "state: what is known of this execution takes {bytes} bytes, and beyond {most} no more children, signals, arrivals and handoffs are taken; give children shorter reasons, or have them discover more"
+        "state: what is known of this execution takes {bytes} bytes, and beyond {most} no more children, signals, arrivals, handoffs, comments, titles and labels are taken; give children shorter reasons, or have them discover more"
     )]
     Full {
         /// The size in bytes.

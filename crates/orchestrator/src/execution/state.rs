@@ -343,9 +343,6 @@ pub struct Child {
     /// The child's number of events at that report.
     #[serde(default, skip_serializing_if = "is_default")]
     pub events: u64,
-    /// The phase of the child's output, and the output; `None` before its end, and without one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub output: Option<(String, Output)>,
 }
 
 /// The parent of an execution.

@@ -44,8 +44,16 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
         }
         Effect::Forget { id } => transaction.cancel_timer(Cancel::of(Key::new(id, &key))).optional(),
         Effect::Withdraw { id, why } => transaction.withdraw_timer(id, *why),
-        Effect::Send { id, queue, body, .. } => {
+        Effect::Send { id, queue, body, needs } => {
             let message = timer(id, format!("work of {execution}"), Duration::ZERO, body);
+            let message = match needs.fields.as_str() {
+                "" => message,
+                // An object that is not empty, so a comma may follow.
+                fields => {
+                    let body = body.to_string();
+                    message.json(format!("{}{fields}}}", body.strip_suffix('}').unwrap_or(&body)))
+                }
+            };
             transaction.create_timer(message.queue(queue).priority(state.priority.into()))
         }
         Effect::StoreOutput { phase, after, data } => {

@@ -3,28 +3,25 @@
 use std::collections::BTreeMap;
 
 use futures::stream::{self, BoxStream, StreamExt as _};
+use minoots_client::Error;
 use minoots_wire::workflow::v1 as proto;
-use serde_json::{Map, Value, json};
-use tonic::Status;
+use serde_json::json;
+use tonic::{Code, Status};
 
 use super::{Store, partition};
 use crate::convert;
 use crate::definition::limits::NEEDS_BYTES_MAX;
-use crate::execution::output::NeededChild;
-use crate::execution::{Effect, NeededOutputs, Output, Status as ExecutionStatus, Step};
+use crate::execution::output::{NeededChild, of_execution};
+use crate::execution::{Effect, NeededOutputs, Output, State, Status as ExecutionStatus, Step};
 use crate::failure;
 use crate::loaded::Loaded;
 
 /// Outputs that are loaded concurrently.
 const AT_ONCE: usize = 16;
-/// The bytes of a child in a message beside its id, its definition and its output.
-const CHILD_BYTES: usize = 80;
-/// The field of a message with the outputs that its attempt needs.
-const NEEDS: &str = "needs";
-/// The field of a message with the names of needed outputs that it does not contain.
-const NEEDS_STORED: &str = "needsStored";
 /// The name of the children among the needed outputs.
 const CHILDREN: &str = "children";
+/// The cause of a write of an output whose checkpoint another caller has changed.
+const CHANGED: [&str; 2] = ["VERSION_CONFLICT", "VERSION_REQUIRED"];
 
 /// The name of the checkpoint with a phase's output.
 pub(super) fn name(phase: &str) -> String {
@@ -34,86 +31,103 @@ pub(super) fn name(phase: &str) -> String {
 /// The outputs that a step stores, by phase and version.
 type Stored = BTreeMap<(String, u64), String>;
 
+/// Outputs as a reader receives them.
+type OutputStream = BoxStream<'static, Result<proto::ListOutputsResponse, Status>>;
+
 impl Store {
-    /// Adds the needed outputs to the messages of a step. A message that would become too large names the rest in
-    /// `needsStored`.
+    /// Adds the needed outputs to the messages of a step, byte for byte. A message that would become too large names the
+    /// rest in `needsStored`.
     pub(super) async fn add_outputs(&self, step: &mut Step) -> Result<(), Status> {
         let stored: Stored = step.effects.iter().filter_map(stored).collect();
         let execution = &step.state.id;
         for effect in &mut step.effects {
-            let Effect::Send { body, needs, .. } = effect else {
+            let Effect::Send { needs, .. } = effect else {
                 continue;
             };
             if needs.phases.is_empty() && needs.children.is_none() {
                 continue;
             }
             let (found, left) = self.needed(execution, needs, &stored).await?;
-            body[NEEDS] = Value::Object(found);
+            needs.fields = format!(",\"needs\":{{{}}}", found.join(","));
             if !left.is_empty() {
-                body[NEEDS_STORED] = json!(left);
+                needs.fields += &format!(",\"needsStored\":{}", json!(left));
             }
         }
         Ok(())
     }
 
-    /// The needed outputs that fit into a message, and the names of the others.
+    /// The needed outputs that fit into a message, as members of a JSON object, and the names of the others.
     async fn needed(
         &self,
         execution: &str,
         needs: &NeededOutputs,
         stored: &Stored,
-    ) -> Result<(Map<String, Value>, Vec<String>), Status> {
-        let (mut found, mut left, mut room) = (Map::new(), Vec::new(), NEEDS_BYTES_MAX);
+    ) -> Result<(Vec<String>, Vec<String>), Status> {
+        let (mut found, mut left, mut room) = (Vec::new(), Vec::new(), NEEDS_BYTES_MAX);
         for (phase, output) in &needs.phases {
             let bytes = output.as_ref().map_or(0, size);
-            match room.checked_sub(bytes) {
-                None => left.push(phase.clone()),
-                Some(rest) => {
-                    room = rest;
-                    let value = match output {
-                        None => Value::Null,
-                        Some(output) => self.output(execution, (phase, output), stored).await?,
-                    };
-                    found.insert(phase.clone(), value);
-                }
+            let Some(rest) = room.checked_sub(bytes) else {
+                left.push(phase.clone());
+                continue;
+            };
+            room = rest;
+            let text = match output {
+                None => None,
+                Some(output) => match stored.get(&(phase.clone(), output.version)) {
+                    Some(text) => Some(text.clone()),
+                    None => self.output_text(execution, (phase, output)).await?,
+                },
+            };
+            found.push(member(phase, text.as_deref()));
+        }
+        if let Some(children) = &needs.children {
+            match self.needed_children(children, room).await? {
+                Some(list) => found.push(format!("\"{CHILDREN}\":[{}]", list.join(","))),
+                None => left.push(CHILDREN.to_owned()),
             }
         }
-        let Some(children) = &needs.children else {
-            return Ok((found, left));
-        };
-        let bytes: usize = children.iter().map(child_size).sum();
-        if bytes > room {
-            left.push(CHILDREN.to_owned());
-            return Ok((found, left));
-        }
-        let wanted = children
-            .iter()
-            .map(|child| Wanted::of(&child.id, child.output.as_ref()));
-        let mut texts = self.texts(wanted.collect());
-        let mut listed = Vec::with_capacity(children.len());
-        for child in children {
-            let text = texts.next().await.transpose()?.flatten();
-            let output = text.map_or(Value::Null, |text| parsed(&text));
-            listed.push(
-                json!({ "id": child.id, "definition": child.definition, "status": child.status, "output": output }),
-            );
-        }
-        found.insert(CHILDREN.to_owned(), Value::Array(listed));
         Ok((found, left))
     }
 
-    /// An output that the step stores, or that was stored before.
-    async fn output(
-        &self,
-        execution: &str,
-        (phase, output): (&str, &Output),
-        stored: &Stored,
-    ) -> Result<Value, Status> {
-        let text = match stored.get(&(phase.to_owned(), output.version)) {
-            Some(text) => Some(text.clone()),
-            None => self.output_text(execution, (phase, output)).await?,
-        };
-        Ok(text.map_or(Value::Null, |text| parsed(&text)))
+    /// The children with their outputs, as JSON; `None` if there is no room for all.
+    async fn needed_children(&self, children: &[NeededChild], mut room: usize) -> Result<Option<Vec<String>>, Status> {
+        let outputs = self.of_children(children.iter().map(|child| child.id.clone()).collect());
+        let outputs: Vec<_> = outputs.collect().await;
+        let mut wanted = Vec::with_capacity(children.len());
+        let mut heads = Vec::with_capacity(children.len());
+        for (child, output) in children.iter().zip(outputs) {
+            let output = output?;
+            let head = json!({ "id": child.id, "definition": child.definition, "status": child.status }).to_string();
+            let bytes = head.len() + "\"output\":null,".len() + output.as_ref().map_or(0, |(_, output)| size(output));
+            match room.checked_sub(bytes) {
+                None => return Ok(None),
+                Some(rest) => room = rest,
+            }
+            heads.push(head);
+            wanted.push(Wanted::of(&child.id, output.as_ref()));
+        }
+        let mut texts = self.texts(wanted);
+        let mut list = Vec::with_capacity(heads.len());
+        for head in heads {
+            let text = texts.next().await.transpose()?.flatten();
+            let open = head.strip_suffix('}').unwrap_or(&head);
+            list.push(format!("{open},{}}}", member("output", text.as_deref())));
+        }
+        Ok(Some(list))
+    }
+
+    /// The outputs of executions, as their own states name them; `None` for an execution that has not completed.
+    fn of_children(&self, ids: Vec<String>) -> BoxStream<'static, Result<Option<(String, Output)>, Status>> {
+        let store = self.clone();
+        let outputs = stream::iter(ids).map(move |id| {
+            let store = store.clone();
+            async move {
+                let child = store.readable(&id).await?;
+                let done = child.filter(|child| child.state.status == ExecutionStatus::Completed);
+                Ok(done.and_then(|child| of_execution(&child.state)))
+            }
+        });
+        outputs.buffered(AT_ONCE).boxed()
     }
 
     /// The texts of stored outputs, in their order.
@@ -145,60 +159,114 @@ impl Store {
         Ok(failure::if_readable(read)?.map(|(_, text)| text))
     }
 
+    /// Continues after a write of an output failed, because a caller wrote its checkpoint directly: the state takes over
+    /// the current version. Returns whether the step may be tried again.
+    ///
+    /// # Errors
+    /// The caller deleted the checkpoint, whose next version is unknown.
+    pub(super) async fn take_over(
+        &self,
+        state: &State,
+        step: &Step,
+        error: &Error,
+        known: &mut KnownVersions,
+    ) -> Result<bool, Status> {
+        let Error::Conflict { metadata, .. } = error else {
+            return Ok(false);
+        };
+        let is_output = metadata.get("operation").is_some_and(|operation| operation != "0");
+        if !is_output
+            || !metadata
+                .get("cause")
+                .is_some_and(|cause| CHANGED.contains(&cause.as_str()))
+        {
+            return Ok(false);
+        }
+        for effect in &step.effects {
+            let Effect::StoreOutput { phase, after, .. } = effect else {
+                continue;
+            };
+            match self.text(&partition(&state.id), &name(phase), 0).await? {
+                Some((version, _)) if version != *after => {
+                    known.insert(phase.clone(), version);
+                    return Ok(true);
+                }
+                Some(_) => {}
+                None => {
+                    let checkpoint = format!("{} {}", partition(&state.id), name(phase));
+                    let message = format!(
+                        "output: the checkpoint {checkpoint} was deleted; write it again with any JSON, by minoots checkpoint put, and repeat this call"
+                    );
+                    let reason = minoots_wire::error::Reason::Checkpoint;
+                    return Err(minoots_wire::error::status(Code::FailedPrecondition, reason, message).build());
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The outputs of an execution's phases, or of one phase, by phase.
     pub(crate) fn outputs(&self, loaded: &Loaded, phase: &str) -> OutputStream {
         let state = &loaded.state;
         let outputs = state.outputs.iter().filter(|(id, _)| phase.is_empty() || *id == phase);
-        let listed = outputs.map(|(phase, output)| Listed {
-            execution: state.id.clone(),
-            definition: state.definition.clone(),
-            status: state.status,
-            output: Some((phase.clone(), output.clone())),
+        let listed = outputs.map(|(phase, output)| {
+            let listed = Listed {
+                execution: state.id.clone(),
+                definition: state.definition.clone(),
+                status: state.status,
+            };
+            Ok((listed, Some((phase.clone(), output.clone()))))
         });
-        self.listed(listed.collect())
+        self.listed(stream::iter(listed.collect::<Vec<_>>()).boxed())
     }
 
     /// One output for each child of an execution, by id.
     pub(crate) fn child_outputs(&self, loaded: &Loaded) -> OutputStream {
-        let children = loaded.state.children.iter().map(|(id, child)| Listed {
+        let children = &loaded.state.children;
+        let outputs = self.of_children(children.keys().cloned().collect());
+        let listed = children.iter().map(|(id, child)| Listed {
             execution: id.clone(),
             definition: child.definition.clone(),
             status: child.status,
-            output: child.output.clone(),
         });
-        self.listed(children.collect())
+        let listed = stream::iter(listed.collect::<Vec<_>>()).zip(outputs);
+        self.listed(listed.map(|(listed, output)| Ok((listed, output?))).boxed())
     }
 
-    fn listed(&self, listed: Vec<Listed>) -> OutputStream {
-        let wanted = listed.iter().map(|one| Wanted::of(&one.execution, one.output.as_ref()));
-        let texts = self.texts(wanted.collect());
-        let answers = stream::iter(listed).zip(texts).map(|(one, text)| {
-            let (phase, version) = one
-                .output
-                .map_or_else(Default::default, |(phase, output)| (phase, output.version));
-            let output = proto::Output {
-                execution: one.execution,
-                definition: one.definition,
-                status: convert::status(one.status).into(),
-                phase,
-                version,
-                data: text?.unwrap_or_default().into_bytes().into(),
-            };
-            Ok(proto::ListOutputsResponse { output: Some(output) })
+    fn listed(&self, listed: BoxStream<'static, Result<(Listed, Option<(String, Output)>), Status>>) -> OutputStream {
+        let store = self.clone();
+        let answers = listed.map(move |found| {
+            let store = store.clone();
+            async move {
+                let (listed, output) = found?;
+                let text = match &output {
+                    None => None,
+                    Some((phase, output)) => store.output_text(&listed.execution, (phase, output)).await?,
+                };
+                let (phase, version) = output.map_or_else(Default::default, |(phase, output)| (phase, output.version));
+                let output = proto::Output {
+                    execution: listed.execution,
+                    definition: listed.definition,
+                    status: convert::status(listed.status).into(),
+                    phase,
+                    version,
+                    data: text.unwrap_or_default().into_bytes().into(),
+                };
+                Ok(proto::ListOutputsResponse { output: Some(output) })
+            }
         });
-        answers.boxed()
+        answers.buffered(AT_ONCE).boxed()
     }
 }
 
-/// Outputs, as a reader receives them.
-type OutputStream = BoxStream<'static, Result<proto::ListOutputsResponse, Status>>;
+/// The current versions of outputs that callers wrote directly, by phase.
+pub(super) type KnownVersions = BTreeMap<String, u64>;
 
-/// An output of a list.
+/// An output of a list, without its data.
 struct Listed {
     execution: String,
     definition: String,
     status: ExecutionStatus,
-    output: Option<(String, Output)>,
 }
 
 /// A stored output to read.
@@ -218,8 +286,9 @@ impl Wanted {
     }
 }
 
-fn parsed(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or(Value::Null)
+/// A member of a JSON object, whose value is this JSON, or null.
+fn member(name: &str, value: Option<&str>) -> String {
+    format!("{}:{}", json!(name), value.unwrap_or("null"))
 }
 
 fn stored(effect: &Effect) -> Option<((String, u64), String)> {
@@ -231,9 +300,4 @@ fn stored(effect: &Effect) -> Option<((String, u64), String)> {
 
 fn size(output: &Output) -> usize {
     usize::try_from(output.bytes).unwrap_or(usize::MAX)
-}
-
-fn child_size(child: &NeededChild) -> usize {
-    let output = child.output.as_ref().map_or(0, |(_, output)| size(output));
-    child.id.len() + child.definition.len() + CHILD_BYTES + output
 }

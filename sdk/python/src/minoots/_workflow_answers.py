@@ -118,6 +118,7 @@ def approval(message: lists.ListApprovalsResponse) -> Approval:
         worker=told.worker,
         votes=tuple(ApprovalVote(one.by, one.principal, one.approved, one.why) for one in told.votes),
         quorum=told.quorum,
+        omitted=told.omitted,
     )
 
 
@@ -242,10 +243,7 @@ def _failure(message: failure_pb2.Failure) -> PhaseFailure:
 
 
 def _child(message: workflow_pb2.Child) -> ChildExecution:
-    output = _output(message.output) if message.HasField("output") else None
-    return ChildExecution(
-        message.id, message.definition, message.reason, message.phase, _status(message.status), output
-    )
+    return ChildExecution(message.id, message.definition, message.reason, message.phase, _status(message.status))
 
 
 def _type(value: int) -> FailureType:

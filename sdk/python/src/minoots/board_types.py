@@ -47,6 +47,8 @@ class Approval:
     """The votes so far."""
     quorum: int
     """The number of approving votes required."""
+    omitted: int
+    """The number of reported items and artifacts that are left out here."""
 
 
 class ExecutionOrder(enum.Enum):

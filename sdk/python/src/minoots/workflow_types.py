@@ -159,8 +159,6 @@ class ChildExecution:
     phase: str
     """The phase in which the parent started it."""
     status: ExecutionStatus
-    output: PhaseOutput | None = None
-    """The output, without its data; None before the end of the child, and without one."""
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,9 @@ fn evidence(table: &mut Table, approval: &Approval, execution: &Execution) {
     );
     table.field("done", approval.checklist.join(", "));
     table.field("artifacts", approval.artifacts.join(", "));
+    if approval.omitted > 0 {
+        table.field("not shown", format!("{} further items and artifacts", approval.omitted));
+    }
     table.field(
         "score",
         approval.score.map(|score| score.to_string()).unwrap_or_default(),

@@ -236,10 +236,27 @@ fn why(data: &Value) -> String {
     };
     let words = [
         "reason", "message", "by", "rule", "fix", "status", "note", "outcome", "child", "to", "handoff", "voter",
+        "text",
     ];
     let said = words.iter().filter_map(|word| {
         let value = data[word].as_str().filter(|value| !value.is_empty())?;
         Some(format!("{word}: {value}"))
     });
-    std::iter::once(cause).chain(said).collect::<Vec<_>>().join("; ")
+    let verdict = data["approved"]
+        .as_bool()
+        .map(|approved| if approved { "approved" } else { "denied" });
+    let counts = data["votes"].as_object().map(|votes| {
+        let count = |name: &str| votes.get(name).and_then(Value::as_u64).unwrap_or_default();
+        format!(
+            "votes: {} of {}, {} against",
+            count("approved"),
+            count("quorum"),
+            count("denied")
+        )
+    });
+    let parts = std::iter::once(cause)
+        .chain(verdict.map(str::to_owned))
+        .chain(said)
+        .chain(counts);
+    parts.collect::<Vec<_>>().join("; ")
 }

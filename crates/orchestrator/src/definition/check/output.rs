@@ -50,6 +50,10 @@ pub(super) fn needs(written: &[Text], has_queue: bool, index: &Index) -> Result<
                 let message = format!("needs: {:?} is no output; write PHASE.output or {CHILDREN}", text.value);
                 return Err(Problem::at(Rule::Invalid, text.referenced, message));
             }
+            Some("children") => {
+                let message = "needs: the outputs of children have the name of this phase; give the phase another id";
+                return Err(Problem::at(Rule::Invalid, text.referenced, message));
+            }
             Some(phase) => {
                 let id = Text::new(phase.to_owned(), text.referenced, text.defined);
                 let position = index.find(&id, "needs")?;

@@ -1583,6 +1583,9 @@ pub struct Approval {
     /// The number of approving votes required.
     #[prost(uint32, tag = "14")]
     pub quorum: u32,
+    /// The number of reported items and artifacts that the lists above leave out. Each has at most 4 KiB.
+    #[prost(uint32, tag = "15")]
+    pub omitted: u32,
 }
 /// A vote on an approval.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -1768,9 +1771,6 @@ pub struct Child {
     /// The child's status.
     #[prost(enumeration = "ExecutionStatus", tag = "5")]
     pub status: i32,
-    /// The child's output. Unset before its end, and without one.
-    #[prost(message, optional, tag = "6")]
-    pub output: ::core::option::Option<PhaseOutput>,
 }
 /// One event of an execution, with its cause.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -1384,6 +1384,9 @@ impl serde::Serialize for Approval {
         if self.quorum != 0 {
             len += 1;
         }
+        if self.omitted != 0 {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Approval", len)?;
         if let Some(v) = self.execution.as_ref() {
             struct_ser.serialize_field("execution", v)?;
@@ -1433,6 +1436,9 @@ impl serde::Serialize for Approval {
         if self.quorum != 0 {
             struct_ser.serialize_field("quorum", &self.quorum)?;
         }
+        if self.omitted != 0 {
+            struct_ser.serialize_field("omitted", &self.omitted)?;
+        }
         struct_ser.end()
     }
 }
@@ -1459,6 +1465,7 @@ impl<'de> serde::Deserialize<'de> for Approval {
             "worker",
             "votes",
             "quorum",
+            "omitted",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -1477,6 +1484,7 @@ impl<'de> serde::Deserialize<'de> for Approval {
             Worker,
             Votes,
             Quorum,
+            Omitted,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -1512,6 +1520,7 @@ impl<'de> serde::Deserialize<'de> for Approval {
                             "worker" => Ok(GeneratedField::Worker),
                             "votes" => Ok(GeneratedField::Votes),
                             "quorum" => Ok(GeneratedField::Quorum),
+                            "omitted" => Ok(GeneratedField::Omitted),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -1545,6 +1554,7 @@ impl<'de> serde::Deserialize<'de> for Approval {
                 let mut worker__ = None;
                 let mut votes__ = None;
                 let mut quorum__ = None;
+                let mut omitted__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Execution => {
@@ -1641,6 +1651,14 @@ impl<'de> serde::Deserialize<'de> for Approval {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::Omitted => {
+                            if omitted__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("omitted"));
+                            }
+                            omitted__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                     }
                 }
                 Ok(Approval {
@@ -1658,6 +1676,7 @@ impl<'de> serde::Deserialize<'de> for Approval {
                     worker: worker__.unwrap_or_default(),
                     votes: votes__.unwrap_or_default(),
                     quorum: quorum__.unwrap_or_default(),
+                    omitted: omitted__.unwrap_or_default(),
                 })
             }
         }
@@ -2576,9 +2595,6 @@ impl serde::Serialize for Child {
         if self.status != 0 {
             len += 1;
         }
-        if self.output.is_some() {
-            len += 1;
-        }
         let mut struct_ser = serializer.serialize_struct("minoots.workflow.v1.Child", len)?;
         if !self.id.is_empty() {
             struct_ser.serialize_field("id", &self.id)?;
@@ -2597,9 +2613,6 @@ impl serde::Serialize for Child {
                 .map_err(|_| serde::ser::Error::custom(format!("Invalid variant {}", self.status)))?;
             struct_ser.serialize_field("status", &v)?;
         }
-        if let Some(v) = self.output.as_ref() {
-            struct_ser.serialize_field("output", v)?;
-        }
         struct_ser.end()
     }
 }
@@ -2615,7 +2628,6 @@ impl<'de> serde::Deserialize<'de> for Child {
             "reason",
             "phase",
             "status",
-            "output",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -2625,7 +2637,6 @@ impl<'de> serde::Deserialize<'de> for Child {
             Reason,
             Phase,
             Status,
-            Output,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
             fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
@@ -2652,7 +2663,6 @@ impl<'de> serde::Deserialize<'de> for Child {
                             "reason" => Ok(GeneratedField::Reason),
                             "phase" => Ok(GeneratedField::Phase),
                             "status" => Ok(GeneratedField::Status),
-                            "output" => Ok(GeneratedField::Output),
                             _ => Err(serde::de::Error::unknown_field(value, FIELDS)),
                         }
                     }
@@ -2677,7 +2687,6 @@ impl<'de> serde::Deserialize<'de> for Child {
                 let mut reason__ = None;
                 let mut phase__ = None;
                 let mut status__ = None;
-                let mut output__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -2710,12 +2719,6 @@ impl<'de> serde::Deserialize<'de> for Child {
                             }
                             status__ = Some(map_.next_value::<ExecutionStatus>()? as i32);
                         }
-                        GeneratedField::Output => {
-                            if output__.is_some() {
-                                return Err(serde::de::Error::duplicate_field("output"));
-                            }
-                            output__ = map_.next_value()?;
-                        }
                     }
                 }
                 Ok(Child {
@@ -2724,7 +2727,6 @@ impl<'de> serde::Deserialize<'de> for Child {
                     reason: reason__.unwrap_or_default(),
                     phase: phase__.unwrap_or_default(),
                     status: status__.unwrap_or_default(),
-                    output: output__,
                 })
             }
         }

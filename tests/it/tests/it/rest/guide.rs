@@ -152,9 +152,12 @@ async fn leases_page_examples_run_as_documented() {
 async fn workflows_page_examples_run_as_documented() {
     let node = Node::start().await;
     assert!(run(&node, "docs/workflows.md", "\n## A walk\n") >= 8);
+    assert!(run(&node, "docs/workflows.md", "\n### Approvals\n") >= 8);
+    assert!(run(&node, "docs/workflows.md", "\n## Outputs\n") >= 9);
     assert!(run(&node, "docs/workflows.md", "\n## Phases that wait\n") >= 9);
     assert!(run(&node, "docs/workflows.md", "\n## Phases that take only so many\n") >= 8);
     assert!(run(&node, "docs/workflows.md", "\n## Recovery\n") >= 9);
+    assert!(run(&node, "docs/workflows.md", "\n## Lists and boards\n") >= 7);
     assert!(run(&node, "docs/workflows.md", "\n## On a schedule\n") >= 7);
 }
 

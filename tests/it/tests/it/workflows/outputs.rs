@@ -31,6 +31,11 @@ async fn outputs_that_no_message_holds_are_named_and_read() {
         ("{}", Code::InvalidArgument, "EXECUTION_FIELD"),
         ("[1", Code::InvalidArgument, "EXECUTION_FIELD"),
         (
+            &format!("{}{}", "[".repeat(91), "]".repeat(91)),
+            Code::InvalidArgument,
+            "EXECUTION_FIELD",
+        ),
+        (
             &format!("\"{}\"", "x".repeat(256 << 10)),
             Code::InvalidArgument,
             "EXECUTION_FIELD",
@@ -48,14 +53,23 @@ async fn outputs_that_no_message_holds_are_named_and_read() {
     // One of the outputs fits into the message, and the other does not.
     let large = format!("[\"{}\"]", "x".repeat((256 << 10) - 4));
     workflows.complete_phase(completion(&large)).await.unwrap();
-    workflows.complete_phase(completion("7")).await.unwrap();
+    workflows
+        .complete_phase(completion("[1e15, 12345678901234567890123]"))
+        .await
+        .unwrap();
     let mut consumer = Consumer::open(&node.client, "editors", 1).await.unwrap();
     let message = consumer.delivery().await.unwrap();
     let body: Value = serde_json::from_slice(&message.envelope().unwrap().payload).unwrap();
     let data = &body["data"];
+    // The output is in the message as it was written.
+    let text = String::from_utf8_lossy(&message.envelope().unwrap().payload).into_owned();
+    assert!(text.contains("[1e15, 12345678901234567890123]"), "{text}");
     assert_eq!(
         (&data["needs"], &data["needsStored"]),
-        (&json!({ "more": 7 }), &json!(["draft"]))
+        (
+            &json!({ "more": [1e15, 12345678901234567890123_f64] }),
+            &json!(["draft"])
+        )
     );
     let request = ListOutputsRequest {
         id: "run".to_owned(),
