@@ -2148,6 +2148,7 @@ export interface Approval {
   from?: string;
   late?: boolean;
   moneyMicros?: string;
+  omitted?: number;
   output?: string;
   quorum?: number;
   requestTime?: Timestamp;
@@ -2203,7 +2204,6 @@ export interface CancelExecutionResponse {
 export interface Child {
   definition?: string;
   id?: string;
-  output?: PhaseOutput;
   phase?: string;
   reason?: string;
   status?: ExecutionStatus;

@@ -361,6 +361,7 @@ class Approval(_message.Message):
     WORKER_FIELD_NUMBER: _builtins.int
     VOTES_FIELD_NUMBER: _builtins.int
     QUORUM_FIELD_NUMBER: _builtins.int
+    OMITTED_FIELD_NUMBER: _builtins.int
     risk: _builtins.str
     """The risk that the definition states. Empty if it states none."""
     late: _builtins.bool
@@ -377,6 +378,8 @@ class Approval(_message.Message):
     """The principal whose key completed the work. Empty without authentication."""
     quorum: _builtins.int
     """The number of approving votes required."""
+    omitted: _builtins.int
+    """The number of reported items and artifacts that the lists above leave out. Each has at most 4 KiB."""
     @_builtins.property
     def execution(self) -> Global___Execution:
         """The execution, with its input and its last comments, without its children."""
@@ -413,10 +416,11 @@ class Approval(_message.Message):
         worker: _builtins.str = ...,
         votes: _abc.Iterable[Global___ApprovalVote] | None = ...,
         quorum: _builtins.int = ...,
+        omitted: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "execution", b"execution", "request_time", b"request_time", "score", b"score"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "artifacts", b"artifacts", "checklist", b"checklist", "execution", b"execution", "from", b"from", "late", b"late", "money_micros", b"money_micros", "output", b"output", "quorum", b"quorum", "request_time", b"request_time", "risk", b"risk", "score", b"score", "tokens", b"tokens", "votes", b"votes", "worker", b"worker"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_score", b"_score", "artifacts", b"artifacts", "checklist", b"checklist", "execution", b"execution", "from", b"from", "late", b"late", "money_micros", b"money_micros", "omitted", b"omitted", "output", b"output", "quorum", b"quorum", "request_time", b"request_time", "risk", b"risk", "score", b"score", "tokens", b"tokens", "votes", b"votes", "worker", b"worker"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__score: _TypeAlias = _typing.Literal["score"]  # noqa: Y015
     _WhichOneofArgType__score: _TypeAlias = _typing.Literal["_score", b"_score"]  # noqa: Y015
@@ -787,7 +791,6 @@ class Child(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     PHASE_FIELD_NUMBER: _builtins.int
     STATUS_FIELD_NUMBER: _builtins.int
-    OUTPUT_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The child's id."""
     definition: _builtins.str
@@ -798,10 +801,6 @@ class Child(_message.Message):
     """The phase of the parent in which the child was spawned."""
     status: Global___ExecutionStatus.ValueType
     """The child's status."""
-    @_builtins.property
-    def output(self) -> Global___PhaseOutput:
-        """The child's output. Unset before its end, and without one."""
-
     def __init__(
         self,
         *,
@@ -810,11 +809,10 @@ class Child(_message.Message):
         reason: _builtins.str = ...,
         phase: _builtins.str = ...,
         status: Global___ExecutionStatus.ValueType = ...,
-        output: Global___PhaseOutput | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["output", b"output"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "id", b"id", "output", b"output", "phase", b"phase", "reason", b"reason", "status", b"status"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["definition", b"definition", "id", b"id", "phase", b"phase", "reason", b"reason", "status", b"status"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
