@@ -62,6 +62,13 @@ fn the_worker_of_an_attempt_is_the_last_that_claimed_it() {
     play.goes(claim(1, "bob"));
     assert_eq!(assignee(&play.state), "bob");
     assert!(matches!(play.does(claim(7, "eve")), Err(Refusal::StaleFence { .. })));
+    // A paused attempt still has its worker, and one that has ended has none.
+    play.goes(Input::Pause { reason: String::new() });
+    play.goes(claim(1, "zoe"));
+    play.goes(Input::Resume);
+    let mut blocked = Play::of(WORK);
+    blocked.goes(failed(FailureClass::Permanent, ""));
+    assert!(matches!(blocked.does(claim(1, "ann")), Err(Refusal::NotRunning { .. })));
     // The next attempt has no worker yet.
     play.goes(done());
     assert_eq!(assignee(&play.state), "");

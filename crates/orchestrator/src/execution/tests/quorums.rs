@@ -55,6 +55,73 @@ fn a_quorum_of_voters_approves() {
     assert!(matches!(play.does(vote("zoe", true)), Err(Refusal::Decided { .. })));
 }
 
+/// A decision without a fence, as people make it.
+fn unnamed(by: &str, approved: bool) -> Input {
+    let Input::Decide(decision) = vote(by, approved) else { unreachable!() };
+    Input::Decide(Decision {
+        fence: 0,
+        phase: String::new(),
+        ..decision
+    })
+}
+
+#[test]
+fn a_repeat_of_a_vote_needs_no_fence_whatever_followed() {
+    let mut play = asked("quorum: 2, voters: 3");
+    play.goes(unnamed("ann", true));
+    play.goes(Input::Pause { reason: String::new() });
+    assert_eq!(play.does(unnamed("ann", true)), Ok(false));
+    play.goes(Input::Resume);
+    play.goes(unnamed("bob", false));
+    play.goes(unnamed("eve", true));
+    for (by, approved) in [("ann", true), ("bob", false), ("eve", true)] {
+        assert_eq!(play.does(unnamed(by, approved)), Ok(false), "{by}");
+    }
+}
+
+#[test]
+fn votes_of_many_visits_leave_room_in_the_state() {
+    let document = "name: n\nphases:\n- id: a\n  queue: q\n  approval: { quorum: 16 }\n  to: [a, b]\n- id: b\n";
+    let mut play = Play::of(document);
+    for visit in 1..40_u64 {
+        play.goes(done());
+        for voter in 0..16 {
+            play.goes(Input::Decide(Decision {
+                phase: String::new(),
+                fence: visit,
+                approved: true,
+                by: format!("{voter:02}{}", "b".repeat(253)),
+                why: "\u{1}\"".repeat(2_000),
+                principal: format!("key:{voter}"),
+                key: format!("key:{voter}"),
+            }));
+        }
+        let bytes = serde_json::to_string(&play.state).unwrap().len();
+        assert!(bytes < 48 << 10, "{bytes} bytes after visit {visit}");
+    }
+}
+
+#[test]
+fn a_late_or_paused_approval_is_delegated() {
+    let mut play = asked("on_timeout: halt");
+    let delegation = |to: &str| {
+        Input::Delegate(Delegation {
+            fence: 0,
+            to: to.to_owned(),
+            by: "board".to_owned(),
+            why: String::new(),
+        })
+    };
+    play.goes(Input::Pause { reason: String::new() });
+    play.goes(delegation("director"));
+    play.goes(Input::Resume);
+    play.fires();
+    play.goes(delegation("owner"));
+    assert_eq!(play.state.status, Status::Blocked);
+    play.goes(vote("ann", true));
+    assert_eq!(play.state.status, Status::Completed);
+}
+
 #[test]
 fn denials_end_a_vote_that_cannot_succeed_any_more() {
     let mut play = asked("quorum: 2, voters: 3");
