@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from minoots import (
@@ -92,9 +94,13 @@ def test_executions_are_described_and_put_on_a_board(client: Client, definition:
 async def test_several_people_decide_with_all_before_them(
     client: Client, async_client: AsyncClient, definition: str
 ) -> None:
-    client.workflows.complete(attempt_of(client, definition), output={"words": 900})
-    edit = attempt_of(client, f"{definition}-edit")
-    client.workflows.complete(edit, artifacts=["book.pdf"], score=0.8, output={"pages": 9})
+    def edited() -> PhaseAttempt:
+        client.workflows.complete(attempt_of(client, definition), output={"words": 900})
+        edit = attempt_of(client, f"{definition}-edit")
+        client.workflows.complete(edit, artifacts=["book.pdf"], score=0.8, output={"pages": 9})
+        return edit
+
+    edit = await asyncio.to_thread(edited)
     flows = async_client.workflows
     await flows.comment(edit, "the second chapter is thin", by="ann", comment_id="c-1")
     await flows.delegate(edit, to="director", by="board")
