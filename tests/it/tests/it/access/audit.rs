@@ -181,13 +181,14 @@ async fn g15_each_change_is_one_record_and_what_is_removed_altered_moved_or_cut_
     }
 
     let home = &node.home;
+    // A signed head behind the removed record would contradict the one before.
+    let gone = (2..=7).find(|sequence| at(&lines, sequence + 1) == at(&lines, *sequence) + 1);
+    let gone = gone.expect("two records without a head between them");
     let mut removed = lines.clone();
-    removed.remove(at(&lines, 4));
+    removed.remove(at(&lines, gone));
     let found = findings(home, &removed, &keys).await;
-    assert_eq!(
-        found[0],
-        ("REMOVED".to_owned(), "record 4 is missing before record 5".to_owned())
-    );
+    let told = format!("record {gone} is missing before record {}", gone + 1);
+    assert_eq!(found[0], ("REMOVED".to_owned(), told));
     let mut altered = lines.clone();
     altered[at(&lines, 3)] = altered[at(&lines, 3)].replace(&actor, "key:nobody");
     let found = findings(home, &altered, &keys).await;
