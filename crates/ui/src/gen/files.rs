@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BShVIn53.css",
+        path: "assets/index-BXPzM6fA.css",
         media_type: "text/css; charset=utf-8",
-        hash: "dda7b502df9ac7a3",
-        plain: include_bytes!("../../files/assets/index-BShVIn53.css"),
-        gzip: include_bytes!("../../files/assets/index-BShVIn53.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BShVIn53.css.br"),
+        hash: "ec461f65ce984eaf",
+        plain: include_bytes!("../../files/assets/index-BXPzM6fA.css"),
+        gzip: include_bytes!("../../files/assets/index-BXPzM6fA.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BXPzM6fA.css.br"),
     },
     File {
-        path: "assets/index-DvHuYULJ.js",
+        path: "assets/index-MLfDUT-y.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "1a4ce8b74088b40f",
-        plain: include_bytes!("../../files/assets/index-DvHuYULJ.js"),
-        gzip: include_bytes!("../../files/assets/index-DvHuYULJ.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-DvHuYULJ.js.br"),
+        hash: "2150dd8ffdb1700b",
+        plain: include_bytes!("../../files/assets/index-MLfDUT-y.js"),
+        gzip: include_bytes!("../../files/assets/index-MLfDUT-y.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-MLfDUT-y.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "8ac4f5913018383b",
+        hash: "740bc4fa807b2e87",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

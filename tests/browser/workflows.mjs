@@ -1,0 +1,126 @@
+// Uses the dashboard's lists and boards of workflows in Chromium. Needs MINOOTS_BIN, and the path of Chromium
+// in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
+import { call, dashboard, open } from "./dashboard-support.mjs";
+import { launch, until } from "./support.mjs";
+
+const { check, close, closing, examine, node, report, test } = dashboard("workflows");
+// The longest id of an execution.
+const LONG = "nightly-report-of-the-eu-west-region-for-the-finance-department-2026-12-01-a-z-9";
+const PHASES = 1_000;
+
+const REVIEW = `
+name: review
+phases:
+  - { id: draft, queue: writers, deadline: 30m, to: [review] }
+  - { id: review, approval: { from: lead, deadline: 10m }, to: [print] }
+  - { id: print, queue: printers, retry: { attempts: 1 } }
+`;
+const LINE = JSON.stringify({ name: "line", phases: Array.from({ length: PHASES }, (_, at) => ({ id: `station-${at}`, queue: "stations", to: at + 1 < PHASES ? [`station-${at + 1}`] : [] })) });
+
+const define = (endpoint, document, key) => call(endpoint, "POST", "/v1/workflowDefinitions", { body: { document }, key });
+const start = (endpoint, body, key) => call(endpoint, "POST", "/v1/workflows", { body, key });
+const workflow = (endpoint, id, verb, body = {}, key) => call(endpoint, "POST", `/v1/workflows/${id}:${verb}`, { body, key });
+const executionOf = async (endpoint, id) => (await call(endpoint, "GET", `/v1/workflows/${id}`)).execution;
+
+async function seedLists(endpoint) {
+  await define(endpoint, REVIEW);
+  await start(endpoint, { definition: "review", id: "tea", title: "Tea for two", labels: { team: "books" }, priority: "PRIORITY_NOW" });
+  await workflow(endpoint, "tea", "claim", { fence: "1", by: "ann" });
+  await start(endpoint, { definition: "review", id: "rum", labels: { team: "press" } });
+  await start(endpoint, { definition: "review", id: LONG, title: `${LONG} ${"x".repeat(120)}`, labels: { team: LONG.replaceAll("-", ""), region: "eu" } });
+  await start(endpoint, { definition: "review", id: "stuck", phase: "print" });
+  await workflow(endpoint, "stuck", "fail", { failure: { message: "no paper" } });
+  await until("an execution is blocked", async () => (await executionOf(endpoint, "stuck")).status === "EXECUTION_STATUS_BLOCKED");
+  await start(endpoint, { definition: "review", id: "gone" });
+  await workflow(endpoint, "gone", "cancel", { reason: "too late" });
+  for (let at = 0; at < 25; at += 1) await start(endpoint, { definition: "review", id: `many-${at}`, phase: "print", labels: { team: "many" } });
+}
+
+async function testList(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  const ids = () => tab.locator("tbody a.name").allInnerTexts();
+  const shows = (what, expected) => until(what, async () => (await ids()).join() === expected.join());
+  await visit("executions");
+  await tab.getByRole("row").filter({ hasText: "Tea for two" }).getByText("team=books").waitFor();
+  await tab.getByRole("row").filter({ hasText: "Tea for two" }).getByRole("cell", { name: "ann" }).waitFor();
+  await tab.getByLabel("Labels").fill("team=books");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await shows("the label selects", ["tea"]);
+  check("the filter is in the address", tab.url().includes("label=team%3Dbooks"), tab.url());
+  await tab.getByRole("button", { name: "Clear" }).click();
+  await tab.getByLabel("Assignee").fill("ann");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await shows("the assignee selects", ["tea"]);
+  await tab.getByRole("button", { name: "Clear" }).click();
+  await tab.getByLabel("Status").selectOption("blocked");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await shows("the status selects", ["stuck"]);
+  await tab.getByRole("button", { name: "Clear" }).click();
+  await tab.getByLabel("Phase").fill("draft");
+  await tab.getByLabel("Order").selectOption("created");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await shows("the newest start comes first", ["gone", LONG, "rum", "tea"]);
+  await tab.getByLabel("Order").selectOption("ended");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await until("the execution that ended comes first", async () => (await ids())[0] === "gone");
+  await workflow(endpoint, "rum", "update", { title: "Rum" });
+  await tab.getByLabel("Order").selectOption("updated");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await until("the last change comes first", async () => (await ids())[0] === "rum");
+  check("no fault in the list", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+async function testBoard(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  await visit("executions");
+  await tab.getByRole("button", { name: "Board" }).click();
+  await tab.getByLabel("Definition").selectOption("review");
+  const column = (phase) => tab.locator(".column").filter({ has: tab.getByRole("heading", { name: phase, exact: true }) });
+  const first = column("draft").locator("ul > li").first();
+  await first.getByRole("link", { name: "Tea for two" }).waitFor();
+  const text = await first.innerText();
+  check("a card has its facts", ["working", "now", "ann", "team=books", "in the phase", "until"].every((part) => text.includes(part)), text);
+  check("columns have the order of phases", (await tab.locator(".column h3").allInnerTexts()).join() === "draft,review,print");
+  check("a column counts", /^print\s+26\s+1 blocked/.test(await column("print").innerText()), await column("print").innerText());
+  check("statuses are counted", /28 running\s+1 blocked\s+1 cancelled/.test(await tab.locator(".counts").innerText()), await tab.locator(".counts").innerText());
+  await tab.getByRole("button", { name: "Hide empty phases" }).click();
+  await until("the empty phase is hidden", async () => (await tab.locator(".column h3").allInnerTexts()).join() === "draft,print");
+  await workflow(endpoint, "tea", "complete");
+  await column("review").getByRole("link", { name: "Tea for two" }).waitFor();
+  await column("print").getByRole("link", { name: "6 more" }).click();
+  await until("the list of the phase", async () => (await tab.locator("tbody a.name").count()) === 26);
+  await tab.getByRole("button", { name: "Board" }).click();
+  await tab.getByLabel("Labels").fill("team=press");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await until("the label selects cards", async () => (await tab.locator(".column ul > li").count()) === 1);
+  await column("draft").getByRole("link").click();
+  await tab.locator("main h1").getByText("rum").waitFor();
+
+  await define(endpoint, LINE);
+  await start(endpoint, { definition: "line", id: "last", phase: `station-${PHASES - 1}` });
+  await visit("executions?view=board&definition=line");
+  await tab.getByText(`${PHASES.toLocaleString("en")} phases`).waitFor();
+  check("columns out of view are not rendered", (await tab.locator(".column").count()) < 30, `${await tab.locator(".column").count()} columns`);
+  await tab.getByRole("region", { name: "Board of line" }).evaluate((board) => board.scrollTo(board.scrollWidth, 0));
+  await tab.getByRole("link", { name: "last", exact: true }).waitFor();
+  check("the last column is in view", await tab.getByRole("link", { name: "last", exact: true }).isVisible());
+  check("no fault in boards", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+try {
+  const browser = await launch(closing);
+  const { endpoint } = await node("lists");
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions", "executions?view=board"]));
+  await test("lists", async () => {
+    await seedLists(endpoint);
+    const boards = ["executions?view=board&definition=review", "executions?view=board&definition=none"];
+    await examine(browser, endpoint, "lists", ["executions", "executions?status=failed", ...boards]);
+    await testList(browser, endpoint);
+    await testBoard(browser, endpoint);
+  });
+} finally {
+  await close();
+}
+report();
