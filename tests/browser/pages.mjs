@@ -24,7 +24,7 @@ async function accessible(tab, what) {
   check(`axe, ${what}`, violations.length === 0, violations.join("\n"));
 }
 
-const badge = (tab, text) => tab.locator("main .title .badge").getByText(text, { exact: true }).waitFor();
+const badge = (tab, text) => tab.locator("main .title:has(h1) .badge").getByText(text, { exact: true }).waitFor();
 const step = (tab, text) => tab.locator("main li strong").getByText(text, { exact: true }).first().waitFor();
 
 const REVIEW = `
@@ -162,7 +162,7 @@ async function testRoles(browser) {
   await define(endpoint, keys.writer);
   await start(endpoint, "review", "run", keys.writer);
   await finishDraft(endpoint, "run", keys.admin);
-  const expected = { viewer: [], writer: ["Signal…", "Pause…", "Cancel…"], approver: ["Signal…", "Pause…", "Cancel…", "Deny…", "Approve…"] };
+  const expected = { viewer: [], writer: ["Signal…", "Pause…", "Cancel…", "Comment…"], approver: ["Signal…", "Pause…", "Cancel…", "Comment…", "Delegate…", "Deny…", "Approve…"] };
   for (const [role, actions] of Object.entries(expected)) {
     const { tab, visit, end } = await open(browser, endpoint);
     await visit("executions/run");

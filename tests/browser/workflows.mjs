@@ -1,9 +1,9 @@
-// Uses the dashboard's lists and boards of workflows in Chromium. Needs MINOOTS_BIN, and the path of Chromium
+// Uses the dashboard's lists, boards and approvals of workflows in Chromium. Needs MINOOTS_BIN, and the path of Chromium
 // in CHROMIUM. Run it by verify.sh; arguments name the tests to run, by default all.
-import { call, dashboard, open } from "./dashboard-support.mjs";
+import { audit, call, dashboard, open, signIn } from "./dashboard-support.mjs";
 import { launch, until } from "./support.mjs";
 
-const { check, close, closing, examine, node, report, test } = dashboard("workflows");
+const { check, close, closing, examine, guarded, node, report, test } = dashboard("workflows");
 // The longest id of an execution.
 const LONG = "nightly-report-of-the-eu-west-region-for-the-finance-department-2026-12-01-a-z-9";
 const PHASES = 1_000;
@@ -15,12 +15,24 @@ phases:
   - { id: review, approval: { from: lead, deadline: 10m }, to: [print] }
   - { id: print, queue: printers, retry: { attempts: 1 } }
 `;
+const RELEASE = `
+name: release
+phases: [{ id: build, approval: { from: board, deadline: 2h, quorum: 2, voters: 3, distinct: names, risk: the printer stops }, to: [ship] }, { id: ship, queue: ships }]
+`;
+const HURRY = "{ name: hurry, phases: [{ id: look, approval: { from: lead, deadline: 1s, on_timeout: halt } }] }";
 const LINE = JSON.stringify({ name: "line", phases: Array.from({ length: PHASES }, (_, at) => ({ id: `station-${at}`, queue: "stations", to: at + 1 < PHASES ? [`station-${at + 1}`] : [] })) });
 
+const base64 = (text) => Buffer.from(text).toString("base64");
 const define = (endpoint, document, key) => call(endpoint, "POST", "/v1/workflowDefinitions", { body: { document }, key });
 const start = (endpoint, body, key) => call(endpoint, "POST", "/v1/workflows", { body, key });
 const workflow = (endpoint, id, verb, body = {}, key) => call(endpoint, "POST", `/v1/workflows/${id}:${verb}`, { body, key });
 const executionOf = async (endpoint, id) => (await call(endpoint, "GET", `/v1/workflows/${id}`)).execution;
+
+async function accessible(tab, what) {
+  if (process.env.SCREENSHOTS) await tab.screenshot({ path: `${process.env.SCREENSHOTS}/${what}.png` });
+  const violations = await audit(tab);
+  check(`axe, ${what}`, violations.length === 0, violations.join("\n"));
+}
 
 async function seedLists(endpoint) {
   await define(endpoint, REVIEW);
@@ -109,10 +121,85 @@ async function testBoard(browser, endpoint) {
   await end();
 }
 
+async function seedApprovals(endpoint) {
+  for (const document of [REVIEW, RELEASE, HURRY]) await define(endpoint, document);
+  const input = base64('{"pages":12345678901234567890}');
+  for (const id of ["v2", LONG]) {
+    await start(endpoint, { definition: "release", id, input, title: id === "v2" ? "Release 2" : `${LONG} ${"x".repeat(120)}`, labels: { team: "press" } });
+    const output = base64(`{"tests":98765432109876543210,"note":"${"n".repeat(300)}"}`);
+    await workflow(endpoint, id, "complete", { artifacts: ["v2.tar", LONG], checklist: ["built"], score: 0.75, tokens: "4200", moneyMicros: "1250000", output });
+    await workflow(endpoint, id, "comment", { by: "ann", text: "the tests of the printer are new" });
+  }
+  await start(endpoint, { definition: "hurry", id: "late-1" });
+  await workflow(endpoint, "late-1", "complete");
+  await until("an approval is late", async () => (await executionOf(endpoint, "late-1")).status === "EXECUTION_STATUS_BLOCKED");
+}
+
+async function testApprovals(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint);
+  const card = (text) => tab.locator("section.card").filter({ has: tab.getByRole("heading", { name: text }) });
+  const answer = async (name, fields, label = name) => {
+    await card("Release 2").getByRole("button", { name: `${name}…` }).click();
+    for (const [field, value] of Object.entries(fields)) await tab.getByRole("dialog").getByLabel(field, { exact: true }).fill(value);
+    await accessible(tab, `approval-${name}`);
+    await tab.getByRole("dialog").getByRole("button", { name: label, exact: true }).click();
+    await tab.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await visit("approvals");
+  await tab.getByText("3 executions wait for a decision").waitFor();
+  const text = await card("Release 2").innerText();
+  for (const part of ["board", "ship", "the printer stops", "built", "v2.tar", "0.75", "4,200 tokens, money 1.25", "0 of 2", "the tests of the printer are new"]) check(`the approval has ${part}`, text.includes(part), text);
+  check("data keep their digits", text.includes("12345678901234567890") && text.includes("98765432109876543210"), text);
+  await card("late-1").getByText("late", { exact: true }).waitFor();
+  await answer("Comment", { Text: "is it tested?", By: "bob" });
+  await card("Release 2").getByText("is it tested?").waitFor();
+  await answer("Approve", { Reason: "looks good", By: "ann" });
+  await card("Release 2").getByText("1 of 2 approvals required").waitFor();
+  await card("Release 2").getByText(/^ann.*: looks good$/).waitFor();
+  await answer("Delegate", { To: "director", Reason: "bob is ill" });
+  await until("another person is asked", async () => (await executionOf(endpoint, "v2")).phase.approvalFrom === "director");
+  await answer("Deny", { Reason: "too early", By: "eve" });
+  await card("Release 2").getByText(/^eve.*: too early$/).waitFor();
+  await answer("Approve", { By: "director" });
+  await until("the decision is made", async () => (await card("Release 2").count()) === 0);
+  check("the execution moved on", (await executionOf(endpoint, "v2")).phase.id === "ship");
+  await workflow(endpoint, LONG, "pause", { reason: "holiday" });
+  await card(LONG).getByText("It must be resumed before a decision.").waitFor();
+  check("a paused execution is not decided", (await card(LONG).getByRole("button", { name: "Approve…" }).count()) === 0);
+  check("a late approval is not delegated", (await card("late-1").getByRole("button", { name: "Delegate…" }).count()) === 0);
+  await card("late-1").getByRole("button", { name: "Approve…" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Approve", exact: true }).click();
+  await until("a late decision counts", async () => (await executionOf(endpoint, "late-1")).status === "EXECUTION_STATUS_COMPLETED");
+  await tab.getByLabel("Asked").fill("nobody");
+  await tab.getByRole("button", { name: "Filter" }).click();
+  await tab.getByText("No approval matches the filter.").waitFor();
+  check("no fault in approvals", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+// Shows the actions on an approval of each role.
+async function testApprovers(browser) {
+  const { endpoint, keyOf } = await guarded("approvers");
+  const admin = keyOf("admin");
+  await define(endpoint, REVIEW, admin);
+  await start(endpoint, { definition: "review", id: "run", phase: "review" }, admin);
+  await workflow(endpoint, "run", "complete", {}, admin);
+  const expected = { viewer: [], writer: ["Comment…"], approver: ["Comment…", "Delegate…", "Deny…", "Approve…"] };
+  for (const [role, actions] of Object.entries(expected)) {
+    const { tab, visit, end } = await open(browser, endpoint);
+    await visit("approvals");
+    await signIn(tab, keyOf(role));
+    await tab.getByText("1 execution waits for a decision").waitFor();
+    const shown = await tab.locator("main button").filter({ hasText: "…" }).allInnerTexts();
+    check(`actions of the role ${role}`, shown.join() === actions.join(), shown.join(" "));
+    await end();
+  }
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("lists");
-  await test("nothing", () => examine(browser, endpoint, "no object", ["executions", "executions?view=board"]));
+  await test("nothing", () => examine(browser, endpoint, "no object", ["executions", "executions?view=board", "approvals"]));
   await test("lists", async () => {
     await seedLists(endpoint);
     const boards = ["executions?view=board&definition=review", "executions?view=board&definition=none"];
@@ -120,6 +207,13 @@ try {
     await testList(browser, endpoint);
     await testBoard(browser, endpoint);
   });
+  await test("approvals", async () => {
+    const other = await node("approvals");
+    await seedApprovals(other.endpoint);
+    await examine(browser, other.endpoint, "approvals", ["approvals", "approvals?from=nobody", `executions/${LONG}`, "executions/late-1"]);
+    await testApprovals(browser, other.endpoint);
+  });
+  await test("approvers", () => testApprovers(browser));
 } finally {
   await close();
 }

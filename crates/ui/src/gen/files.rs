@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BXPzM6fA.css",
+        path: "assets/index-BtfG5utZ.css",
         media_type: "text/css; charset=utf-8",
-        hash: "ec461f65ce984eaf",
-        plain: include_bytes!("../../files/assets/index-BXPzM6fA.css"),
-        gzip: include_bytes!("../../files/assets/index-BXPzM6fA.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BXPzM6fA.css.br"),
+        hash: "779103ea5da8dbc2",
+        plain: include_bytes!("../../files/assets/index-BtfG5utZ.css"),
+        gzip: include_bytes!("../../files/assets/index-BtfG5utZ.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-BtfG5utZ.css.br"),
     },
     File {
-        path: "assets/index-MLfDUT-y.js",
+        path: "assets/index-UNOL0O2F.js",
         media_type: "text/javascript; charset=utf-8",
-        hash: "2150dd8ffdb1700b",
-        plain: include_bytes!("../../files/assets/index-MLfDUT-y.js"),
-        gzip: include_bytes!("../../files/assets/index-MLfDUT-y.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-MLfDUT-y.js.br"),
+        hash: "4c21b0e6813026a5",
+        plain: include_bytes!("../../files/assets/index-UNOL0O2F.js"),
+        gzip: include_bytes!("../../files/assets/index-UNOL0O2F.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-UNOL0O2F.js.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "740bc4fa807b2e87",
+        hash: "b1d2156ac1e591d2",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),
