@@ -7,6 +7,8 @@ const { check, close, closing, examine, guarded, node, report, test } = dashboar
 // The longest id of an execution.
 const LONG = "nightly-report-of-the-eu-west-region-for-the-finance-department-2026-12-01-a-z-9";
 const PHASES = 1_000;
+// A button that changes its colour has no valid contrast for a moment.
+const CALM = { reducedMotion: "reduce" };
 
 const REVIEW = `
 name: review
@@ -107,7 +109,7 @@ async function testBoard(browser, endpoint) {
   await tab.getByRole("button", { name: "Filter" }).click();
   await until("the label selects cards", async () => (await tab.locator(".column ul > li").count()) === 1);
   await column("draft").getByRole("link").click();
-  await tab.locator("main h1").getByText("rum").waitFor();
+  await tab.locator("main h1").getByText("Rum").waitFor();
 
   await define(endpoint, LINE);
   await start(endpoint, { definition: "line", id: "last", phase: `station-${PHASES - 1}` });
@@ -136,7 +138,7 @@ async function seedApprovals(endpoint) {
 }
 
 async function testApprovals(browser, endpoint) {
-  const { tab, faults, visit, end } = await open(browser, endpoint);
+  const { tab, faults, visit, end } = await open(browser, endpoint, CALM);
   const card = (text) => tab.locator("section.card").filter({ has: tab.getByRole("heading", { name: text }) });
   const answer = async (name, fields, label = name) => {
     await card("Release 2").getByRole("button", { name: `${name}…` }).click();
@@ -196,6 +198,51 @@ async function testApprovers(browser) {
   }
 }
 
+async function testExecution(browser, endpoint) {
+  const { tab, faults, visit, end } = await open(browser, endpoint, CALM);
+  await visit("executions/tea");
+  await tab.locator("main h1").getByText("Tea for two").waitFor();
+  const save = tab.getByRole("dialog").getByRole("button", { name: "Save" });
+  await tab.getByRole("button", { name: "Edit…" }).click();
+  check("an edit without a change is not sent", await save.isDisabled());
+  await tab.getByLabel(/^Labels/).fill("team");
+  check("a label without a value is not sent", await save.isDisabled());
+  await tab.getByLabel("Title").fill("Tea for three");
+  await tab.getByLabel(/^Labels/).fill("city=Ulm\nnote=a=b");
+  await tab.getByLabel("Priority").selectOption("future");
+  await accessible(tab, "edit");
+  await save.click();
+  await tab.locator("main h1").getByText("Tea for three").waitFor();
+  const { title, labels, priority } = await executionOf(endpoint, "tea");
+  check("the edit is made", title === "Tea for three" && JSON.stringify(labels) === '{"city":"Ulm","note":"a=b"}' && priority === "PRIORITY_FUTURE", JSON.stringify({ title, labels, priority }));
+  await tab.getByText("city=Ulm, note=a=b").waitFor();
+  await tab.getByRole("button", { name: "Comment…" }).first().click();
+  await tab.getByLabel("Text").fill("read_me first");
+  await tab.getByRole("dialog").getByRole("button", { name: "Comment", exact: true }).click();
+  await tab.locator("section").filter({ has: tab.getByRole("heading", { name: "Comments" }) }).getByText("read_me first").waitFor();
+  await tab.locator("main li strong").getByText("Comment", { exact: true }).waitFor();
+  await workflow(endpoint, "rum", "claim", { fence: "1", by: "cy" });
+  await visit("executions/rum");
+  await tab.locator("dd").getByText("cy", { exact: true }).waitFor();
+  await workflow(endpoint, "rum", "complete", { output: base64('{"words":12345678901234567890}') });
+  await until("the output appears", async () => (await tab.getByLabel("Output of draft", { exact: true }).count()) === 1);
+  check("an output keeps its digits", (await tab.getByLabel("Output of draft", { exact: true }).innerText()).includes("12345678901234567890"));
+  check("no fault in an execution", faults.length === 0, faults.join("\n"));
+  await end();
+}
+
+async function testScheduled(browser, endpoint) {
+  const payload = { contentType: "application/json", data: base64(JSON.stringify({ kind: "start", definition: "review", title: "By night" })) };
+  await call(endpoint, "POST", "/v1/schedules", { body: { id: "nightly", calendar: { cron: "0 2 * * *", zone: "UTC" }, timer: { target: { queue: "minoots.workflow" }, payload } } });
+  await call(endpoint, "POST", "/v1/schedules/nightly:trigger", { body: {} });
+  const { tab, visit, end } = await open(browser, endpoint);
+  await visit("executions?label=");
+  await tab.getByText("By night").waitFor();
+  await tab.getByRole("row").filter({ hasText: "By night" }).getByRole("link").click();
+  await tab.getByRole("link", { name: "nightly", exact: true }).waitFor();
+  await end();
+}
+
 try {
   const browser = await launch(closing);
   const { endpoint } = await node("lists");
@@ -203,9 +250,11 @@ try {
   await test("lists", async () => {
     await seedLists(endpoint);
     const boards = ["executions?view=board&definition=review", "executions?view=board&definition=none"];
-    await examine(browser, endpoint, "lists", ["executions", "executions?status=failed", ...boards]);
+    await examine(browser, endpoint, "lists", ["executions", "executions?status=failed", ...boards, "executions/tea", `executions/${LONG}`]);
     await testList(browser, endpoint);
     await testBoard(browser, endpoint);
+    await testExecution(browser, endpoint);
+    await testScheduled(browser, endpoint);
   });
   await test("approvals", async () => {
     const other = await node("approvals");

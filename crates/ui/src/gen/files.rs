@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BtfG5utZ.css",
-        media_type: "text/css; charset=utf-8",
-        hash: "779103ea5da8dbc2",
-        plain: include_bytes!("../../files/assets/index-BtfG5utZ.css"),
-        gzip: include_bytes!("../../files/assets/index-BtfG5utZ.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BtfG5utZ.css.br"),
+        path: "assets/index-BuOJ6MHY.js",
+        media_type: "text/javascript; charset=utf-8",
+        hash: "54ae8820a3b7a277",
+        plain: include_bytes!("../../files/assets/index-BuOJ6MHY.js"),
+        gzip: include_bytes!("../../files/assets/index-BuOJ6MHY.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-BuOJ6MHY.js.br"),
     },
     File {
-        path: "assets/index-UNOL0O2F.js",
-        media_type: "text/javascript; charset=utf-8",
-        hash: "4c21b0e6813026a5",
-        plain: include_bytes!("../../files/assets/index-UNOL0O2F.js"),
-        gzip: include_bytes!("../../files/assets/index-UNOL0O2F.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-UNOL0O2F.js.br"),
+        path: "assets/index-gtm2vXdc.css",
+        media_type: "text/css; charset=utf-8",
+        hash: "9b2c1634f9a33087",
+        plain: include_bytes!("../../files/assets/index-gtm2vXdc.css"),
+        gzip: include_bytes!("../../files/assets/index-gtm2vXdc.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-gtm2vXdc.css.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "b1d2156ac1e591d2",
+        hash: "0936d793c2712b89",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

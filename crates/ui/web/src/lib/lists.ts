@@ -92,3 +92,10 @@ export async function definitionNames(signal: AbortSignal): Promise<string[]> {
 export function labelText(all: Record<string, string> | undefined): string {
   return Object.entries(all ?? {}).map(([key, value]) => `${key}=${value}`).join(", ");
 }
+
+/** The labels of lines `KEY=VALUE`; `undefined` if a line has no key or no equals sign. */
+export function labelsFrom(text: string): Record<string, string> | undefined {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  if (lines.some((line) => line.indexOf("=") < 1)) return undefined;
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")).trim(), line.slice(line.indexOf("=") + 1).trim()]));
+}
