@@ -24,7 +24,7 @@ async function accessible(tab, what) {
   check(`axe, ${what}`, violations.length === 0, violations.join("\n"));
 }
 
-const badge = (tab, text) => tab.locator("main .title .badge").getByText(text, { exact: true }).waitFor();
+const badge = (tab, text) => tab.locator("main .title:has(h1) .badge").getByText(text, { exact: true }).waitFor();
 const step = (tab, text) => tab.locator("main li strong").getByText(text, { exact: true }).first().waitFor();
 
 const REVIEW = `
@@ -119,7 +119,8 @@ async function testExecution(browser, endpoint) {
   await tab.getByText("reads well; by dev").waitFor();
   await confirm(tab, "Cancel");
   await badge(tab, "cancelled");
-  check("an execution that ended has no action", (await tab.locator("main button").filter({ hasText: "…" }).count()) === 0);
+  const ended = await tab.locator("main button").filter({ hasText: "…" }).allInnerTexts();
+  check("an execution that ended has only its notes", ended.join() === "Edit…,Comment…", ended.join());
 
   await visit(`executions/${LONG}`);
   await tab.getByRole("button", { name: "Deny…" }).click();
@@ -162,7 +163,7 @@ async function testRoles(browser) {
   await define(endpoint, keys.writer);
   await start(endpoint, "review", "run", keys.writer);
   await finishDraft(endpoint, "run", keys.admin);
-  const expected = { viewer: [], writer: ["Signal…", "Pause…", "Cancel…"], approver: ["Signal…", "Pause…", "Cancel…", "Deny…", "Approve…"] };
+  const expected = { viewer: [], writer: ["Signal…", "Pause…", "Cancel…", "Comment…", "Edit…"], approver: ["Signal…", "Pause…", "Cancel…", "Comment…", "Delegate…", "Deny…", "Approve…", "Edit…"] };
   for (const [role, actions] of Object.entries(expected)) {
     const { tab, visit, end } = await open(browser, endpoint);
     await visit("executions/run");

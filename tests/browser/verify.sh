@@ -14,3 +14,4 @@ export CHROMIUM
 node verify.mjs
 node dashboard.mjs
 node pages.mjs
+node workflows.mjs

@@ -4,20 +4,20 @@ use super::File;
 
 pub(crate) static FILES: [File; 5] = [
     File {
-        path: "assets/index-BShVIn53.css",
-        media_type: "text/css; charset=utf-8",
-        hash: "dda7b502df9ac7a3",
-        plain: include_bytes!("../../files/assets/index-BShVIn53.css"),
-        gzip: include_bytes!("../../files/assets/index-BShVIn53.css.gz"),
-        brotli: include_bytes!("../../files/assets/index-BShVIn53.css.br"),
+        path: "assets/index-BuOJ6MHY.js",
+        media_type: "text/javascript; charset=utf-8",
+        hash: "54ae8820a3b7a277",
+        plain: include_bytes!("../../files/assets/index-BuOJ6MHY.js"),
+        gzip: include_bytes!("../../files/assets/index-BuOJ6MHY.js.gz"),
+        brotli: include_bytes!("../../files/assets/index-BuOJ6MHY.js.br"),
     },
     File {
-        path: "assets/index-DvHuYULJ.js",
-        media_type: "text/javascript; charset=utf-8",
-        hash: "1a4ce8b74088b40f",
-        plain: include_bytes!("../../files/assets/index-DvHuYULJ.js"),
-        gzip: include_bytes!("../../files/assets/index-DvHuYULJ.js.gz"),
-        brotli: include_bytes!("../../files/assets/index-DvHuYULJ.js.br"),
+        path: "assets/index-gtm2vXdc.css",
+        media_type: "text/css; charset=utf-8",
+        hash: "9b2c1634f9a33087",
+        plain: include_bytes!("../../files/assets/index-gtm2vXdc.css"),
+        gzip: include_bytes!("../../files/assets/index-gtm2vXdc.css.gz"),
+        brotli: include_bytes!("../../files/assets/index-gtm2vXdc.css.br"),
     },
     File {
         path: "icon.svg",
@@ -30,7 +30,7 @@ pub(crate) static FILES: [File; 5] = [
     File {
         path: "index.html",
         media_type: "text/html; charset=utf-8",
-        hash: "8ac4f5913018383b",
+        hash: "0936d793c2712b89",
         plain: include_bytes!("../../files/index.html"),
         gzip: include_bytes!("../../files/index.html.gz"),
         brotli: include_bytes!("../../files/index.html.br"),

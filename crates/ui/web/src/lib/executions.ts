@@ -78,11 +78,17 @@ const TITLES: Record<string, Title> = {
   "workflow.queued": [({ phase }) => `Waits for a slot of ${phase}`, "plain"],
   "workflow.placed": [({ phase }) => `Got a slot of ${phase}`, "info"],
   "workflow.arrived": ["Arrival", "plain"],
+  "workflow.commented": ["Comment", "plain"],
+  "workflow.attempt_claimed": ["Attempt claimed", "info"],
+  "workflow.updated": ["Edited", "plain"],
   "workflow.joined": ["Join complete", "info"],
   "workflow.join_timed_out": ["Join timed out", "warn"],
   "approval.requested": [({ from }) => `Approval requested from ${from}`, "info"],
   "approval.escalated": ["Approval escalated", "warn"],
   "approval.timed_out": ["Approval timed out", "warn"],
+  "approval.voted": [({ approved }) => (approved ? "Vote to approve" : "Vote to deny"), "info"],
+  "approval.delegated": [({ to }) => `Approval delegated to ${to}`, "info"],
+  "approval.reminder": ["Approval reminder", "warn"],
   "approval.decided": [({ approved }) => (approved ? "Approved" : "Denied"), "info"],
   "risk.raised": ["Risk raised", "warn"],
   "recovery.started": ["Recovery started", "warn"],
@@ -108,9 +114,12 @@ const TITLES: Record<string, Title> = {
   "agent.released": ["Released", "good"],
 };
 
+/** Fields with texts of people, which a detail shows unchanged. */
+const TEXTS: readonly string[] = ["why", "text", "by", "note"];
+
 /** Fields that a detail shows, with their texts. */
 const FIELDS: readonly [field: string, before: string][] = [
-  ["reason", ""], ["message", ""], ["why", ""], ["rule", "rule "], ["by", "by "], ["principal", "as "], ["note", ""], ["outcome", ""], ["voter", "voter "], ["handoff", "handoff "],
+  ["reason", ""], ["message", ""], ["why", ""], ["text", ""], ["rule", "rule "], ["by", "by "], ["principal", "as "], ["note", ""], ["outcome", ""], ["voter", "voter "], ["handoff", "handoff "],
 ];
 
 function followUp({ next, suggestions, deadlineSeconds }: Data): string[] {
@@ -131,7 +140,7 @@ function evidenceOf(name: string, value: unknown): string {
 }
 
 function detailOf(data: Data): string {
-  const said = FIELDS.filter(([field]) => typeof data[field] === "string" && data[field]).map(([field, before]) => before + String(data[field]).replaceAll("_", " "));
+  const said = FIELDS.filter(([field]) => typeof data[field] === "string" && data[field]).map(([field, before]) => before + (TEXTS.includes(field) ? String(data[field]) : String(data[field]).replaceAll("_", " ")));
   const evidence = Object.entries(data.evidence ?? {}).map(([name, value]) => evidenceOf(name, value));
   const actions = data.actions?.length ? [`action ${data.actions.join(", ")}`] : [];
   const visit = (data.visit ?? 0) > 1 ? [`visit ${data.visit}`] : [];

@@ -4,6 +4,7 @@ import type { Component } from "svelte";
 import Access from "./Access.svelte";
 import Agent from "./Agent.svelte";
 import Agents from "./Agents.svelte";
+import Approvals from "./Approvals.svelte";
 import Audit from "./Audit.svelte";
 import Checkpoint from "./Checkpoint.svelte";
 import Checkpoints from "./Checkpoints.svelte";
@@ -44,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
   { path: "queues", title: "Queues", list: Queues, one: Queue },
   { path: "webhooks", title: "Webhooks", list: Webhooks, one: Webhook },
   { path: "executions", title: "Executions", list: Executions, one: Execution },
+  { path: "approvals", title: "Approvals", list: Approvals },
   { path: "agents", title: "Agents", list: Agents, one: Agent },
   { path: "checkpoints", title: "Checkpoints", list: Checkpoints, one: Checkpoint },
   { path: "leases", title: "Leases", list: Leases },
