@@ -393,7 +393,11 @@ fn needed_outputs_are_of_phases_and_of_children() {
     for (rule, words, column) in [
         ("needs: [b.output]", "needs: there is no phase \"b\"", 11),
         ("needs: [a]", "needs: \"a\" is no output; write PHASE.output", 11),
-        ("needs: [children.output]", "needs: the outputs of children have the name of this phase", 11),
+        (
+            "needs: [children.output]",
+            "needs: the outputs of children have the name of this phase",
+            11,
+        ),
         ("needs: [a.output, a.output]", "needs: \"a.output\" is there twice", 21),
         ("output: { schema: 7 }", "output.schema: must be an object", 21),
     ] {

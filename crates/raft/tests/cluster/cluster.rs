@@ -1,6 +1,7 @@
 //! Several nodes in one process: real sockets, real files and a runtime each, so that a kill is as abrupt as possible.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use minoots_sequencer::consensus::{Consensus, Leadership, ProposeError};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
-use crate::harness::{Harness, bootstrap, create, timer_id};
+use crate::harness::{Harness, bootstrap, create, image_of, timer_id};
 use crate::network::Network;
 
 pub const PATIENCE: Duration = Duration::from_secs(30);
@@ -296,6 +297,14 @@ impl Cluster {
                 );
             }
         }
+    }
+
+    /// Kills a node, and copies its directory once all its threads have ended.
+    pub fn image_after_kill(&mut self, node: u64) -> TempDir {
+        self.kill(node);
+        let lock = self.machines[&node].directory.path().join("LOCK");
+        until("its threads have ended", || File::open(&lock).unwrap().try_lock().ok());
+        image_of(self.machines[&node].directory.path())
     }
 
     /// Stops all nodes cleanly.

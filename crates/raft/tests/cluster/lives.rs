@@ -5,7 +5,7 @@ use std::time::Duration;
 use minoots_raft::{ChangeError, NewLife, RaftOptions, Requirements, StartError};
 
 use crate::cluster::{Cluster, until};
-use crate::harness::{create, image_of};
+use crate::harness::create;
 
 fn rejoining(nodes: &[u64]) -> Cluster {
     let rejoins = |options: &mut RaftOptions| options.rejoins = true;
@@ -61,13 +61,9 @@ fn a_node_that_lost_its_disk_again_and_again_votes_in_its_place_under_new_ids() 
     let mut cluster = rejoining(&[1, 2, 3]);
     let mut acknowledged = cluster.create_on(cluster.leader(), 0..100);
     let lost = cluster.follower();
-    let image = {
-        cluster.converge();
-        cluster.kill(lost);
-        let image = image_of(cluster.machines[&lost].directory.path());
-        cluster.start(lost);
-        image
-    };
+    cluster.converge();
+    let image = cluster.image_after_kill(lost);
+    cluster.start(lost);
     for life in 1..=2 {
         let id = lost + 1_000 * life;
         comes_back(&mut cluster, lost, id);

@@ -6,7 +6,7 @@ use minoots_raft::{ChangeError, NodeRole, StartError};
 use minoots_sequencer::consensus::Consensus;
 
 use crate::cluster::{Cluster, until};
-use crate::harness::{create, image_of};
+use crate::harness::create;
 
 fn add(cluster: &Cluster, node: u64) -> Result<(), ChangeError> {
     let address = cluster.network.address(node).to_string();
@@ -303,15 +303,7 @@ fn a_node_whose_disk_was_set_back_takes_part_in_nothing() {
     let mut cluster = Cluster::started(&[1, 2, 3]);
     let reverted = cluster.follower();
     cluster.converge();
-    cluster.kill(reverted);
-    let released = || {
-        std::fs::File::open(cluster.machines[&reverted].directory.path().join("LOCK"))
-            .unwrap()
-            .try_lock()
-            .ok()
-    };
-    until("its threads have ended", released);
-    let image = image_of(cluster.machines[&reverted].directory.path());
+    let image = cluster.image_after_kill(reverted);
     cluster.start(reverted);
     let acknowledged = cluster.create_on(cluster.leader(), 0..100);
     cluster.converge();

@@ -317,7 +317,7 @@ fn invalid_handoffs_are_refused_with_the_rule_and_change_nothing() {
     };
     let told = |refusal: Refusal| refusal.to_string();
     for (input, words) in [
-        (with(|it| it.fence = 7), "attempt 7 of this execution is over"),
+        (with(|it| it.fence = 7), "attempt 7 of this execution has not begun"),
         (with(|it| it.to = "ann".to_owned()), "name another one"),
         (with(|it| it.data = "{}".to_owned()), "state: /page is missing"),
         (

@@ -57,7 +57,9 @@ fn a_quorum_of_voters_approves() {
 
 /// A decision without a fence, as people make it.
 fn unnamed(by: &str, approved: bool) -> Input {
-    let Input::Decide(decision) = vote(by, approved) else { unreachable!() };
+    let Input::Decide(decision) = vote(by, approved) else {
+        unreachable!()
+    };
     Input::Decide(Decision {
         fence: 0,
         phase: String::new(),

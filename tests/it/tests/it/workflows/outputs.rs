@@ -34,12 +34,22 @@ async fn outputs_go_on_behind_versions_that_callers_wrote() {
         ..RegressPhaseRequest::default()
     };
     workflows.regress_phase(back).await.unwrap();
-    let delete = ["checkpoint", "delete", "wf.run", "output.draft", "--expected-version", "3"];
+    let delete = [
+        "checkpoint",
+        "delete",
+        "wf.run",
+        "output.draft",
+        "--expected-version",
+        "3",
+    ];
     let deleted = cli.run(&delete).await.unwrap();
     assert_eq!(deleted.code, Some(0), "{deleted:?}");
     let refused = workflows.complete_phase(completion("[2]")).await.unwrap_err();
     assert_eq!(Details::of(&refused).reason_text, "CHECKPOINT", "{refused:?}");
-    assert!(refused.message().contains("wf.run output.draft was deleted"), "{refused:?}");
+    assert!(
+        refused.message().contains("wf.run output.draft was deleted"),
+        "{refused:?}"
+    );
     let written = cli.run(&put).await.unwrap();
     assert_eq!(written.code, Some(0), "{written:?}");
     let done = workflows.complete_phase(completion("[2]")).await.unwrap().into_inner();
