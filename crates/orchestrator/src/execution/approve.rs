@@ -242,8 +242,8 @@ fn is_of_last(step: &Step, fence: u64) -> bool {
     step.state.last_done.as_ref().is_some_and(|done| done.fence == fence)
 }
 
-/// The number of the event of the vote that a decision repeats. Without a fence, the vote is on the pending approval, or
-/// on the last one that was decided.
+/// The number of the event of the vote that a decision repeats. Without a fence, the vote is on the pending approval,
+/// or on the last one that was decided.
 fn vote_of(state: &State, decision: &Decision) -> Option<u64> {
     let is_named = |fence| decision.fence == 0 || decision.fence == fence;
     let run = state.run.as_ref().filter(|run| is_named(run.fence));

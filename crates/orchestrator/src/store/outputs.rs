@@ -35,8 +35,8 @@ type Stored = BTreeMap<(String, u64), String>;
 type OutputStream = BoxStream<'static, Result<proto::ListOutputsResponse, Status>>;
 
 impl Store {
-    /// Adds the needed outputs to the messages of a step, byte for byte. A message that would become too large names the
-    /// rest in `needsStored`.
+    /// Adds the needed outputs to the messages of a step, byte for byte. A message that would become too large names
+    /// the rest in `needsStored`.
     pub(super) async fn add_outputs(&self, step: &mut Step) -> Result<(), Status> {
         let stored: Stored = step.effects.iter().filter_map(stored).collect();
         let execution = &step.state.id;
@@ -159,8 +159,8 @@ impl Store {
         Ok(failure::if_readable(read)?.map(|(_, text)| text))
     }
 
-    /// Continues after a write of an output failed, because a caller wrote its checkpoint directly: the state takes over
-    /// the current version. Returns whether the step may be tried again.
+    /// Continues after a write of an output failed, because a caller wrote its checkpoint directly: the state takes
+    /// over the current version. Returns whether the step may be tried again.
     ///
     /// # Errors
     /// The caller deleted the checkpoint, whose next version is unknown.
