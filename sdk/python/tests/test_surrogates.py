@@ -33,6 +33,7 @@ from minoots import (
     Cron,
     EmitEvent,
     Event,
+    ExecutionOrder,
     InvalidError,
     LeaseGuard,
     NewSchedule,
@@ -123,6 +124,8 @@ TEMPLATE = TimerTemplate(
 CRON = Calendar(Cron("cron text"), zone="the zone")
 RRULE = Calendar(Rrule("rrule text", "dtstart text"), zone="UTC")
 ATTEMPT = PhaseAttempt("run of attempt", "d", "phase of attempt", 1, 1, 7, None, None)
+# Its needed outputs are read by a list.
+NEEDING = PhaseAttempt("run of attempt", "d", "phase of attempt", 1, 1, 7, None, None, needs_stored=("the phase",))
 COMMAND = PhaseCommand("run of command", "d", "phase of command", "the command", 1, "f", "h", None, None)
 WORK = AgentWork("run of work", 1)
 
@@ -209,13 +212,27 @@ CALLS: list[tuple[str, tuple[tuple[Any, ...], dict[str, Any]]]] = [
     ("workflows.apply", asked("the document")),
     ("workflows.definition", asked("the name")),
     ("workflows.definitions", asked(name_prefix="name start")),
-    ("workflows.start", asked("the definition", id="the id", json=["json value"], phase="the phase")),
+    ("workflows.start", asked("the definition", id="the id", json=["json value"], phase="the phase", title="the title",
+                              labels={"label name": "label value"})),
+    ("workflows.update", asked("the id", title="the title", set_labels={"label name": "label value"},
+                               remove_labels=["the label"])),
+    ("workflows.claim", asked("the id", by="somebody", fence=1, signal_queue="the queue")),
+    ("workflows.comment", asked("the id", "the text", by="somebody", comment_id="the comment")),
+    ("workflows.delegate", asked("the id", to="the goal", by="somebody", why="the reason", fence=1)),
+    ("workflows.approvals", asked(id_prefix="id start", definition="the definition", asked="the person",
+                                  labels={"label name": "label value"})),
+    ("workflows.board", asked("the definition", labels={"label name": "label value"}, assignee="somebody",
+                              parent="the parent", schedule="the schedule")),
+    ("workflows.outputs", asked("the id", phase="the phase")),
     ("workflows.get", asked("the id")),
     ("workflows.wait", asked("the id", timeout="3s")),
-    ("workflows.list", asked(id_prefix="id start", definition="the definition")),
+    ("workflows.list", asked(id_prefix="id start", definition="the definition", phase="the phase",
+                             labels={"label name": "label value"}, assignee="somebody", parent="the parent",
+                             schedule="the schedule", order=ExecutionOrder.UPDATE_TIME, after="the position")),
+    ("workflows.needs", asked(NEEDING)),
     ("workflows.timeline", asked("the id")),
     ("workflows.complete", asked("the id", fence=1, checklist=["an item"], artifacts=["an artifact"],
-                                 feedback="the feedback", to="the goal")),
+                                 feedback="the feedback", to="the goal", output=["json value"])),
     ("workflows.complete", asked(ATTEMPT)),
     ("workflows.fail", asked("the id", "the message", fence=1, signature="the signature")),
     ("workflows.resolve", asked("the id", "the fix", by="somebody", why="the reason", fence=1)),

@@ -83,7 +83,7 @@ def approvals(
         labels=labels_of(labels, "labels"),
     )
     # The field's name is a Python keyword.
-    setattr(request, "from", _fields.text(asked, "asked", "lead"))
+    setattr(request, "from", _fields.text(asked, "from", "lead"))
     return request
 
 
