@@ -110,7 +110,7 @@ pub(super) fn store(step: &mut Step, phase: &str, data: &str) -> Value {
         bytes: u32::try_from(data.len()).unwrap_or(u32::MAX),
     };
     let mut told = json!({ "output": output.told(phase) });
-    told["output"]["sha256"] = json!(hex::encode(&Sha256::digest(data)));
+    told["output"]["sha256"] = json!(hex::encode(Sha256::digest(data)));
     if data.len() <= EVENT_BYTES_MAX {
         told["output"]["data"] = serde_json::from_str(data).unwrap_or(Value::Null);
     }

@@ -57,7 +57,7 @@ fn with(transaction: Transaction, state: &State, effect: &Effect) -> Transaction
             transaction.create_timer(message.queue(queue).priority(state.priority.into()))
         }
         Effect::StoreOutput { phase, after, data } => {
-            let put = PutCheckpoint::after((key.as_str(), &*outputs::name(phase)), *after);
+            let put = PutCheckpoint::after((key.as_str(), outputs::name(phase)), *after);
             transaction.put_checkpoint(put.json(data.clone()))
         }
         Effect::Tell { id, message } => {

@@ -233,7 +233,7 @@ impl Store {
         self.listed(listed.map(|(listed, output)| Ok((listed, output?))).boxed())
     }
 
-    fn listed(&self, listed: BoxStream<'static, Result<(Listed, Option<(String, Output)>), Status>>) -> OutputStream {
+    fn listed(&self, listed: BoxStream<'static, Result<Found, Status>>) -> OutputStream {
         let store = self.clone();
         let answers = listed.map(move |found| {
             let store = store.clone();
@@ -261,6 +261,9 @@ impl Store {
 
 /// The current versions of outputs that callers wrote directly, by phase.
 pub(super) type KnownVersions = BTreeMap<String, u64>;
+
+/// An output of a list, and the phase and the output that its data come from.
+type Found = (Listed, Option<(String, Output)>);
 
 /// An output of a list, without its data.
 struct Listed {
